@@ -1,0 +1,242 @@
+import { createContextCache } from "@pothos/core";
+import DataLoader from "dataloader";
+import { builder } from "../builder.js";
+import { type Context, viewerOf } from "../context.js";
+import { parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
+import { findNodesWith, Node } from "../node.js";
+import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import {
+  type Authentication,
+  refreshSession,
+  searchUsers,
+  signIn,
+  signOut,
+  signUp,
+  USER_COLUMNS,
+  type UserRow,
+  userByUsername,
+  usersByIds,
+} from "./service.js";
+
+/** People by id: read once per operation or event, however often they are asked for. */
+export const usersById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, UserRow | null>(async (ids) => {
+      const found = new Map((await usersByIds(context.app, ids)).map((user) => [user.id, user]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+);
+
+/** A user whom a row names: their absence is a fault. */
+export async function userOf(context: Context, id: string): Promise<UserRow> {
+  const user = await usersById(context).load(id);
+  if (!user) throw new Error(`user ${id} is named by a row and does not exist`);
+  return user;
+}
+
+export const User = builder.objectRef<UserRow>("User").implement({
+  description: "A person, as others see them.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ description: "The person's global id.", resolve: (user) => userId(user.id) }),
+    username: t.exposeString("username", {
+      description: "The unique name they sign in with; upper and lower case are one.",
+    }),
+    displayName: t.exposeString("displayName", { description: "The name to show." }),
+    avatarUrl: t.exposeString("avatarUrl", { nullable: true, description: "Their picture; null where there is none." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When they signed up." }),
+  }),
+});
+findNodesWith("User", async (context, id) => {
+  const uuid = parseUserId(id);
+  return uuid ? usersById(context).load(uuid) : null;
+});
+
+const UserConnection = connectionOf("User", User, "people");
+
+/** More signed-in devices than anyone has; the older ones end by themselves. */
+const MAX_SESSIONS_SHOWN = 100;
+
+const Session = builder.prismaObject("Session", {
+  description: "A signed-in device of the viewer's.",
+  interfaces: [Node],
+  select: { id: true },
+  fields: (t) => ({
+    id: t.id({ description: "The session's global id.", resolve: (session) => sessionId(session.id) }),
+    userAgent: t.exposeString("userAgent", {
+      nullable: true,
+      description: "What the device called itself when it was last used; null where it did not say.",
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it signed in." }),
+    lastUsedAt: t.expose("lastUsedAt", { type: "DateTime", description: "When it last got an access token." }),
+    isCurrent: t.boolean({
+      description: "Whether it is the device that asks.",
+      resolve: (session, _, context) => session.id === viewerOf(context).sessionId,
+    }),
+  }),
+});
+findNodesWith("Session", async (context, id) => {
+  const uuid = parseSessionId(id);
+  if (!uuid) return null;
+  return context.app.store.prisma.session.findFirst({ where: { id: uuid, userId: viewerOf(context).userId } });
+});
+
+/** The viewer's own, private side. */
+export const Viewer = builder.prismaObject("User", {
+  variant: "Viewer",
+  description: "The one who asks, with what is for their eyes only.",
+  select: { id: true },
+  fields: (t) => ({
+    user: t.field({
+      type: User,
+      description: "The viewer as others see them.",
+      select: USER_COLUMNS,
+      resolve: (user) => user,
+    }),
+    email: t.exposeString("email", { nullable: true, description: "Their email address; null where none was given." }),
+    sessions: t.field({
+      type: [Session],
+      description: "The devices that are signed in, the one used last first.",
+      select: (_, __, nested) => ({ sessions: nested({ ...openSessions() }) }),
+      resolve: (user) => user.sessions,
+    }),
+  }),
+});
+
+const openSessions = () => ({
+  where: { revokedAt: null, expiresAt: { gt: new Date() } },
+  orderBy: { lastUsedAt: "desc" as const },
+  take: MAX_SESSIONS_SHOWN,
+});
+
+builder.queryFields((t) => ({
+  viewer: t.prismaField({
+    type: Viewer,
+    description: "Who is asking. UNAUTHENTICATED without a valid access token.",
+    resolve: (query, _, __, context) =>
+      context.app.store.prisma.user.findUniqueOrThrow({ ...query, where: { id: viewerOf(context).userId } }),
+  }),
+  user: t.field({
+    type: User,
+    nullable: true,
+    description: "A person by their exact username, in any case of letters; null where there is none.",
+    args: { username: t.arg.string({ required: true, description: "The whole username." }) },
+    resolve: (_, { username }, context) => {
+      viewerOf(context);
+      return userByUsername(context.app, username);
+    },
+  }),
+  users: t.field({
+    type: UserConnection,
+    description:
+      "People whose username or display name starts with the words, by username; those who blocked the viewer are absent. RATE_LIMITED beyond 5 a second.",
+    args: {
+      search: t.arg.string({ required: true, description: "The start of a name: 1 to 64 characters, in any case." }),
+      ...forwardArgs(t.arg),
+    },
+    extensions: { complexity: pageCost },
+    resolve: async (_, { search, ...args }, context) => {
+      const page = pageRequest(args);
+      return pageOf(page, await searchUsers(context, search, page), (user) => userId(user.id));
+    },
+  }),
+}));
+
+const SignUpInput = builder.inputType("SignUpInput", {
+  description: "A new account.",
+  fields: (t) => ({
+    username: t.string({
+      required: true,
+      description: "2 to 32 letters, digits, dots, hyphens or underscores; CONFLICT where it is taken.",
+    }),
+    password: t.string({ required: true, description: "8 to 256 characters." }),
+    email: t.string({ description: "Another name to sign in with; CONFLICT where it is taken." }),
+    displayName: t.string({ description: "The name to show: 1 to 64 characters. The username where left out." }),
+  }),
+});
+
+const SignInInput = builder.inputType("SignInInput", {
+  description: "Who signs in.",
+  fields: (t) => ({
+    username: t.string({ required: true, description: "The username or the email address." }),
+    password: t.string({ required: true, description: "The password." }),
+  }),
+});
+
+const RefreshSessionInput = builder.inputType("RefreshSessionInput", {
+  description: "A session to go on with.",
+  fields: (t) => ({
+    refreshToken: t.string({ required: true, description: "The newest refresh token of the session; good once." }),
+  }),
+});
+
+const SignOutInput = builder.inputType("SignOutInput", {
+  description: "Which session to end.",
+  fields: (t) => ({ sessionId: t.id({ description: "One of the viewer's sessions; the current one where left out." }) }),
+});
+
+const AuthPayload = builder.objectRef<Authentication>("AuthPayload").implement({
+  description: "What a device needs to act for its user.",
+  fields: (t) => ({
+    accessToken: t.exposeString("accessToken", {
+      description: "Goes into the `authorization` header, or into connectionParams, as `Bearer …`.",
+    }),
+    accessTokenExpiresAt: t.expose("accessTokenExpiresAt", {
+      type: "DateTime",
+      description: "When it ends; before then, or on close code 4403, get the next with `refreshSession`.",
+    }),
+    refreshToken: t.exposeString("refreshToken", { description: "Good for one `refreshSession`. Keep it safe." }),
+    viewer: t.prismaField({
+      type: Viewer,
+      description: "Who is signed in now.",
+      resolve: (query, { viewer }, _, context) =>
+        context.app.store.prisma.user.findUniqueOrThrow({ ...query, where: { id: viewer.userId } }),
+    }),
+  }),
+});
+
+const SignOutPayload = builder.objectRef<{ sessionId: string }>("SignOutPayload").implement({
+  description: "What was ended.",
+  fields: (t) => ({
+    sessionId: t.id({ description: "The session that was ended.", resolve: (payload) => sessionId(payload.sessionId) }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  signUp: t.field({
+    type: AuthPayload,
+    description: "Makes an account and signs in. BAD_USER_INPUT, CONFLICT, or RATE_LIMITED per address.",
+    args: { input: t.arg({ type: SignUpInput, required: true, description: "The new account." }) },
+    resolve: (_, { input }, context) => actingAs(context, signUp(context.app, context, input)),
+  }),
+  signIn: t.field({
+    type: AuthPayload,
+    description:
+      "Signs in by username or email. UNAUTHENTICATED in the same words and time for an unknown name and a wrong password; RATE_LIMITED per address and name.",
+    args: { input: t.arg({ type: SignInInput, required: true, description: "Who signs in." }) },
+    resolve: (_, { input }, context) => actingAs(context, signIn(context.app, context, input)),
+  }),
+  refreshSession: t.field({
+    type: AuthPayload,
+    description:
+      "Gives new tokens for a session. The refresh token used dies; using it again ends the whole session. UNAUTHENTICATED where it is not good.",
+    args: { input: t.arg({ type: RefreshSessionInput, required: true, description: "The session." }) },
+    resolve: (_, { input }, context) => actingAs(context, refreshSession(context.app, context, input.refreshToken)),
+  }),
+  signOut: t.field({
+    type: SignOutPayload,
+    description:
+      "Ends the current session, or another of the viewer's: its tokens die and its sockets are closed. NOT_FOUND where it is not one of theirs.",
+    args: { input: t.arg({ type: SignOutInput, description: "Which session." }) },
+    resolve: async (_, { input }, context) => ({
+      sessionId: await signOut(context.app, viewerOf(context), input?.sessionId ?? undefined),
+    }),
+  }),
+}));
+
+/** What is selected beneath the payload is answered to the one who has just signed in. */
+async function actingAs(context: Context, signedIn: Promise<Authentication>): Promise<Authentication> {
+  const authentication = await signedIn;
+  context.viewer = authentication.viewer;
+  return authentication;
+}

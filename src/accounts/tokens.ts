@@ -1,0 +1,86 @@
+/** Access tokens: signed, short-lived, checked without the store. Refresh tokens: random and signed, kept only as a hash. */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import type { Viewer } from "../context.js";
+import { newId, parseSessionId, sessionId } from "../ids.js";
+
+export interface Tokens {
+  issue(
+    viewer: { userId: string; sessionId: string },
+    lifeSeconds?: number,
+  ): Promise<{ accessToken: string; expiresAt: Date }>;
+  /** Who a token speaks for; undefined where it is expired or not ours. Whether its session still stands is the store's to say. */
+  verify(accessToken: string): Promise<Viewer | undefined>;
+  /** A token names its session and generation, so that the reuse of a rotated one is known for what it is. */
+  newRefreshToken(sessionId: string, generation: number): { token: string; hash: TokenHash };
+  /** What a refresh token of ours says; undefined where it is not ours. */
+  parseRefreshToken(token: string): RefreshToken | undefined;
+}
+
+export interface RefreshToken {
+  sessionId: string;
+  generation: number;
+  hash: TokenHash;
+}
+
+export type TokenHash = Uint8Array<ArrayBuffer>;
+
+const ALGORITHM = "HS256";
+const ISSUER = "parley";
+/** Longer than any token of ours: what is longer is not worth hashing. */
+const MAX_TOKEN_LENGTH = 1_024;
+
+const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
+
+export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
+  const key = createHmac("sha256", secret).update("parley access tokens").digest();
+  const refreshKey = createHmac("sha256", secret).update("parley refresh tokens").digest();
+  return {
+    newRefreshToken: (session, generation) => newRefreshToken(refreshKey, session, generation),
+    parseRefreshToken: (token) => parseRefreshToken(refreshKey, token),
+    async issue({ userId, sessionId }, lifeSeconds = usualLifeSeconds) {
+      const expiresAt = new Date((Math.floor(Date.now() / 1000) + lifeSeconds) * 1000);
+      const accessToken = await new SignJWT({ sid: sessionId })
+        .setProtectedHeader({ alg: ALGORITHM })
+        .setIssuer(ISSUER)
+        .setSubject(userId)
+        .setJti(newId())
+        .setIssuedAt()
+        .setExpirationTime(expiresAt)
+        .sign(key);
+      return { accessToken, expiresAt };
+    },
+    async verify(accessToken) {
+      if (accessToken.length > MAX_TOKEN_LENGTH) return undefined;
+      try {
+        const { payload } = await jwtVerify(accessToken, key, { algorithms: [ALGORITHM], issuer: ISSUER });
+        const { sub, sid, exp } = Claims.parse(payload);
+        return { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
+      } catch {
+        return undefined; // every reason is one answer
+      }
+    },
+  };
+}
+
+const SECRET_BYTES = 32;
+const TOKEN_PATTERN = /^((ses_[\w-]{22})\.(\d{1,9})\.[\w-]{43})\.([\w-]{43})$/;
+
+function newRefreshToken(key: Buffer, session: string, generation: number): { token: string; hash: TokenHash } {
+  const body = `${sessionId(session)}.${generation}.${randomBytes(SECRET_BYTES).toString("base64url")}`;
+  const token = `${body}.${tag(key, body)}`;
+  return { token, hash: hashOf(token) };
+}
+
+function parseRefreshToken(key: Buffer, token: string): RefreshToken | undefined {
+  const [, body = "", id = "", generation, given = ""] = TOKEN_PATTERN.exec(token) ?? [];
+  const session = parseSessionId(id);
+  if (session === undefined || !timingSafeEqual(Buffer.from(given), Buffer.from(tag(key, body)))) return undefined;
+  return { sessionId: session, generation: Number(generation), hash: hashOf(token) };
+}
+
+/** Proves that a token was ours once: without it, anyone who knew a session's id could end it with a made-up old token. */
+const tag = (key: Buffer, body: string) => createHmac("sha256", key).update(body).digest("base64url");
+
+const hashOf = (token: string): TokenHash => new Uint8Array(createHash("sha256").update(token).digest());

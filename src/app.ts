@@ -1,0 +1,91 @@
+/** What one running server is made of: made once at start-up, passed to every service. Tests run several in one process. */
+import { readFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import type { Logger } from "pino";
+import { createTokens, type Tokens } from "./accounts/tokens.js";
+import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
+import type { Config } from "./config.js";
+import { openStore, type Store } from "./db.js";
+import { Hub } from "./events/hub.js";
+import { createLimits, type Limits } from "./limits.js";
+import { createOutbox, type Outbox } from "./messages/outbox.js";
+import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
+import { Roster } from "./presence/roster.js";
+import { storeLastActive } from "./presence/service.js";
+import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
+import { connectRedis } from "./redis.js";
+import { createLocalBoard, createRedisBoard, type TypingBoard } from "./typing/board.js";
+import { Typists } from "./typing/service.js";
+
+export interface App {
+  config: Config;
+  log: Logger;
+  store: Store;
+  bus: Bus;
+  hub: Hub;
+  limits: Limits;
+  tokens: Tokens;
+  outbox: Outbox;
+  acknowledgements: Acknowledgements;
+  roster: Roster;
+  typingBoard: TypingBoard;
+  typists: Typists;
+  close(): Promise<void>;
+}
+
+export async function createApp(config: Config, log: Logger): Promise<App> {
+  const secret = config.secret ?? (await keptSecret(config.dataFolder));
+  const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl, log);
+  const store = await openStore(config, log).catch(async (error) => {
+    await redis?.close();
+    throw error;
+  });
+  const bus = redis ? await createRedisBus(redis, config.redisPrefix, log) : createLocalBus();
+  const leases = redis ? createRedisLeases(redis.commands, config.redisPrefix) : createLocalLeases();
+  const roster = new Roster(leases, bus, log, (userIds) => storeLastActive({ store }, userIds));
+
+  /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
+  const tellLater = (told: Promise<void>) => {
+    told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
+  };
+  const app: Omit<App, "hub"> & { hub?: Hub } = {
+    config,
+    log,
+    store,
+    bus,
+    roster,
+    limits: createLimits(config, redis),
+    tokens: createTokens(secret, config.accessTokenSeconds),
+    outbox: createOutbox(store.pool, (messages) => {
+      const [first] = messages;
+      if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
+    }),
+    acknowledgements: createAcknowledgements(store.pool, (receipt) => {
+      tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
+    }),
+    typingBoard: redis ? createRedisBoard(redis.commands, config.redisPrefix) : createLocalBoard(),
+    typists: new Typists(),
+    async close() {
+      app.hub?.close();
+      await roster.stop();
+      await bus.close();
+      await redis?.close();
+      await store.close();
+    },
+  };
+  app.hub = new Hub(app as App);
+  await roster.start();
+  return app as App;
+}
+
+const SECRET_BYTES = 32;
+
+/** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
+async function keptSecret(folder: string): Promise<string> {
+  const file = join(folder, "secret");
+  await mkdir(folder, { recursive: true });
+  // Whoever is first writes it; the others fail here, and read what was written.
+  await writeFile(file, randomBytes(SECRET_BYTES).toString("hex"), { flag: "wx", mode: 0o600 }).catch(() => {});
+  return readFile(file, "utf8");
+}

@@ -1,0 +1,41 @@
+/**
+ * Merges what waits into batches: one batch runs at a time, and as soon as it is done the next one goes. A busy
+ * process does less work per item and an idle one waits no longer than for its turn of the event loop.
+ */
+export function createBatcher<Item>(most: number, run: (items: Item[]) => Promise<void>): (item: Item) => void {
+  let waiting: Item[] = [];
+  let isRunning = false;
+
+  async function runWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      await run(batch);
+    }
+    isRunning = false;
+  }
+
+  return (item) => {
+    waiting.push(item);
+    if (isRunning) return;
+    isRunning = true;
+    setImmediate(() => void runWaiting());
+  };
+}
+
+/** A promise with the means to settle it from outside. */
+export interface Deferred<Value> {
+  promise: Promise<Value>;
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+export function defer<Value>(): Deferred<Value> {
+  let resolve: Deferred<Value>["resolve"] = () => {};
+  let reject: Deferred<Value>["reject"] = () => {};
+  const promise = new Promise<Value>((settle, fail) => {
+    resolve = settle;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,24 @@
+/** The schema builder: its plugins, scalars' types and defaults. It defines no types; each noun registers its own. */
+import SchemaBuilder from "@pothos/core";
+import PrismaPlugin from "@pothos/plugin-prisma";
+import RelayPlugin from "@pothos/plugin-relay";
+import type { Context } from "./context.js";
+import { getDatamodel, type default as PrismaTypes } from "./generated/pothos.js";
+
+export const builder = new SchemaBuilder<{
+  Context: Context;
+  DefaultFieldNullability: false;
+  PrismaTypes: PrismaTypes;
+  Scalars: {
+    DateTime: { Input: Date; Output: Date };
+    ID: { Input: string; Output: string };
+  };
+}>({
+  plugins: [RelayPlugin, PrismaPlugin],
+  defaultFieldNullability: false,
+  prisma: { client: (context) => context.app.store.prisma, dmmf: getDatamodel(), onUnusedQuery: null },
+  relay: {
+    nodesOnConnection: true,
+    pageInfoTypeOptions: { description: "Where a page lies in its list." },
+  },
+});

@@ -1,0 +1,117 @@
+/**
+ * The only reader of the environment. Every setting and every limit has its name, unit, default and range here, and
+ * `docs/configuration.md` lists them from this table.
+ */
+import { z } from "zod";
+
+export class ConfigError extends Error {}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback);
+const url = (...schemes: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+    message: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}`,
+  });
+
+const variables = {
+  NODE_ENV: z.enum(["production", "development", "test"]).default("development"),
+  PORT: port.default(4000),
+  HOST: z.string().min(1).optional(),
+  DATABASE_URL: url("postgres:", "postgresql:").optional(),
+  REDIS_URL: url("redis:", "rediss:").optional(),
+  PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  PARLEY_DATA: z.string().min(1).default("data"),
+  PARLEY_DEMO: z.enum(["0", "1"]).optional(),
+  PARLEY_ORIGINS: z.string().default("*"),
+  PARLEY_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+  POSTGRES_BIN: z.string().min(1).optional(),
+  PARLEY_REDIS_PREFIX: z.string().regex(/^[\w-]{1,32}$/).default("parley"),
+
+  PARLEY_DATABASE_CONNECTIONS: count(10),
+  PARLEY_DATABASE_WAIT_MS: count(5_000),
+  PARLEY_DRAIN_MS: count(10_000, 0),
+  PARLEY_ACCESS_TOKEN_SECONDS: count(900, 5),
+  PARLEY_SESSION_DAYS: count(60),
+  PARLEY_SIGN_INS_PER_MINUTE: count(10),
+  PARLEY_SIGN_UPS_PER_HOUR: count(20),
+  PARLEY_SENDS_PER_SECOND: count(20),
+  PARLEY_SEND_BURST: count(60),
+  PARLEY_TYPING_PER_SECOND: count(1),
+  PARLEY_REQUESTS_PER_SECOND: count(100),
+  PARLEY_MAX_BODY_CHARACTERS: count(8_000),
+  PARLEY_MAX_GROUP_MEMBERS: count(1_000, 2),
+  PARLEY_MAX_HTTP_BYTES: count(1_048_576, 1_024),
+  PARLEY_MAX_FRAME_BYTES: count(262_144, 1_024),
+  PARLEY_MAX_SOCKETS_PER_USER: count(20),
+  PARLEY_MAX_OPERATIONS_PER_SOCKET: count(100),
+  PARLEY_MAX_DEPTH: count(12),
+  PARLEY_MAX_COST: count(1_000),
+  PARLEY_MAX_ALIASES: count(30),
+  PARLEY_MAX_TOKENS: count(2_000),
+  PARLEY_MAX_QUEUED_EVENTS: count(256),
+  PARLEY_LAG_SECONDS: count(30),
+  PARLEY_SWEEP_SECONDS: count(30),
+};
+
+const Environment = z.object(variables);
+type Environment = z.infer<typeof Environment>;
+
+export interface Config extends ReturnType<typeof arrange> {}
+
+/** Reads the settings; throws a {@link ConfigError} that names the first variable it refuses. */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  // An empty variable is how shells and compose files say "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in variables && value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
+  }
+  if (parsed.data.NODE_ENV === "production" && parsed.data.PARLEY_SECRET === undefined)
+    throw new ConfigError("PARLEY_SECRET: must be set in production; it signs the access tokens");
+  return arrange(parsed.data);
+}
+
+function arrange(env: Environment) {
+  return {
+    production: env.NODE_ENV === "production",
+    port: env.PORT,
+    host: env.HOST ?? (env.DATABASE_URL ? "0.0.0.0" : "127.0.0.1"),
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    secret: env.PARLEY_SECRET,
+    dataFolder: env.PARLEY_DATA,
+    /** Accounts whose password everyone knows: in production only where they are asked for. */
+    demo: env.PARLEY_DEMO === undefined ? env.NODE_ENV !== "production" : env.PARLEY_DEMO === "1",
+    /** Origins whose pages may call the API; `*` is any, which is safe because no credential is ambient. */
+    origins: env.PARLEY_ORIGINS.split(",").map((origin) => origin.trim()),
+    logLevel: env.PARLEY_LOG,
+    postgresBin: env.POSTGRES_BIN,
+    /** Leads every key and topic, so that several deployments may share one Redis. */
+    redisPrefix: env.PARLEY_REDIS_PREFIX,
+    databaseConnections: env.PARLEY_DATABASE_CONNECTIONS,
+    databaseWaitMs: env.PARLEY_DATABASE_WAIT_MS,
+    drainMs: env.PARLEY_DRAIN_MS,
+    accessTokenSeconds: env.PARLEY_ACCESS_TOKEN_SECONDS,
+    sessionDays: env.PARLEY_SESSION_DAYS,
+    signInsPerMinute: env.PARLEY_SIGN_INS_PER_MINUTE,
+    signUpsPerHour: env.PARLEY_SIGN_UPS_PER_HOUR,
+    sendsPerSecond: env.PARLEY_SENDS_PER_SECOND,
+    sendBurst: env.PARLEY_SEND_BURST,
+    typingPerSecond: env.PARLEY_TYPING_PER_SECOND,
+    requestsPerSecond: env.PARLEY_REQUESTS_PER_SECOND,
+    maxBodyCharacters: env.PARLEY_MAX_BODY_CHARACTERS,
+    maxGroupMembers: env.PARLEY_MAX_GROUP_MEMBERS,
+    maxHttpBytes: env.PARLEY_MAX_HTTP_BYTES,
+    maxFrameBytes: env.PARLEY_MAX_FRAME_BYTES,
+    maxSocketsPerUser: env.PARLEY_MAX_SOCKETS_PER_USER,
+    maxOperationsPerSocket: env.PARLEY_MAX_OPERATIONS_PER_SOCKET,
+    maxDepth: env.PARLEY_MAX_DEPTH,
+    maxCost: env.PARLEY_MAX_COST,
+    maxAliases: env.PARLEY_MAX_ALIASES,
+    maxTokens: env.PARLEY_MAX_TOKENS,
+    maxQueuedEvents: env.PARLEY_MAX_QUEUED_EVENTS,
+    lagSeconds: env.PARLEY_LAG_SECONDS,
+    sweepSeconds: env.PARLEY_SWEEP_SECONDS,
+  };
+}

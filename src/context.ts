@@ -1,0 +1,30 @@
+/** Who is asking, and through which door: one context for HTTP, SSE and WebSocket. */
+import type { App } from "./app.js";
+import { unauthenticated } from "./errors.js";
+
+/** The person an operation runs for. */
+export interface Viewer {
+  userId: string;
+  /** The signed-in device. */
+  sessionId: string;
+  /** When the access token ends, in milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export interface Context {
+  app: App;
+  viewer: Viewer | undefined;
+  /** The client's address, as far as the server can tell. */
+  address: string;
+  userAgent: string | undefined;
+  /** The WebSocket connection's id; absent over HTTP. */
+  connectionId?: string | undefined;
+  /** The client asked that messages written to its socket count as delivered. */
+  acknowledgesFrames?: boolean | undefined;
+}
+
+/** The viewer, or UNAUTHENTICATED. */
+export function viewerOf(context: Context): Viewer {
+  if (!context.viewer) throw unauthenticated();
+  return context.viewer;
+}

@@ -1,0 +1,327 @@
+import { createContextCache } from "@pothos/core";
+import DataLoader from "dataloader";
+import { User, userOf, Viewer } from "../accounts/schema.js";
+import { builder } from "../builder.js";
+import { type Context, viewerOf } from "../context.js";
+import { badInput } from "../errors.js";
+import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
+import { findNodesWith, Node } from "../node.js";
+import { connectionOf, forwardArgs, type Page, pageCost, pageOf, pageRequest } from "../pages.js";
+import {
+  type ConversationRow,
+  conversationsByIds,
+  createGroup,
+  inbox,
+  type MemberRow,
+  type Membership,
+  memberCounts,
+  membersOf,
+  membershipsOf,
+  removeMember,
+  startConversation,
+  totalUnread,
+  unreadCounts,
+} from "./service.js";
+
+/** Conversations that a row names: whoever holds the row may see its conversation. */
+export const conversationsById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, ConversationRow | null>(async (ids) => {
+      const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+);
+
+export async function conversationOf(context: Context, id: string): Promise<ConversationRow> {
+  const conversation = await conversationsById(context).load(id);
+  if (!conversation) throw new Error(`conversation ${id} is named by a row and does not exist`);
+  return conversation;
+}
+
+/** The viewer's own memberships. */
+const membershipsById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, Membership | null>(async (ids) => {
+      const memberships = await membershipsOf(context.app, viewerOf(context).userId, ids);
+      const found = new Map(memberships.map((membership) => [membership.conversation.id, membership]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+);
+
+/** The viewer's membership in a conversation that they can see. */
+export async function ownMembership(context: Context, { id }: ConversationRow): Promise<Membership> {
+  const membership = await membershipsById(context).load(id);
+  if (!membership) throw new Error(`the viewer was shown conversation ${id}, which they are not in`);
+  return membership;
+}
+
+/** Shows a membership's conversation, and remembers the membership for the fields beneath. */
+export function shown(context: Context, membership: Membership): ConversationRow {
+  membershipsById(context).prime(membership.conversation.id, membership);
+  return membership.conversation;
+}
+
+const unreadById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, number>(async (ids) => {
+      const counts = await unreadCounts(context.app, viewerOf(context).userId, ids);
+      return ids.map((id) => counts.get(id) ?? 0);
+    }),
+);
+
+const memberCountById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, number>(async (ids) => {
+      const counts = await memberCounts(context.app, ids);
+      return ids.map((id) => counts.get(id) ?? 0);
+    }),
+);
+
+/** Pages of members: one statement for all conversations that are asked the same. */
+const memberPages = createContextCache((context: Context) => {
+  const loaders = new Map<string, DataLoader<string, MemberRow[]>>();
+  return (page: { limit: number; after: string | undefined }) => {
+    const key = `${page.limit} ${page.after}`;
+    const loader =
+      loaders.get(key) ??
+      new DataLoader<string, MemberRow[]>(async (ids) => {
+        const pages = await membersOf(context.app, ids, page);
+        return ids.map((id) => pages.get(id) ?? []);
+      });
+    loaders.set(key, loader);
+    return loader;
+  };
+});
+
+const ConversationKind = builder.enumType("ConversationKind", {
+  description: "What kind of conversation it is.",
+  values: {
+    DIRECT: { description: "Between two people; a pair has one." },
+    GROUP: { description: "Of any number of people, with a title and roles." },
+  },
+});
+
+const MemberRole = builder.enumType("MemberRole", {
+  description: "What a member may do, the most first.",
+  values: {
+    OWNER: { description: "Everything, and nobody can take it from them." },
+    ADMIN: { description: "Manages members and settings." },
+    MODERATOR: { description: "Manages messages." },
+    MEMBER: { description: "Talks." },
+  },
+});
+
+export const Conversation = builder.objectRef<ConversationRow>("Conversation");
+
+const Member = builder.objectRef<MemberRow>("Member").implement({
+  description: "A person in a conversation.",
+  fields: (t) => ({
+    user: t.field({
+      type: User,
+      description: "Who it is.",
+      resolve: (member, _, context) => userOf(context, member.userId),
+    }),
+    role: t.expose("role", { type: MemberRole, description: "What they may do. MEMBER in a direct conversation." }),
+    joinedAt: t.expose("joinedAt", { type: "DateTime", description: "When they came." }),
+    mutedUntil: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "Until when nothing of it is pushed to the viewer; null for anyone but the viewer.",
+      resolve: (member, _, context) => ownOnly(context, member, member.mutedUntil),
+    }),
+    archivedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "Since when it is out of the viewer's inbox; null for anyone but the viewer.",
+      resolve: (member, _, context) => ownOnly(context, member, member.archivedAt),
+    }),
+    pinnedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "Since when the viewer has it pinned; null for anyone but the viewer.",
+      resolve: (member, _, context) => ownOnly(context, member, member.pinnedAt),
+    }),
+  }),
+});
+
+const MemberConnection = connectionOf("Member", Member, "members");
+
+const ownOnly = (context: Context, member: MemberRow, value: Date | null) =>
+  member.userId === viewerOf(context).userId ? value : null;
+
+Conversation.implement({
+  description: "People who talk with each other: a pair, or a group. Only its members can see it.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ description: "The conversation's global id.", resolve: (row) => conversationId(row.id) }),
+    kind: t.expose("kind", { type: ConversationKind, description: "Direct or group." }),
+    title: t.exposeString("title", { nullable: true, description: "A group's name; null for a direct conversation." }),
+    description: t.exposeString("description", { nullable: true, description: "What a group is about." }),
+    avatarUrl: t.exposeString("avatarUrl", { nullable: true, description: "A group's picture." }),
+    lastSeq: t.exposeInt("lastSeq", { description: "The `seq` of the newest message; 0 before the first." }),
+    revision: t.exposeInt("revision", {
+      description: "Rises by one with every change of the conversation's messages, members or settings.",
+    }),
+    lastActivityAt: t.expose("lastActivityAt", {
+      type: "DateTime",
+      description: "When the newest message came, or when it began: the inbox is in this order.",
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it began." }),
+    memberCount: t.int({
+      description: "How many are in it now.",
+      resolve: (row, _, context) => memberCountById(context).load(row.id),
+    }),
+    members: t.field({
+      type: MemberConnection,
+      description: "Who is in it, those who signed up first before the others; cursors are the users' ids.",
+      args: forwardArgs(t.arg),
+      extensions: { complexity: pageCost },
+      resolve: (row, args, context) => membersPage(context, row, pageRequest(args)),
+    }),
+    membership: t.field({
+      type: Member,
+      description: "The viewer's own membership.",
+      resolve: async (row, _, context) => (await ownMembership(context, row)).member,
+    }),
+    unreadCount: t.int({
+      description: "Messages above the viewer's read position that others wrote and nobody deleted: always exact.",
+      resolve: (row, _, context) => unreadById(context).load(row.id),
+    }),
+  }),
+});
+findNodesWith("Conversation", async (context, id) => {
+  const uuid = parseConversationId(id);
+  return uuid ? visibleConversation(context, uuid) : null;
+});
+
+const ConversationConnection = connectionOf("Conversation", Conversation, "conversations");
+
+const InboxFilter = builder.inputType("InboxFilter", {
+  description: "Which conversations of the inbox to list.",
+  fields: (t) => ({
+    kind: t.field({ type: ConversationKind, description: "Only of this kind." }),
+    unreadOnly: t.boolean({ description: "Only those with unread messages." }),
+    archived: t.boolean({ description: "The archived ones instead of the others." }),
+  }),
+});
+
+builder.objectField(Viewer, "unreadCount", (t) =>
+  t.int({
+    description: "Unread messages over all conversations that are neither muted nor archived.",
+    resolve: (viewer, _, context) => totalUnread(context.app, viewer.id),
+  }),
+);
+
+builder.queryFields((t) => ({
+  inbox: t.field({
+    type: ConversationConnection,
+    description: "The viewer's conversations, the one with the newest activity first.",
+    args: {
+      ...forwardArgs(t.arg),
+      filter: t.arg({ type: InboxFilter, description: "Which to list; all but the archived where left out." }),
+    },
+    extensions: { complexity: pageCost },
+    resolve: async (_, { filter, ...args }, context) => {
+      const page = pageRequest(args);
+      const memberships = await inbox(context.app, viewerOf(context), filter ?? {}, page);
+      const rows = memberships.map((membership) => shown(context, membership));
+      return pageOf(page, rows, (row) => conversationId(row.id));
+    },
+  }),
+  conversation: t.field({
+    type: Conversation,
+    nullable: true,
+    description: "One of the viewer's conversations; null where it is missing or not theirs.",
+    args: { id: t.arg.id({ required: true, description: "The conversation's id." }) },
+    resolve: async (_, { id }, context) => {
+      viewerOf(context);
+      const uuid = parseConversationId(id);
+      return uuid ? visibleConversation(context, uuid) : null;
+    },
+  }),
+}));
+
+const StartConversationInput = builder.inputType("StartConversationInput", {
+  description: "Whom to talk to.",
+  fields: (t) => ({ userId: t.id({ required: true, description: "The other person; NOT_FOUND where there is none." }) }),
+});
+
+const CreateGroupInput = builder.inputType("CreateGroupInput", {
+  description: "A new group.",
+  fields: (t) => ({
+    title: t.string({ required: true, description: "Its name: 1 to 100 characters." }),
+    description: t.string({ description: "What it is about: at most 1,000 characters." }),
+    memberIds: t.idList({
+      required: true,
+      description: "The people to invite, the viewer need not be among them; at most 999 by default.",
+    }),
+  }),
+});
+
+const RemoveMemberInput = builder.inputType("RemoveMemberInput", {
+  description: "Whom to take out of a group.",
+  fields: (t) => ({
+    conversationId: t.id({ required: true, description: "The group." }),
+    userId: t.id({ required: true, description: "The member; NOT_FOUND where they are none." }),
+  }),
+});
+
+const conversationPayload = (name: string, description: string) =>
+  builder.objectRef<{ conversation: ConversationRow }>(name).implement({
+    description,
+    fields: (t) => ({
+      conversation: t.expose("conversation", { type: Conversation, description: "The conversation as it is now." }),
+    }),
+  });
+const StartConversationPayload = conversationPayload("StartConversationPayload", "The conversation with that person.");
+const CreateGroupPayload = conversationPayload("CreateGroupPayload", "The new group.");
+const RemoveMemberPayload = conversationPayload("RemoveMemberPayload", "The group without the member.");
+
+builder.mutationFields((t) => ({
+  startConversation: t.field({
+    type: StartConversationPayload,
+    description:
+      "Opens the direct conversation with a person: the same one each time, whoever asks. NOT_FOUND, or BAD_USER_INPUT for oneself.",
+    args: { input: t.arg({ type: StartConversationInput, required: true, description: "Whom to talk to." }) },
+    resolve: async (_, { input }, context) => ({
+      conversation: shown(context, await startConversation(context.app, viewerOf(context), input.userId)),
+    }),
+  }),
+  createGroup: t.field({
+    type: CreateGroupPayload,
+    description: "Begins a group that the viewer owns. NOT_FOUND where somebody invited does not exist.",
+    args: { input: t.arg({ type: CreateGroupInput, required: true, description: "The new group." }) },
+    resolve: async (_, { input }, context) => ({
+      conversation: shown(context, await createGroup(context.app, viewerOf(context), input)),
+    }),
+  }),
+  removeMember: t.field({
+    type: RemoveMemberPayload,
+    description:
+      "Takes a member out of a group; what they follow of it ends at once. FORBIDDEN for anyone but the owner, NOT_FOUND.",
+    args: { input: t.arg({ type: RemoveMemberInput, required: true, description: "Whom, and where." }) },
+    resolve: async (_, { input }, context) => ({
+      conversation: shown(
+        context,
+        await removeMember(context.app, viewerOf(context), input.conversationId, input.userId),
+      ),
+    }),
+  }),
+}));
+
+/** A conversation for a query: null rather than NOT_FOUND. */
+async function visibleConversation(context: Context, uuid: string): Promise<ConversationRow | null> {
+  return (await membershipsById(context).load(uuid))?.conversation ?? null;
+}
+
+async function membersPage(
+  context: Context,
+  row: ConversationRow,
+  page: ReturnType<typeof pageRequest>,
+): Promise<Page<MemberRow>> {
+  const after = page.after === undefined ? undefined : parseUserId(page.after);
+  if (page.after !== undefined && after === undefined) throw badInput("after", "`after` is not the id of a user.");
+  const members = await memberPages(context)({ limit: page.limit, after }).load(row.id);
+  return pageOf(page, members, (member) => userId(member.userId));
+}
+

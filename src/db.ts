@@ -1,0 +1,206 @@
+/** The store: one pool of connections to PostgreSQL, shared by Prisma and by the statements written in SQL. */
+import { join } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import type { Logger } from "pino";
+import { type Config, ConfigError } from "./config.js";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.js";
+import { PrismaClient } from "./generated/prisma/client.js";
+import { migrate } from "./migrate.js";
+
+export interface Store {
+  prisma: PrismaClient;
+  pool: pg.Pool;
+  /** Whether the database is ours alone: the one that comes along. */
+  embedded: boolean;
+  /** Fails where the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Connects to DATABASE_URL, or starts the embedded PostgreSQL, and brings its tables up to date. */
+export async function openStore(config: Config, log: Logger): Promise<Store> {
+  const { databaseUrl } = config;
+  const server = databaseUrl === undefined ? await startServer(config, log) : undefined;
+  try {
+    const url = server?.url ?? databaseUrl ?? "";
+    return connectStore(config, log, { url, schema: await prepareDatabase(url, config, log), server });
+  } catch (error) {
+    await server?.stop();
+    throw error;
+  }
+}
+
+function startServer(config: Config, log: Logger): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({
+    folder: join(config.dataFolder, "postgres"),
+    binFolder: config.postgresBin,
+    settings: { max_connections: String(config.databaseConnections + SPARE_CONNECTIONS) },
+    log,
+  });
+}
+
+/** For migrations, and for whoever looks into the database with a tool of their own. */
+const SPARE_CONNECTIONS = 20;
+/** When the server's machine is gone no answer comes at all; longer than a statement may take. */
+const ANSWER_WAIT_MS = 20_000;
+/** A new connection parses and plans everything anew. */
+const IDLE_CONNECTION_MS = 60_000;
+
+function connectStore(
+  config: Config,
+  log: Logger,
+  { url, schema, server }: { url: string; schema: string; server: EmbeddedPostgres | undefined },
+): Store {
+  const pool = new pg.Pool({
+    ...connectionOf(url, SESSION),
+    max: config.databaseConnections,
+    connectionTimeoutMillis: config.databaseWaitMs,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
+    query_timeout: ANSWER_WAIT_MS,
+  });
+  survive(pool, log);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { schema, statementNameGenerator: nameStatements() }),
+  });
+  return {
+    prisma,
+    pool,
+    embedded: server !== undefined,
+    ping: async () => {
+      await pool.query("SELECT 1");
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+      await server?.stop();
+    },
+  };
+}
+
+/** Without listeners a lost connection would end the process; whoever was using it is told by their own statement. */
+function survive(pool: pg.Pool, log: Logger): void {
+  pool.on("error", (error) => log.warn({ err: error }, "an idle connection to PostgreSQL was lost"));
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.debug({ err: error }, "a connection to PostgreSQL was lost"));
+  });
+}
+
+const SESSION = {
+  // Everything here is looked up by key: what takes this long is stuck, and holds a connection that others wait for.
+  statement_timeout: "15s",
+  lock_timeout: "5s",
+  idle_in_transaction_session_timeout: "10s",
+  // Plans are made once per statement and connection, not for each set of values: those that take many rows at once
+  // (arrays in) would be planned at every call, and take up to twice as long. Safe for what looks up by key, which is
+  // everything but a LIKE: of a pattern in a parameter the planner knows nothing, and reads the whole table (measured at
+  // 100,000 users: 49 ms, not 0.2). Its pattern belongs into the text, as `pg.escapeLiteral` writes it.
+  plan_cache_mode: "force_generic_plan",
+};
+
+/** Prisma's adapter reads and writes times as if every session were in UTC. */
+const UTC = { timezone: "UTC" };
+
+/** What the URL says counts: its `options` come after ours, and pg lets the rest of it override the rest of this. */
+function connectionOf(url: string, session: Record<string, string> = {}): pg.ClientConfig {
+  const plain = new URL(url);
+  const { options, schema } = Object.fromEntries(plain.searchParams);
+  plain.searchParams.delete("options");
+  plain.searchParams.delete("schema");
+  // Prisma's parameter; PostgreSQL calls it the search path.
+  const searchPath = schema === undefined ? {} : { search_path: schema };
+  return {
+    connectionString: plain.href,
+    // As options, and not as parameters of their own: poolers in front of PostgreSQL have to let one name pass, not five.
+    options: [asOptions({ ...session, ...searchPath }), options, asOptions(UTC)].filter(Boolean).join(" "),
+    application_name: "parley",
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+function asOptions(settings: Record<string, string>): string {
+  const escaped = (value: string) => value.replace(/[\\\s]/g, "\\$&");
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${escaped(value)}`)
+    .join(" ");
+}
+
+/** More texts than this come from lists of changing length, which are not worth a place in every connection. */
+const MAX_NAMED_STATEMENTS = 300;
+
+/** Names let a connection keep Prisma's statements parsed and planned: the first texts seen get one, the rest none. */
+function nameStatements(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined || names.size >= MAX_NAMED_STATEMENTS) return known ?? "";
+    const name = `prisma-${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}
+
+// ---- Before the pool: is the database there, can it be used, is it up to date
+
+/** Brings the database up to date; returns the schema that its tables are in. */
+async function prepareDatabase(url: string, config: Config, log: Logger): Promise<string> {
+  const client = await connect(url, config);
+  client.on("error", (error) => log.debug({ err: error }, "the connection for migrations was lost"));
+  try {
+    const schema = await checkDatabase(client, log);
+    await migrate(client, log);
+    return schema;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function connect(url: string, { databaseWaitMs }: Config): Promise<pg.Client> {
+  let client: pg.Client | undefined;
+  try {
+    client = new pg.Client({ ...connectionOf(url), connectionTimeoutMillis: databaseWaitMs });
+    await client.connect();
+    return client;
+  } catch (error) {
+    // Where it is we who give up (no password to give), the server would wait for us.
+    client?.end().catch(() => {});
+    throw new ConfigError(`DATABASE_URL: ${explainConnection(error, url)}`);
+  }
+}
+
+const OLDEST_VERSION = 14;
+
+async function checkDatabase(client: pg.Client, log: Logger): Promise<string> {
+  const { rows } = await client.query<
+    Record<"version" | "zone" | "encoding" | "readOnly", string> & { schema: string | null }
+  >(
+    `SELECT current_schema() AS schema, current_setting('server_version') AS version, current_setting('TimeZone') AS zone,
+      current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS "readOnly"`,
+  );
+  const { schema = null, version = "", zone, encoding, readOnly } = rows[0] ?? {};
+  // Not refused: other databases speak PostgreSQL's language, and count in their own way.
+  if (Number.parseInt(version, 10) < OLDEST_VERSION)
+    log.warn(`DATABASE_URL is a PostgreSQL ${version}; Parley is made for ${OLDEST_VERSION} and newer`);
+  const refuse = (why: string) => new ConfigError(`DATABASE_URL: ${why}`);
+  if (readOnly === "on") throw refuse("the database can only be read (a standby?); Parley needs the primary");
+  if (encoding !== "UTF8") throw refuse(`the database is encoded in ${encoding}; Parley needs one in UTF8`);
+  if (zone !== "UTC") throw refuse(`the time zone of the session is ${zone}, not UTC; does a pooler drop "options"?`);
+  if (schema === null) throw refuse("the schema does not exist in the database; create it first");
+  return schema;
+}
+
+/** One line for a person, without the password. */
+function explainConnection(error: unknown, url: string): string {
+  const { hostname, port, pathname, username, password } = new URL(url);
+  const server = `PostgreSQL at ${hostname || "localhost"}:${port || 5432}`;
+  const user = username || "(the user of the system)";
+  const { code, message } = error as { code?: string; message?: string };
+  if (error instanceof URIError) return "percent-encode the special characters of the user and the password";
+  if (code === "28P01") return `${server} refuses the password of user ${user}`;
+  if (code === "28000") return `${server} refuses user ${user} (${message})`;
+  if (code === "3D000") return `${server} has no database "${pathname.slice(1) || username}"; create it first`;
+  if (message?.includes("client password must be")) return `${server} asks for a password, and there is none`;
+  const reason = [code, message].filter(Boolean).join(": ") || String(error);
+  return `cannot connect to ${server} (${password ? reason.replaceAll(password, "…") : reason})`;
+}

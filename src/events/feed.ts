@@ -1,0 +1,99 @@
+/**
+ * What one subscriber follows: one conversation, or all they are in, those joined later included. Views of it decide
+ * what they take from the news; this decides from whom they may hear it, and ends with their membership.
+ */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { conversationIdsOf, type Membership, membershipsOf } from "../conversations/service.js";
+import type { Channel, Follower } from "./channel.js";
+import { Stream, type StreamSource } from "./stream.js";
+
+export abstract class Feed<Event> implements Follower {
+  readonly userId: string;
+  readonly stream: Stream<Event>;
+  protected readonly app: App;
+  protected readonly viewer: Viewer;
+  readonly #channels = new Map<string, Channel>();
+  /** Conversations that are being followed, or will be once the bus has acknowledged. */
+  readonly #asked = new Set<string>();
+  readonly #stops: (() => void)[] = [];
+  #followsAll = false;
+
+  constructor(app: App, viewer: Viewer, source: Omit<StreamSource<Event>, "close"> = {}) {
+    this.app = app;
+    this.viewer = viewer;
+    this.userId = viewer.userId;
+    this.stream = new Stream(app.config.maxQueuedEvents, { ...source, close: () => this.#close() });
+    this.#stops.push(app.hub.addToSweep({ sweep: () => this.sweep() }));
+  }
+
+  /** Runs the start; a refusal leaves nothing behind. */
+  async started(start: () => Promise<void>): Promise<Stream<Event>> {
+    try {
+      await start();
+    } catch (error) {
+      this.stream.end();
+      throw error;
+    }
+    return this.stream;
+  }
+
+  /** A conversation is followed now: nothing of it can be missed any more. */
+  protected abstract attached(conversationId: string, channel: Channel): void | Promise<void>;
+
+  /** A conversation that the viewer has just joined is about to be followed. */
+  protected abstract joined(membership: Membership): void;
+
+  /** Nothing of this conversation may be delivered any more. */
+  protected abstract detached(conversationId: string): void;
+
+  protected channel(conversationId: string): Channel | undefined {
+    return this.#channels.get(conversationId);
+  }
+
+  protected async follow(conversationId: string): Promise<void> {
+    if (this.#asked.has(conversationId)) return;
+    this.#asked.add(conversationId);
+    const channel = await this.app.hub.follow(conversationId, this);
+    if (this.stream.isEnded || !this.#asked.has(conversationId)) return this.app.hub.unfollow(conversationId, this);
+    this.#channels.set(conversationId, channel);
+    await this.attached(conversationId, channel);
+  }
+
+  /** Hears of conversations joined from now on; call it before the list of the present ones is read. */
+  protected async followJoins(): Promise<void> {
+    this.#followsAll = true;
+    const stop = await this.app.hub.listen(`user:${this.userId}`, (news) => {
+      if (news.type === "joined") this.#join([news.conversationId]).catch((error) => this.stream.end(error));
+    });
+    if (this.stream.isEnded) stop();
+    else this.#stops.push(stop);
+  }
+
+  removed(conversationId: string): void {
+    this.app.hub.unfollow(conversationId, this);
+    this.#channels.delete(conversationId);
+    this.#asked.delete(conversationId);
+    if (!this.#followsAll) return this.stream.end();
+    this.detached(conversationId);
+  }
+
+  protected async sweep(): Promise<void> {
+    if (this.#followsAll) await this.#join(await conversationIdsOf(this.app, this.userId));
+  }
+
+  async #join(conversationIds: string[]): Promise<void> {
+    const fresh = conversationIds.filter((id) => !this.#asked.has(id));
+    if (fresh.length === 0) return;
+    for (const membership of await membershipsOf(this.app, this.userId, fresh)) {
+      if (this.#asked.has(membership.conversation.id)) continue;
+      this.joined(membership);
+      await this.follow(membership.conversation.id);
+    }
+  }
+
+  #close(): void {
+    for (const conversationId of this.#asked) this.app.hub.unfollow(conversationId, this);
+    for (const stop of this.#stops) stop();
+  }
+}

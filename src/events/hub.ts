@@ -1,0 +1,213 @@
+/**
+ * What this server listens to: each topic once, however many follow it here. A slow sweep compares what was passed on
+ * with the store, so that even news that was never published arrives.
+ */
+import DataLoader from "dataloader";
+import { openSessions } from "../accounts/service.js";
+import type { App } from "../app.js";
+import type { Topics } from "../bus.js";
+import type { Viewer } from "../context.js";
+import { type Standing, standingsOf } from "../conversations/service.js";
+import { Channel, type Follower } from "./channel.js";
+
+type UserTopic = `user:${string}` | `presence:${string}`;
+
+interface Listening<News> {
+  hearers: Set<(news: News) => void>;
+  /** Settles once the bus has acknowledged, with the way to stop. */
+  started: Promise<() => void>;
+}
+
+interface OpenChannel {
+  channel: Channel;
+  ready: Promise<void>;
+  stop: Promise<() => void>;
+}
+
+/** Swept beside the conversations: what a stream must look up again now and then. */
+export interface Swept {
+  sweep(): Promise<void>;
+}
+
+/** While the bus is away the store is asked this often. */
+const QUICK_SWEEP_MS = 2_000;
+/** A bus that is away may not hold up a stream: it starts, and the sweep serves it. */
+const LISTEN_WAIT_MS = 500;
+const SLOW_LISTEN_WAIT_MS = 5_000;
+const IDS_PER_STATEMENT = 5_000;
+
+export class Hub {
+  readonly #app: App;
+  readonly #channels = new Map<string, OpenChannel>();
+  readonly #listenings = new Map<string, Listening<never>>();
+  readonly #sessions = new Set<{ viewer: Viewer; end(): void }>();
+  readonly #swept = new Set<Swept>();
+  readonly #timer: NodeJS.Timeout;
+  /** Where conversations stand: one statement for all that are opened at the same time. */
+  readonly #standings: DataLoader<string, Standing | undefined>;
+  #sweptAt = performance.now();
+  #isSweeping = false;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#standings = new DataLoader(
+      async (ids) => {
+        const found = new Map((await standingsOf(app, ids)).map((standing) => [standing.id, standing]));
+        return ids.map((id) => found.get(id));
+      },
+      { cache: false, maxBatchSize: IDS_PER_STATEMENT },
+    );
+    this.#timer = setInterval(() => void this.#tick(), QUICK_SWEEP_MS);
+    app.bus.onReturn(() => void this.sweep());
+  }
+
+  /** Follows a conversation; resolves once nothing of it can be missed any more. */
+  async follow(conversationId: string, follower: Follower): Promise<Channel> {
+    const open = this.#channels.get(conversationId) ?? this.#open(conversationId);
+    open.channel.followers.add(follower);
+    try {
+      await open.ready;
+    } catch (error) {
+      this.unfollow(conversationId, follower);
+      throw error;
+    }
+    return open.channel;
+  }
+
+  unfollow(conversationId: string, follower: Follower): void {
+    const open = this.#channels.get(conversationId);
+    if (!open?.channel.followers.delete(follower) || open.channel.followers.size > 0) return;
+    this.#channels.delete(conversationId);
+    open.channel.close();
+    open.stop.then((stop) => stop()).catch(() => {});
+  }
+
+  /** Hears a person's topic; resolves with the way to stop. */
+  async listen<Topic extends UserTopic>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void> {
+    const listening = (this.#listenings.get(topic) ?? this.#startListening(topic)) as Listening<Topics[Topic]>;
+    listening.hearers.add(hear);
+    await this.#acknowledged(listening.started);
+    return () => {
+      if (!listening.hearers.delete(hear) || listening.hearers.size > 0) return;
+      if (this.#listenings.get(topic) === (listening as Listening<never>)) this.#listenings.delete(topic);
+      listening.started.then((stop) => stop()).catch(() => {});
+    };
+  }
+
+  /**
+   * Calls `end` when the viewer's session is ended or their token expires: at once where the bus tells, with the next
+   * sweep where it could not. Resolves with the way to stop watching.
+   */
+  async watchSession(viewer: Viewer, end: (reason: "ended" | "expired") => void): Promise<() => void> {
+    const expiry = setTimeout(end, viewer.expiresAt - Date.now(), "expired");
+    const watched = { viewer, end: () => end("ended") };
+    this.#sessions.add(watched);
+    const stopListening = await this.listen(`user:${viewer.userId}`, (news) => {
+      if (news.type === "sessionEnded" && news.sessionId === viewer.sessionId) end("ended");
+    });
+    return () => {
+      clearTimeout(expiry);
+      this.#sessions.delete(watched);
+      stopListening();
+    };
+  }
+
+  addToSweep(swept: Swept): () => void {
+    this.#swept.add(swept);
+    return () => this.#swept.delete(swept);
+  }
+
+  /** How much is listened to: what a leak would show in. */
+  size(): { channels: number; topics: number; swept: number } {
+    return { channels: this.#channels.size, topics: this.#listenings.size, swept: this.#swept.size };
+  }
+
+  /** Compares every channel with the store and brings up to date what differs. */
+  async sweep(): Promise<void> {
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    this.#sweptAt = performance.now();
+    try {
+      await this.#sweepSessions();
+      await this.#sweepChannels();
+      for (const swept of [...this.#swept]) await swept.sweep();
+    } catch (error) {
+      this.#app.log.debug({ err: error }, "the sweep was cut off; the next one repeats it");
+      this.#sweptAt = -Infinity;
+    } finally {
+      this.#isSweeping = false;
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    for (const { channel } of this.#channels.values()) channel.close();
+  }
+
+  async #tick(): Promise<void> {
+    const isDue = performance.now() - this.#sweptAt >= this.#app.config.sweepSeconds * 1_000;
+    const isUneasy = !this.#app.bus.connected || [...this.#channels.values()].some(({ channel }) => channel.isBehind);
+    if (isDue || isUneasy) await this.sweep();
+  }
+
+  async #sweepSessions(): Promise<void> {
+    for (const watched of inChunks([...this.#sessions])) {
+      const open = await openSessions(this.#app, watched.map(({ viewer }) => viewer.sessionId));
+      for (const { viewer, end } of watched) if (!open.has(viewer.sessionId)) end();
+    }
+  }
+
+  async #sweepChannels(): Promise<void> {
+    for (const some of inChunks([...this.#channels.keys()])) {
+      const revisions = new Map((await standingsOf(this.#app, some)).map(({ id, revision }) => [id, revision]));
+      for (const id of some) {
+        const channel = this.#channels.get(id)?.channel;
+        if (channel && (channel.isBehind || revisions.get(id) !== channel.revision)) await channel.catchUp();
+        else await channel?.sweepReceipts();
+      }
+    }
+  }
+
+  #open(conversationId: string): OpenChannel {
+    const channel = new Channel(this.#app, conversationId);
+    const stop = this.#app.bus.listen(`conversation:${conversationId}`, (news) => channel.hear(news));
+    const ready = this.#acknowledged(stop).then(async (isInTime) => {
+      await channel.start(this.#standings);
+      // What was published before a late acknowledgement was not heard. Should this fail, the sweep repeats it.
+      if (!isInTime) stop.then(() => channel.catchUp()).catch(() => {});
+    });
+    ready.catch(() => {}); // whoever follows is told
+    const open = { channel, stop, ready };
+    this.#channels.set(conversationId, open);
+    return open;
+  }
+
+  #startListening<Topic extends UserTopic>(topic: Topic): Listening<Topics[Topic]> {
+    const hearers: Listening<Topics[Topic]>["hearers"] = new Set();
+    const started = this.#app.bus.listen(topic, (news) => {
+      for (const hear of [...hearers]) hear(news);
+    });
+    started.catch(() => {}); // whoever listens is told
+    const listening = { hearers, started };
+    this.#listenings.set(topic, listening as Listening<never>);
+    return listening;
+  }
+
+  /** Waits for the bus, but not for one that is away: when it returns, everything is swept. Answers whether it was in time. */
+  async #acknowledged(listening: Promise<unknown>): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, this.#app.bus.connected ? SLOW_LISTEN_WAIT_MS : LISTEN_WAIT_MS, false);
+    });
+    try {
+      return await Promise.race([listening.then(() => true), patience]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function* inChunks<Item>(items: Item[]): Iterable<Item[]> {
+  for (let start = 0; start < items.length; start += IDS_PER_STATEMENT)
+    yield items.slice(start, start + IDS_PER_STATEMENT);
+}

@@ -1,0 +1,64 @@
+/** One subscriber's receipts, or who is typing: only the latest of each person matters, so nothing has to be kept. */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { conversationFor, conversationIdsOf } from "../conversations/service.js";
+import type { ReceiptRow } from "../receipts/service.js";
+import type { TypingRow } from "../typing/service.js";
+import type { Channel } from "./channel.js";
+import { Feed } from "./feed.js";
+import type { Stream } from "./stream.js";
+
+/** Watermarks as they rise, of one conversation or of all; each person's never falls. */
+export function receiptFeed(app: App, viewer: Viewer, conversationId?: string | null): Promise<Stream<ReceiptRow>> {
+  const feed = new ReceiptFeed(app, viewer);
+  return feed.started(() => feed.start(conversationId ?? undefined));
+}
+
+/** Who starts and stops typing in a conversation, the viewer left out. */
+export function typingFeed(app: App, viewer: Viewer, conversationId: string): Promise<Stream<TypingRow>> {
+  const feed = new TypingFeed(app, viewer);
+  return feed.started(() => feed.start(conversationId));
+}
+
+abstract class StateFeed<State extends { conversationId: string; userId: string }> extends Feed<State> {
+  async start(conversationId: string | undefined): Promise<void> {
+    if (conversationId !== undefined)
+      return this.follow((await conversationFor(this.app, this.viewer, conversationId)).conversation.id);
+    await this.followJoins();
+    const ids = await conversationIdsOf(this.app, this.userId);
+    await Promise.all(ids.map((id) => this.follow(id)));
+  }
+
+  protected take(state: State): void {
+    this.stream.pushLatest(`${state.conversationId} ${state.userId}`, state);
+  }
+
+  protected attached(_conversationId: string, _channel: Channel): void | Promise<void> {}
+
+  protected joined(): void {}
+
+  protected detached(conversationId: string): void {
+    this.stream.discard((state) => state.conversationId === conversationId);
+  }
+}
+
+class ReceiptFeed extends StateFeed<ReceiptRow> {
+  readonly wantsReceipts = true;
+  /** What is read before a conversation is attached is where the stream starts, not news. */
+  readonly #attached = new Set<string>();
+
+  protected override async attached(conversationId: string, channel: Channel): Promise<void> {
+    await channel.knowReceipts();
+    this.#attached.add(conversationId);
+  }
+
+  receipt(receipt: ReceiptRow): void {
+    if (this.#attached.has(receipt.conversationId)) this.take(receipt);
+  }
+}
+
+class TypingFeed extends StateFeed<TypingRow> {
+  typing(typing: TypingRow): void {
+    if (typing.userId !== this.userId) this.take(typing);
+  }
+}

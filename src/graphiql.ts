@@ -1,0 +1,132 @@
+/** GraphiQL, whole in one page: it asks no other server for anything, and is compressed once. */
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+
+/** Live results come over WebSocket, or, with `?transport=sse`, as server-sent events. */
+type Transport = "ws" | "sse";
+
+interface Page {
+  body: Buffer;
+  etag: string;
+}
+
+const pages = new Map<Transport, Promise<Page>>();
+
+/** Whether it is a browser that wants a page, rather than a client that wants data. */
+export function wantsGraphiql(request: IncomingMessage): boolean {
+  return request.method === "GET" && (request.headers.accept?.includes("text/html") ?? false);
+}
+
+export async function serveGraphiql(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { searchParams } = new URL(request.url ?? "/", "http://any");
+  const { body, etag } = await pageFor(searchParams.get("transport") === "sse" ? "sse" : "ws");
+  response.setHeader("etag", etag);
+  response.setHeader("cache-control", "no-cache");
+  response.setHeader("vary", "accept");
+  response.setHeader("x-frame-options", "DENY");
+  response.setHeader("referrer-policy", "no-referrer");
+  if (request.headers["if-none-match"] === etag) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, {
+    "content-type": "text/html; charset=utf-8",
+    "content-encoding": "gzip",
+    "content-length": body.length,
+  });
+  response.end(body);
+}
+
+function pageFor(transport: Transport): Promise<Page> {
+  const page = pages.get(transport) ?? render(transport);
+  pages.set(transport, page);
+  return page;
+}
+
+async function render(transport: Transport): Promise<Page> {
+  const html = renderGraphiQL({
+    title: "Parley",
+    subscriptionsProtocol: transport === "ws" ? "WS" : "SSE",
+    defaultTabs: TABS.map((query) => ({ query, headers: HEADERS })),
+    defaultHeaders: HEADERS,
+    shouldPersistHeaders: true,
+  });
+  const body = await promisify(gzip)(html);
+  return { body, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+}
+
+const HEADERS = JSON.stringify({ authorization: "Bearer PASTE-A-TOKEN" }, null, 2);
+
+/** The main job, one step a tab. */
+const TABS = [
+  `# Your conversations. First paste a token into "Headers" below: npm start prints one for each demo person.
+query Inbox {
+  viewer { user { id displayName } unreadCount }
+  inbox(first: 20) {
+    nodes {
+      id
+      kind
+      title
+      unreadCount
+      members(first: 5) { nodes { user { id displayName } } }
+      lastMessage { id seq body sender { displayName } }
+    }
+  }
+}
+`,
+  `# The newest page of a conversation. Put an id from the inbox into "Variables": { "id": "cnv_…" }
+query Messages($id: ID!) {
+  messages(conversationId: $id, last: 20) {
+    nodes {
+      id
+      seq
+      body
+      sender { displayName }
+      status
+      deliveredTo { user { displayName } at }
+      readBy { user { displayName } at }
+    }
+    pageInfo { hasPreviousPage startCursor }
+  }
+}
+`,
+  `# Sending is safe to repeat with the same clientMessageId.
+mutation Send($id: ID!) {
+  sendMessage(input: { conversationId: $id, body: "Hello from GraphiQL" }) {
+    isDuplicate
+    message { id seq status }
+  }
+}
+
+mutation Read($id: ID!) {
+  markRead(input: { conversationId: $id }) { conversation { unreadCount } }
+}
+
+mutation Type($id: ID!) {
+  setTyping(input: { conversationId: $id, isTyping: true }) { typing { expiresAt } }
+}
+`,
+  `# New messages of all your conversations, live. Press play, then send from another window as somebody else.
+subscription Added {
+  messageAdded { id seq body sender { displayName } conversation { id title } }
+}
+`,
+  `# What others have got and read, live.
+subscription Receipts {
+  receiptUpdated { user { displayName } deliveredSeq readSeq conversation { id } }
+}
+`,
+  `# Who is there. Put ids from the inbox into "Variables": { "people": ["usr_…"] }
+subscription Presence($people: [ID!]!) {
+  presenceChanged(userIds: $people) { user { displayName } status lastActiveAt }
+}
+`,
+  `# Who is typing. "Variables": { "id": "cnv_…" }
+subscription Typing($id: ID!) {
+  typing(conversationId: $id) { user { displayName } isTyping expiresAt }
+}
+`,
+];

@@ -1,0 +1,57 @@
+/**
+ * Global ids as clients see them: a type's prefix and the key, `usr_…` or `msg_…_42`. They are opaque to clients, stay
+ * the same for ever, and need no escaping in a URL. A message's names its conversation and its place there.
+ */
+import { v7 } from "uuid";
+
+const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg" } as const;
+
+export type NodeType = keyof typeof PREFIXES;
+
+/** A message's place: what its global id stands for. */
+export interface MessageKey {
+  conversationId: string;
+  seq: number;
+}
+
+/** A new key: UUIDv7, so that rows made one after the other lie together in an index. */
+export const newId = (): string => v7();
+
+export const userId = (uuid: string) => encode("User", uuid);
+export const sessionId = (uuid: string) => encode("Session", uuid);
+export const conversationId = (uuid: string) => encode("Conversation", uuid);
+export const messageId = (key: MessageKey) => `${encode("Message", key.conversationId)}_${key.seq}`;
+
+export const parseUserId = (id: string) => parseUuid("User", id);
+export const parseSessionId = (id: string) => parseUuid("Session", id);
+export const parseConversationId = (id: string) => parseUuid("Conversation", id);
+
+export function parseMessageId(id: string): MessageKey | undefined {
+  const [, key, seq] = /^msg_([\w-]{22})_([1-9]\d{0,9})$/.exec(id) ?? [];
+  if (key === undefined || Number(seq) > MAX_SEQ) return undefined;
+  return { conversationId: toUuid(key), seq: Number(seq) };
+}
+
+/** What kind of thing an id names, or undefined where it is not one of ours. */
+export function nodeTypeOf(id: string): NodeType | undefined {
+  const prefix = id.slice(0, id.indexOf("_"));
+  return NODE_TYPES.find((type) => PREFIXES[type] === prefix);
+}
+
+/** The largest seq that fits both GraphQL's Int and PostgreSQL's integer. */
+const MAX_SEQ = 2 ** 31 - 1;
+const NODE_TYPES = Object.keys(PREFIXES) as NodeType[];
+
+function encode(type: NodeType, uuid: string): string {
+  return `${PREFIXES[type]}_${Buffer.from(uuid.replaceAll("-", ""), "hex").toString("base64url")}`;
+}
+
+function parseUuid(type: NodeType, id: string): string | undefined {
+  const [, prefix, key] = /^([a-z]{3})_([\w-]{22})$/.exec(id) ?? [];
+  return prefix === PREFIXES[type] && key !== undefined ? toUuid(key) : undefined;
+}
+
+function toUuid(base64url: string): string {
+  const hex = Buffer.from(base64url, "base64url").toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

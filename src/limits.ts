@@ -1,0 +1,56 @@
+/**
+ * How often something may be done: counted in Redis for all servers together, or in this process where there is no
+ * Redis or it is away.
+ */
+import {
+  BurstyRateLimiter,
+  type IRateLimiterOptions,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
+import type { Config } from "./config.js";
+import { rateLimited } from "./errors.js";
+import type { RedisConnections } from "./redis.js";
+
+export interface Limits {
+  /** Counts one use by this key; throws RATE_LIMITED, with the time to wait, where there were too many. */
+  use(action: LimitedAction, key: string): Promise<void>;
+}
+
+export type LimitedAction = "request" | "signIn" | "signUp" | "send" | "typing" | "search";
+
+const BURST_SECONDS = 10;
+const HOUR_SECONDS = 3_600;
+/** Writing and search have one bound each that nobody who types by hand will meet. */
+const SEARCHES_PER_SECOND = 5;
+
+export function createLimits(config: Config, redis: RedisConnections | undefined): Limits {
+  const limiter = (name: string, points: number, duration: number) => {
+    const options: IRateLimiterOptions = { keyPrefix: `${config.redisPrefix}:limit:${name}`, points, duration };
+    const memory = new RateLimiterMemory(options);
+    if (!redis) return memory;
+    return new RateLimiterRedis({ ...options, storeClient: redis.commands, insuranceLimiter: memory });
+  };
+  const bursty = (name: string, perSecond: number, burst: number) =>
+    new BurstyRateLimiter(limiter(name, perSecond, 1), limiter(`${name}:burst`, Math.max(burst - perSecond, 1), BURST_SECONDS));
+
+  const limiters: Record<LimitedAction, { consume(key: string): Promise<unknown> }> = {
+    request: bursty("request", config.requestsPerSecond, config.requestsPerSecond * 3),
+    signIn: limiter("signIn", config.signInsPerMinute, 60),
+    signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
+    send: bursty("send", config.sendsPerSecond, config.sendBurst),
+    typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
+    search: limiter("search", SEARCHES_PER_SECOND, 1),
+  };
+  return {
+    async use(action, key) {
+      try {
+        await limiters[action].consume(key);
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) throw rateLimited(Math.max(refusal.msBeforeNext, 1));
+        throw refusal;
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** Starts Parley, says where it is, and drains it on a signal. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { createApp } from "./app.js";
+import { type Config, ConfigError, loadConfig } from "./config.js";
+import { describeDemo } from "./demo.js";
+import { createParleyServer } from "./server.js";
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = pino({ name: "parley", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const app = await createApp(config, log);
+  const server = createParleyServer(app);
+  try {
+    await listen(server.http, config);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const { port } = server.http.address() as AddressInfo;
+  say(`Parley is ready at http://${hostToShow(config.host)}:${port}/graphql`);
+  say(describeStores(config));
+  if (config.demo) say(await describeDemo(app));
+
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (isStopping) return process.exit(1); // asked twice: at once
+    isStopping = true;
+    say(signal === "SIGINT" ? "Stopping." : "Draining.");
+    server.http.close();
+    // Ctrl-C is a person who waits; a deployment's signal lets clients move to other servers one after the other.
+    await server.sockets.drain(signal === "SIGINT" ? 0 : config.drainMs);
+    server.http.closeAllConnections();
+    await app.close();
+    process.exit(0);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+async function listen(http: ReturnType<typeof createParleyServer>["http"], { port, host }: Config): Promise<void> {
+  http.listen(port, host);
+  try {
+    await once(http, "listening");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new ConfigError(`PORT: ${port} is in use on ${host}; choose another`);
+    if (code === "EACCES") throw new ConfigError(`PORT: ${port} may not be used by this user; choose another`);
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") throw new ConfigError(`HOST: ${host} is no address of this machine`);
+    throw error;
+  }
+}
+
+function describeStores({ databaseUrl, redisUrl, dataFolder }: Config): string {
+  const database = databaseUrl
+    ? "PostgreSQL at DATABASE_URL"
+    : `an embedded PostgreSQL in ${dataFolder}/ (set DATABASE_URL to use your own)`;
+  const bus = redisUrl ? "Redis at REDIS_URL" : "an in-process bus (set REDIS_URL to run several servers)";
+  return `  stores in   ${database}\n  tells over  ${bus}`;
+}
+
+function hostToShow(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function say(text: string): void {
+  if (text) process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) process.stderr.write(`Parley cannot start. ${error.message}\n`);
+  else process.stderr.write(`Parley cannot start. ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
+

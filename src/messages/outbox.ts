@@ -1,0 +1,179 @@
+/**
+ * Sending is one statement, and sends that wait in this process are merged into one of several rows: measured at 64
+ * at once, several times the messages per second of a statement for each.
+ */
+import type { Pool } from "pg";
+import { createBatcher, type Deferred, defer } from "../batcher.js";
+import { conflict, notFound } from "../errors.js";
+import type { MessageRow } from "./service.js";
+
+export interface Draft {
+  conversationId: string;
+  senderId: string;
+  clientMessageId: string;
+  body: string;
+}
+
+export interface Sent {
+  message: MessageRow;
+  /** Stored by an earlier try. */
+  isDuplicate: boolean;
+}
+
+export interface Outbox {
+  /** Stores a message once, however often and wherever it is tried. NOT_FOUND for who is no member. */
+  send(draft: Draft): Promise<Sent>;
+}
+
+interface Pending extends Deferred<Sent> {
+  draft: Draft;
+}
+
+type StoredRow = MessageRow & { isNew: boolean; username: string; displayName: string; avatarUrl: string | null; joinedAt: Date };
+
+const MAX_BATCH = 100;
+/** A send that meets the same message from another server at the same moment finds it stored at its next try. */
+const MAX_TRIES = 3;
+
+/**
+ * The counters rise under the conversations' row locks, taken in the order of their ids, so that seqs have no gap and
+ * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
+ * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one.
+ */
+const STORE = {
+  name: "store-messages",
+  text: `WITH input AS MATERIALIZED (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
+      WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body, n)
+  ), prior AS MATERIALIZED (
+    SELECT i.n, m.* FROM input i JOIN messages m
+      ON m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id AND m.client_message_id = i.client_message_id
+  ), allowed AS MATERIALIZED (
+    SELECT i.*, row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place FROM input i
+    WHERE NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n) AND EXISTS (
+      SELECT FROM members m WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id AND m.left_at IS NULL)
+  ), wanted AS (
+    SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1
+  ), locked AS (
+    SELECT c.id FROM conversations c WHERE c.id IN (SELECT conversation_id FROM wanted) AND c.deleted_at IS NULL
+    ORDER BY c.id FOR NO KEY UPDATE
+  ), raised AS (
+    UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
+      last_activity_at = greatest(c.last_activity_at, clock_timestamp())
+    FROM locked l JOIN wanted w ON w.conversation_id = l.id WHERE c.id = l.id
+    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
+  ), stored AS (
+    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at)
+    SELECT a.conversation_id, r.seq + a.place, r.revision + a.place, a.sender_id, a.client_message_id, 'TEXT', a.body,
+      clock_timestamp()
+    FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
+    RETURNING *
+  ), outcome AS (
+    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, edited_at, deleted_at,
+      true AS is_new FROM stored
+    UNION ALL
+    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, edited_at, deleted_at,
+      false FROM prior
+  )
+  SELECT o.conversation_id AS "conversationId", o.seq, o.revision, o.sender_id AS "senderId",
+    o.client_message_id AS "clientMessageId", o.kind, o.body, o.created_at AS "createdAt", o.edited_at AS "editedAt",
+    o.deleted_at AS "deletedAt", o.is_new AS "isNew",
+    u.username, u.display_name AS "displayName", u.avatar_url AS "avatarUrl", u.created_at AS "joinedAt"
+  FROM outcome o JOIN users u ON u.id = o.sender_id`,
+};
+
+/** `announce` is told of what was stored, conversation by conversation, in the order of seq. */
+export function createOutbox(pool: Pool, announce: (messages: MessageRow[]) => void): Outbox {
+  const inFlight = new Map<string, Pending>();
+  const enqueue = createBatcher<Pending>(MAX_BATCH, storeBatch);
+
+  function send(draft: Draft): Promise<Sent> {
+    const key = keyOf(draft);
+    const same = inFlight.get(key);
+    if (same) return same.draft.body === draft.body ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
+    const pending = { draft, ...defer<Sent>() };
+    inFlight.set(key, pending);
+    enqueue(pending);
+    return pending.promise.finally(() => inFlight.delete(key));
+  }
+
+  async function storeBatch(batch: Pending[]): Promise<void> {
+    try {
+      settle(batch, await store(batch));
+    } catch (error) {
+      for (const pending of batch) {
+        if (mayPassAlone(error)) await storeAlone(pending);
+        else pending.reject(error);
+      }
+    }
+  }
+
+  async function storeAlone(pending: Pending): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return settle([pending], await store([pending]));
+      } catch (error) {
+        if (tries === MAX_TRIES || !mayPassAlone(error)) return pending.reject(error);
+      }
+    }
+  }
+
+  async function store(batch: Pending[]): Promise<StoredRow[]> {
+    const column = (of: (draft: Draft) => string) => batch.map(({ draft }) => of(draft));
+    const { rows } = await pool.query<StoredRow>({
+      ...STORE,
+      values: [
+        column((draft) => draft.conversationId),
+        column((draft) => draft.senderId),
+        column((draft) => draft.clientMessageId),
+        column((draft) => draft.body),
+      ],
+    });
+    return rows;
+  }
+
+  function settle(batch: Pending[], rows: StoredRow[]): void {
+    const sent = new Map(rows.map((row) => [keyOf(row as Draft), asSent(row)]));
+    for (const messages of byConversation([...sent.values()].map(({ message }) => message))) announce(messages);
+    for (const { draft, resolve, reject } of batch) {
+      const outcome = sent.get(keyOf(draft));
+      if (!outcome) reject(notFound("conversation"));
+      else if (outcome.isDuplicate && isOther(draft, outcome.message)) reject(reusedId());
+      else resolve(outcome);
+    }
+  }
+
+  return { send };
+}
+
+const keyOf = ({ conversationId, senderId, clientMessageId }: Pick<Draft, "conversationId" | "senderId" | "clientMessageId">) =>
+  `${conversationId} ${senderId} ${clientMessageId}`;
+
+const asDuplicate = ({ message }: Sent): Sent => ({ message, isDuplicate: true });
+
+const reusedId = () => conflict("clientMessageId", "This clientMessageId was used for a message with other content.");
+
+/** What was edited or deleted since says nothing of what was sent first. */
+const isOther = (draft: Draft, stored: MessageRow) =>
+  stored.editedAt === null && stored.deletedAt === null && stored.body !== draft.body;
+
+/** A unique key, a deadlock or a lock that somebody held too long: another item of the batch may be the cause. */
+function mayPassAlone(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === "23505" || code === "40P01" || code === "55P03";
+}
+
+function asSent({ isNew, username, displayName, avatarUrl, joinedAt, ...message }: StoredRow): Sent {
+  const sender = { id: message.senderId as string, username, displayName, avatarUrl, createdAt: joinedAt };
+  return { message: { ...message, sender }, isDuplicate: !isNew };
+}
+
+function byConversation(messages: MessageRow[]): Iterable<MessageRow[]> {
+  const groups = new Map<string, MessageRow[]>();
+  for (const message of messages.sort((a, b) => a.seq - b.seq)) {
+    const group = groups.get(message.conversationId);
+    if (group) group.push(message);
+    else groups.set(message.conversationId, [message]);
+  }
+  return groups.values();
+}

@@ -1,0 +1,176 @@
+import { createContextCache } from "@pothos/core";
+import DataLoader from "dataloader";
+import { User, userOf } from "../accounts/schema.js";
+import { builder } from "../builder.js";
+import { type Context, viewerOf } from "../context.js";
+import { Conversation, conversationOf, ownMembership } from "../conversations/schema.js";
+import { type ConversationRow, conversationFor } from "../conversations/service.js";
+import { messageFeed } from "../events/message-feed.js";
+import { messageId } from "../ids.js";
+import { findNodesWith, Node } from "../node.js";
+import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { acknowledgeWritten } from "../receipts/service.js";
+import type { Sent } from "./outbox.js";
+import { type MessageRow, messageFor, messagesAt, messagesPage, sendMessage } from "./service.js";
+
+const newestMessages = createContextCache(
+  (context: Context) =>
+    new DataLoader<ConversationRow, MessageRow | null>(async (conversations) => {
+      const places = conversations.map(({ id, lastSeq }) => ({ conversationId: id, seq: lastSeq }));
+      const found = new Map((await messagesAt(context.app, places)).map((row) => [row.conversationId, row]));
+      return conversations.map(({ id }) => found.get(id) ?? null);
+    }),
+);
+
+const MessageKind = builder.enumType("MessageKind", {
+  description: "What a message is.",
+  values: {
+    TEXT: { description: "Words." },
+    IMAGE: { description: "A picture." },
+    FILE: { description: "Any file." },
+    VOICE: { description: "A voice recording." },
+    SYSTEM: { description: "Written by the server: somebody came, left or changed something." },
+  },
+});
+
+export const Message = builder.objectRef<MessageRow>("Message").implement({
+  description: "A message. Its place and its id never change; its text may.",
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({ description: "The message's global id, which is also its cursor.", resolve: messageId }),
+    conversation: t.field({
+      type: Conversation,
+      description: "Where it was sent.",
+      resolve: (message, _, context) => conversationOf(context, message.conversationId),
+    }),
+    seq: t.exposeInt("seq", {
+      description: "Its place in the conversation: 1, 2, 3 and so on without a gap, in the order of commit.",
+    }),
+    revision: t.exposeInt("revision", { description: "The conversation's revision when this message last changed." }),
+    sender: t.field({
+      type: User,
+      nullable: true,
+      description: "Who sent it; null for a system message.",
+      resolve: (message, _, context) =>
+        message.sender ?? (message.senderId === null ? null : userOf(context, message.senderId)),
+    }),
+    clientMessageId: t.id({
+      nullable: true,
+      description: "The id that the sending device gave it; null for everyone but the sender.",
+      resolve: (message, _, context) =>
+        message.senderId === viewerOf(context).userId ? message.clientMessageId : null,
+    }),
+    kind: t.expose("kind", { type: MessageKind, description: "What it is." }),
+    body: t.exposeString("body", { nullable: true, description: "The text; null once deleted." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was stored." }),
+    editedAt: t.expose("editedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When its text was last changed; null where it never was.",
+    }),
+    deletedAt: t.expose("deletedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When it was deleted; null where it was not.",
+    }),
+  }),
+});
+findNodesWith("Message", (context, id) => messageFor(context.app, viewerOf(context), id));
+
+const MessageConnection = connectionOf("Message", Message, "messages");
+
+builder.objectFields(Conversation, (t) => ({
+  lastMessage: t.field({
+    type: Message,
+    nullable: true,
+    description: "The newest message; null before the first that the viewer can see.",
+    resolve: async (row, _, context) => {
+      if (row.lastSeq === 0) return null;
+      const { member } = await ownMembership(context, row);
+      return row.lastSeq > member.joinedSeq ? newestMessages(context).load(row) : null;
+    },
+  }),
+  messages: t.field({
+    type: MessageConnection,
+    description: "A page of its messages, always in ascending `seq`; `last: 50` is the newest page.",
+    args: bothWaysArgs(t.arg),
+    extensions: { complexity: pageCost },
+    resolve: (row, args, context) => pageOfConversation(context, row, args),
+  }),
+}));
+
+builder.queryField("messages", (t) =>
+  t.field({
+    type: MessageConnection,
+    description:
+      "A page of a conversation, always in ascending `seq`; `last: 50` is the newest page. NOT_FOUND where it is missing or not the viewer's.",
+    args: {
+      conversationId: t.arg.id({ required: true, description: "The conversation." }),
+      ...bothWaysArgs(t.arg),
+    },
+    extensions: { complexity: pageCost },
+    resolve: async (_, { conversationId, ...args }, context) => {
+      const page = pageRequest(args);
+      const membership = await conversationFor(context.app, viewerOf(context), conversationId);
+      return pageOf(page, await messagesPage(context.app, membership, page), messageId);
+    },
+  }),
+);
+
+const SendMessageInput = builder.inputType("SendMessageInput", {
+  description: "A message to send.",
+  fields: (t) => ({
+    conversationId: t.id({ required: true, description: "Where to; NOT_FOUND where the viewer is no member." }),
+    clientMessageId: t.id({
+      description:
+        "Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out.",
+    }),
+    body: t.string({ description: "The text: at most 8,000 characters by default, and not empty." }),
+  }),
+});
+
+const SendMessagePayload = builder.objectRef<Sent>("SendMessagePayload").implement({
+  description: "The message, stored.",
+  fields: (t) => ({
+    message: t.expose("message", { type: Message, description: "The message as it is stored." }),
+    isDuplicate: t.exposeBoolean("isDuplicate", {
+      description: "True where the message was stored by an earlier try.",
+    }),
+  }),
+});
+
+builder.mutationField("sendMessage", (t) =>
+  t.field({
+    type: SendMessagePayload,
+    description:
+      "Stores the message, then tells the others. Safe to repeat with the same `clientMessageId`, for ever; CONFLICT where that was used for other content. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 20 a second.",
+    args: { input: t.arg({ type: SendMessageInput, required: true, description: "The message." }) },
+    resolve: (_, { input }, context) => sendMessage(context.app, viewerOf(context), input),
+  }),
+);
+
+builder.subscriptionField("messageAdded", (t) =>
+  t.field({
+    type: Message,
+    description:
+      "New messages, each exactly once and in order within its conversation: of one conversation, or of all that the viewer is in, those joined later included. With `after` everything newer comes first, then live messages with no gap between; over all conversations, one that was stored seconds before `after` may come again, with the same id. NOT_FOUND, BAD_USER_INPUT; ends when the viewer leaves, or with LAGGED.",
+    args: {
+      conversationId: t.arg.id({ description: "The conversation; all where left out." }),
+      after: t.arg.id({ description: "The id of the newest message that the device already has." }),
+    },
+    subscribe: (_, { conversationId, after }, context) => {
+      const viewer = viewerOf(context);
+      const flushed = context.acknowledgesFrames
+        ? (message: MessageRow) => acknowledgeWritten(context.app, viewer, message)
+        : undefined;
+      return messageFeed(context.app, viewer, { conversationId, after, flushed });
+    },
+    resolve: (message: MessageRow) => message,
+  }),
+);
+
+async function pageOfConversation(context: Context, row: ConversationRow, args: PageArgs) {
+  const page = pageRequest(args);
+  const membership = await ownMembership(context, row);
+  return pageOf(page, await messagesPage(context.app, membership, page), messageId);
+}

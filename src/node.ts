@@ -1,0 +1,62 @@
+/** Relay's `node` and `nodes`: anything with a global id, as far as the viewer may see it. */
+import { brandWithType } from "@pothos/core";
+import { builder } from "./builder.js";
+import { type Context, viewerOf } from "./context.js";
+import { badInput } from "./errors.js";
+import { type NodeType, nodeTypeOf } from "./ids.js";
+import { MAX_PAGE } from "./pages.js";
+
+export const Node = builder.interfaceRef<object>("Node").implement({
+  description: "Anything with a global id.",
+  fields: (t) => ({
+    id: t.id({ description: "Its global id: opaque, unique over all types, and the same for ever." }),
+  }),
+});
+
+/** Finds a node as the viewer may see it; null where it is missing or not theirs to see. */
+type FindNode = (context: Context, id: string) => Promise<object | null>;
+
+const finders = new Map<NodeType, FindNode>();
+
+/** Each noun says how its nodes are found: by the same look-up as everywhere else, so that no id opens a side door. */
+export function findNodesWith(type: NodeType, find: FindNode): void {
+  finders.set(type, find);
+}
+
+async function nodeOf(context: Context, id: string): Promise<object | null> {
+  const type = nodeTypeOf(id);
+  const node = type && (await finders.get(type)?.(context, id));
+  if (!type || !node) return null;
+  brandWithType(node, type as never);
+  return node;
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: Node,
+    nullable: true,
+    description: "Anything by its id; null where it is missing or not the viewer's to see.",
+    args: { id: t.arg.id({ required: true, description: "A global id." }) },
+    resolve: (_, { id }, context) => {
+      viewerOf(context);
+      return nodeOf(context, id);
+    },
+  }),
+  nodes: t.field({
+    type: [Node],
+    nullable: { list: false, items: true },
+    description: "Several things by their ids, in the order asked for, each null as in `node`.",
+    args: {
+      ids: t.arg.idList({ required: true, description: `Global ids, at most ${MAX_PAGE}; BAD_USER_INPUT beyond.` }),
+    },
+    extensions: {
+      complexity: ({ args, childComplexity }: { args: { ids?: unknown[] }; childComplexity: number }) =>
+        Math.max(args.ids?.length ?? 0, 1) * (1 + childComplexity),
+    },
+    resolve: (_, { ids }, context) => {
+      viewerOf(context);
+      if (ids.length > MAX_PAGE) throw badInput("ids", `Ask for at most ${MAX_PAGE} nodes at once.`);
+      return Promise.all(ids.map((id) => nodeOf(context, id)));
+    },
+  }),
+}));

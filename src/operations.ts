@@ -1,0 +1,141 @@
+/**
+ * What every operation passes, whichever door it came through: bounds, parsing, validation, cost, execution, and the
+ * masking of faults. HTTP, SSE and WebSocket all call this, so that no rule has to be written twice.
+ */
+import { createRequire } from "node:module";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute as executeWithGraphql,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import type { ComplexityEstimator } from "graphql-query-complexity";
+import { LRUCache } from "lru-cache";
+import type { Logger } from "pino";
+import type { Config } from "./config.js";
+import { documentLimits } from "./document-limits.js";
+import { toClientError, tooComplex } from "./errors.js";
+import { EventStream, subscribeFresh } from "./events/subscribe.js";
+
+// Its build for import names graphql's .mjs files, a second copy beside the one that Node gives everyone else.
+const { fieldExtensionsEstimator, getComplexity } = createRequire(import.meta.url)(
+  "graphql-query-complexity",
+) as typeof import("graphql-query-complexity");
+
+type Name = ExecutionArgs["operationName"];
+
+export interface Operations {
+  /** The document of a request, or why there is none. Kept for the next request of the same text. */
+  prepare(query: string): Prepared;
+  execute(args: ExecutionArgs): Promise<ExecutionResult>;
+  subscribe(args: ExecutionArgs): Promise<EventStream | ExecutionResult>;
+  /** An error as a client may see it; a fault is logged. */
+  mask(error: unknown): GraphQLError;
+}
+
+export type Prepared =
+  | { document: DocumentNode; errors?: undefined }
+  | { document?: undefined; errors: readonly GraphQLError[] };
+
+const MAX_PREPARED = 1_000;
+/** Long documents are not kept: memory is bounded by the product. */
+const MAX_KEPT_LENGTH = 16_384;
+
+export function createOperations(schema: GraphQLSchema, config: Config, log: Logger): Operations {
+  const rules = [...specifiedRules, documentLimits(config)];
+  const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
+
+  function mask(error: unknown): GraphQLError {
+    return toClientError(error, ({ error: fault, requestId }) => log.error({ err: fault, requestId }, "a request failed"));
+  }
+
+  function prepare(query: string): Prepared {
+    const known = prepared.get(query);
+    if (known) return known;
+    const fresh = parseAndValidate(query);
+    if (query.length <= MAX_KEPT_LENGTH) prepared.set(query, fresh);
+    return fresh;
+  }
+
+  function parseAndValidate(query: string): Prepared {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: config.maxTokens });
+    } catch (error) {
+      return { errors: [syntaxError(error)] };
+    }
+    const errors = validate(schema, document, rules);
+    return errors.length > 0 ? { errors: errors.map(mask) } : { document };
+  }
+
+  function syntaxError(error: unknown): GraphQLError {
+    const isTooLong = error instanceof GraphQLError && error.message.includes("tokens. Parsing aborted");
+    return mask(isTooLong ? tooComplex(`The document has more than ${config.maxTokens} tokens.`) : error);
+  }
+
+  /** With the variables, because a page's size is often one. Variables that are wrong are left to execution to refuse. */
+  function checkCost(args: ExecutionArgs): void {
+    const cost = costOf(args);
+    if (cost > config.maxCost)
+      throw tooComplex(`The operation may bring ${cost} list entries; at most ${config.maxCost} are allowed. Ask for smaller pages.`);
+  }
+
+  function costOf({ document, variableValues, operationName }: ExecutionArgs): number {
+    try {
+      return getComplexity({
+        schema,
+        query: document,
+        variables: variableValues ?? {},
+        ...(operationName != null && { operationName }),
+        estimators: [introspectionIsFree, fieldExtensionsEstimator(), sumOfChildren],
+      });
+    } catch (error) {
+      if (error instanceof GraphQLError && areVariablesWrong(document, operationName, variableValues)) return 0;
+      throw error;
+    }
+  }
+
+  function areVariablesWrong(document: DocumentNode, name: Name, variables: ExecutionArgs["variableValues"]): boolean {
+    const { variableDefinitions } = getOperationAST(document, name) ?? {};
+    return getVariableValues(schema, variableDefinitions ?? [], variables ?? {}).errors !== undefined;
+  }
+
+  async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    try {
+      checkCost(args);
+      return maskAll(await executeWithGraphql(args));
+    } catch (error) {
+      return { errors: [mask(error)] };
+    }
+  }
+
+  async function subscribe(args: ExecutionArgs): Promise<EventStream | ExecutionResult> {
+    try {
+      checkCost(args);
+      const stream = await subscribeFresh(args, { result: maskAll, error: mask });
+      return stream instanceof EventStream ? stream : maskAll(stream);
+    } catch (error) {
+      return { errors: [mask(error)] };
+    }
+  }
+
+  function maskAll(result: ExecutionResult): ExecutionResult {
+    return result.errors ? { ...result, errors: result.errors.map(mask) } : result;
+  }
+
+  return { prepare, execute, subscribe, mask };
+}
+
+/** What costs is what grows: the entries of lists, however they nest. */
+const sumOfChildren: ComplexityEstimator = ({ childComplexity }) => childComplexity;
+
+const introspectionIsFree: ComplexityEstimator = ({ type, field }) =>
+  type.name.startsWith("__") || field.name.startsWith("__") ? 0 : undefined;
+

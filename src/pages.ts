@@ -1,0 +1,111 @@
+/** Relay connections whose cursors are the nodes' own global ids. */
+import type { ArgBuilder as ArgBuilderOf, ObjectRef } from "@pothos/core";
+import { builder } from "./builder.js";
+import { badInput } from "./errors.js";
+
+export const MAX_PAGE = 100;
+const DEFAULT_PAGE = 20;
+
+export interface PageArgs {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}
+
+/** A checked request for a page: rows after (or before) a cursor, from the near end (or, backwards, the far one). */
+export interface PageRequest {
+  limit: number;
+  backwards: boolean;
+  after: string | undefined;
+  before: string | undefined;
+}
+
+export interface Page<Node> {
+  edges: { cursor: string; node: Node }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+}
+
+export function pageRequest(args: PageArgs): PageRequest {
+  const { first, last } = args;
+  if (first != null && last != null) throw badInput("last", "Give `first` or `last`, not both.");
+  for (const [name, size] of [
+    ["first", first],
+    ["last", last],
+  ] as const)
+    if (size != null && (size < 0 || size > MAX_PAGE))
+      throw badInput(name, `\`${name}\` must be between 0 and ${MAX_PAGE}.`);
+  return {
+    limit: first ?? last ?? DEFAULT_PAGE,
+    backwards: last != null,
+    after: args.after ?? undefined,
+    before: args.before ?? undefined,
+  };
+}
+
+/**
+ * A page from rows that were read in the direction asked for, with one more than the limit where there is one: that
+ * row only says that there is more.
+ */
+export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node: Node) => string): Page<Node> {
+  const hasMore = rows.length > request.limit;
+  const nodes = rows.slice(0, request.limit);
+  if (request.backwards) nodes.reverse();
+  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: request.backwards ? request.before !== undefined : hasMore,
+      hasPreviousPage: request.backwards ? hasMore : request.after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** How many list entries a connection may bring: what the cost of an operation is counted in. */
+export const pageCost = ({ args, childComplexity }: { args: PageArgs; childComplexity: number }) =>
+  Math.min(Math.max(args.first ?? args.last ?? DEFAULT_PAGE, 0), MAX_PAGE) * (1 + childComplexity);
+
+/** `XConnection` and `XEdge` for a type of node. */
+export function connectionOf<Node>(name: string, node: ObjectRef<Types, Node>, nodes: string) {
+  return builder.connectionObject(
+    {
+      type: node,
+      name: `${name}Connection`,
+      description: `A page of ${nodes}.`,
+      edgesNullable: { list: false, items: false },
+      nodeNullable: false,
+    },
+    { name: `${name}Edge`, description: `One of the ${nodes}, with its cursor.` },
+  ) as unknown as ObjectRef<Types, Page<Node>>;
+}
+
+/** `first` and `after`, for a list that is read from its start. */
+export const forwardArgs = (arg: ArgBuilder) => ({
+  first: arg.int({ description: `How many from the start (or after \`after\`): ${SIZE}` }),
+  after: arg.string({ description: `Only what comes after this node's id. ${CURSOR}` }),
+});
+
+/** `first` and `last`, `after` and `before`, for a list that is read from either end. */
+export const bothWaysArgs = (arg: ArgBuilder) => ({
+  ...forwardArgs(arg),
+  last: arg.int({ description: `How many from the end (or before \`before\`): ${SIZE} Not together with \`first\`.` }),
+  before: arg.string({ description: `Only what comes before this node's id. ${CURSOR}` }),
+});
+
+type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
+type ArgBuilder = ArgBuilderOf<Types>;
+
+const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for.`;
+const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
+
+/** A list that is not paged is counted as this many entries. */
+const TYPICAL_LIST = 5;
+
+export const listCost = ({ childComplexity }: { childComplexity: number }) => TYPICAL_LIST * (1 + childComplexity);

@@ -1,0 +1,79 @@
+import { createContextCache } from "@pothos/core";
+import DataLoader from "dataloader";
+import { User, userOf } from "../accounts/schema.js";
+import { builder } from "../builder.js";
+import { type Context, viewerOf } from "../context.js";
+import { presenceFeed } from "../events/presence-feed.js";
+import { type PresenceRow, presenceOf, setPresence } from "./service.js";
+
+const presenceById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, PresenceRow | null>(async (ids) => {
+      const found = new Map((await presenceOf(context.app, ids)).map((row) => [row.userId, row]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+);
+
+const PresenceStatus = builder.enumType("PresenceStatus", {
+  description: "How present a person is, over all of their devices.",
+  values: {
+    ONLINE: { description: "At least one device is connected and in use." },
+    AWAY: { description: "Connected, but nobody is at it." },
+    OFFLINE: { description: "No device is connected, or all report so. A reconnect within 15 s shows nothing." },
+  },
+});
+
+const Presence = builder.objectRef<PresenceRow>("Presence").implement({
+  description: "One person's presence over all of their devices.",
+  fields: (t) => ({
+    user: t.field({ type: User, description: "Who.", resolve: (row, _, context) => userOf(context, row.userId) }),
+    status: t.expose("status", { type: PresenceStatus, description: "The most present of their devices speaks." }),
+    lastActiveAt: t.expose("lastActiveAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When they were last online; null while online, and where they never were.",
+    }),
+  }),
+});
+
+builder.objectField(User, "presence", (t) =>
+  t.field({
+    type: Presence,
+    nullable: true,
+    description: "Whether they are there; null where it is hidden from the viewer.",
+    resolve: (user, _, context) => presenceById(context).load(user.id),
+  }),
+);
+
+const SetPresenceInput = builder.inputType("SetPresenceInput", {
+  description: "How present the viewer's device is.",
+  fields: (t) => ({ status: t.field({ type: PresenceStatus, required: true, description: "What it reports." }) }),
+});
+
+const SetPresencePayload = builder.objectRef<{ presence: PresenceRow }>("SetPresencePayload").implement({
+  description: "What others see now.",
+  fields: (t) => ({
+    presence: t.expose("presence", { type: Presence, description: "The viewer's presence over all devices." }),
+  }),
+});
+
+builder.mutationField("setPresence", (t) =>
+  t.field({
+    type: SetPresencePayload,
+    description:
+      "What this connection's device reports; without a report, being connected means ONLINE. Sent over HTTP it stands for all connections of the session.",
+    args: { input: t.arg({ type: SetPresenceInput, required: true, description: "The report." }) },
+    resolve: async (_, { input }, context) => ({ presence: await setPresence(context, input.status) }),
+  }),
+);
+
+builder.subscriptionField("presenceChanged", (t) =>
+  t.field({
+    type: Presence,
+    description:
+      "Presence of the named people as far as the viewer may see it: the present state of each first, then changes. BAD_USER_INPUT for more than 500.",
+    args: { userIds: t.arg.idList({ required: true, description: "Whom to watch, at most 500." }) },
+    subscribe: (_, { userIds }, context) => presenceFeed(context.app, viewerOf(context), userIds),
+    resolve: (presence: PresenceRow) => presence,
+  }),
+);

@@ -1,0 +1,163 @@
+/** Receipts: how far each member has come. A message's status and who has it or read it follow from positions. */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { conversationFor, type Membership, membershipsOf } from "../conversations/service.js";
+import { badInput, notFound } from "../errors.js";
+import type { ReceiptKind } from "../generated/prisma/enums.js";
+import { type MessageKey, parseMessageId } from "../ids.js";
+import type { MessageRow } from "../messages/service.js";
+
+export interface ReceiptRow {
+  conversationId: string;
+  userId: string;
+  /** Messages up to here were sent before the member came. */
+  joinedSeq: number;
+  deliveredSeq: number;
+  deliveredAt: Date | null;
+  readSeq: number;
+  readAt: Date | null;
+}
+
+export type DeliveryStatus = "SENT" | "DELIVERED" | "READ";
+
+/** A recipient of a message, with the time that it reached them or that they saw it. */
+export interface MessageReceiptRow {
+  userId: string;
+  at: Date;
+}
+
+const MAX_ACKNOWLEDGED = 100;
+
+/** This device has these messages, and with each every earlier one of its conversation. */
+export async function acknowledgeDelivery(app: App, viewer: Viewer, messageIds: readonly string[]): Promise<ReceiptRow[]> {
+  if (messageIds.length > MAX_ACKNOWLEDGED)
+    throw badInput("messageIds", `Acknowledge at most ${MAX_ACKNOWLEDGED} messages at once.`);
+  const newest = newestByConversation(messageIds.map(requireMessageKey));
+  const memberships = await membershipsOf(app, viewer.userId, [...newest.keys()]);
+  if (memberships.length < newest.size) throw notFound("message");
+  for (const membership of memberships) requireVisible(membership, newest.get(membership.conversation.id) ?? 0);
+  const raised = memberships.map(({ conversation }) =>
+    app.acknowledgements.raise({
+      conversationId: conversation.id,
+      userId: viewer.userId,
+      deliveredSeq: newest.get(conversation.id) ?? 0,
+      readSeq: 0,
+    }),
+  );
+  return (await Promise.all(raised)).filter((receipt) => receipt !== undefined);
+}
+
+/**
+ * A message's frame was written to a socket whose client counts that as delivered. It was delivered whatever becomes
+ * of the note, and the next frame's note says as much, so a failure is only logged.
+ */
+export function acknowledgeWritten(app: App, viewer: Viewer, { conversationId, seq }: MessageRow): void {
+  app.acknowledgements
+    .raise({ conversationId, userId: viewer.userId, deliveredSeq: seq, readSeq: 0 })
+    .catch((error) => app.log.warn({ err: error }, "a delivery was not noted"));
+}
+
+/** The viewer has seen everything up to a message, or all there is now. What was seen has also been delivered. */
+export async function markRead(
+  app: App,
+  viewer: Viewer,
+  input: { conversationId: string; upToMessageId?: string | null | undefined },
+): Promise<ReceiptRow> {
+  const membership = await conversationFor(app, viewer, input.conversationId);
+  const { conversation } = membership;
+  const upTo = input.upToMessageId == null ? undefined : requireMessageKey(input.upToMessageId);
+  if (upTo && upTo.conversationId !== conversation.id) throw notFound("message");
+  if (upTo) requireVisible(membership, upTo.seq);
+  const seq = upTo?.seq ?? conversation.lastSeq;
+  const receipt = await app.acknowledgements.raise({
+    conversationId: conversation.id,
+    userId: viewer.userId,
+    deliveredSeq: seq,
+    readSeq: seq,
+  });
+  if (!receipt) throw notFound("conversation");
+  return receipt;
+}
+
+/** Every member's watermarks, conversation by conversation. */
+export async function receiptsOf(app: App, conversationIds: readonly string[]): Promise<Map<string, ReceiptRow[]>> {
+  const { rows } = await app.store.pool.query<ReceiptRow>({
+    name: "receipts",
+    text: `SELECT ${COLUMNS} FROM members WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL ORDER BY user_id`,
+    values: [conversationIds],
+  });
+  const receipts = new Map<string, ReceiptRow[]>(conversationIds.map((id) => [id, []]));
+  for (const row of rows) receipts.get(row.conversationId)?.push(row);
+  return receipts;
+}
+
+/** The watermarks in these conversations that were raised since a moment. */
+export async function receiptsRaisedSince(app: App, conversationIds: readonly string[], moment: Date): Promise<ReceiptRow[]> {
+  const { rows } = await app.store.pool.query<ReceiptRow>({
+    name: "receipts-since",
+    text: `SELECT ${COLUMNS} FROM members
+      WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL AND (delivered_at >= $2 OR read_at >= $2)`,
+    values: [conversationIds, moment],
+  });
+  return rows;
+}
+
+/** Who was to get a message: the members of its time, but not who sent it. */
+export const recipientsOf = (message: MessageRow, receipts: readonly ReceiptRow[]) =>
+  receipts.filter((receipt) => receipt.userId !== message.senderId && receipt.joinedSeq < message.seq);
+
+export function statusOf(message: MessageRow, receipts: readonly ReceiptRow[]): DeliveryStatus {
+  const recipients = recipientsOf(message, receipts);
+  const isWith = (seqOf: (receipt: ReceiptRow) => number) =>
+    recipients.length > 0 && recipients.every((receipt) => seqOf(receipt) >= message.seq);
+  if (isWith((receipt) => receipt.readSeq)) return "READ";
+  return isWith((receipt) => receipt.deliveredSeq) ? "DELIVERED" : "SENT";
+}
+
+/**
+ * For each message the recipients whose watermark has passed it, with their time: that of the first raise to it or
+ * beyond. In the order of the messages given; within one, the earliest first.
+ */
+export async function receiptTimes(app: App, kind: ReceiptKind, messages: readonly MessageRow[]): Promise<MessageReceiptRow[][]> {
+  const { rows } = await app.store.pool.query<MessageReceiptRow & { n: number }>({
+    name: kind === "READ" ? "read-times" : "delivery-times",
+    text: `SELECT asked.n::int AS n, m.user_id AS "userId", first.at
+      FROM unnest($1::uuid[], $2::int[], $3::uuid[]) WITH ORDINALITY AS asked (conversation_id, seq, sender_id, n)
+      JOIN members m ON m.conversation_id = asked.conversation_id AND m.left_at IS NULL AND m.joined_seq < asked.seq
+        AND m.user_id IS DISTINCT FROM asked.sender_id
+        AND ${kind === "READ" ? "m.read_seq" : "m.delivered_seq"} >= asked.seq
+      CROSS JOIN LATERAL (
+        SELECT at FROM receipt_log l
+        WHERE l.conversation_id = m.conversation_id AND l.user_id = m.user_id AND l.kind = '${kind}' AND l.seq >= asked.seq
+        ORDER BY l.seq LIMIT 1
+      ) first
+      ORDER BY first.at, m.user_id`,
+    values: [
+      messages.map((message) => message.conversationId),
+      messages.map((message) => message.seq),
+      messages.map((message) => message.senderId),
+    ],
+  });
+  const times: MessageReceiptRow[][] = messages.map(() => []);
+  for (const { n, userId, at } of rows) times[n - 1]?.push({ userId, at });
+  return times;
+}
+
+const COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", joined_seq AS "joinedSeq",
+  delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;
+
+function requireMessageKey(id: string): MessageKey {
+  const key = parseMessageId(id);
+  if (!key) throw notFound("message");
+  return key;
+}
+
+function requireVisible({ conversation, member }: Membership, seq: number): void {
+  if (seq > conversation.lastSeq || seq <= member.joinedSeq) throw notFound("message");
+}
+
+function newestByConversation(keys: MessageKey[]): Map<string, number> {
+  const newest = new Map<string, number>();
+  for (const { conversationId, seq } of keys) newest.set(conversationId, Math.max(seq, newest.get(conversationId) ?? 0));
+  return newest;
+}

@@ -1,0 +1,23 @@
+/** The whole schema: each noun registers its own types here, and only here they become one. */
+import { DateTimeISOResolver } from "graphql-scalars";
+import { builder } from "./builder.js";
+import { ERRORS } from "./errors.js";
+
+builder.queryType({ description: "Everything that can be asked." });
+builder.mutationType({ description: "Everything that can be done. Bad input changes nothing." });
+builder.subscriptionType({ description: "Everything that can be followed live, over WebSocket or SSE." });
+builder.addScalarType("DateTime", DateTimeISOResolver, { description: "ISO 8601 in UTC with milliseconds." });
+builder.enumType("ErrorCode", {
+  description: "The values of `extensions.code`: every error has one.",
+  values: Object.fromEntries(Object.entries(ERRORS).map(([code, description]) => [code, { description }])),
+});
+
+await import("./node.js");
+await import("./accounts/schema.js");
+await import("./conversations/schema.js");
+await import("./messages/schema.js");
+await import("./receipts/schema.js");
+await import("./presence/schema.js");
+await import("./typing/schema.js");
+
+export const schema = builder.toSchema();

@@ -1,0 +1,100 @@
+/** HTTP, WebSocket and SSE on one path: what a request passes, in order. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createYoga, type Plugin } from "graphql-yoga";
+import { viewerFor } from "./accounts/service.js";
+import type { App } from "./app.js";
+import type { Context } from "./context.js";
+import { EventStream } from "./events/subscribe.js";
+import { unauthenticated } from "./errors.js";
+import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
+import { newId } from "./ids.js";
+import { createOperations, type Operations } from "./operations.js";
+import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
+import { schema } from "./schema.js";
+import { type Sockets, serveSockets } from "./socket.js";
+
+export interface ParleyServer {
+  http: Server;
+  sockets: Sockets;
+}
+
+interface NodeContext {
+  req: IncomingMessage;
+  res: ServerResponse;
+}
+
+export function createParleyServer(app: App): ParleyServer {
+  const { config, log } = app;
+  const operations = createOperations(schema, config, log);
+  const yoga = createYoga<NodeContext, Context>({
+    schema,
+    graphqlEndpoint: "/graphql",
+    healthCheckEndpoint: "/health",
+    landingPage: false,
+    graphiql: false,
+    multipart: false,
+    maxRequestBodySize: config.maxHttpBytes,
+    parserAndValidationCache: false,
+    logging: false, // it logs what clients did wrong as failures; real ones are logged where they are masked
+    cors: (request) => ({
+      origin: isOriginAllowed(config.origins, request.headers.get("origin") ?? undefined) ? "*" : [],
+      credentials: false,
+      maxAge: 86_400,
+    }),
+    maskedErrors: { maskError: (error) => operations.mask(error) },
+    context: ({ req }) => contextFor(app, req),
+    plugins: [throughOperations(app, operations)],
+  });
+  const http = createServer((request, response) => {
+    if (isGraphqlPath(request) && wantsGraphiql(request))
+      serveGraphiql(request, response).catch((error) => {
+        log.error({ err: error }, "GraphiQL could not be served");
+        response.destroy();
+      });
+    else void yoga(request, response);
+  });
+  http.requestTimeout = 30_000;
+  return { http, sockets: serveSockets(http, app, schema, operations) };
+}
+
+/** A token that is not good makes nobody of its bearer: they may still sign in, and all else answers UNAUTHENTICATED. */
+async function contextFor(app: App, request: IncomingMessage): Promise<Context> {
+  const token = bearerToken(request.headers.authorization);
+  const viewer = token === undefined ? undefined : await viewerFor(app, token);
+  return { app, viewer, address: addressOf(request), userAgent: request.headers["user-agent"] };
+}
+
+/** Makes Yoga parse, validate, execute and subscribe through the same functions as the socket. */
+function throughOperations(app: App, operations: Operations): Plugin<Context> {
+  return {
+    onParse: ({ setParseFn }) => {
+      setParseFn((source: string | { body: string }) => {
+        const { document, errors } = operations.prepare(typeof source === "string" ? source : source.body);
+        if (!document) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
+        return document;
+      });
+    },
+    onValidate: ({ setResult }) => setResult([]),
+    onExecute: ({ setExecuteFn }) => setExecuteFn(operations.execute),
+    onSubscribe: ({ setSubscribeFn, args }) => {
+      setSubscribeFn(async () => {
+        const stream = await operations.subscribe(args);
+        if (stream instanceof EventStream) await holdBySession(app, args.contextValue as Context, stream);
+        return stream;
+      });
+    },
+  };
+}
+
+/** An SSE stream is a device that is there: it counts as present, and ends with its session or token. */
+async function holdBySession(app: App, { viewer }: Context, stream: EventStream): Promise<void> {
+  if (!viewer) return;
+  const connectionId = newId();
+  app.roster.connect(viewer.userId, connectionId, viewer.sessionId);
+  stream.whenEnded(() => app.roster.disconnect(viewer.userId, connectionId));
+  stream.whenEnded(await app.hub.watchSession(viewer, () => void stream.fail(unauthenticated())));
+}
+
+function isGraphqlPath({ url = "/" }: IncomingMessage): boolean {
+  return new URL(url, "http://any").pathname === "/graphql";
+}

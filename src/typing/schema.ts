@@ -1,0 +1,71 @@
+import { User, userOf } from "../accounts/schema.js";
+import { builder } from "../builder.js";
+import { viewerOf } from "../context.js";
+import { Conversation, conversationOf } from "../conversations/schema.js";
+import { typingFeed } from "../events/state-feed.js";
+import { listCost } from "../pages.js";
+import { setTyping, type TypingRow, typingIn } from "./service.js";
+
+const Typing = builder.objectRef<TypingRow>("Typing").implement({
+  description: "Somebody types, or has stopped.",
+  fields: (t) => ({
+    conversation: t.field({
+      type: Conversation,
+      description: "Where.",
+      resolve: (typing, _, context) => conversationOf(context, typing.conversationId),
+    }),
+    user: t.field({ type: User, description: "Who.", resolve: (typing, _, context) => userOf(context, typing.userId) }),
+    isTyping: t.exposeBoolean("isTyping", { description: "False once they stopped, sent, or said nothing for 5 s." }),
+    expiresAt: t.expose("expiresAt", {
+      type: "DateTime",
+      description: "When the indicator goes out by itself unless renewed.",
+    }),
+  }),
+});
+
+builder.objectField(Conversation, "typing", (t) =>
+  t.field({
+    type: [Typing],
+    description: "Who is typing now, the viewer left out.",
+    extensions: { complexity: listCost },
+    resolve: async (row, _, context) => {
+      const { userId } = viewerOf(context);
+      return (await typingIn(context.app, row.id)).filter((typing) => typing.userId !== userId);
+    },
+  }),
+);
+
+const SetTypingInput = builder.inputType("SetTypingInput", {
+  description: "Whether the viewer types.",
+  fields: (t) => ({
+    conversationId: t.id({ required: true, description: "Where." }),
+    isTyping: t.boolean({ required: true, description: "False to stop before it goes out by itself." }),
+  }),
+});
+
+const SetTypingPayload = builder.objectRef<{ typing: TypingRow }>("SetTypingPayload").implement({
+  description: "What others see now.",
+  fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "The viewer's indicator." }) }),
+});
+
+builder.mutationField("setTyping", (t) =>
+  t.field({
+    type: SetTypingPayload,
+    description:
+      "Repeat every few seconds while typing; it goes out by itself after 5 s, and with a sent message. NOT_FOUND; RATE_LIMITED beyond 1 a second per conversation.",
+    args: { input: t.arg({ type: SetTypingInput, required: true, description: "Whether, and where." }) },
+    resolve: async (_, { input }, context) => ({
+      typing: await setTyping(context.app, viewerOf(context), input.conversationId, input.isTyping),
+    }),
+  }),
+);
+
+builder.subscriptionField("typing", (t) =>
+  t.field({
+    type: Typing,
+    description: "Who starts and stops typing in a conversation, the viewer left out. NOT_FOUND; ends when the viewer leaves.",
+    args: { conversationId: t.arg.id({ required: true, description: "The conversation." }) },
+    subscribe: (_, { conversationId }, context) => typingFeed(context.app, viewerOf(context), conversationId),
+    resolve: (typing: TypingRow) => typing,
+  }),
+);

@@ -1,0 +1,121 @@
+/**
+ * Starts the servers that the tests of this run need, in a temporary folder, and nothing else's: no server that was
+ * there before is touched. They and the folder are gone when the run is, however it ends.
+ */
+import { spawn } from "node:child_process";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { pino } from "pino";
+import type { TestProject } from "vitest/node";
+import { type EmbeddedPostgres, freePort, spawnTied, startEmbeddedPostgres } from "../src/embedded-postgres.js";
+import { migrate } from "../src/migrate.js";
+
+export type Setup = "embedded" | "postgres" | "redis";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    setup: Setup;
+    /** Where programs were found on this machine. */
+    postgresBin: string | undefined;
+    redisServer: string | undefined;
+    /** Gone after the run. */
+    folder: string;
+    embeddedUrl: string | undefined;
+    postgresUrl: string | undefined;
+    redisUrl: string | undefined;
+  }
+}
+
+/** The database that each test file's is copied from. */
+export const TEMPLATE = "parley_template";
+
+const log = pino({ level: "warn" });
+
+export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
+  // Vitest leaves folders of its own behind where it is killed.
+  const folder = await temporaryFolder(project.vitest.projects.map(({ tmpDir }) => tmpDir));
+  const setups = new Set(project.vitest.projects.map(({ name }) => name));
+  const { postgresBin, redisServer } = project.getProvidedContext();
+  const needsPostgres = setups.has("postgres") || setups.has("redis");
+  const [embedded, postgres, redis] = await Promise.all([
+    setups.has("embedded") ? startPostgres(join(folder.path, "embedded")) : undefined,
+    needsPostgres ? startPostgres(join(folder.path, "postgres"), postgresBin) : undefined,
+    setups.has("redis") && redisServer ? startRedis(redisServer) : undefined,
+  ]);
+  project.provide("folder", folder.path);
+  project.provide("embeddedUrl", embedded?.url);
+  project.provide("postgresUrl", postgres?.url);
+  project.provide("redisUrl", redis?.url);
+  return async () => {
+    await Promise.all([embedded?.stop(), postgres?.stop(), redis?.stop()]);
+    await folder.remove();
+  };
+}
+
+async function startPostgres(folder: string, binFolder?: string): Promise<EmbeddedPostgres> {
+  const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
+  const server = await startEmbeddedPostgres({ folder, binFolder, settings, log });
+  await query(server.url, (client) => client.query(`CREATE DATABASE ${TEMPLATE}`));
+  await query(databaseUrl(server.url, TEMPLATE), (client) => migrate(client, log));
+  return server;
+}
+
+export async function query<Result>(url: string, ask: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await ask(client);
+  } finally {
+    await client.end();
+  }
+}
+
+export function databaseUrl(url: string, database: string): string {
+  return Object.assign(new URL(url), { pathname: `/${database}` }).href;
+}
+
+export interface RedisServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+export async function startRedis(program: string, port?: number): Promise<RedisServer> {
+  const chosen = port ?? (await freePort());
+  const where = ["--bind", "127.0.0.1", "--port", String(chosen), "--dir", "/"];
+  let ready = (_isReady: boolean) => {};
+  const answer = new Promise<boolean>((resolve) => {
+    ready = resolve;
+  });
+  const server = spawnTied(program, [...where, "--save", "", "--appendonly", "no"], {
+    onLine: (line) => line.includes("Ready to accept connections") && ready(true),
+  });
+  if (!(await Promise.race([answer, server.exited]))) throw new Error(`Redis does not start: ${server.lastOutput()}`);
+  return {
+    url: `redis://127.0.0.1:${chosen}`,
+    stop: () => {
+      server.release();
+      return server.exited;
+    },
+  };
+}
+
+/** A folder that a process of its own removes when this one is gone, together with the others. */
+async function temporaryFolder(others: string[]): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "parley-test-"));
+  await chmod(path, 0o711); // for the user who runs PostgreSQL, where we are root
+  const script = 'read -r _; until rm -rf "$@" 2>/dev/null; do sleep 0.2; done';
+  const janitor = spawn("/bin/sh", ["-c", script, "sh", path, ...others], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  janitor.unref();
+  return {
+    path,
+    remove: async () => {
+      await rm(path, { recursive: true, force: true });
+      janitor.stdin.destroy();
+    },
+  };
+}

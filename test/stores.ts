@@ -1,0 +1,53 @@
+/** What a test file has to itself on the servers of the run. */
+import { randomBytes } from "node:crypto";
+import { inject } from "vitest";
+import { databaseUrl, query, type RedisServer, type Setup, startRedis, TEMPLATE } from "./global-setup.js";
+
+/** Which of the set-ups this run of the file is on. */
+export const setup: Setup = inject("setup");
+
+export interface Database {
+  url: string;
+  /** Also with connections to it. */
+  drop(): Promise<void>;
+}
+
+/** A database with all tables and no rows. */
+export function freshDatabase(): Promise<Database> {
+  return createDatabase(`TEMPLATE ${TEMPLATE}`);
+}
+
+/** A database with nothing in it. */
+export function emptyDatabase(): Promise<Database> {
+  return createDatabase("");
+}
+
+async function createDatabase(like: string): Promise<Database> {
+  const server = inject(setup === "embedded" ? "embeddedUrl" : "postgresUrl");
+  if (server === undefined) throw new Error(`the run has no PostgreSQL for ${setup}`);
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await query(server, (client) => client.query(`CREATE DATABASE ${name} ${like}`));
+  return {
+    url: databaseUrl(server, name),
+    drop: async () => {
+      await query(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+/** The Redis of the run, in the set-up that has one. All files share it: use it with a {@link redisPrefix}. */
+export function redisUrl(): string | undefined {
+  return setup === "redis" ? inject("redisUrl") : undefined;
+}
+
+/** Another one at each call. It parts the channels, too, which Redis does not part by the number of the database. */
+export function redisPrefix(): string {
+  return `test-${randomBytes(6).toString("hex")}`;
+}
+
+/** A Redis that a test may stop, and start again at the same port; only in the set-up that has one. */
+export async function breakableRedis(port?: number): Promise<RedisServer> {
+  const program = inject("redisServer");
+  if (program === undefined) throw new Error("there is no redis-server on this machine");
+  return startRedis(program, port);
+}

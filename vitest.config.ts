@@ -1,0 +1,74 @@
+/**
+ * The tests run on each of the set-ups that Parley has: embedded (PostgreSQL from npm, in-process bus), postgres (a
+ * PostgreSQL of the machine), and redis (that, and a Redis). A file named `*.embedded.test.ts` runs in the first only.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+const postgresBin = findPostgres();
+const redisServer = findProgram("redis-server", onPath());
+const noPostgres = "no PostgreSQL server was found (set POSTGRES_BIN to the folder of its programs)";
+
+function projects(): TestProjectInlineConfiguration[] {
+  if (postgresBin === undefined) return [leaveOut("postgres and redis", noPostgres), project("embedded")].flat();
+  const both = [project("embedded"), project("postgres")];
+  if (redisServer !== undefined) return [...both, project("redis")];
+  return [leaveOut("redis", "no redis-server was found on the PATH"), both].flat();
+}
+
+function project(setup: "embedded" | "postgres" | "redis"): TestProjectInlineConfiguration {
+  return {
+    // Two copies of graphql load otherwise, one of ES modules and one of CommonJS, and refuse each other's types.
+    resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] },
+    test: {
+      name: setup,
+      provide: { setup },
+      include: ["test/**/*.test.ts"],
+      exclude: setup === "embedded" ? [] : ["test/**/*.embedded.test.ts"],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
+
+function leaveOut(what: string, why: string): [] {
+  process.stderr.write(`Left out: the tests of ${what}, because ${why}.\n`);
+  return [];
+}
+
+/** The server's programs: where they are asked for, on the PATH, or where Debian and Homebrew put them. */
+function findPostgres(): string | undefined {
+  const { POSTGRES_BIN } = process.env;
+  if (POSTGRES_BIN) return POSTGRES_BIN;
+  const installed = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"].flatMap((folder) =>
+    versionsIn(folder).map((version) => join(folder, version, "bin")),
+  );
+  return [...onPath(), ...installed].find((bin) => ["postgres", "initdb"].every((name) => findProgram(name, [bin])));
+}
+
+/** The newest first. */
+function versionsIn(folder: string): string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const version = (name: string) => Number(/^(?:postgresql@)?(\d+)/.exec(name)?.[1] ?? 0);
+  return names.filter((name) => /^(\d+|postgresql(@\d+)?)$/.test(name)).sort((a, b) => version(b) - version(a));
+}
+
+function findProgram(name: string, folders: string[]): string | undefined {
+  const file = process.platform === "win32" ? `${name}.exe` : name;
+  return folders.map((folder) => join(folder, file)).find(existsSync);
+}
+
+function onPath(): string[] {
+  return (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+}
+
+export default defineConfig({
+  test: {
+    projects: projects(),
+    globalSetup: "test/global-setup.ts",
+    provide: { postgresBin, redisServer },
+    maxWorkers: 2,
+  },
+});
