@@ -1,0 +1,33 @@
+/** Arrows point one way: schema → service → (db, bus, errors); nobody imports a noun's schema but schemas. */
+const nouns = "(accounts|conversations|messages|receipts|presence|typing)";
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "only-schemas-import-schemas",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["schema\\.ts$"] },
+      to: { path: `^src/${nouns}/schema\\.ts$` },
+    },
+    {
+      name: "only-the-server-imports-the-whole-schema",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/server\\.ts$" },
+      to: { path: "^src/schema\\.ts$" },
+    },
+    {
+      name: "services-know-no-graphql-builder",
+      severity: "error",
+      from: { path: `^src/(${nouns}/service|events/|bus|db|limits)` },
+      to: { path: "^src/builder\\.ts$" },
+    },
+    { name: "no-undeclared-packages", severity: "error", from: { path: "^src" }, to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown"] } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^src/generated" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"], extensionAlias: { ".js": [".ts", ".js"] } },
+  },
+};

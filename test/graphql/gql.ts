@@ -1,0 +1,68 @@
+/* eslint-disable */
+import * as types from './graphql.js';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": typeof types.SignUpDocument,
+    "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": typeof types.StartConversationDocument,
+    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": typeof types.CreateGroupDocument,
+    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": typeof types.SendMessageDocument,
+    "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
+    "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": typeof types.AddedDocument,
+    "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PageDocument,
+};
+const documents: Documents = {
+    "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": types.SignUpDocument,
+    "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": types.StartConversationDocument,
+    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": types.CreateGroupDocument,
+    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": types.SendMessageDocument,
+    "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
+    "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": types.AddedDocument,
+    "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PageDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n"): typeof import('./graphql.js').SignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n"): typeof import('./graphql.js').StartConversationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n"): typeof import('./graphql.js').CreateGroupDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n"): typeof import('./graphql.js').SendMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n"): typeof import('./graphql.js').TrySendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n"): typeof import('./graphql.js').AddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"): typeof import('./graphql.js').PageDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

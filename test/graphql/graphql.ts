@@ -1,0 +1,209 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A new group. */
+export type CreateGroupInput = {
+  /** What it is about: at most 1,000 characters. */
+  description?: string | null | undefined;
+  /** The people to invite, the viewer need not be among them; at most 999 by default. */
+  memberIds: Array<string>;
+  /** Its name: 1 to 100 characters. */
+  title: string;
+};
+
+/** A message to send. */
+export type SendMessageInput = {
+  /** The text: at most 8,000 characters by default, and not empty. */
+  body?: string | null | undefined;
+  /** Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out. */
+  clientMessageId?: string | null | undefined;
+  /** Where to; NOT_FOUND where the viewer is no member. */
+  conversationId: string;
+};
+
+/** A new account. */
+export type SignUpInput = {
+  /** The name to show: 1 to 64 characters. The username where left out. */
+  displayName?: string | null | undefined;
+  /** Another name to sign in with; CONFLICT where it is taken. */
+  email?: string | null | undefined;
+  /** 8 to 256 characters. */
+  password: string;
+  /** 2 to 32 letters, digits, dots, hyphens or underscores; CONFLICT where it is taken. */
+  username: string;
+};
+
+/** Whom to talk to. */
+export type StartConversationInput = {
+  /** The other person; NOT_FOUND where there is none. */
+  userId: string;
+};
+
+export type SignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type SignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
+
+export type StartConversationMutationVariables = Exact<{
+  input: StartConversationInput;
+}>;
+
+
+export type StartConversationMutation = { startConversation: { conversation: { id: string } } };
+
+export type CreateGroupMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type CreateGroupMutation = { createGroup: { conversation: { id: string } } };
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null } } };
+
+export type TrySendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type TrySendMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, clientMessageId: string | null } } };
+
+export type AddedSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AddedSubscription = { messageAdded: { id: string, seq: number, body: string | null, clientMessageId: string | null, sender: { username: string } | null } };
+
+export type PageQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type PageQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const SignUpDocument = new TypedDocumentString(`
+    mutation SignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
+export const StartConversationDocument = new TypedDocumentString(`
+    mutation StartConversation($input: StartConversationInput!) {
+  startConversation(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartConversationMutation, StartConversationMutationVariables>;
+export const CreateGroupDocument = new TypedDocumentString(`
+    mutation CreateGroup($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateGroupMutation, CreateGroupMutationVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
+    mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      seq
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const TrySendDocument = new TypedDocumentString(`
+    mutation TrySend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      seq
+      clientMessageId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrySendMutation, TrySendMutationVariables>;
+export const AddedDocument = new TypedDocumentString(`
+    subscription Added($conversationId: ID, $after: ID) {
+  messageAdded(conversationId: $conversationId, after: $after) {
+    id
+    seq
+    body
+    sender {
+      username
+    }
+    clientMessageId
+  }
+}
+    `) as unknown as TypedDocumentString<AddedSubscription, AddedSubscriptionVariables>;
+export const PageDocument = new TypedDocumentString(`
+    query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  messages(
+    conversationId: $id
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      id
+      seq
+      body
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PageQuery, PageQueryVariables>;

@@ -1,0 +1,305 @@
+/** A Parley to talk to, and people to talk with: what every test through the API starts from. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ExecutionResult } from "graphql";
+import { createClient as createSseClient } from "graphql-sse";
+import { type Client as SocketClient, createClient as createSocketClient } from "graphql-ws";
+import { pino } from "pino";
+import { WebSocket } from "ws";
+import { type App, createApp } from "../src/app.js";
+import { loadConfig } from "../src/config.js";
+import { freePort, spawnTied } from "../src/embedded-postgres.js";
+import { createParleyServer } from "../src/server.js";
+import { graphql } from "./graphql/index.js";
+import type { TypedDocumentString } from "./graphql/graphql.js";
+import { type Database, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
+
+export interface Parley {
+  /** Where its servers are: one, or two where there is a Redis between them. */
+  urls: string[];
+  /** What the one server is made of; undefined where servers are processes of their own. */
+  app: App | undefined;
+  databaseUrl: string;
+  /** Starts one more server on the same stores. */
+  addServer(): Promise<RunningServer>;
+  stop(): Promise<void>;
+}
+
+export interface RunningServer {
+  url: string;
+  app?: App;
+  stop(): Promise<void>;
+}
+
+/** Limits that a test's own pace would meet; a test of a limit sets it back. */
+const GENEROUS = {
+  PARLEY_LOG: "silent",
+  PARLEY_DEMO: "0",
+  PARLEY_SENDS_PER_SECOND: "100000",
+  PARLEY_SEND_BURST: "100000",
+  PARLEY_SIGN_UPS_PER_HOUR: "100000",
+  PARLEY_SIGN_INS_PER_MINUTE: "100000",
+  PARLEY_REQUESTS_PER_SECOND: "100000",
+  PARLEY_TYPING_PER_SECOND: "1000",
+  PARLEY_DATABASE_CONNECTIONS: "5",
+  PARLEY_DRAIN_MS: "0",
+};
+
+export async function startParley(settings: Record<string, string> = {}): Promise<Parley> {
+  const database = await freshDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "parley-test-"));
+  const env = {
+    ...GENEROUS,
+    HOST: "127.0.0.1",
+    DATABASE_URL: database.url,
+    PARLEY_SECRET: "a secret that only the tests know, long enough",
+    PARLEY_DATA: folder,
+    PARLEY_REDIS_PREFIX: redisPrefix(),
+    ...(redisUrl() && { REDIS_URL: redisUrl() }),
+    ...settings,
+  };
+  const start = setup === "redis" ? startProcess : startHere;
+  const servers: RunningServer[] = [];
+  const addServer = async () => {
+    const server = await start(env);
+    servers.push(server);
+    return server;
+  };
+  await addServer();
+  if (setup === "redis") await addServer();
+  return {
+    urls: servers.map((server) => server.url),
+    app: servers[0]?.app,
+    databaseUrl: database.url,
+    addServer,
+    stop: () => stopAll(servers, database, folder),
+  };
+}
+
+async function stopAll(servers: RunningServer[], database: Database, folder: string): Promise<void> {
+  await Promise.all(servers.map((server) => server.stop()));
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function startHere(env: Record<string, string | undefined>): Promise<RunningServer> {
+  const app = await createApp(loadConfig(env), pino({ level: "silent" }));
+  const { http, sockets } = createParleyServer(app);
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`,
+    app,
+    stop: async () => {
+      http.close();
+      await sockets.drain(0);
+      http.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+async function startProcess(env: Record<string, string | undefined>): Promise<RunningServer> {
+  const port = await freePort();
+  const settings = Object.entries({ ...env, PORT: String(port) }).map(([name, value]) => `${name}=${value ?? ""}`);
+  const { resolve } = createRequire(import.meta.url);
+  let ready = () => {};
+  const isReady = new Promise<void>((settle) => {
+    ready = settle;
+  });
+  const program = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
+  const tied = spawnTied("/usr/bin/env", [...settings, ...program], {
+    onLine: (line) => line.includes("Parley is ready") && ready(),
+  });
+  const failed = tied.exited.then(() => Promise.reject(new Error(`Parley did not start:\n${tied.lastOutput()}`)));
+  await Promise.race([isReady, failed]);
+  failed.catch(() => {}); // it is to end one day
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    stop: async () => {
+      tied.release();
+      await tied.exited;
+    },
+  };
+}
+
+export type Answer<Result> = ExecutionResult<Result>;
+
+/** One operation over HTTP. */
+export async function ask<Result, Variables>(
+  url: string,
+  token: string | undefined,
+  document: TypedDocumentString<Result, Variables> | string,
+  variables?: Variables,
+): Promise<Answer<Result>> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query: document.toString(), variables }),
+  });
+  return (await response.json()) as Answer<Result>;
+}
+
+/** The data of an answer that must have no error. */
+export function dataOf<Result>(answer: Answer<Result>): Result {
+  if (answer.errors || !answer.data) throw new Error(`an operation failed: ${JSON.stringify(answer.errors)}`);
+  return answer.data;
+}
+
+/** The code of the first error of an answer, or undefined. */
+export const codeOf = (answer: Answer<unknown>) => answer.errors?.[0]?.extensions?.code;
+
+const SIGN_UP = graphql(`
+  mutation SignUp($input: SignUpInput!) {
+    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }
+  }
+`);
+
+/** Somebody who has signed up, with their ways to ask. */
+export class Person {
+  readonly id: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly username: string;
+  url: string;
+  #socket: SocketClient | undefined;
+
+  constructor(url: string, signedUp: { id: string; token: string; refreshToken: string; username: string }) {
+    this.url = url;
+    this.id = signedUp.id;
+    this.token = signedUp.token;
+    this.refreshToken = signedUp.refreshToken;
+    this.username = signedUp.username;
+  }
+
+  /** The whole answer, errors included. */
+  ask<Result, Variables>(document: TypedDocumentString<Result, Variables> | string, variables?: Variables) {
+    return ask<Result, Variables>(this.url, this.token, document, variables);
+  }
+
+  /** The data; an error fails the test. */
+  async get<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables?: Variables): Promise<Result> {
+    return dataOf(await this.ask(document, variables));
+  }
+
+  /** Follows a subscription over their WebSocket, or over SSE. */
+  follow<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables?: Variables,
+    over: "ws" | "sse" = "ws",
+  ): Followed<Result> {
+    const client =
+      over === "ws"
+        ? this.socket()
+        : createSseClient({ url: this.url, retryAttempts: 0, headers: { authorization: `Bearer ${this.token}` } });
+    return new Followed<Result>((sink) =>
+      client.subscribe({ query: document.toString(), variables: (variables ?? {}) as Record<string, unknown> }, sink as never),
+    );
+  }
+
+  /** Their one socket, opened with the first use. */
+  socket(params: Record<string, unknown> = {}): SocketClient {
+    this.#socket ??= createSocketClient({
+      url: this.url.replace("http", "ws"),
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization: `Bearer ${this.token}`, ...params },
+    });
+    return this.#socket;
+  }
+
+  async leave(): Promise<void> {
+    await this.#socket?.dispose();
+    this.#socket = undefined;
+  }
+}
+
+interface Sink<Result> {
+  next(answer: ExecutionResult<Result>): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
+/** What came over a subscription so far, and a way to wait for more. */
+export class Followed<Result> {
+  readonly answers: ExecutionResult<Result>[] = [];
+  isDone = false;
+  error: unknown;
+  readonly stop: () => void;
+
+  constructor(subscribe: (sink: Sink<Result>) => () => void) {
+    this.stop = subscribe({
+      next: (answer) => void this.answers.push(answer),
+      error: (error) => {
+        this.error = error;
+        this.isDone = true;
+      },
+      complete: () => {
+        this.isDone = true;
+      },
+    });
+  }
+
+  get data(): Result[] {
+    return this.answers.map((answer) => dataOf(answer));
+  }
+}
+
+let signUps = 0;
+
+/** A new person of the cast, who asks the given server. Usernames are made unique. */
+export async function signUp(url: string, name: string): Promise<Person> {
+  signUps++;
+  const username = `${name.toLowerCase()}${signUps}.${process.pid}`;
+  const input = { username, displayName: name, password: "a good password" };
+  const { accessToken, refreshToken, viewer } = dataOf(await ask(url, undefined, SIGN_UP, { input })).signUp;
+  return new Person(url, { id: viewer.user.id, token: accessToken, refreshToken, username });
+}
+
+/** People spread over the servers in turn. */
+export function castOf<Name extends string>(parley: Parley, ...names: Name[]): Promise<Person[]> {
+  return Promise.all(names.map((name, i) => signUp(parley.urls[i % parley.urls.length] ?? "", name)));
+}
+
+const START = graphql(`
+  mutation StartConversation($input: StartConversationInput!) {
+    startConversation(input: $input) { conversation { id } }
+  }
+`);
+const CREATE = graphql(`
+  mutation CreateGroup($input: CreateGroupInput!) {
+    createGroup(input: $input) { conversation { id } }
+  }
+`);
+const SEND = graphql(`
+  mutation SendMessage($input: SendMessageInput!) {
+    sendMessage(input: $input) { isDuplicate message { id seq body } }
+  }
+`);
+
+export async function directBetween(one: Person, other: Person): Promise<string> {
+  return (await one.get(START, { input: { userId: other.id } })).startConversation.conversation.id;
+}
+
+export async function groupOf(owner: Person, ...others: Person[]): Promise<string> {
+  const input = { title: "Friends", memberIds: others.map((person) => person.id) };
+  return (await owner.get(CREATE, { input })).createGroup.conversation.id;
+}
+
+export async function send(person: Person, conversationId: string, body: string, clientMessageId?: string) {
+  const input = { conversationId, body, ...(clientMessageId !== undefined && { clientMessageId }) };
+  return (await person.get(SEND, { input })).sendMessage;
+}
+
+/** Resolves as soon as it holds; fails, saying what was awaited, when it never does. */
+export async function until<Value>(what: string, holds: () => Value | Promise<Value>, waitMs = 15_000): Promise<Value> {
+  const deadline = Date.now() + waitMs;
+  for (;;) {
+    const value = await holds();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
