@@ -4,7 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const FOLDER = "test/graphql";
-const contents = () => readdirSync(FOLDER).map((file) => readFileSync(join(FOLDER, file), "utf8")).join("\n");
+const contents = () =>
+  readdirSync(FOLDER)
+    .map((file) => readFileSync(join(FOLDER, file), "utf8"))
+    .join("\n");
 
 const before = contents();
 execFileSync("npx", ["graphql-codegen", "--config", "codegen.ts", "--silent"], { stdio: "inherit" });

@@ -1,7 +1,8 @@
 /** What one running server is made of: made once at start-up, passed to every service. Tests run several in one process. */
-import { readFile, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+
 import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";

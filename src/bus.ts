@@ -2,8 +2,9 @@
  * The bus carries news between servers: everything that is published on it, and to whom. It is a doorbell, not a
  * store: it may lose, repeat or reorder, and whoever listens checks positions and reads the database when in doubt.
  */
-import { PubSub } from "graphql-subscriptions";
+
 import { RedisPubSub } from "graphql-redis-subscriptions";
+import { PubSub } from "graphql-subscriptions";
 import type { Logger } from "pino";
 import type { MessageRow } from "./messages/service.js";
 import type { PresenceStatus } from "./presence/service.js";
@@ -86,7 +87,9 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
     for (const call of returns) call();
   }
   listener.on("ready", () => {
-    listenAgain().catch((error) => log.warn({ err: error }, "listening again was cut off; the next reconnect repeats it"));
+    listenAgain().catch((error) =>
+      log.warn({ err: error }, "listening again was cut off; the next reconnect repeats it"),
+    );
   });
 
   const bus: Bus = {

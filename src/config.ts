@@ -25,7 +25,10 @@ const variables = {
   PARLEY_ORIGINS: z.string().default("*"),
   PARLEY_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   POSTGRES_BIN: z.string().min(1).optional(),
-  PARLEY_REDIS_PREFIX: z.string().regex(/^[\w-]{1,32}$/).default("parley"),
+  PARLEY_REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,32}$/)
+    .default("parley"),
 
   PARLEY_DATABASE_CONNECTIONS: count(10),
   PARLEY_DATABASE_WAIT_MS: count(5_000),

@@ -40,14 +40,19 @@ async function describePerson(app: App, name: Name, viewer: Viewer): Promise<str
 async function castOf(app: App): Promise<Cast | undefined> {
   const client = await app.store.pool.connect();
   try {
+    await client.query("SET lock_timeout = 0"); // another server may be filling the store
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
     const isEmpty = (await app.store.prisma.user.findFirst({ select: { id: true } })) === null;
-    if (!isEmpty) return await everyone((name) => signIn(app, DEVICE, { username: name, password: PASSWORD })).catch(nobody);
-    const cast = await everyone((name) => signUp(app, DEVICE, { username: name.toLowerCase(), displayName: name, password: PASSWORD }));
+    if (!isEmpty)
+      return await everyone((name) => signIn(app, DEVICE, { username: name, password: PASSWORD })).catch(nobody);
+    const cast = await everyone((name) =>
+      signUp(app, DEVICE, { username: name.toLowerCase(), displayName: name, password: PASSWORD }),
+    );
     await talk(app, cast);
     return cast;
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [LOCK]).catch(() => {});
+    await client.query("RESET lock_timeout").catch(() => {});
     client.release();
   }
 }

@@ -11,7 +11,8 @@ export const ERRORS = {
   RATE_LIMITED: "Too many requests; `extensions.retryAfterMs` says how long to wait.",
   TOO_COMPLEX: "The operation is too deep, too costly or too large.",
   LAGGED: "The subscriber fell too far behind and was stopped; resume from the last cursor.",
-  UNAVAILABLE: "A store or the bus is unreachable and nothing was written; `extensions.retryAfterMs` says when to retry.",
+  UNAVAILABLE:
+    "A store or the bus is unreachable and nothing was acknowledged; `extensions.retryAfterMs` says when to retry.",
   INTERNAL: "A fault of the server; `extensions.requestId` finds it in the log.",
 } as const;
 
@@ -28,8 +29,9 @@ export class ParleyError extends GraphQLError {
   }
 }
 
-export const unauthenticated = (message = "Sign in first: the access token is missing, expired, revoked or not ours.") =>
-  new ParleyError("UNAUTHENTICATED", message);
+export const unauthenticated = (
+  message = "Sign in first: the access token is missing, expired, revoked or not ours.",
+) => new ParleyError("UNAUTHENTICATED", message);
 
 export const forbidden = (message: string) => new ParleyError("FORBIDDEN", message);
 
@@ -52,16 +54,25 @@ export const lagged = () =>
 const RETRY_AFTER_MS = 1_000;
 
 export const unavailable = () =>
-  new ParleyError("UNAVAILABLE", "The store is unreachable; nothing was written. Try again shortly.", {
+  new ParleyError("UNAVAILABLE", "The store is unreachable; nothing was acknowledged. Try again shortly.", {
     retryAfterMs: RETRY_AFTER_MS,
   });
 
-/** SQLSTATE classes and codes of a server that is away, starting, stopping, full, or out of patience with a lock. */
-const AWAY_SQLSTATE = /^(08...|57P0[123]|53[0-9]..|55P03|25006)$/;
-const AWAY_SYSTEM = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
+/** SQLSTATE classes and codes of a server that is away, starting, stopping, full, or out of patience. */
+const AWAY_SQLSTATE = /^(08...|57P0[123]|57014|53[0-9]..|55P03|25006)$/;
+const AWAY_SYSTEM = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+]);
 /** Prisma's own codes for an unreachable or overloaded server. */
 const AWAY_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024"]);
-const AWAY_MESSAGE = /connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable/i;
+const AWAY_MESSAGE =
+  /connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable|query read timeout/i;
 
 /** Whether an error means that the store could not be reached, so that nothing was written and a retry may help. */
 export function isStoreAway(error: unknown, depth = 0): boolean {

@@ -33,7 +33,10 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     return new RateLimiterRedis({ ...options, storeClient: redis.commands, insuranceLimiter: memory });
   };
   const bursty = (name: string, perSecond: number, burst: number) =>
-    new BurstyRateLimiter(limiter(name, perSecond, 1), limiter(`${name}:burst`, Math.max(burst - perSecond, 1), BURST_SECONDS));
+    new BurstyRateLimiter(
+      limiter(name, perSecond, 1),
+      limiter(`${name}:burst`, Math.max(burst - perSecond, 1), BURST_SECONDS),
+    );
 
   const limiters: Record<LimitedAction, { consume(key: string): Promise<unknown> }> = {
     request: bursty("request", config.requestsPerSecond, config.requestsPerSecond * 3),

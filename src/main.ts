@@ -47,7 +47,8 @@ async function listen(http: ReturnType<typeof createParleyServer>["http"], { por
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new ConfigError(`PORT: ${port} is in use on ${host}; choose another`);
     if (code === "EACCES") throw new ConfigError(`PORT: ${port} may not be used by this user; choose another`);
-    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") throw new ConfigError(`HOST: ${host} is no address of this machine`);
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+      throw new ConfigError(`HOST: ${host} is no address of this machine`);
     throw error;
   }
 }
@@ -74,4 +75,3 @@ main().catch((error: unknown) => {
   else process.stderr.write(`Parley cannot start. ${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 });
-

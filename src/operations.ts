@@ -9,9 +9,9 @@ import {
   type ExecutionResult,
   execute as executeWithGraphql,
   GraphQLError,
+  type GraphQLSchema,
   getOperationAST,
   getVariableValues,
-  type GraphQLSchema,
   parse,
   specifiedRules,
   validate,
@@ -53,7 +53,9 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
 
   function mask(error: unknown): GraphQLError {
-    return toClientError(error, ({ error: fault, requestId }) => log.error({ err: fault, requestId }, "a request failed"));
+    return toClientError(error, ({ error: fault, requestId }) =>
+      log.error({ err: fault, requestId }, "a request failed"),
+    );
   }
 
   function prepare(query: string): Prepared {
@@ -84,7 +86,9 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
   function checkCost(args: ExecutionArgs): void {
     const cost = costOf(args);
     if (cost > config.maxCost)
-      throw tooComplex(`The operation may bring ${cost} list entries; at most ${config.maxCost} are allowed. Ask for smaller pages.`);
+      throw tooComplex(
+        `The operation may bring ${cost} list entries; at most ${config.maxCost} are allowed. Ask for smaller pages.`,
+      );
   }
 
   function costOf({ document, variableValues, operationName }: ExecutionArgs): number {
@@ -138,4 +142,3 @@ const sumOfChildren: ComplexityEstimator = ({ childComplexity }) => childComplex
 
 const introspectionIsFree: ComplexityEstimator = ({ type, field }) =>
   type.name.startsWith("__") || field.name.startsWith("__") ? 0 : undefined;
-

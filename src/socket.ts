@@ -136,9 +136,13 @@ async function admit(app: App, connection: Connection<Record<string, unknown>, E
   extra.leave.push(() => app.roster.disconnect(viewer.userId, connectionId));
   app.roster.connect(viewer.userId, connectionId, viewer.sessionId);
   const stops = await Promise.all([
-    app.hub.watchSession(viewer, (reason) => socket.close(CLOSE.badToken, `The session's token is ${reason}`)),
+    // After this turn, so that a `signOut` over this very socket still gets its answer.
+    app.hub.watchSession(viewer, (reason) => {
+      setImmediate(() => socket.close(CLOSE.badToken, `The session's token is ${reason}`));
+    }),
     app.hub.listen(`user:${viewer.userId}`, (news) => {
-      if (news.type === "presenceReported") app.roster.report(viewer.userId, { sessionId: news.sessionId }, news.status);
+      if (news.type === "presenceReported")
+        app.roster.report(viewer.userId, { sessionId: news.sessionId }, news.status);
     }),
   ]);
   if (socket.readyState === socket.OPEN) extra.leave.push(...stops);

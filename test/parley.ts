@@ -6,15 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionResult } from "graphql";
 import { createClient as createSseClient } from "graphql-sse";
-import { type Client as SocketClient, createClient as createSocketClient } from "graphql-ws";
+import { createClient as createSocketClient, type Client as SocketClient } from "graphql-ws";
 import { pino } from "pino";
 import { WebSocket } from "ws";
 import { type App, createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
 import { freePort, spawnTied } from "../src/embedded-postgres.js";
 import { createParleyServer } from "../src/server.js";
-import { graphql } from "./graphql/index.js";
 import type { TypedDocumentString } from "./graphql/graphql.js";
+import { graphql } from "./graphql/index.js";
 import { type Database, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
 
 export interface Parley {
@@ -180,7 +180,10 @@ export class Person {
   }
 
   /** The data; an error fails the test. */
-  async get<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables?: Variables): Promise<Result> {
+  async get<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables?: Variables,
+  ): Promise<Result> {
     return dataOf(await this.ask(document, variables));
   }
 
@@ -195,7 +198,10 @@ export class Person {
         ? this.socket()
         : createSseClient({ url: this.url, retryAttempts: 0, headers: { authorization: `Bearer ${this.token}` } });
     return new Followed<Result>((sink) =>
-      client.subscribe({ query: document.toString(), variables: (variables ?? {}) as Record<string, unknown> }, sink as never),
+      client.subscribe(
+        { query: document.toString(), variables: (variables ?? {}) as Record<string, unknown> },
+        sink as never,
+      ),
     );
   }
 

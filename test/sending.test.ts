@@ -47,7 +47,9 @@ test("a retried send stores one message and says that it is a duplicate", async 
 
 test("the same client id with other content is a conflict and stores nothing", async () => {
   const { message } = await send(ana, conversation, "this", "conflict-1");
-  const answer = await ana.ask(SEND, { input: { conversationId: conversation, body: "that", clientMessageId: "conflict-1" } });
+  const answer = await ana.ask(SEND, {
+    input: { conversationId: conversation, body: "that", clientMessageId: "conflict-1" },
+  });
   expect(codeOf(answer)).toBe("CONFLICT");
   const next = await send(ana, conversation, "next");
   expect(next.message.seq).toBe(message.seq + 1);
@@ -56,7 +58,9 @@ test("the same client id with other content is a conflict and stores nothing", a
 test("fifty tries of one message at once, through every server, store it once", async () => {
   const tries = await Promise.all(
     Array.from({ length: 50 }, (_, i) => {
-      const through = Object.assign(Object.create(Object.getPrototypeOf(ana)), ana, { url: parley.urls[i % parley.urls.length] });
+      const through = Object.assign(Object.create(Object.getPrototypeOf(ana)), ana, {
+        url: parley.urls[i % parley.urls.length],
+      });
       return send(through as Person, conversation, "storm", "storm-1");
     }),
   );
@@ -80,9 +84,10 @@ test("who is not a member can neither send, read nor follow, in the words of a c
 
 test("bodies that are empty, too long or unstorable are refused or cleaned, and change nothing", async () => {
   for (const body of ["", "  \n ", "x".repeat(8_001), "\u0000"])
-    expect(codeOf(await ana.ask(SEND, { input: { conversationId: conversation, body } })), JSON.stringify(body.slice(0, 9))).toBe(
-      "BAD_USER_INPUT",
-    );
+    expect(
+      codeOf(await ana.ask(SEND, { input: { conversationId: conversation, body } })),
+      JSON.stringify(body.slice(0, 9)),
+    ).toBe("BAD_USER_INPUT");
   const { message } = await send(ana, conversation, "a\u0000b\ud800");
   expect(message.body).toBe("ab\ufffd");
 });
@@ -102,7 +107,11 @@ test("pages go both ways, in ascending order, with messages' ids as cursors", as
   for (let i = 1; i <= 7; i++) await send(ana, group, `m${i}`);
   const newest = (await olga.get(PAGE, { id: group, last: 3 })).messages;
   expect(newest.nodes.map(({ seq }) => seq)).toEqual([5, 6, 7]);
-  expect(newest.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false, startCursor: newest.nodes[0]?.id });
+  expect(newest.pageInfo).toMatchObject({
+    hasPreviousPage: true,
+    hasNextPage: false,
+    startCursor: newest.nodes[0]?.id,
+  });
   const before = (await olga.get(PAGE, { id: group, last: 10, before: newest.pageInfo.startCursor })).messages;
   expect(before.nodes.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   expect(before.pageInfo.hasPreviousPage).toBe(false);
@@ -136,7 +145,9 @@ test("an account-wide subscription hears conversations that are joined later, fr
   });
   const fresh = await directBetween(other, olga);
   await send(other, fresh, "nice to meet you");
-  await until("the new conversation is heard", () => followed.data.some(({ messageAdded }) => messageAdded.body === "nice to meet you"));
+  await until("the new conversation is heard", () =>
+    followed.data.some(({ messageAdded }) => messageAdded.body === "nice to meet you"),
+  );
   followed.stop();
 });
 

@@ -172,7 +172,9 @@ const RefreshSessionInput = builder.inputType("RefreshSessionInput", {
 
 const SignOutInput = builder.inputType("SignOutInput", {
   description: "Which session to end.",
-  fields: (t) => ({ sessionId: t.id({ description: "One of the viewer's sessions; the current one where left out." }) }),
+  fields: (t) => ({
+    sessionId: t.id({ description: "One of the viewer's sessions; the current one where left out." }),
+  }),
 });
 
 const AuthPayload = builder.objectRef<Authentication>("AuthPayload").implement({

@@ -1,5 +1,6 @@
 /** People: signing up, signing in, their sessions, and finding each other. */
 import { hash, verify } from "@node-rs/argon2";
+import pg from "pg";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
 import { viewerOf } from "../context.js";
@@ -140,17 +141,19 @@ export async function userByUsername(app: App, username: string): Promise<UserRo
 export async function searchUsers(context: Context, words: string, page: PageRequest): Promise<UserRow[]> {
   const viewer = viewerOf(context);
   const prefix = fold(words).trim();
-  if (prefix.length === 0 || prefix.length > MAX_DISPLAY_NAME)
-    throw badInput("search", `Search for 1 to ${MAX_DISPLAY_NAME} characters.`);
+  if (prefix.length === 0 || prefix.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(prefix))
+    throw badInput("search", `Search for 1 to ${MAX_DISPLAY_NAME} characters, none of them a control.`);
   await context.app.limits.use("search", viewer.userId);
   const after = page.after === undefined ? null : await usernameKeyOf(context.app, page.after);
+  // As a literal: with a parameter in its place the pool's generic plans cannot use the indexes on prefixes.
+  const pattern = pg.escapeLiteral(`${prefix.replace(/[\\%_]/g, "\\$&")}%`);
   const { rows } = await context.app.store.pool.query<UserRow>({
     text: `SELECT id, username, display_name AS "displayName", avatar_url AS "avatarUrl", created_at AS "createdAt"
       FROM users u
-      WHERE (username_key LIKE $1 OR display_key LIKE $1) AND ($2::text IS NULL OR username_key > $2)
-        AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = $3)
-      ORDER BY username_key LIMIT $4`,
-    values: [`${prefix.replace(/[\\%_]/g, "\\$&")}%`, after, viewer.userId, page.limit + 1],
+      WHERE (username_key LIKE ${pattern} OR display_key LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
+        AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = $2)
+      ORDER BY username_key LIMIT $3`,
+    values: [after, viewer.userId, page.limit + 1],
   });
   return rows;
 }
@@ -209,7 +212,10 @@ async function endReusedSession(app: App, sessionId: string, generation: number)
 
 async function announceEnd(app: App, userId: string, sessionId: string): Promise<void> {
   await app.bus.publish(`user:${userId}`, { type: "sessionEnded", sessionId }).catch((error) => {
-    app.log.warn({ err: error, sessionId }, "the end of a session could not be told; its sockets close with the next sweep");
+    app.log.warn(
+      { err: error, sessionId },
+      "the end of a session could not be told; its sockets close with the next sweep",
+    );
   });
 }
 
@@ -223,7 +229,7 @@ const MIN_PASSWORD = 8;
 const MAX_PASSWORD = 256;
 
 /** Names that differ in case, or in how Unicode composes them, are one name. */
-const fold = (name: string) => name.normalize("NFKC").toLowerCase();
+const fold = (name: string) => name.toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase();
 
 function checkUsername(username: string): string {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,31}$/u.test(username))
@@ -271,4 +277,3 @@ const unknownHash = () => {
   unknown ??= hashPassword(newId());
   return unknown;
 };
-

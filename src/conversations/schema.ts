@@ -15,8 +15,8 @@ import {
   type MemberRow,
   type Membership,
   memberCounts,
-  membersOf,
   membershipsOf,
+  membersOf,
   removeMember,
   startConversation,
   totalUnread,
@@ -243,7 +243,9 @@ builder.queryFields((t) => ({
 
 const StartConversationInput = builder.inputType("StartConversationInput", {
   description: "Whom to talk to.",
-  fields: (t) => ({ userId: t.id({ required: true, description: "The other person; NOT_FOUND where there is none." }) }),
+  fields: (t) => ({
+    userId: t.id({ required: true, description: "The other person; NOT_FOUND where there is none." }),
+  }),
 });
 
 const CreateGroupInput = builder.inputType("CreateGroupInput", {
@@ -324,4 +326,3 @@ async function membersPage(
   const members = await memberPages(context)({ limit: page.limit, after }).load(row.id);
   return pageOf(page, members, (member) => userId(member.userId));
 }
-

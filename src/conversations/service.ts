@@ -66,7 +66,11 @@ export async function conversationFor(app: App, viewer: Viewer, id: string): Pro
 }
 
 /** A person's memberships in these conversations; what they are not in is left out. */
-export async function membershipsOf(app: App, userId: string, conversationIds: readonly string[]): Promise<Membership[]> {
+export async function membershipsOf(
+  app: App,
+  userId: string,
+  conversationIds: readonly string[],
+): Promise<Membership[]> {
   const { rows } = await app.store.pool.query<ConversationRow & MemberRow>({
     name: "memberships",
     text: `SELECT ${CONVERSATION_COLUMNS}, ${MEMBER_COLUMNS}
@@ -241,7 +245,8 @@ export async function createGroup(
   input: { title: string; description?: string | null | undefined; memberIds: string[] },
 ): Promise<Membership> {
   const title = checkText("title", input.title, MAX_TITLE, 1);
-  const description = input.description == null ? null : checkText("description", input.description, MAX_DESCRIPTION, 0);
+  const description =
+    input.description == null ? null : checkText("description", input.description, MAX_DESCRIPTION, 0);
   const most = app.config.maxGroupMembers;
   if (input.memberIds.length >= most) throw badInput("memberIds", `A group has at most ${most} members.`);
   const others = await existingUsers(app, input.memberIds);
@@ -271,7 +276,12 @@ export async function createGroup(
 }
 
 /** Takes a member out of a group. Their streams of it end before its next event. */
-export async function removeMember(app: App, viewer: Viewer, conversationId: string, userId: string): Promise<Membership> {
+export async function removeMember(
+  app: App,
+  viewer: Viewer,
+  conversationId: string,
+  userId: string,
+): Promise<Membership> {
   const { conversation, member } = await conversationFor(app, viewer, conversationId);
   if (conversation.kind !== "GROUP" || member.role !== "OWNER")
     throw forbidden("Only the owner of a group can remove its members.");

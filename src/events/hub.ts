@@ -152,7 +152,10 @@ export class Hub {
 
   async #sweepSessions(): Promise<void> {
     for (const watched of inChunks([...this.#sessions])) {
-      const open = await openSessions(this.#app, watched.map(({ viewer }) => viewer.sessionId));
+      const open = await openSessions(
+        this.#app,
+        watched.map(({ viewer }) => viewer.sessionId),
+      );
       for (const { viewer, end } of watched) if (!open.has(viewer.sessionId)) end();
     }
   }

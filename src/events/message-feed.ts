@@ -30,7 +30,9 @@ export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOption
   const feed = new MessageFeed(app, viewer, options.flushed);
   const { conversationId, after } = options;
   return feed.started(() =>
-    conversationId == null ? feed.startWithAll(after ?? undefined) : feed.startWithOne(conversationId, after ?? undefined),
+    conversationId == null
+      ? feed.startWithAll(after ?? undefined)
+      : feed.startWithOne(conversationId, after ?? undefined),
   );
 }
 

@@ -60,7 +60,9 @@ class PresenceFeed {
   async #lookUp(): Promise<PresenceRow[]> {
     const asked = [...this.#stale];
     this.#stale.clear();
-    const changed = (await presenceOf(this.#app, asked)).filter(({ userId, status }) => this.#shown.get(userId) !== status);
+    const changed = (await presenceOf(this.#app, asked)).filter(
+      ({ userId, status }) => this.#shown.get(userId) !== status,
+    );
     for (const { userId, status } of changed) this.#shown.set(userId, status);
     return changed;
   }

@@ -29,7 +29,13 @@ interface Pending extends Deferred<Sent> {
   draft: Draft;
 }
 
-type StoredRow = MessageRow & { isNew: boolean; username: string; displayName: string; avatarUrl: string | null; joinedAt: Date };
+type StoredRow = MessageRow & {
+  isNew: boolean;
+  username: string;
+  displayName: string;
+  avatarUrl: string | null;
+  joinedAt: Date;
+};
 
 const MAX_BATCH = 100;
 /** A send that meets the same message from another server at the same moment finds it stored at its next try. */
@@ -146,7 +152,11 @@ export function createOutbox(pool: Pool, announce: (messages: MessageRow[]) => v
   return { send };
 }
 
-const keyOf = ({ conversationId, senderId, clientMessageId }: Pick<Draft, "conversationId" | "senderId" | "clientMessageId">) =>
+const keyOf = ({
+  conversationId,
+  senderId,
+  clientMessageId,
+}: Pick<Draft, "conversationId" | "senderId" | "clientMessageId">) =>
   `${conversationId} ${senderId} ${clientMessageId}`;
 
 const asDuplicate = ({ message }: Sent): Sent => ({ message, isDuplicate: true });

@@ -64,7 +64,11 @@ export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise
 }
 
 /** A page of what a member may see, in the direction asked for. */
-export async function messagesPage(app: App, { conversation, member }: Membership, page: PageRequest): Promise<MessageRow[]> {
+export async function messagesPage(
+  app: App,
+  { conversation, member }: Membership,
+  page: PageRequest,
+): Promise<MessageRow[]> {
   const after = cursorSeq("after", page.after, conversation.id) ?? 0;
   const before = cursorSeq("before", page.before, conversation.id) ?? conversation.lastSeq + 1;
   const { rows } = await app.store.pool.query<MessageRow>({
@@ -77,7 +81,12 @@ export async function messagesPage(app: App, { conversation, member }: Membershi
 }
 
 /** What was stored in a conversation after a position, oldest first. */
-export async function messagesAfter(app: App, conversationId: string, seq: number, most: number): Promise<MessageRow[]> {
+export async function messagesAfter(
+  app: App,
+  conversationId: string,
+  seq: number,
+  most: number,
+): Promise<MessageRow[]> {
   const { rows } = await app.store.pool.query<MessageRow>({
     name: "messages-after",
     text: `SELECT ${COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 ORDER BY x.seq LIMIT $3`,

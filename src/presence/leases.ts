@@ -31,7 +31,9 @@ export function createLocalLeases(): Leases {
       else statuses.set(userId, status);
     },
     async read(userIds) {
-      return new Map(userIds.map((userId) => [userId, [statuses.get(userId)].filter((status) => status !== undefined)]));
+      return new Map(
+        userIds.map((userId) => [userId, [statuses.get(userId)].filter((status) => status !== undefined)]),
+      );
     },
     renew: async () => false,
     bury: async () => [],

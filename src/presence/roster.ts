@@ -70,11 +70,17 @@ export class Roster {
   }
 
   /** What one device reports, or, without a connection, all devices of a session. */
-  report(userId: string, device: { connectionId?: string | undefined; sessionId: string }, status: PresenceStatus): void {
+  report(
+    userId: string,
+    device: { connectionId?: string | undefined; sessionId: string },
+    status: PresenceStatus,
+  ): void {
     const person = this.#people.get(userId);
     if (!person) return;
     for (const [connectionId, each] of person.devices)
-      if (device.connectionId === undefined ? each.sessionId === device.sessionId : connectionId === device.connectionId)
+      if (
+        device.connectionId === undefined ? each.sessionId === device.sessionId : connectionId === device.connectionId
+      )
         each.status = status;
     this.#say(userId, person);
   }
@@ -145,7 +151,6 @@ export class Roster {
     const statuses = await this.statuses(userIds);
     const gone = userIds.filter((userId) => statuses.get(userId) === "OFFLINE");
     await this.#wentOffline(gone).catch((error) => this.#log.warn({ err: error }, "last-active times were not stored"));
-    for (const userId of userIds)
-      await this.#bus.publish(`presence:${userId}`, { userId }).catch(() => {}); // presence freezes while Redis is away
+    for (const userId of userIds) await this.#bus.publish(`presence:${userId}`, { userId }).catch(() => {}); // presence freezes while Redis is away
   }
 }

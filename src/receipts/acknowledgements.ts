@@ -101,7 +101,8 @@ export function createAcknowledgements(pool: Pool, announce: (receipt: ReceiptRo
   };
 }
 
-const keyOf = ({ conversationId, userId }: Pick<Progress, "conversationId" | "userId">) => `${conversationId} ${userId}`;
+const keyOf = ({ conversationId, userId }: Pick<Progress, "conversationId" | "userId">) =>
+  `${conversationId} ${userId}`;
 
 /** One entry for each member: a statement can raise a row only once. */
 function furthest(batch: Pending[]): Progress[] {

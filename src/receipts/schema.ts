@@ -88,8 +88,7 @@ builder.objectFields(Message, (t) => ({
   status: t.field({
     type: DeliveryStatus,
     description: "How far it has come with all of its recipients.",
-    resolve: async (message, _, context) =>
-      statusOf(message, await receiptsById(context).load(message.conversationId)),
+    resolve: async (message, _, context) => statusOf(message, await receiptsById(context).load(message.conversationId)),
   }),
   deliveredTo: t.field({
     type: [MessageReceipt],
@@ -190,4 +189,3 @@ builder.subscriptionField("receiptUpdated", (t) =>
     resolve: (receipt: ReceiptRow) => receipt,
   }),
 );
-

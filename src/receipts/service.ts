@@ -29,7 +29,11 @@ export interface MessageReceiptRow {
 const MAX_ACKNOWLEDGED = 100;
 
 /** This device has these messages, and with each every earlier one of its conversation. */
-export async function acknowledgeDelivery(app: App, viewer: Viewer, messageIds: readonly string[]): Promise<ReceiptRow[]> {
+export async function acknowledgeDelivery(
+  app: App,
+  viewer: Viewer,
+  messageIds: readonly string[],
+): Promise<ReceiptRow[]> {
   if (messageIds.length > MAX_ACKNOWLEDGED)
     throw badInput("messageIds", `Acknowledge at most ${MAX_ACKNOWLEDGED} messages at once.`);
   const newest = newestByConversation(messageIds.map(requireMessageKey));
@@ -92,7 +96,11 @@ export async function receiptsOf(app: App, conversationIds: readonly string[]): 
 }
 
 /** The watermarks in these conversations that were raised since a moment. */
-export async function receiptsRaisedSince(app: App, conversationIds: readonly string[], moment: Date): Promise<ReceiptRow[]> {
+export async function receiptsRaisedSince(
+  app: App,
+  conversationIds: readonly string[],
+  moment: Date,
+): Promise<ReceiptRow[]> {
   const { rows } = await app.store.pool.query<ReceiptRow>({
     name: "receipts-since",
     text: `SELECT ${COLUMNS} FROM members
@@ -118,7 +126,11 @@ export function statusOf(message: MessageRow, receipts: readonly ReceiptRow[]): 
  * For each message the recipients whose watermark has passed it, with their time: that of the first raise to it or
  * beyond. In the order of the messages given; within one, the earliest first.
  */
-export async function receiptTimes(app: App, kind: ReceiptKind, messages: readonly MessageRow[]): Promise<MessageReceiptRow[][]> {
+export async function receiptTimes(
+  app: App,
+  kind: ReceiptKind,
+  messages: readonly MessageRow[],
+): Promise<MessageReceiptRow[][]> {
   const { rows } = await app.store.pool.query<MessageReceiptRow & { n: number }>({
     name: kind === "READ" ? "read-times" : "delivery-times",
     text: `SELECT asked.n::int AS n, m.user_id AS "userId", first.at
@@ -158,6 +170,7 @@ function requireVisible({ conversation, member }: Membership, seq: number): void
 
 function newestByConversation(keys: MessageKey[]): Map<string, number> {
   const newest = new Map<string, number>();
-  for (const { conversationId, seq } of keys) newest.set(conversationId, Math.max(seq, newest.get(conversationId) ?? 0));
+  for (const { conversationId, seq } of keys)
+    newest.set(conversationId, Math.max(seq, newest.get(conversationId) ?? 0));
   return newest;
 }

@@ -63,7 +63,8 @@ builder.mutationField("setTyping", (t) =>
 builder.subscriptionField("typing", (t) =>
   t.field({
     type: Typing,
-    description: "Who starts and stops typing in a conversation, the viewer left out. NOT_FOUND; ends when the viewer leaves.",
+    description:
+      "Who starts and stops typing in a conversation, the viewer left out. NOT_FOUND; ends when the viewer leaves.",
     args: { conversationId: t.arg.id({ required: true, description: "The conversation." }) },
     subscribe: (_, { conversationId }, context) => typingFeed(context.app, viewerOf(context), conversationId),
     resolve: (typing: TypingRow) => typing,
