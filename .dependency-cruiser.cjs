@@ -2,7 +2,12 @@
 const nouns = "(accounts|conversations|messages|receipts|presence|typing)";
 module.exports = {
   forbidden: [
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     {
       name: "only-schemas-import-schemas",
       severity: "error",
@@ -21,7 +26,12 @@ module.exports = {
       from: { path: `^src/(${nouns}/service|events/|bus|db|limits)` },
       to: { path: "^src/builder\\.ts$" },
     },
-    { name: "no-undeclared-packages", severity: "error", from: { path: "^src" }, to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown"] } },
+    {
+      name: "no-undeclared-packages",
+      severity: "error",
+      from: { path: "^src" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown"] },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

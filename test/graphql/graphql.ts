@@ -42,6 +42,25 @@ export type StartConversationInput = {
   userId: string;
 };
 
+export type ApolloSendsMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloSendsMutation = { sendMessage: { message: { id: string } } };
+
+export type UrqlInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UrqlInboxQuery = { inbox: { nodes: Array<{ id: string }> } };
+
+export type UrqlSendsMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
+
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
@@ -96,6 +115,18 @@ export type PageQueryVariables = Exact<{
 
 export type PageQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
+export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InboxQuery = { inbox: { nodes: Array<{ id: string, title: string | null, unreadCount: number, lastMessage: { id: string, body: string | null } | null }> } };
+
+export type MessageAddedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MessageAddedSubscription = { messageAdded: { id: string, body: string | null, conversation: { id: string } } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -115,6 +146,33 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const ApolloSendsDocument = new TypedDocumentString(`
+    mutation ApolloSends($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "from apollo"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloSendsMutation, ApolloSendsMutationVariables>;
+export const UrqlInboxDocument = new TypedDocumentString(`
+    query UrqlInbox {
+  inbox {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UrqlInboxQuery, UrqlInboxQueryVariables>;
+export const UrqlSendsDocument = new TypedDocumentString(`
+    mutation UrqlSends($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "from urql"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
 export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: SignUpInput!) {
   signUp(input: $input) {
@@ -207,3 +265,29 @@ export const PageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PageQuery, PageQueryVariables>;
+export const InboxDocument = new TypedDocumentString(`
+    query Inbox {
+  inbox(first: 20) {
+    nodes {
+      id
+      title
+      unreadCount
+      lastMessage {
+        id
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
+export const MessageAddedDocument = new TypedDocumentString(`
+    subscription MessageAdded($after: ID) {
+  messageAdded(after: $after) {
+    id
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessageAddedSubscription, MessageAddedSubscriptionVariables>;
