@@ -1,5 +1,6 @@
 /** HTTP, WebSocket and SSE on one path: what a request passes, in order. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { GraphQLError } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import { viewerFor } from "./accounts/service.js";
 import type { App } from "./app.js";
@@ -36,12 +37,8 @@ export function createParleyServer(app: App): ParleyServer {
     maxRequestBodySize: config.maxHttpBytes,
     parserAndValidationCache: false,
     logging: false, // it logs what clients did wrong as failures; real ones are logged where they are masked
-    cors: (request) => ({
-      origin: isOriginAllowed(config.origins, request.headers.get("origin") ?? undefined) ? "*" : [],
-      credentials: false,
-      maxAge: 86_400,
-    }),
-    maskedErrors: { maskError: (error) => operations.mask(error) },
+    cors: { origin: config.origins.includes("*") ? "*" : config.origins, credentials: false, maxAge: 86_400 },
+    maskedErrors: { maskError: (error) => withStatus(operations.mask(error)) },
     context: ({ req }) => contextFor(app, req),
     plugins: [throughOperations(app, operations)],
   });
@@ -55,6 +52,14 @@ export function createParleyServer(app: App): ParleyServer {
   });
   http.requestTimeout = 30_000;
   return { http, sockets: serveSockets(http, app, schema, operations) };
+}
+
+/** What is no GraphQL request at all answers 400 to every client; graphql-yoga would say 200 to some. */
+function withStatus(error: GraphQLError): GraphQLError {
+  const isAboutTheRequest = error.extensions.code === "BAD_USER_INPUT" && !error.path && !error.locations;
+  const { status = 400 } = (error.extensions.http ?? {}) as { status?: number };
+  if (isAboutTheRequest) error.extensions.http = { status };
+  return error;
 }
 
 /** A token that is not good makes nobody of its bearer: they may still sign in, and all else answers UNAUTHENTICATED. */

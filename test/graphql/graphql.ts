@@ -14,6 +14,23 @@ export type CreateGroupInput = {
   title: string;
 };
 
+/** What was seen. */
+export type MarkReadInput = {
+  /** The conversation. */
+  conversationId: string;
+  /** The newest message that was seen; all there is now where left out. */
+  upToMessageId?: string | null | undefined;
+};
+
+/** How present a person is, over all of their devices. */
+export type PresenceStatus =
+  /** Connected, but nobody is at it. */
+  | 'AWAY'
+  /** No device is connected, or all report so. A reconnect within 15 s shows nothing. */
+  | 'OFFLINE'
+  /** At least one device is connected and in use. */
+  | 'ONLINE';
+
 /** A message to send. */
 export type SendMessageInput = {
   /** The text: at most 8,000 characters by default, and not empty. */
@@ -61,6 +78,35 @@ export type UrqlSendsMutationVariables = Exact<{
 
 export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
 
+export type LawAddedSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type LawAddedSubscription = { messageAdded: { id: string, seq: number } };
+
+export type LawReceiptsSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
+}>;
+
+
+export type LawReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
+
+export type LawReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type LawReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type LawStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
+
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
@@ -88,6 +134,18 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null } } };
+
+export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProtocolHelloQuery = { viewer: { user: { id: string } } };
+
+export type ProtocolPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ProtocolPresenceSubscription = { presenceChanged: { status: PresenceStatus } };
 
 export type TrySendMutationVariables = Exact<{
   input: SendMessageInput;
@@ -173,6 +231,49 @@ export const UrqlSendsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
+export const LawAddedDocument = new TypedDocumentString(`
+    subscription LawAdded($conversationId: ID, $after: ID) {
+  messageAdded(conversationId: $conversationId, after: $after) {
+    id
+    seq
+  }
+}
+    `) as unknown as TypedDocumentString<LawAddedSubscription, LawAddedSubscriptionVariables>;
+export const LawReceiptsDocument = new TypedDocumentString(`
+    subscription LawReceipts($conversationId: ID) {
+  receiptUpdated(conversationId: $conversationId) {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<LawReceiptsSubscription, LawReceiptsSubscriptionVariables>;
+export const LawReadDocument = new TypedDocumentString(`
+    mutation LawRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawReadMutation, LawReadMutationVariables>;
+export const LawStateDocument = new TypedDocumentString(`
+    query LawState($id: ID!) {
+  conversation(id: $id) {
+    lastSeq
+    unreadCount
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawStateQuery, LawStateQueryVariables>;
 export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: SignUpInput!) {
   signUp(input: $input) {
@@ -217,6 +318,22 @@ export const SendMessageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const ProtocolHelloDocument = new TypedDocumentString(`
+    query ProtocolHello {
+  viewer {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProtocolHelloQuery, ProtocolHelloQueryVariables>;
+export const ProtocolPresenceDocument = new TypedDocumentString(`
+    subscription ProtocolPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<ProtocolPresenceSubscription, ProtocolPresenceSubscriptionVariables>;
 export const TrySendDocument = new TypedDocumentString(`
     mutation TrySend($input: SendMessageInput!) {
   sendMessage(input: $input) {

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from "node:fs";
+import { buildSchema, findBreakingChanges } from "graphql";
+import { expect, test } from "vitest";
+import { schema } from "../src/schema.js";
+
+/** The public contract lies beside the repository where Parley is developed; elsewhere there is nothing to compare. */
+const CONTRACT = "../shared/contract.graphql";
+
+/** What the contract promises and the code does not have yet. Whatever is built leaves these lists. */
+const MISSING_TYPES = `
+  AddMembersInput AddMembersPayload Attachment BlockUserInput BlockUserPayload ConversationRemoved
+  ConversationRemovedReason ConversationUpdated CreateUploadInput CreateUploadPayload DeleteGroupInput
+  DeleteGroupPayload DeleteMessageInput DeleteMessagePayload DeleteNotificationInput DeleteNotificationPayload
+  EditMessageInput EditMessagePayload Event EventPage LeaveConversationInput LeaveConversationPayload
+  MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload MessageAdded
+  MessageUpdated Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
+  NotificationSettings PresenceChanged PrivacySettings PushDevice PushPlatform QuietHours QuietHoursInput
+  ReactionGroup ReactionInput ReactionPayload ReceiptUpdated RegisterPushDeviceInput RegisterPushDevicePayload
+  SetMemberRoleInput SetMemberRolePayload StreamStart StreamStarted TypingChanged UnblockUserInput
+  UnblockUserPayload UnregisterPushDeviceInput UnregisterPushDevicePayload UpdateGroupInput UpdateGroupPayload
+  UpdateMembershipInput UpdateMembershipPayload UpdateNotificationSettingsInput UpdateNotificationSettingsPayload
+  UpdatePrivacyInput UpdatePrivacyPayload UpdateProfileInput UpdateProfilePayload
+`;
+const MISSING_MEMBERS = `
+  Conversation.changes Message.attachments Message.mentions Message.reactions Message.replyTo Mutation.addMembers
+  Mutation.addReaction Mutation.blockUser Mutation.createUpload Mutation.deleteGroup Mutation.deleteMessage
+  Mutation.deleteNotification Mutation.editMessage Mutation.leaveConversation Mutation.markAllNotificationsRead
+  Mutation.markNotificationRead Mutation.registerPushDevice Mutation.removeReaction Mutation.setMemberRole
+  Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
+  Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile Query.eventCursor Query.events
+  Query.notifications SendMessageInput.attachmentIds SendMessageInput.kind SendMessageInput.mentionIds
+  SendMessageInput.replyToId Subscription.conversationUpdated Subscription.events Subscription.messageUpdated
+  Subscription.notificationAdded Viewer.blockedUsers Viewer.notificationSettings Viewer.privacy Viewer.pushDevices
+`;
+
+test.skipIf(!existsSync(CONTRACT))("the schema breaks nothing of the contract but what is known to be missing", () => {
+  const changes = findBreakingChanges(buildSchema(readFileSync(CONTRACT, "utf8")), schema);
+  const missing = [...wordsOf(MISSING_TYPES), ...wordsOf(MISSING_MEMBERS)].map((name) => `${name} was removed.`);
+  expect(changes.map(({ description }) => description).sort()).toEqual(missing.sort());
+});
+
+const wordsOf = (text: string) => text.trim().split(/\s+/);

@@ -1,0 +1,133 @@
+import { serverAudits } from "graphql-http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { graphql } from "./graphql/index.js";
+import { ask, castOf, codeOf, type Parley, type Person, startParley, until } from "./parley.js";
+
+let parley: Parley;
+let ana: Person;
+
+beforeAll(async () => {
+  parley = await startParley({ PARLEY_MAX_OPERATIONS_PER_SOCKET: "10" });
+  ana = (await castOf(parley, "Ana"))[0] as Person;
+});
+afterAll(async () => {
+  await ana?.leave();
+  await parley?.stop();
+});
+
+describe("GraphQL over HTTP", () => {
+  for (const audit of serverAudits({ url: () => parley.urls[0] ?? "", fetchFn: fetch }))
+    test(audit.name, async () => {
+      const result = await audit.fn();
+      expect(result.status, "reason" in result ? result.reason : "").toBe("ok");
+    });
+});
+
+test("GraphiQL is one compressed page with an ETag that asks no other server for anything", async () => {
+  const page = await fetch(ana.url, { headers: { accept: "text/html" } });
+  expect(page.headers.get("content-encoding")).toBe("gzip");
+  const etag = page.headers.get("etag") ?? "";
+  expect(etag).not.toBe("");
+  expect(await page.text()).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/i);
+  const again = await fetch(ana.url, { headers: { accept: "text/html", "if-none-match": etag } });
+  expect(again.status).toBe(304);
+});
+
+test("a page of another origin may call, and is offered no credentials", async () => {
+  const answer = await fetch(ana.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: "https://app.example" },
+    body: JSON.stringify({ query: "{ __typename }" }),
+  });
+  expect(["*", "https://app.example"]).toContain(answer.headers.get("access-control-allow-origin"));
+  expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
+});
+
+const HELLO = graphql(`query ProtocolHello { viewer { user { id } } }`);
+
+test("documents that are too deep, too costly, too long or full of aliases are refused, over both transports", async () => {
+  const refused = {
+    depth: `{ inbox { nodes ${"{ messages { nodes { conversation ".repeat(6)} { id } ${"} } }".repeat(6)} } }`,
+    cost: "{ inbox(first: 100) { nodes { messages(last: 100) { nodes { id } } } } }",
+    aliases: `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: __typename`).join(" ")} }`,
+    tokens: `{ ${"__typename ".repeat(2_100)} }`,
+  };
+  for (const [what, query] of Object.entries(refused)) {
+    expect(codeOf(await ana.ask(query)), what).toBe("TOO_COMPLEX");
+    const followed = ana.follow(query as unknown as typeof HELLO);
+    await until(`${what} is refused on the socket`, () => followed.isDone);
+    const errors = (followed.error ?? followed.answers[0]?.errors) as { extensions: { code: string } }[];
+    expect(errors[0]?.extensions.code, what).toBe("TOO_COMPLEX");
+  }
+  const after = ana.follow(HELLO);
+  await until("the socket still answers", () => after.answers.length === 1);
+  expect(after.data[0]?.viewer.user.id).toBe(ana.id);
+});
+
+test("fragments that multiply are refused without being counted out", async () => {
+  const fragments = Array.from({ length: 60 }, (_, i) => `fragment F${i} on User { ...F${i + 1} ...F${i + 1} }`).join(
+    " ",
+  );
+  const query = `{ viewer { user { ...F0 } } } ${fragments} fragment F60 on User { id }`;
+  const answer = await ana.ask(query);
+  expect(answer.errors?.length).toBeGreaterThan(0);
+  expect(["TOO_COMPLEX", "BAD_USER_INPUT"]).toContain(codeOf(answer));
+});
+
+test("a syntax error on a socket is an error of its operation and does not close it", async () => {
+  const followed = ana.follow("subscription { mess" as unknown as typeof HELLO);
+  await until("it is refused", () => followed.isDone);
+  expect(JSON.stringify(followed.error)).toContain("Syntax Error");
+  const after = ana.follow(HELLO);
+  await until("the socket still answers", () => after.answers.length === 1);
+});
+
+const TYPING = graphql(`subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }`);
+
+test("more operations than a socket may have are refused, and the others go on", async () => {
+  const all = Array.from({ length: 12 }, () => ana.follow(TYPING, { ids: [ana.id] }));
+  await until("each is answered", () => all.every((each) => each.isDone || each.answers.length > 0));
+  const refused = all.filter((each) => each.isDone);
+  expect(refused).toHaveLength(2);
+  expect(JSON.stringify(refused[0]?.error)).toContain("RATE_LIMITED");
+  for (const each of all) each.stop();
+});
+
+async function closeCodeOf(token: string | undefined, frame?: string): Promise<number> {
+  const socket = new WebSocket(ana.url.replace("http", "ws"), "graphql-transport-ws");
+  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+  await new Promise((resolve) => socket.once("open", resolve));
+  const payload = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  socket.send(frame ?? JSON.stringify({ type: "connection_init", payload }));
+  return closed;
+}
+
+test("a socket without a token is closed with 4401, one with a bad token with 4403, a frame that is too large with 1009", async () => {
+  expect(await closeCodeOf(undefined)).toBe(4401);
+  expect(await closeCodeOf("nonsense")).toBe(4403);
+  expect(await closeCodeOf(undefined, "x".repeat(300_000))).toBe(1009);
+});
+
+test("a body beyond the limit is refused", async () => {
+  const answer = await fetch(ana.url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query: "{ __typename }", extensions: { filling: "x".repeat(1_100_000) } }),
+  });
+  expect(answer.status).toBe(413);
+});
+
+test("whoever is nobody gets UNAUTHENTICATED from everything but signing in", async () => {
+  for (const query of [
+    "{ viewer { user { id } } }",
+    "{ inbox { nodes { id } } }",
+    `{ user(username: "ana") { id } }`,
+    `{ node(id: "${ana.id}") { id } }`,
+    `{ users(search: "a") { nodes { id } } }`,
+    `{ messages(conversationId: "x") { nodes { id } } }`,
+    `mutation { setPresence(input: { status: AWAY }) { presence { status } } }`,
+  ])
+    for (const token of [undefined, "nonsense", `${ana.token}x`])
+      expect(codeOf(await ask(ana.url, token, query)), query).toBe("UNAUTHENTICATED");
+});
