@@ -26,6 +26,21 @@ type Documents = {
     "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": typeof types.StartConversationDocument,
     "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": typeof types.CreateGroupDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": typeof types.SendMessageDocument,
+    "\n  mutation PeopleSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": typeof types.PeopleSignInDocument,
+    "\n  mutation PeopleRefresh($token: String!) {\n    refreshSession(input: { refreshToken: $token }) { accessToken refreshToken }\n  }\n": typeof types.PeopleRefreshDocument,
+    "mutation PeopleSignOut { signOut { sessionId } }": typeof types.PeopleSignOutDocument,
+    "\n  mutation PeopleSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": typeof types.PeopleSignUpDocument,
+    "query PeopleMe { viewer { user { id } unreadCount sessions { id isCurrent } } }": typeof types.PeopleMeDocument,
+    "\n  subscription PeopleAdded($conversationId: ID) { messageAdded(conversationId: $conversationId) { body } }\n": typeof types.PeopleAddedDocument,
+    "\n  query PeopleState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq readSeq }\n      messages(last: 1) { nodes { id status deliveredTo { user { id } at } readBy { user { id } at } } }\n      typing { user { id } }\n    }\n  }\n": typeof types.PeopleStateDocument,
+    "\n  mutation PeopleAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } } }\n": typeof types.PeopleAcknowledgeDocument,
+    "\n  mutation PeopleRead($id: ID!, $upTo: ID) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { deliveredSeq readSeq } conversation { unreadCount } }\n  }\n": typeof types.PeopleReadDocument,
+    "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PeopleInboxDocument,
+    "\n  subscription PeoplePresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PeoplePresenceDocument,
+    "\n  mutation PeopleSetPresence($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": typeof types.PeopleSetPresenceDocument,
+    "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }": typeof types.PeopleTypingDocument,
+    "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.PeopleSetTypingDocument,
+    "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
     "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
@@ -46,6 +61,21 @@ const documents: Documents = {
     "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": types.StartConversationDocument,
     "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": types.CreateGroupDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": types.SendMessageDocument,
+    "\n  mutation PeopleSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": types.PeopleSignInDocument,
+    "\n  mutation PeopleRefresh($token: String!) {\n    refreshSession(input: { refreshToken: $token }) { accessToken refreshToken }\n  }\n": types.PeopleRefreshDocument,
+    "mutation PeopleSignOut { signOut { sessionId } }": types.PeopleSignOutDocument,
+    "\n  mutation PeopleSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": types.PeopleSignUpDocument,
+    "query PeopleMe { viewer { user { id } unreadCount sessions { id isCurrent } } }": types.PeopleMeDocument,
+    "\n  subscription PeopleAdded($conversationId: ID) { messageAdded(conversationId: $conversationId) { body } }\n": types.PeopleAddedDocument,
+    "\n  query PeopleState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq readSeq }\n      messages(last: 1) { nodes { id status deliveredTo { user { id } at } readBy { user { id } at } } }\n      typing { user { id } }\n    }\n  }\n": types.PeopleStateDocument,
+    "\n  mutation PeopleAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } } }\n": types.PeopleAcknowledgeDocument,
+    "\n  mutation PeopleRead($id: ID!, $upTo: ID) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { deliveredSeq readSeq } conversation { unreadCount } }\n  }\n": types.PeopleReadDocument,
+    "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PeopleInboxDocument,
+    "\n  subscription PeoplePresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PeoplePresenceDocument,
+    "\n  mutation PeopleSetPresence($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": types.PeopleSetPresenceDocument,
+    "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }": types.PeopleTypingDocument,
+    "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.PeopleSetTypingDocument,
+    "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
     "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
@@ -99,6 +129,66 @@ export function graphql(source: "\n  mutation CreateGroup($input: CreateGroupInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n"): typeof import('./graphql.js').SendMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken viewer { user { id } } } }\n"): typeof import('./graphql.js').PeopleSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleRefresh($token: String!) {\n    refreshSession(input: { refreshToken: $token }) { accessToken refreshToken }\n  }\n"): typeof import('./graphql.js').PeopleRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PeopleSignOut { signOut { sessionId } }"): typeof import('./graphql.js').PeopleSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n"): typeof import('./graphql.js').PeopleSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeopleMe { viewer { user { id } unreadCount sessions { id isCurrent } } }"): typeof import('./graphql.js').PeopleMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PeopleAdded($conversationId: ID) { messageAdded(conversationId: $conversationId) { body } }\n"): typeof import('./graphql.js').PeopleAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PeopleState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq readSeq }\n      messages(last: 1) { nodes { id status deliveredTo { user { id } at } readBy { user { id } at } } }\n      typing { user { id } }\n    }\n  }\n"): typeof import('./graphql.js').PeopleStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } } }\n"): typeof import('./graphql.js').PeopleAcknowledgeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleRead($id: ID!, $upTo: ID) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { deliveredSeq readSeq } conversation { unreadCount } }\n  }\n"): typeof import('./graphql.js').PeopleReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').PeopleInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PeoplePresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n"): typeof import('./graphql.js').PeoplePresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleSetPresence($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n"): typeof import('./graphql.js').PeopleSetPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }"): typeof import('./graphql.js').PeopleTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n"): typeof import('./graphql.js').PeopleSetTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n"): typeof import('./graphql.js').PeopleRemoveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What kind of conversation it is. */
+export type ConversationKind =
+  /** Between two people; a pair has one. */
+  | 'DIRECT'
+  /** Of any number of people, with a title and roles. */
+  | 'GROUP';
+
 /** A new group. */
 export type CreateGroupInput = {
   /** What it is about: at most 1,000 characters. */
@@ -12,6 +19,25 @@ export type CreateGroupInput = {
   memberIds: Array<string>;
   /** Its name: 1 to 100 characters. */
   title: string;
+};
+
+/** Sent, then delivered, then read; never back. */
+export type DeliveryStatus =
+  /** Reached a device of every recipient. */
+  | 'DELIVERED'
+  /** Seen by every recipient. */
+  | 'READ'
+  /** Stored. */
+  | 'SENT';
+
+/** Which conversations of the inbox to list. */
+export type InboxFilter = {
+  /** The archived ones instead of the others. */
+  archived?: boolean | null | undefined;
+  /** Only of this kind. */
+  kind?: ConversationKind | null | undefined;
+  /** Only those with unread messages. */
+  unreadOnly?: boolean | null | undefined;
 };
 
 /** What was seen. */
@@ -31,6 +57,14 @@ export type PresenceStatus =
   /** At least one device is connected and in use. */
   | 'ONLINE';
 
+/** Whom to take out of a group. */
+export type RemoveMemberInput = {
+  /** The group. */
+  conversationId: string;
+  /** The member; NOT_FOUND where they are none. */
+  userId: string;
+};
+
 /** A message to send. */
 export type SendMessageInput = {
   /** The text: at most 8,000 characters by default, and not empty. */
@@ -39,6 +73,14 @@ export type SendMessageInput = {
   clientMessageId?: string | null | undefined;
   /** Where to; NOT_FOUND where the viewer is no member. */
   conversationId: string;
+};
+
+/** Who signs in. */
+export type SignInInput = {
+  /** The password. */
+  password: string;
+  /** The username or the email address. */
+  username: string;
 };
 
 /** A new account. */
@@ -134,6 +176,111 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null } } };
+
+export type PeopleSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type PeopleSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string } } } };
+
+export type PeopleRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type PeopleRefreshMutation = { refreshSession: { accessToken: string, refreshToken: string } };
+
+export type PeopleSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeopleSignOutMutation = { signOut: { sessionId: string } };
+
+export type PeopleSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type PeopleSignUpMutation = { signUp: { accessToken: string } };
+
+export type PeopleMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeopleMeQuery = { viewer: { unreadCount: number, user: { id: string }, sessions: Array<{ id: string, isCurrent: boolean }> } };
+
+export type PeopleAddedSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
+}>;
+
+
+export type PeopleAddedSubscription = { messageAdded: { body: string | null } };
+
+export type PeopleStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeopleStateQuery = { conversation: { unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, messages: { nodes: Array<{ id: string, status: DeliveryStatus, deliveredTo: Array<{ at: string, user: { id: string } }>, readBy: Array<{ at: string, user: { id: string } }> }> }, typing: Array<{ user: { id: string } }> } | null };
+
+export type PeopleAcknowledgeMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type PeopleAcknowledgeMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number, readSeq: number }> } };
+
+export type PeopleReadMutationVariables = Exact<{
+  id: string;
+  upTo?: string | null | undefined;
+}>;
+
+
+export type PeopleReadMutation = { markRead: { receipt: { deliveredSeq: number, readSeq: number }, conversation: { unreadCount: number } } };
+
+export type PeopleInboxQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: InboxFilter | null | undefined;
+}>;
+
+
+export type PeopleInboxQuery = { inbox: { nodes: Array<{ id: string, unreadCount: number, lastMessage: { body: string | null, sender: { displayName: string } | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PeoplePresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type PeoplePresenceSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } };
+
+export type PeopleSetPresenceMutationVariables = Exact<{
+  status: PresenceStatus;
+}>;
+
+
+export type PeopleSetPresenceMutation = { setPresence: { presence: { status: PresenceStatus } } };
+
+export type PeopleTypingSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeopleTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
+
+export type PeopleSetTypingMutationVariables = Exact<{
+  id: string;
+  is: boolean;
+}>;
+
+
+export type PeopleSetTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type PeopleRemoveMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
 
 export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -318,6 +465,197 @@ export const SendMessageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const PeopleSignInDocument = new TypedDocumentString(`
+    mutation PeopleSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleSignInMutation, PeopleSignInMutationVariables>;
+export const PeopleRefreshDocument = new TypedDocumentString(`
+    mutation PeopleRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleRefreshMutation, PeopleRefreshMutationVariables>;
+export const PeopleSignOutDocument = new TypedDocumentString(`
+    mutation PeopleSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleSignOutMutation, PeopleSignOutMutationVariables>;
+export const PeopleSignUpDocument = new TypedDocumentString(`
+    mutation PeopleSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleSignUpMutation, PeopleSignUpMutationVariables>;
+export const PeopleMeDocument = new TypedDocumentString(`
+    query PeopleMe {
+  viewer {
+    user {
+      id
+    }
+    unreadCount
+    sessions {
+      id
+      isCurrent
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleMeQuery, PeopleMeQueryVariables>;
+export const PeopleAddedDocument = new TypedDocumentString(`
+    subscription PeopleAdded($conversationId: ID) {
+  messageAdded(conversationId: $conversationId) {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleAddedSubscription, PeopleAddedSubscriptionVariables>;
+export const PeopleStateDocument = new TypedDocumentString(`
+    query PeopleState($id: ID!) {
+  conversation(id: $id) {
+    unreadCount
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+    messages(last: 1) {
+      nodes {
+        id
+        status
+        deliveredTo {
+          user {
+            id
+          }
+          at
+        }
+        readBy {
+          user {
+            id
+          }
+          at
+        }
+      }
+    }
+    typing {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleStateQuery, PeopleStateQueryVariables>;
+export const PeopleAcknowledgeDocument = new TypedDocumentString(`
+    mutation PeopleAcknowledge($ids: [ID!]!) {
+  acknowledgeDelivery(input: {messageIds: $ids}) {
+    receipts {
+      deliveredSeq
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleAcknowledgeMutation, PeopleAcknowledgeMutationVariables>;
+export const PeopleReadDocument = new TypedDocumentString(`
+    mutation PeopleRead($id: ID!, $upTo: ID) {
+  markRead(input: {conversationId: $id, upToMessageId: $upTo}) {
+    receipt {
+      deliveredSeq
+      readSeq
+    }
+    conversation {
+      unreadCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleReadMutation, PeopleReadMutationVariables>;
+export const PeopleInboxDocument = new TypedDocumentString(`
+    query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {
+  inbox(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      unreadCount
+      lastMessage {
+        body
+        sender {
+          displayName
+        }
+      }
+      members(first: 5) {
+        nodes {
+          user {
+            displayName
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleInboxQuery, PeopleInboxQueryVariables>;
+export const PeoplePresenceDocument = new TypedDocumentString(`
+    subscription PeoplePresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    user {
+      id
+    }
+    status
+    lastActiveAt
+  }
+}
+    `) as unknown as TypedDocumentString<PeoplePresenceSubscription, PeoplePresenceSubscriptionVariables>;
+export const PeopleSetPresenceDocument = new TypedDocumentString(`
+    mutation PeopleSetPresence($status: PresenceStatus!) {
+  setPresence(input: {status: $status}) {
+    presence {
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleSetPresenceMutation, PeopleSetPresenceMutationVariables>;
+export const PeopleTypingDocument = new TypedDocumentString(`
+    subscription PeopleTyping($id: ID!) {
+  typing(conversationId: $id) {
+    user {
+      id
+    }
+    isTyping
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleTypingSubscription, PeopleTypingSubscriptionVariables>;
+export const PeopleSetTypingDocument = new TypedDocumentString(`
+    mutation PeopleSetTyping($id: ID!, $is: Boolean!) {
+  setTyping(input: {conversationId: $id, isTyping: $is}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleSetTypingMutation, PeopleSetTypingMutationVariables>;
+export const PeopleRemoveDocument = new TypedDocumentString(`
+    mutation PeopleRemove($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    conversation {
+      memberCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
 export const ProtocolHelloDocument = new TypedDocumentString(`
     query ProtocolHello {
   viewer {
