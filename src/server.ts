@@ -10,7 +10,7 @@ import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
 import { newId } from "./ids.js";
 import { createOperations, type Operations } from "./operations.js";
-import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
+import { addressOf, bearerToken } from "./requests.js";
 import { schema } from "./schema.js";
 import { type Sockets, serveSockets } from "./socket.js";
 

@@ -20,6 +20,29 @@ export interface UserRow {
 /** What of a user is read for others: never the hash of the password. */
 export const USER_COLUMNS = { id: true, username: true, displayName: true, avatarUrl: true, createdAt: true } as const;
 
+/** The same for a statement that joins users as `u` to rows of another kind. */
+export const USER_JOINED = `u.id AS "u_id", u.username AS "u_username", u.display_name AS "u_displayName",
+  u.avatar_url AS "u_avatarUrl", u.created_at AS "u_createdAt"`;
+
+export interface UserColumns {
+  u_id: string;
+  u_username: string;
+  u_displayName: string;
+  u_avatarUrl: string | null;
+  u_createdAt: Date;
+}
+
+/** The user whom such a row brings along. */
+export function userIn(row: UserColumns): UserRow {
+  return {
+    id: row.u_id,
+    username: row.u_username,
+    displayName: row.u_displayName,
+    avatarUrl: row.u_avatarUrl,
+    createdAt: row.u_createdAt,
+  };
+}
+
 export interface Authentication {
   accessToken: string;
   accessTokenExpiresAt: Date;

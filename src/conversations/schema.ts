@@ -119,7 +119,7 @@ const Member = builder.objectRef<MemberRow>("Member").implement({
     user: t.field({
       type: User,
       description: "Who it is.",
-      resolve: (member, _, context) => userOf(context, member.userId),
+      resolve: (member, _, context) => member.user ?? userOf(context, member.userId),
     }),
     role: t.expose("role", { type: MemberRole, description: "What they may do. MEMBER in a direct conversation." }),
     joinedAt: t.expose("joinedAt", { type: "DateTime", description: "When they came." }),

@@ -1,4 +1,5 @@
 /** Conversations: who may see them, the inbox, and how they begin. */
+import { USER_JOINED, type UserColumns, type UserRow, userIn } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden, notFound } from "../errors.js";
@@ -31,6 +32,8 @@ export interface MemberRow {
   mutedUntil: Date | null;
   archivedAt: Date | null;
   pinnedAt: Date | null;
+  /** Comes along where members are listed, so that nobody who lists them has to read their people. */
+  user?: UserRow;
 }
 
 /** A conversation as one of its members has it. */
@@ -180,18 +183,19 @@ export async function membersOf(
   conversationIds: readonly string[],
   { limit, after }: Pick<MemberPageKey, "limit" | "after">,
 ): Promise<Map<string, MemberRow[]>> {
-  const { rows } = await app.store.pool.query<MemberRow>({
+  const { rows } = await app.store.pool.query<MemberRow & UserColumns>({
     name: "members",
-    text: `SELECT ${MEMBER_COLUMNS} FROM unnest($1::uuid[]) AS asked (id)
+    text: `SELECT ${MEMBER_COLUMNS}, ${USER_JOINED} FROM unnest($1::uuid[]) AS asked (id)
       CROSS JOIN LATERAL (
         SELECT * FROM members
         WHERE conversation_id = asked.id AND left_at IS NULL AND ($2::uuid IS NULL OR user_id > $2)
         ORDER BY user_id LIMIT $3
-      ) m`,
+      ) m JOIN users u ON u.id = m.user_id`,
     values: [conversationIds, after ?? null, limit + 1],
   });
   const pages = new Map<string, MemberRow[]>(conversationIds.map((id) => [id, []]));
-  for (const row of rows) pages.get(row.conversationId)?.push(row);
+  for (const row of rows) pages.get(row.conversationId)?.push(Object.assign(row, { user: userIn(row) }));
+  for (const page of pages.values()) page.sort((a, b) => (a.userId < b.userId ? -1 : 1));
   return pages;
 }
 

@@ -44,7 +44,9 @@ const MAX_TRIES = 3;
 /**
  * The counters rise under the conversations' row locks, taken in the order of their ids, so that seqs have no gap and
  * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
- * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one.
+ * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
+ * LIMIT makes a look-up by key of each: planned on tables that are still empty, a join would read them whole for as long
+ * as the plan is kept.
  */
 const STORE = {
   name: "store-messages",
@@ -52,12 +54,15 @@ const STORE = {
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
       WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body, n)
   ), prior AS MATERIALIZED (
-    SELECT i.n, m.* FROM input i JOIN messages m
-      ON m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id AND m.client_message_id = i.client_message_id
+    SELECT i.n, m.* FROM input i CROSS JOIN LATERAL (
+      SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
+        AND m.client_message_id = i.client_message_id LIMIT 1) m
   ), allowed AS MATERIALIZED (
     SELECT i.*, row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place FROM input i
-    WHERE NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n) AND EXISTS (
-      SELECT FROM members m WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id AND m.left_at IS NULL)
+    CROSS JOIN LATERAL (
+      SELECT FROM members m WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id
+        AND m.left_at IS NULL LIMIT 1) m
+    WHERE NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)
   ), wanted AS (
     SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1
   ), locked AS (

@@ -1,5 +1,5 @@
 /** Messages: sending them, and reading them by their place in the conversation. */
-import type { UserRow } from "../accounts/service.js";
+import { USER_JOINED, type UserColumns, type UserRow, userIn } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { type Membership, membershipsOf } from "../conversations/service.js";
@@ -54,13 +54,14 @@ export async function messageFor(app: App, viewer: Viewer, id: string): Promise<
 
 /** The messages at these places, in no order; places without one are left out. */
 export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise<MessageRow[]> {
-  const { rows } = await app.store.pool.query<MessageRow>({
+  const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
     name: "messages-at",
-    text: `SELECT ${COLUMNS} FROM unnest($1::uuid[], $2::int[]) AS place (conversation_id, seq)
-      JOIN messages x ON x.conversation_id = place.conversation_id AND x.seq = place.seq`,
+    text: `SELECT ${COLUMNS}, ${USER_JOINED} FROM unnest($1::uuid[], $2::int[]) AS place (conversation_id, seq)
+      JOIN messages x ON x.conversation_id = place.conversation_id AND x.seq = place.seq
+      LEFT JOIN users u ON u.id = x.sender_id`,
     values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
   });
-  return rows;
+  return rows.map((row) => (row.u_id === null ? row : Object.assign(row, { sender: userIn(row) })));
 }
 
 /** A page of what a member may see, in the direction asked for. */

@@ -1,0 +1,69 @@
+/** A PostgreSQL of our own with its usual settings (fsync on), and a Parley in a process of its own before it. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { freePort, spawnTied, startEmbeddedPostgres } from "../src/embedded-postgres.js";
+import { newId } from "../src/ids.js";
+
+export interface Stage {
+  databaseUrl: string;
+  /** The folder of the server's programs where it is one of the machine, which has pgbench beside it. */
+  binFolder: string | undefined;
+  url: string;
+  secret: string;
+  close(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), "parley-bench-"));
+  const binFolder = findPrograms();
+  const log = pino({ level: "silent" });
+  const postgres = await startEmbeddedPostgres({ folder: join(folder, "postgres"), binFolder, log });
+  const port = await freePort();
+  const secret = newId();
+  const settings = {
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    DATABASE_URL: postgres.url,
+    PARLEY_SECRET: secret,
+    PARLEY_DEMO: "0",
+    PARLEY_LOG: "error",
+    PARLEY_SENDS_PER_SECOND: "10000000",
+    PARLEY_SEND_BURST: "10000001",
+    PARLEY_REQUESTS_PER_SECOND: "10000000",
+    PARLEY_DRAIN_MS: "0",
+  };
+  const { resolve } = createRequire(import.meta.url);
+  let ready = () => {};
+  const isReady = new Promise<void>((settle) => {
+    ready = settle;
+  });
+  const program = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
+  const assignments = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const server = spawnTied("/usr/bin/env", [...assignments, ...program], {
+    onLine: (line) => line.includes("Parley is ready") && ready(),
+  });
+  await isReady;
+  return {
+    databaseUrl: postgres.url,
+    binFolder,
+    url: `http://127.0.0.1:${port}/graphql`,
+    secret,
+    async close() {
+      server.release();
+      await server.exited;
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function findPrograms(): string | undefined {
+  const root = "/usr/lib/postgresql";
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions.map((version) => join(root, version, "bin")).find((bin) => existsSync(join(bin, "postgres")));
+}
+
+export const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
