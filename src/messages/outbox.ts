@@ -45,8 +45,7 @@ const MAX_TRIES = 3;
  * The counters rise under the conversations' row locks, taken in the order of their ids, so that seqs have no gap and
  * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
  * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
- * LIMIT makes a look-up by key of each: planned on tables that are still empty, a join would read them whole for as long
- * as the plan is kept.
+ * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later.
  */
 const STORE = {
   name: "store-messages",
