@@ -7,7 +7,6 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  execute as executeWithGraphql,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -23,6 +22,7 @@ import type { Config } from "./config.js";
 import { documentLimits } from "./document-limits.js";
 import { toClientError, tooComplex } from "./errors.js";
 import { EventStream, subscribeFresh } from "./events/subscribe.js";
+import { createExecute } from "./execute.js";
 
 // Its build for import names graphql's .mjs files, a second copy beside the one that Node gives everyone else.
 const { fieldExtensionsEstimator, getComplexity } = createRequire(import.meta.url)(
@@ -51,6 +51,7 @@ const MAX_KEPT_LENGTH = 16_384;
 export function createOperations(schema: GraphQLSchema, config: Config, log: Logger): Operations {
   const rules = [...specifiedRules, documentLimits(config)];
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
+  const executeOnce = createExecute(schema);
 
   function mask(error: unknown): GraphQLError {
     return toClientError(error, ({ error: fault, requestId }) =>
@@ -114,7 +115,7 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
   async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
     try {
       checkCost(args);
-      return maskAll(await executeWithGraphql(args));
+      return maskAll(await executeOnce(args));
     } catch (error) {
       return { errors: [mask(error)] };
     }
@@ -123,7 +124,7 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
   async function subscribe(args: ExecutionArgs): Promise<EventStream | ExecutionResult> {
     try {
       checkCost(args);
-      const stream = await subscribeFresh(args, { result: maskAll, error: mask });
+      const stream = await subscribeFresh(args, executeOnce, { result: maskAll, error: mask });
       return stream instanceof EventStream ? stream : maskAll(stream);
     } catch (error) {
       return { errors: [mask(error)] };

@@ -1,6 +1,7 @@
 /** Runs a subscription: each event is executed in a context of its own, so that nothing read for one serves the next. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from "graphql";
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
 import type { Context } from "../context.js";
+import type { Execute } from "../execute.js";
 
 export interface Masking {
   result(result: ExecutionResult): ExecutionResult;
@@ -9,22 +10,28 @@ export interface Masking {
 
 type Source = AsyncGenerator<unknown, undefined, undefined>;
 
-export async function subscribeFresh(args: ExecutionArgs, masking: Masking): Promise<EventStream | ExecutionResult> {
+export async function subscribeFresh(
+  args: ExecutionArgs,
+  execute: Execute,
+  masking: Masking,
+): Promise<EventStream | ExecutionResult> {
   const source = await createSourceEventStream(args);
-  return Symbol.asyncIterator in source ? new EventStream(source as Source, args, masking) : source;
+  return Symbol.asyncIterator in source ? new EventStream(source as Source, args, execute, masking) : source;
 }
 
 /** Written by hand for the reason that its source is: a generator's `return()` waits behind its pending `next()`. */
 export class EventStream implements AsyncGenerator<ExecutionResult, undefined, undefined> {
   readonly #source: Source;
   readonly #args: ExecutionArgs;
+  readonly #execute: Execute;
   readonly #masking: Masking;
   #whenEnded: (() => void)[] = [];
   #error: unknown;
 
-  constructor(source: Source, args: ExecutionArgs, masking: Masking) {
+  constructor(source: Source, args: ExecutionArgs, execute: Execute, masking: Masking) {
     this.#source = source;
     this.#args = args;
+    this.#execute = execute;
     this.#masking = masking;
   }
 
@@ -48,7 +55,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
         return { value: undefined, done: true };
       }
       const contextValue = { ...(this.#args.contextValue as Context) };
-      const result = await execute({ ...this.#args, rootValue: event.value, contextValue });
+      const result = await this.#execute({ ...this.#args, rootValue: event.value, contextValue });
       return { value: this.#masking.result(result), done: false };
     } catch (error) {
       this.#error = undefined;
