@@ -6,7 +6,8 @@ import { conversationId, newId } from "../src/ids.js";
 import { median, type Stage, setStage } from "./stage.js";
 
 const CONVERSATIONS = 500;
-const RUNS = 150;
+/** Half of them warm up what both sides compile and cache. */
+const RUNS = 600;
 const INBOX = `{ inbox(first: 50) { nodes {
   id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } }
 } } }`;
@@ -53,7 +54,7 @@ async function measure(messagesEach: number): Promise<number> {
     compare(JSON.parse(await throughApi()), (await byHand()).rows);
     const [api, sql] = [[] as number[], [] as number[]];
     for (let run = 0; run < RUNS; run++) {
-      const isWarm = run > RUNS / 3;
+      const isWarm = run > RUNS / 2;
       for (const [times, act] of [
         [api, throughApi],
         [sql, byHand],

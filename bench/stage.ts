@@ -24,6 +24,7 @@ export async function setStage(): Promise<Stage> {
   const port = await freePort();
   const secret = newId();
   const settings = {
+    NODE_ENV: "production",
     PORT: String(port),
     HOST: "127.0.0.1",
     DATABASE_URL: postgres.url,

@@ -58,6 +58,7 @@ function connectStore(
     connectionTimeoutMillis: config.databaseWaitMs,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     query_timeout: ANSWER_WAIT_MS,
+    types: { getTypeParser: parserOf },
   });
   survive(pool, log);
   const prisma = new PrismaClient({
@@ -77,6 +78,15 @@ function connectStore(
     },
   };
 }
+
+/**
+ * In a session in UTC times are ISO 8601 but for one letter and two zeros, so V8 can read them: pg's own way, for every
+ * zone and age, was a sixth of all garbage that an inbox made.
+ */
+const parserOf: pg.CustomTypesConfig["getTypeParser"] = (type, format) =>
+  type === pg.types.builtins.TIMESTAMPTZ && format !== "binary" ? parseTime : pg.types.getTypeParser(type, format);
+
+const parseTime = (text: string) => new Date(`${text.replace(" ", "T")}:00`);
 
 /** Without listeners a lost connection would end the process; whoever was using it is told by their own statement. */
 function survive(pool: pg.Pool, log: Logger): void {

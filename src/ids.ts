@@ -2,7 +2,7 @@
  * Global ids as clients see them: a type's prefix and the key, `usr_…` or `msg_…_42`. They are opaque to clients, stay
  * the same for ever, and need no escaping in a URL. A message's names its conversation and its place there.
  */
-import { v7 } from "uuid";
+import { NIL, v7 } from "uuid";
 
 const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg" } as const;
 
@@ -16,6 +16,9 @@ export interface MessageKey {
 
 /** A new key: UUIDv7, so that rows made one after the other lie together in an index. */
 export const newId = (): string => v7();
+
+/** Comes before every key. */
+export const NIL_ID = NIL;
 
 export const userId = (uuid: string) => encode("User", uuid);
 export const sessionId = (uuid: string) => encode("Session", uuid);

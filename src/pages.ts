@@ -22,13 +22,36 @@ export interface PageRequest {
 }
 
 export interface Page<Node> {
-  edges: { cursor: string; node: Node }[];
-  pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
-  };
+  edges: Edge<Node>[];
+  pageInfo: PageInfo<Node>;
+}
+
+/** Most clients ask for nodes alone: cursors are made where they are read. */
+class Edge<Node> {
+  constructor(
+    readonly node: Node,
+    private readonly cursorOf: (node: Node) => string,
+  ) {}
+
+  get cursor(): string {
+    return this.cursorOf(this.node);
+  }
+}
+
+class PageInfo<Node> {
+  constructor(
+    private readonly edges: Edge<Node>[],
+    readonly hasPreviousPage: boolean,
+    readonly hasNextPage: boolean,
+  ) {}
+
+  get startCursor(): string | null {
+    return this.edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.edges.at(-1)?.cursor ?? null;
+  }
 }
 
 export function pageRequest(args: PageArgs): PageRequest {
@@ -56,16 +79,10 @@ export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node
   const hasMore = rows.length > request.limit;
   const nodes = rows.slice(0, request.limit);
   if (request.backwards) nodes.reverse();
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: request.backwards ? request.before !== undefined : hasMore,
-      hasPreviousPage: request.backwards ? hasMore : request.after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  const edges = nodes.map((node) => new Edge(node, cursorOf));
+  const hasPrevious = request.backwards ? hasMore : request.after !== undefined;
+  const hasNext = request.backwards ? request.before !== undefined : hasMore;
+  return { edges, pageInfo: new PageInfo(edges, hasPrevious, hasNext) };
 }
 
 /** How many list entries a connection may bring: what the cost of an operation is counted in. */

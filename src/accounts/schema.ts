@@ -16,19 +16,20 @@ import {
   type UserRow,
   userByUsername,
   usersByIds,
+  type WholeUserRow,
 } from "./service.js";
 
 /** People by id: read once per operation or event, however often they are asked for. */
 export const usersById = createContextCache(
   (context: Context) =>
-    new DataLoader<string, UserRow | null>(async (ids) => {
+    new DataLoader<string, WholeUserRow | null>(async (ids) => {
       const found = new Map((await usersByIds(context.app, ids)).map((user) => [user.id, user]));
       return ids.map((id) => found.get(id) ?? null);
     }),
 );
 
 /** A user whom a row names: their absence is a fault. */
-export async function userOf(context: Context, id: string): Promise<UserRow> {
+export async function userOf(context: Context, id: string): Promise<WholeUserRow> {
   const user = await usersById(context).load(id);
   if (!user) throw new Error(`user ${id} is named by a row and does not exist`);
   return user;
@@ -44,7 +45,11 @@ export const User = builder.objectRef<UserRow>("User").implement({
     }),
     displayName: t.exposeString("displayName", { description: "The name to show." }),
     avatarUrl: t.exposeString("avatarUrl", { nullable: true, description: "Their picture; null where there is none." }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When they signed up." }),
+    createdAt: t.field({
+      type: "DateTime",
+      description: "When they signed up.",
+      resolve: async (user, _, context) => (await userOf(context, user.id)).createdAt,
+    }),
   }),
 });
 findNodesWith("User", async (context, id) => {

@@ -8,40 +8,26 @@ import { badInput, brokenUniqueKey, conflict, notFound, unauthenticated } from "
 import { newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 
-/** A person as others see them. */
+/** A person as lists and news bring them along. */
 export interface UserRow {
   id: string;
   username: string;
   displayName: string;
   avatarUrl: string | null;
+}
+
+/** With what is read only where it is asked for. */
+export interface WholeUserRow extends UserRow {
   createdAt: Date;
 }
 
 /** What of a user is read for others: never the hash of the password. */
-export const USER_COLUMNS = { id: true, username: true, displayName: true, avatarUrl: true, createdAt: true } as const;
+export const USER_COLUMNS = { id: true, username: true, displayName: true, avatarUrl: true } as const;
 
-/** The same for a statement that joins users as `u` to rows of another kind. */
-export const USER_JOINED = `u.id AS "u_id", u.username AS "u_username", u.display_name AS "u_displayName",
-  u.avatar_url AS "u_avatarUrl", u.created_at AS "u_createdAt"`;
+/** The same for a statement that joins users as `u` to rows of another kind, which have the user's id. */
+export const USER_JOINED = `u.username, u.display_name AS "displayName", u.avatar_url AS "avatarUrl"`;
 
-export interface UserColumns {
-  u_id: string;
-  u_username: string;
-  u_displayName: string;
-  u_avatarUrl: string | null;
-  u_createdAt: Date;
-}
-
-/** The user whom such a row brings along. */
-export function userIn(row: UserColumns): UserRow {
-  return {
-    id: row.u_id,
-    username: row.u_username,
-    displayName: row.u_displayName,
-    avatarUrl: row.u_avatarUrl,
-    createdAt: row.u_createdAt,
-  };
-}
+export type UserColumns = Omit<UserRow, "id">;
 
 export interface Authentication {
   accessToken: string;
@@ -171,8 +157,7 @@ export async function searchUsers(context: Context, words: string, page: PageReq
   // As a literal: with a parameter in its place the pool's generic plans cannot use the indexes on prefixes.
   const pattern = pg.escapeLiteral(`${prefix.replace(/[\\%_]/g, "\\$&")}%`);
   const { rows } = await context.app.store.pool.query<UserRow>({
-    text: `SELECT id, username, display_name AS "displayName", avatar_url AS "avatarUrl", created_at AS "createdAt"
-      FROM users u
+    text: `SELECT u.id, ${USER_JOINED} FROM users u
       WHERE (username_key LIKE ${pattern} OR display_key LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
         AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = $2)
       ORDER BY username_key LIMIT $3`,
@@ -181,8 +166,9 @@ export async function searchUsers(context: Context, words: string, page: PageReq
   return rows;
 }
 
-export async function usersByIds(app: App, ids: readonly string[]): Promise<UserRow[]> {
-  return app.store.prisma.user.findMany({ where: { id: { in: [...ids] } }, select: USER_COLUMNS });
+export async function usersByIds(app: App, ids: readonly string[]): Promise<WholeUserRow[]> {
+  const select = { ...USER_COLUMNS, createdAt: true };
+  return app.store.prisma.user.findMany({ where: { id: { in: [...ids] } }, select });
 }
 
 async function usernameKeyOf(app: App, cursor: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** Access tokens: signed, short-lived, checked without the store. Refresh tokens: random and signed, kept only as a hash. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Viewer } from "../context.js";
 import { newId, parseSessionId, sessionId } from "../ids.js";
@@ -31,11 +32,28 @@ const ISSUER = "parley";
 /** Longer than any token of ours: what is longer is not worth hashing. */
 const MAX_TOKEN_LENGTH = 1_024;
 
+/** A device sends the same token many times: its signature is checked once. */
+const MAX_KNOWN_TOKENS = 10_000;
+
 const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
 export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
   const key = createHmac("sha256", secret).update("parley access tokens").digest();
   const refreshKey = createHmac("sha256", secret).update("parley refresh tokens").digest();
+  const known = new LRUCache<string, Viewer>({ max: MAX_KNOWN_TOKENS });
+
+  async function verify(accessToken: string): Promise<Viewer | undefined> {
+    try {
+      const { payload } = await jwtVerify(accessToken, key, { algorithms: [ALGORITHM], issuer: ISSUER });
+      const { sub, sid, exp } = Claims.parse(payload);
+      const viewer = { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
+      known.set(accessToken, viewer);
+      return viewer;
+    } catch {
+      return undefined; // every reason is one answer
+    }
+  }
+
   return {
     newRefreshToken: (session, generation) => newRefreshToken(refreshKey, session, generation),
     parseRefreshToken: (token) => parseRefreshToken(refreshKey, token),
@@ -53,13 +71,8 @@ export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
     },
     async verify(accessToken) {
       if (accessToken.length > MAX_TOKEN_LENGTH) return undefined;
-      try {
-        const { payload } = await jwtVerify(accessToken, key, { algorithms: [ALGORITHM], issuer: ISSUER });
-        const { sub, sid, exp } = Claims.parse(payload);
-        return { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
-      } catch {
-        return undefined; // every reason is one answer
-      }
+      const viewer = known.get(accessToken) ?? (await verify(accessToken));
+      return viewer && viewer.expiresAt > Date.now() ? viewer : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
-import { User, userOf, Viewer } from "../accounts/schema.js";
+import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { badInput } from "../errors.js";
@@ -11,7 +11,6 @@ import {
   type ConversationRow,
   conversationsByIds,
   createGroup,
-  inbox,
   type MemberRow,
   type Membership,
   memberCounts,
@@ -19,8 +18,6 @@ import {
   membersOf,
   removeMember,
   startConversation,
-  totalUnread,
-  unreadCounts,
 } from "./service.js";
 
 /** Conversations that a row names: whoever holds the row may see its conversation. */
@@ -49,7 +46,7 @@ const membershipsById = createContextCache(
 );
 
 /** The viewer's membership in a conversation that they can see. */
-export async function ownMembership(context: Context, { id }: ConversationRow): Promise<Membership> {
+export async function ownMembership(context: Context, id: string): Promise<Membership> {
   const membership = await membershipsById(context).load(id);
   if (!membership) throw new Error(`the viewer was shown conversation ${id}, which they are not in`);
   return membership;
@@ -60,14 +57,6 @@ export function shown(context: Context, membership: Membership): ConversationRow
   membershipsById(context).prime(membership.conversation.id, membership);
   return membership.conversation;
 }
-
-const unreadById = createContextCache(
-  (context: Context) =>
-    new DataLoader<string, number>(async (ids) => {
-      const counts = await unreadCounts(context.app, viewerOf(context).userId, ids);
-      return ids.map((id) => counts.get(id) ?? 0);
-    }),
-);
 
 const memberCountById = createContextCache(
   (context: Context) =>
@@ -82,18 +71,13 @@ const memberPages = createContextCache((context: Context) => {
   const loaders = new Map<string, DataLoader<string, MemberRow[]>>();
   return (page: { limit: number; after: string | undefined }) => {
     const key = `${page.limit} ${page.after}`;
-    const loader =
-      loaders.get(key) ??
-      new DataLoader<string, MemberRow[]>(async (ids) => {
-        const pages = await membersOf(context.app, ids, page);
-        return ids.map((id) => pages.get(id) ?? []);
-      });
+    const loader = loaders.get(key) ?? new DataLoader<string, MemberRow[]>((ids) => membersOf(context.app, ids, page));
     loaders.set(key, loader);
     return loader;
   };
 });
 
-const ConversationKind = builder.enumType("ConversationKind", {
+export const ConversationKind = builder.enumType("ConversationKind", {
   description: "What kind of conversation it is.",
   values: {
     DIRECT: { description: "Between two people; a pair has one." },
@@ -127,27 +111,33 @@ const Member = builder.objectRef<MemberRow>("Member").implement({
       type: "DateTime",
       nullable: true,
       description: "Until when nothing of it is pushed to the viewer; null for anyone but the viewer.",
-      resolve: (member, _, context) => ownOnly(context, member, member.mutedUntil),
+      resolve: (member, _, context) => ownOnly(context, member, "mutedUntil"),
     }),
     archivedAt: t.field({
       type: "DateTime",
       nullable: true,
       description: "Since when it is out of the viewer's inbox; null for anyone but the viewer.",
-      resolve: (member, _, context) => ownOnly(context, member, member.archivedAt),
+      resolve: (member, _, context) => ownOnly(context, member, "archivedAt"),
     }),
     pinnedAt: t.field({
       type: "DateTime",
       nullable: true,
       description: "Since when the viewer has it pinned; null for anyone but the viewer.",
-      resolve: (member, _, context) => ownOnly(context, member, member.pinnedAt),
+      resolve: (member, _, context) => ownOnly(context, member, "pinnedAt"),
     }),
   }),
 });
 
 const MemberConnection = connectionOf("Member", Member, "members");
 
-const ownOnly = (context: Context, member: MemberRow, value: Date | null) =>
-  member.userId === viewerOf(context).userId ? value : null;
+async function ownOnly(
+  context: Context,
+  { userId, conversationId }: MemberRow,
+  field: "mutedUntil" | "archivedAt" | "pinnedAt",
+): Promise<Date | null> {
+  if (userId !== viewerOf(context).userId) return null;
+  return (await ownMembership(context, conversationId)).member[field];
+}
 
 Conversation.implement({
   description: "People who talk with each other: a pair, or a group. Only its members can see it.",
@@ -181,11 +171,7 @@ Conversation.implement({
     membership: t.field({
       type: Member,
       description: "The viewer's own membership.",
-      resolve: async (row, _, context) => (await ownMembership(context, row)).member,
-    }),
-    unreadCount: t.int({
-      description: "Messages above the viewer's read position that others wrote and nobody deleted: always exact.",
-      resolve: (row, _, context) => unreadById(context).load(row.id),
+      resolve: async (row, _, context) => (await ownMembership(context, row.id)).member,
     }),
   }),
 });
@@ -194,40 +180,7 @@ findNodesWith("Conversation", async (context, id) => {
   return uuid ? visibleConversation(context, uuid) : null;
 });
 
-const ConversationConnection = connectionOf("Conversation", Conversation, "conversations");
-
-const InboxFilter = builder.inputType("InboxFilter", {
-  description: "Which conversations of the inbox to list.",
-  fields: (t) => ({
-    kind: t.field({ type: ConversationKind, description: "Only of this kind." }),
-    unreadOnly: t.boolean({ description: "Only those with unread messages." }),
-    archived: t.boolean({ description: "The archived ones instead of the others." }),
-  }),
-});
-
-builder.objectField(Viewer, "unreadCount", (t) =>
-  t.int({
-    description: "Unread messages over all conversations that are neither muted nor archived.",
-    resolve: (viewer, _, context) => totalUnread(context.app, viewer.id),
-  }),
-);
-
 builder.queryFields((t) => ({
-  inbox: t.field({
-    type: ConversationConnection,
-    description: "The viewer's conversations, the one with the newest activity first.",
-    args: {
-      ...forwardArgs(t.arg),
-      filter: t.arg({ type: InboxFilter, description: "Which to list; all but the archived where left out." }),
-    },
-    extensions: { complexity: pageCost },
-    resolve: async (_, { filter, ...args }, context) => {
-      const page = pageRequest(args);
-      const memberships = await inbox(context.app, viewerOf(context), filter ?? {}, page);
-      const rows = memberships.map((membership) => shown(context, membership));
-      return pageOf(page, rows, (row) => conversationId(row.id));
-    },
-  }),
   conversation: t.field({
     type: Conversation,
     nullable: true,

@@ -1,11 +1,11 @@
 /** Conversations: who may see them, the inbox, and how they begin. */
-import { USER_JOINED, type UserColumns, type UserRow, userIn } from "../accounts/service.js";
+import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden, notFound } from "../errors.js";
 import type { ConversationKind, MemberRole } from "../generated/prisma/enums.js";
-import { newId, parseConversationId, parseUserId } from "../ids.js";
-import type { PageRequest } from "../pages.js";
+import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
+import type { MessageRow } from "../messages/service.js";
 
 export interface ConversationRow {
   id: string;
@@ -17,48 +17,44 @@ export interface ConversationRow {
   revision: number;
   lastActivityAt: Date;
   createdAt: Date;
+  /** Come along in an inbox, which is nothing without them. */
+  unreadCount?: number;
+  lastMessage?: MessageRow | null;
 }
 
+/** What every member sees of every other. */
 export interface MemberRow {
   conversationId: string;
   userId: string;
   role: MemberRole;
   joinedAt: Date;
+  /** Comes along where members are listed, so that nobody who lists them has to read their people. */
+  user?: UserRow;
+}
+
+/** The same of the viewer, with what is for their eyes only. */
+export interface OwnMemberRow extends MemberRow {
   joinedSeq: number;
-  deliveredSeq: number;
-  deliveredAt: Date | null;
   readSeq: number;
-  readAt: Date | null;
   mutedUntil: Date | null;
   archivedAt: Date | null;
   pinnedAt: Date | null;
-  /** Comes along where members are listed, so that nobody who lists them has to read their people. */
-  user?: UserRow;
 }
 
 /** A conversation as one of its members has it. */
 export interface Membership {
   conversation: ConversationRow;
-  member: MemberRow;
+  member: OwnMemberRow;
 }
 
-export interface InboxFilter {
-  kind?: ConversationKind | null | undefined;
-  unreadOnly?: boolean | null | undefined;
-  archived?: boolean | null | undefined;
-}
-
-const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
+/** Of a conversation `c`. */
+export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
   c.revision, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt"`;
 
-const MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role, m.joined_at AS "joinedAt",
-  m.joined_seq AS "joinedSeq", m.delivered_seq AS "deliveredSeq", m.delivered_at AS "deliveredAt",
-  m.read_seq AS "readSeq", m.read_at AS "readAt", m.muted_until AS "mutedUntil", m.archived_at AS "archivedAt",
-  m.pinned_at AS "pinnedAt"`;
-
-/** What counts as unread of a message \`x\` for a member \`m\`: above their read position, by another, and not deleted. */
-const IS_UNREAD = `x.conversation_id = m.conversation_id AND x.seq > m.read_seq AND x.kind <> 'SYSTEM'
-  AND x.sender_id IS DISTINCT FROM m.user_id AND x.deleted_at IS NULL`;
+/** Of a member `m`. */
+export const OWN_MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role,
+  m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq", m.read_seq AS "readSeq",
+  m.muted_until AS "mutedUntil", m.archived_at AS "archivedAt", m.pinned_at AS "pinnedAt"`;
 
 /** The one door to a conversation: as the viewer's membership, or not at all. */
 export async function conversationFor(app: App, viewer: Viewer, id: string): Promise<Membership> {
@@ -74,9 +70,9 @@ export async function membershipsOf(
   userId: string,
   conversationIds: readonly string[],
 ): Promise<Membership[]> {
-  const { rows } = await app.store.pool.query<ConversationRow & MemberRow>({
+  const { rows } = await app.store.pool.query<ConversationRow & OwnMemberRow>({
     name: "memberships",
-    text: `SELECT ${CONVERSATION_COLUMNS}, ${MEMBER_COLUMNS}
+    text: `SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.user_id = $1 AND m.conversation_id = ANY($2::uuid[]) AND m.left_at IS NULL AND c.deleted_at IS NULL`,
     values: [userId, conversationIds],
@@ -111,31 +107,6 @@ export async function standingsOf(app: App, ids: readonly string[]): Promise<Sta
   return rows;
 }
 
-/** The newest activity first. The filter's last condition reads messages, so it is only there when it is asked for. */
-export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page: PageRequest): Promise<Membership[]> {
-  const after = page.after === undefined ? null : (await cursorMembership(app, viewer, page.after)).conversation;
-  const unreadOnly = filter.unreadOnly ? `AND EXISTS (SELECT FROM messages x WHERE ${IS_UNREAD})` : "";
-  const { rows } = await app.store.pool.query<ConversationRow & MemberRow>({
-    name: `inbox${filter.unreadOnly ? "-unread" : ""}`,
-    text: `SELECT ${CONVERSATION_COLUMNS}, ${MEMBER_COLUMNS}
-      FROM members m JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
-        AND ($2::text IS NULL OR c.kind::text = $2)
-        AND (m.archived_at IS NOT NULL) = $3::boolean ${unreadOnly}
-        AND ($4::timestamptz IS NULL OR (c.last_activity_at, c.id) < ($4, $5::uuid))
-      ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $6`,
-    values: [
-      viewer.userId,
-      filter.kind ?? null,
-      filter.archived ?? false,
-      after?.lastActivityAt ?? null,
-      after?.id ?? null,
-      page.limit + 1,
-    ],
-  });
-  return rows.map(asMembership);
-}
-
 /** The ids of all that a person is in. */
 export async function conversationIdsOf(app: App, userId: string): Promise<string[]> {
   const { rows } = await app.store.pool.query<{ id: string }>({
@@ -145,30 +116,6 @@ export async function conversationIdsOf(app: App, userId: string): Promise<strin
     values: [userId],
   });
   return rows.map((row) => row.id);
-}
-
-/** Exact at any time, because it is counted from positions: there is no counter that could drift. */
-export async function unreadCounts(app: App, userId: string, ids: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await app.store.pool.query<{ id: string; unread: number }>({
-    name: "unread-counts",
-    text: `SELECT m.conversation_id AS id, (SELECT count(*) FROM messages x WHERE ${IS_UNREAD})::int AS unread
-      FROM members m WHERE m.user_id = $1 AND m.conversation_id = ANY($2::uuid[]) AND m.left_at IS NULL`,
-    values: [userId, ids],
-  });
-  return new Map(rows.map((row) => [row.id, row.unread]));
-}
-
-/** Unread messages over all conversations that are neither muted nor archived. */
-export async function totalUnread(app: App, userId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<{ unread: number }>({
-    name: "total-unread",
-    text: `SELECT coalesce(sum((SELECT count(*) FROM messages x WHERE ${IS_UNREAD})), 0)::int AS unread
-      FROM members m JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND m.archived_at IS NULL
-        AND (m.muted_until IS NULL OR m.muted_until <= now())`,
-    values: [userId],
-  });
-  return rows[0]?.unread ?? 0;
 }
 
 export interface MemberPageKey {
@@ -182,20 +129,26 @@ export async function membersOf(
   app: App,
   conversationIds: readonly string[],
   { limit, after }: Pick<MemberPageKey, "limit" | "after">,
-): Promise<Map<string, MemberRow[]>> {
-  const { rows } = await app.store.pool.query<MemberRow & UserColumns>({
+): Promise<MemberRow[][]> {
+  const { rows } = await app.store.pool.query<Omit<MemberRow, "conversationId"> & UserColumns & { n: number }>({
     name: "members",
-    text: `SELECT ${MEMBER_COLUMNS}, ${USER_JOINED} FROM unnest($1::uuid[]) AS asked (id)
-      CROSS JOIN LATERAL (
-        SELECT * FROM members
-        WHERE conversation_id = asked.id AND left_at IS NULL AND ($2::uuid IS NULL OR user_id > $2)
-        ORDER BY user_id LIMIT $3
+    text: `SELECT m.n, m.user_id AS "userId", m.role, m.joined_at AS "joinedAt", ${USER_JOINED} FROM (
+        SELECT asked.n::int AS n, m.user_id, m.role, m.joined_at
+        FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
+        CROSS JOIN LATERAL (
+          SELECT * FROM members
+          WHERE conversation_id = asked.id AND left_at IS NULL AND user_id > $2 ORDER BY user_id LIMIT $3
+        ) m OFFSET 0
       ) m JOIN users u ON u.id = m.user_id`,
-    values: [conversationIds, after ?? null, limit + 1],
+    values: [conversationIds, after ?? NIL_ID, limit + 1],
   });
-  const pages = new Map<string, MemberRow[]>(conversationIds.map((id) => [id, []]));
-  for (const row of rows) pages.get(row.conversationId)?.push(Object.assign(row, { user: userIn(row) }));
-  for (const page of pages.values()) page.sort((a, b) => (a.userId < b.userId ? -1 : 1));
+  const pages: MemberRow[][] = conversationIds.map(() => []);
+  for (const { n, userId, role, joinedAt, username, displayName, avatarUrl } of rows) {
+    const conversationId = conversationIds[n - 1] as string;
+    const user = { id: userId, username, displayName, avatarUrl };
+    pages[n - 1]?.push({ conversationId, userId, role, joinedAt, user });
+  }
+  for (const page of pages) page.sort((a, b) => (a.userId < b.userId ? -1 : 1));
   return pages;
 }
 
@@ -313,15 +266,8 @@ const MAX_TITLE = 100;
 const MAX_DESCRIPTION = 1_000;
 const atTheStart = { joinedSeq: 0, deliveredSeq: 0, readSeq: 0 };
 
-function asMembership(row: ConversationRow & MemberRow): Membership {
+export function asMembership(row: ConversationRow & OwnMemberRow): Membership {
   return { conversation: row, member: row };
-}
-
-async function cursorMembership(app: App, viewer: Viewer, cursor: string): Promise<Membership> {
-  const id = parseConversationId(cursor);
-  const [membership] = id ? await membershipsOf(app, viewer.userId, [id]) : [];
-  if (!membership) throw badInput("after", "`after` is not the id of a conversation of the viewer's.");
-  return membership;
 }
 
 async function directConversationId(app: App, directKey: string): Promise<string> {

@@ -3,9 +3,10 @@
  * at once, several times the messages per second of a statement for each.
  */
 import type { Pool } from "pg";
+import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
 import { conflict, notFound } from "../errors.js";
-import type { MessageRow } from "./service.js";
+import { type MessageRow, withSender } from "./service.js";
 
 export interface Draft {
   conversationId: string;
@@ -29,13 +30,7 @@ interface Pending extends Deferred<Sent> {
   draft: Draft;
 }
 
-type StoredRow = MessageRow & {
-  isNew: boolean;
-  username: string;
-  displayName: string;
-  avatarUrl: string | null;
-  joinedAt: Date;
-};
+type StoredRow = MessageRow & UserColumns & { isNew: boolean };
 
 const MAX_BATCH = 100;
 /** A send that meets the same message from another server at the same moment finds it stored at its next try. */
@@ -88,7 +83,7 @@ const STORE = {
   SELECT o.conversation_id AS "conversationId", o.seq, o.revision, o.sender_id AS "senderId",
     o.client_message_id AS "clientMessageId", o.kind, o.body, o.created_at AS "createdAt", o.edited_at AS "editedAt",
     o.deleted_at AS "deletedAt", o.is_new AS "isNew",
-    u.username, u.display_name AS "displayName", u.avatar_url AS "avatarUrl", u.created_at AS "joinedAt"
+    ${USER_JOINED}
   FROM outcome o JOIN users u ON u.id = o.sender_id`,
 };
 
@@ -177,10 +172,7 @@ function mayPassAlone(error: unknown): boolean {
   return code === "23505" || code === "40P01" || code === "55P03";
 }
 
-function asSent({ isNew, username, displayName, avatarUrl, joinedAt, ...message }: StoredRow): Sent {
-  const sender = { id: message.senderId as string, username, displayName, avatarUrl, createdAt: joinedAt };
-  return { message: { ...message, sender }, isDuplicate: !isNew };
-}
+const asSent = ({ isNew, ...row }: StoredRow): Sent => ({ message: withSender(row), isDuplicate: !isNew });
 
 function byConversation(messages: MessageRow[]): Iterable<MessageRow[]> {
   const groups = new Map<string, MessageRow[]>();

@@ -84,11 +84,7 @@ builder.objectFields(Conversation, (t) => ({
     type: Message,
     nullable: true,
     description: "The newest message; null before the first that the viewer can see.",
-    resolve: async (row, _, context) => {
-      if (row.lastSeq === 0) return null;
-      const { member } = await ownMembership(context, row);
-      return row.lastSeq > member.joinedSeq ? newestMessages(context).load(row) : null;
-    },
+    resolve: (row, _, context) => (row.lastMessage === undefined ? newestMessage(context, row) : row.lastMessage),
   }),
   messages: t.field({
     type: MessageConnection,
@@ -169,8 +165,14 @@ builder.subscriptionField("messageAdded", (t) =>
   }),
 );
 
+async function newestMessage(context: Context, row: ConversationRow): Promise<MessageRow | null> {
+  if (row.lastSeq === 0) return null;
+  const { member } = await ownMembership(context, row.id);
+  return row.lastSeq > member.joinedSeq ? newestMessages(context).load(row) : null;
+}
+
 async function pageOfConversation(context: Context, row: ConversationRow, args: PageArgs) {
   const page = pageRequest(args);
-  const membership = await ownMembership(context, row);
+  const membership = await ownMembership(context, row.id);
   return pageOf(page, await messagesPage(context.app, membership, page), messageId);
 }

@@ -1,5 +1,5 @@
 /** Messages: sending them, and reading them by their place in the conversation. */
-import { USER_JOINED, type UserColumns, type UserRow, userIn } from "../accounts/service.js";
+import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { type Membership, membershipsOf } from "../conversations/service.js";
@@ -61,7 +61,19 @@ export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
   });
-  return rows.map((row) => (row.u_id === null ? row : Object.assign(row, { sender: userIn(row) })));
+  return rows.map(withSender);
+}
+
+/** Makes of the columns that a statement joined the sender whom the row brings along. */
+export function withSender({
+  username,
+  displayName,
+  avatarUrl,
+  ...message
+}: MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null }): MessageRow {
+  const { senderId } = message;
+  if (senderId === null || username === null || displayName === null) return message;
+  return { ...message, sender: { id: senderId, username, displayName, avatarUrl } };
 }
 
 /** A page of what a member may see, in the direction asked for. */

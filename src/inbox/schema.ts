@@ -1,0 +1,60 @@
+import { createContextCache } from "@pothos/core";
+import DataLoader from "dataloader";
+import { Viewer } from "../accounts/schema.js";
+import { builder } from "../builder.js";
+import { type Context, viewerOf } from "../context.js";
+import { Conversation, ConversationKind, shown } from "../conversations/schema.js";
+import { conversationId } from "../ids.js";
+import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { inbox, totalUnread, unreadCounts } from "./service.js";
+
+const unreadById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, number>(async (ids) => {
+      const counts = await unreadCounts(context.app, viewerOf(context).userId, ids);
+      return ids.map((id) => counts.get(id) ?? 0);
+    }),
+);
+
+builder.objectField(Conversation, "unreadCount", (t) =>
+  t.int({
+    description: "Messages above the viewer's read position that others wrote and nobody deleted: always exact.",
+    resolve: (row, _, context) => row.unreadCount ?? unreadById(context).load(row.id),
+  }),
+);
+
+const ConversationConnection = connectionOf("Conversation", Conversation, "conversations");
+
+const InboxFilter = builder.inputType("InboxFilter", {
+  description: "Which conversations of the inbox to list.",
+  fields: (t) => ({
+    kind: t.field({ type: ConversationKind, description: "Only of this kind." }),
+    unreadOnly: t.boolean({ description: "Only those with unread messages." }),
+    archived: t.boolean({ description: "The archived ones instead of the others." }),
+  }),
+});
+
+builder.objectField(Viewer, "unreadCount", (t) =>
+  t.int({
+    description: "Unread messages over all conversations that are neither muted nor archived.",
+    resolve: (viewer, _, context) => totalUnread(context.app, viewer.id),
+  }),
+);
+
+builder.queryField("inbox", (t) =>
+  t.field({
+    type: ConversationConnection,
+    description: "The viewer's conversations, the one with the newest activity first.",
+    args: {
+      ...forwardArgs(t.arg),
+      filter: t.arg({ type: InboxFilter, description: "Which to list; all but the archived where left out." }),
+    },
+    extensions: { complexity: pageCost },
+    resolve: async (_, { filter, ...args }, context) => {
+      const page = pageRequest(args);
+      const memberships = await inbox(context.app, viewerOf(context), filter ?? {}, page);
+      const rows = memberships.map((membership) => shown(context, membership));
+      return pageOf(page, rows, (row) => conversationId(row.id));
+    },
+  }),
+);

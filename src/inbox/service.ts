@@ -1,0 +1,125 @@
+/** The inbox: a person's conversations by their newest activity, and what in them is unread. */
+import { USER_JOINED, type UserColumns } from "../accounts/service.js";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import {
+  asMembership,
+  CONVERSATION_COLUMNS,
+  type ConversationRow,
+  type Membership,
+  membershipsOf,
+  OWN_MEMBER_COLUMNS,
+  type OwnMemberRow,
+} from "../conversations/service.js";
+import { badInput } from "../errors.js";
+import type { ConversationKind, MessageKind } from "../generated/prisma/enums.js";
+import { parseConversationId } from "../ids.js";
+import type { MessageRow } from "../messages/service.js";
+import type { PageRequest } from "../pages.js";
+
+export interface InboxFilter {
+  kind?: ConversationKind | null | undefined;
+  unreadOnly?: boolean | null | undefined;
+  archived?: boolean | null | undefined;
+}
+
+/** What counts as unread of a message `x`: above the read position, by another, and not deleted. */
+const isUnread = (of: { conversationId: string; userId: string; readSeq: string }) =>
+  `x.conversation_id = ${of.conversationId} AND x.seq > ${of.readSeq} AND x.kind <> 'SYSTEM'
+    AND x.sender_id IS DISTINCT FROM ${of.userId} AND x.deleted_at IS NULL`;
+
+/** The same for a member `m`. */
+const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.user_id", readSeq: "m.read_seq" });
+
+/** What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. */
+const NEWEST_COLUMNS = `x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
+  x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.edited_at AS "editedAt", x.deleted_at AS "deletedAt",
+  ${USER_JOINED}`;
+
+type NewestColumns = Pick<MessageRow, "senderId" | "clientMessageId" | "body" | "editedAt" | "deletedAt"> &
+  UserColumns & { newestRevision: number | null; newestKind: MessageKind; sentAt: Date };
+
+/**
+ * A page, the newest activity first, each conversation with its newest message and its unread count. Only the
+ * conditions that are asked for are in the statement: each filter has a plan of its own.
+ */
+export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page: PageRequest): Promise<Membership[]> {
+  const after = page.after === undefined ? undefined : (await cursorMembership(app, viewer, page.after)).conversation;
+  const isArchived = filter.archived === true;
+  const { rows } = await app.store.pool.query<ConversationRow & OwnMemberRow & NewestColumns>({
+    name: `inbox ${filter.kind ?? ""} ${isArchived} ${filter.unreadOnly ?? false} ${after !== undefined}`,
+    text: `SELECT page.*, ${NEWEST_COLUMNS}, (
+        SELECT count(*) FROM messages x
+        WHERE ${isUnread({ conversationId: "page.id", userId: "$1", readSeq: 'page."readSeq"' })}
+      )::int AS "unreadCount"
+      FROM (
+        SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}
+        FROM members m JOIN conversations c ON c.id = m.conversation_id
+        WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
+          AND m.archived_at IS ${isArchived ? "NOT NULL" : "NULL"}
+          ${filter.kind ? `AND c.kind = '${filter.kind}'` : ""}
+          ${filter.unreadOnly ? `AND EXISTS (SELECT FROM messages x WHERE ${IS_UNREAD})` : ""}
+          ${after ? "AND (c.last_activity_at, c.id) < ($3, $4::uuid)" : ""}
+        ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $2
+      ) page
+      LEFT JOIN LATERAL (
+        SELECT * FROM messages WHERE conversation_id = page.id AND seq = page."lastSeq" AND seq > page."joinedSeq" LIMIT 1
+      ) x ON true
+      LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true
+      ORDER BY page."lastActivityAt" DESC, page.id DESC`,
+    values: [viewer.userId, page.limit + 1, ...(after ? [after.lastActivityAt, after.id] : [])],
+  });
+  for (const row of rows) row.lastMessage = newestMessageIn(row);
+  return rows.map(asMembership);
+}
+
+function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | null {
+  const { id, lastSeq, newestRevision, senderId, username, displayName, avatarUrl } = row;
+  if (newestRevision === null) return null;
+  return {
+    conversationId: id,
+    seq: lastSeq,
+    revision: newestRevision,
+    senderId,
+    clientMessageId: row.clientMessageId,
+    kind: row.newestKind,
+    body: row.body,
+    createdAt: row.sentAt,
+    editedAt: row.editedAt,
+    deletedAt: row.deletedAt,
+    ...(senderId !== null && { sender: { id: senderId, username, displayName, avatarUrl } }),
+  };
+}
+
+/** Exact at any time, because it is counted from positions: there is no counter that could drift. */
+export async function unreadCounts(app: App, userId: string, ids: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await app.store.pool.query<{ id: string; unread: number }>({
+    name: "unread-counts",
+    text: `SELECT m.conversation_id AS id, (SELECT count(*) FROM messages x WHERE ${IS_UNREAD})::int AS unread
+      FROM unnest($2::uuid[]) AS asked (id) CROSS JOIN LATERAL (
+        SELECT * FROM members WHERE conversation_id = asked.id AND user_id = $1 AND left_at IS NULL LIMIT 1
+      ) m`,
+    values: [userId, ids],
+  });
+  return new Map(rows.map((row) => [row.id, row.unread]));
+}
+
+/** Unread messages over all conversations that are neither muted nor archived. */
+export async function totalUnread(app: App, userId: string): Promise<number> {
+  const { rows } = await app.store.pool.query<{ unread: number }>({
+    name: "total-unread",
+    text: `SELECT coalesce(sum((SELECT count(*) FROM messages x WHERE ${IS_UNREAD})), 0)::int AS unread
+      FROM members m JOIN conversations c ON c.id = m.conversation_id
+      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND m.archived_at IS NULL
+        AND (m.muted_until IS NULL OR m.muted_until <= now())`,
+    values: [userId],
+  });
+  return rows[0]?.unread ?? 0;
+}
+
+async function cursorMembership(app: App, viewer: Viewer, cursor: string): Promise<Membership> {
+  const id = parseConversationId(cursor);
+  const [membership] = id ? await membershipsOf(app, viewer.userId, [id]) : [];
+  if (!membership) throw badInput("after", "`after` is not the id of a conversation of the viewer's.");
+  return membership;
+}
