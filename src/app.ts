@@ -1,7 +1,7 @@
 /** What one running server is made of: made once at start-up, passed to every service. Tests run several in one process. */
 
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
@@ -9,6 +9,7 @@ import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
 import { openStore, type Store } from "./db.js";
 import { Hub } from "./events/hub.js";
+import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits.js";
 import { createOutbox, type Outbox } from "./messages/outbox.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
@@ -85,8 +86,13 @@ const SECRET_BYTES = 32;
 /** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
 async function keptSecret(folder: string): Promise<string> {
   const file = join(folder, "secret");
+  const ours = join(folder, `secret.${newId()}`);
   await mkdir(folder, { recursive: true });
-  // Whoever is first writes it; the others fail here, and read what was written.
-  await writeFile(file, randomBytes(SECRET_BYTES).toString("hex"), { flag: "wx", mode: 0o600 }).catch(() => {});
+  await writeFile(ours, randomBytes(SECRET_BYTES).toString("hex"), { mode: 0o600 });
+  // Whoever is first has theirs kept, whole; the others fail here, and read that one. Some file systems have no links.
+  await link(ours, file)
+    .catch(() => copyFile(ours, file, constants.COPYFILE_EXCL))
+    .catch(() => {});
+  await rm(ours);
   return readFile(file, "utf8");
 }

@@ -2,34 +2,24 @@
  * What every operation passes, whichever door it came through: bounds, parsing, validation, cost, execution, and the
  * masking of faults. HTTP, SSE and WebSocket all call this, so that no rule has to be written twice.
  */
-import { createRequire } from "node:module";
 import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
   parse,
   specifiedRules,
   validate,
 } from "graphql";
-import type { ComplexityEstimator } from "graphql-query-complexity";
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
+import { createCostOf } from "./cost.js";
 import { documentLimits } from "./document-limits.js";
 import { toClientError, tooComplex } from "./errors.js";
 import { EventStream, subscribeFresh } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
-
-// Its build for import names graphql's .mjs files, a second copy beside the one that Node gives everyone else.
-const { fieldExtensionsEstimator, getComplexity } = createRequire(import.meta.url)(
-  "graphql-query-complexity",
-) as typeof import("graphql-query-complexity");
-
-type Name = ExecutionArgs["operationName"];
 
 export interface Operations {
   /** The document of a request, or why there is none. Kept for the next request of the same text. */
@@ -52,6 +42,7 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
   const rules = [...specifiedRules, documentLimits(config)];
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
   const executeOnce = createExecute(schema);
+  const costOf = createCostOf(schema);
 
   function mask(error: unknown): GraphQLError {
     return toClientError(error, ({ error: fault, requestId }) =>
@@ -83,33 +74,12 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
     return mask(isTooLong ? tooComplex(`The document has more than ${config.maxTokens} tokens.`) : error);
   }
 
-  /** With the variables, because a page's size is often one. Variables that are wrong are left to execution to refuse. */
   function checkCost(args: ExecutionArgs): void {
     const cost = costOf(args);
     if (cost > config.maxCost)
       throw tooComplex(
         `The operation may bring ${cost} list entries; at most ${config.maxCost} are allowed. Ask for smaller pages.`,
       );
-  }
-
-  function costOf({ document, variableValues, operationName }: ExecutionArgs): number {
-    try {
-      return getComplexity({
-        schema,
-        query: document,
-        variables: variableValues ?? {},
-        ...(operationName != null && { operationName }),
-        estimators: [introspectionIsFree, fieldExtensionsEstimator(), sumOfChildren],
-      });
-    } catch (error) {
-      if (error instanceof GraphQLError && areVariablesWrong(document, operationName, variableValues)) return 0;
-      throw error;
-    }
-  }
-
-  function areVariablesWrong(document: DocumentNode, name: Name, variables: ExecutionArgs["variableValues"]): boolean {
-    const { variableDefinitions } = getOperationAST(document, name) ?? {};
-    return getVariableValues(schema, variableDefinitions ?? [], variables ?? {}).errors !== undefined;
   }
 
   async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
@@ -137,9 +107,3 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
 
   return { prepare, execute, subscribe, mask };
 }
-
-/** What costs is what grows: the entries of lists, however they nest. */
-const sumOfChildren: ComplexityEstimator = ({ childComplexity }) => childComplexity;
-
-const introspectionIsFree: ComplexityEstimator = ({ type, field }) =>
-  type.name.startsWith("__") || field.name.startsWith("__") ? 0 : undefined;

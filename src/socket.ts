@@ -65,16 +65,18 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
   server.on("upgrade", (request, stream: Duplex, head) => {
     if (new URL(request.url ?? "/", "http://any").pathname !== "/graphql") return refuse(stream, "404 Not Found");
     if (!isOriginAllowed(app.config.origins, request.headers.origin)) return refuse(stream, "403 Forbidden");
-    sockets.handleUpgrade(request, stream, head, (socket) => open(socket, request));
+    sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
   });
 
-  function open(socket: WebSocket, request: IncomingMessage): void {
+  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+    const together = writesOfOneTurn(stream);
     const extra: Extra = { socket, request, connectionId: newId(), leave: [] };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send: (frame) =>
           new Promise((resolve, reject) => {
+            together();
             socket.send(frame, (error) => (error ? reject(error) : resolve()));
           }),
         close: (code, reason) => socket.close(code, reason),
@@ -185,6 +187,21 @@ function contextFor(app: App, extra: Extra): Context {
     userAgent: extra.request.headers["user-agent"],
     connectionId: extra.connectionId,
     acknowledgesFrames: extra.acknowledgesFrames,
+  };
+}
+
+/** Call before writing: what is written in one turn of the event loop goes to the kernel at once, not frame by frame. */
+function writesOfOneTurn(stream: Duplex): () => void {
+  let isWaiting = false;
+  const flush = () => {
+    isWaiting = false;
+    stream.uncork();
+  };
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    stream.cork();
+    process.nextTick(flush);
   };
 }
 

@@ -65,6 +65,17 @@ test("documents that are too deep, too costly, too long or full of aliases are r
   expect(after.data[0]?.viewer.user.id).toBe(ana.id);
 });
 
+test("what a page's size in a variable may bring is measured each time", async () => {
+  const query = "query Sized($size: Int) { inbox(first: 50) { nodes { messages(last: $size) { nodes { id } } } } }";
+  const skipped =
+    "query Skipped($no: Boolean!) { a: inbox(first: 100) { nodes { messages(last: 100) { nodes @skip(if: $no) { id } } } } }";
+  for (let round = 0; round < 12; round++) {
+    expect(codeOf(await ana.ask(query, { size: 2 }))).toBeUndefined();
+    expect(codeOf(await ana.ask(query, { size: 100 }))).toBe("TOO_COMPLEX");
+    expect(codeOf(await ana.ask(skipped, { no: false }))).toBe("TOO_COMPLEX");
+  }
+});
+
 test("fragments that multiply are refused without being counted out", async () => {
   const fragments = Array.from({ length: 60 }, (_, i) => `fragment F${i} on User { ...F${i + 1} ...F${i + 1} }`).join(
     " ",
