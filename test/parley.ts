@@ -20,6 +20,7 @@ import { type Database, freshDatabase, redisPrefix, redisUrl, setup } from "./st
 export interface Parley {
   /** Where its servers are: one, or two where there is a Redis between them. */
   urls: string[];
+  servers: RunningServer[];
   /** What the one server is made of; undefined where servers are processes of their own. */
   app: App | undefined;
   databaseUrl: string;
@@ -32,6 +33,10 @@ export interface RunningServer {
   url: string;
   app?: App;
   stop(): Promise<void>;
+  /** Ends it in the middle of whatever it does; only a server that is a process of its own. */
+  kill?(): Promise<void>;
+  /** Sends its clients away; only a server of this process. */
+  drain?(overMs: number): Promise<void>;
 }
 
 /** Limits that a test's own pace would meet; a test of a limit sets it back. */
@@ -72,6 +77,7 @@ export async function startParley(settings: Record<string, string> = {}): Promis
   if (setup === "redis") await addServer();
   return {
     urls: servers.map((server) => server.url),
+    servers,
     app: servers[0]?.app,
     databaseUrl: database.url,
     addServer,
@@ -92,6 +98,7 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`,
     app,
+    drain: (overMs) => sockets.drain(overMs),
     stop: async () => {
       http.close();
       await sockets.drain(0);
@@ -103,23 +110,51 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
 
 async function startProcess(env: Record<string, string | undefined>): Promise<RunningServer> {
   const port = await freePort();
-  const settings = Object.entries({ ...env, PORT: String(port) }).map(([name, value]) => `${name}=${value ?? ""}`);
+  const server = runParley({ ...env, PORT: String(port) });
+  const failed = server.exited.then(() => Promise.reject(new Error(`Parley did not start:\n${server.output()}`)));
+  await Promise.race([server.ready, failed]);
+  failed.catch(() => {}); // it is to end one day
+  return { url: `http://127.0.0.1:${port}/graphql`, stop: server.stop, kill: server.kill };
+}
+
+export interface ParleyProcess {
+  /** Resolves once it takes requests. */
+  ready: Promise<void>;
+  /** Resolves with what it said last, once it has ended. */
+  exited: Promise<string>;
+  output(): string;
+  stop(): Promise<void>;
+  /** Ends it in the middle of whatever it does. */
+  kill(): Promise<void>;
+}
+
+/** A server as `npm start` runs it, with only these settings. */
+export function runParley(env: Record<string, string | undefined>): ParleyProcess {
+  const settings = Object.entries(env).map(([name, value]) => `${name}=${value ?? ""}`);
   const { resolve } = createRequire(import.meta.url);
+  const program = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
   let ready = () => {};
+  let pid = 0;
   const isReady = new Promise<void>((settle) => {
     ready = settle;
   });
-  const program = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
-  const tied = spawnTied("/usr/bin/env", [...settings, ...program], {
-    onLine: (line) => line.includes("Parley is ready") && ready(),
+  const withPid = ["/bin/sh", "-c", 'echo "pid $$"; exec "$@"', "sh", "/usr/bin/env", ...settings, ...program];
+  const tied = spawnTied(withPid[0] as string, withPid.slice(1), {
+    onLine: (line) => {
+      pid ||= Number(/^pid (\d+)$/.exec(line)?.[1]);
+      if (line.includes("Parley is ready")) ready();
+    },
   });
-  const failed = tied.exited.then(() => Promise.reject(new Error(`Parley did not start:\n${tied.lastOutput()}`)));
-  await Promise.race([isReady, failed]);
-  failed.catch(() => {}); // it is to end one day
   return {
-    url: `http://127.0.0.1:${port}/graphql`,
+    ready: isReady,
+    exited: tied.exited.then(() => tied.lastOutput()),
+    output: () => tied.lastOutput(),
     stop: async () => {
       tied.release();
+      await tied.exited;
+    },
+    kill: async () => {
+      process.kill(pid, "SIGKILL");
       await tied.exited;
     },
   };

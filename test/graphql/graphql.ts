@@ -149,6 +149,18 @@ export type LawStateQueryVariables = Exact<{
 
 export type LawStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
+export type OutagesPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type OutagesPresenceSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null } };
+
+export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesAddedSubscription = { messageAdded: { seq: number, body: string | null } };
+
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
@@ -332,6 +344,11 @@ export type MessageAddedSubscriptionVariables = Exact<{
 
 export type MessageAddedSubscription = { messageAdded: { id: string, body: string | null, conversation: { id: string } } };
 
+export type StartingShownQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartingShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -421,6 +438,22 @@ export const LawStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LawStateQuery, LawStateQueryVariables>;
+export const OutagesPresenceDocument = new TypedDocumentString(`
+    subscription OutagesPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    status
+    lastActiveAt
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesPresenceSubscription, OutagesPresenceSubscriptionVariables>;
+export const OutagesAddedDocument = new TypedDocumentString(`
+    subscription OutagesAdded {
+  messageAdded {
+    seq
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesAddedSubscription, OutagesAddedSubscriptionVariables>;
 export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: SignUpInput!) {
   signUp(input: $input) {
@@ -746,3 +779,24 @@ export const MessageAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MessageAddedSubscription, MessageAddedSubscriptionVariables>;
+export const StartingShownDocument = new TypedDocumentString(`
+    query StartingShown {
+  inbox(first: 10) {
+    nodes {
+      kind
+      title
+      unreadCount
+      lastMessage {
+        body
+      }
+      members {
+        nodes {
+          user {
+            displayName
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartingShownQuery, StartingShownQueryVariables>;

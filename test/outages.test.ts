@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { LEASE_MS } from "../src/presence/leases.js";
+import { OFFLINE_GRACE_MS } from "../src/presence/roster.js";
+import type { RedisServer } from "./global-setup.js";
+import { graphql } from "./graphql/index.js";
+import { castOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
+import { breakableRedis, setup } from "./stores.js";
+
+const PRESENCE = graphql(`
+  subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }
+`);
+const ADDED = graphql(`subscription OutagesAdded { messageAdded { seq body } }`);
+
+describe("presence ends", () => {
+  let parley: Parley;
+  let ana: Person;
+  beforeAll(async () => {
+    parley = await startParley();
+    ana = (await castOf(parley, "Ana"))[0] as Person;
+  });
+  afterAll(async () => {
+    await ana?.leave();
+    await parley?.stop();
+  });
+
+  test("after the grace, with the time, and not before", async () => {
+    const ben = (await castOf(parley, "Ben"))[0] as Person;
+    ben.url = parley.urls.at(-1) ?? "";
+    ben.follow(ADDED);
+    const watched = ana.follow(PRESENCE, { ids: [ben.id] });
+    const last = () => watched.data.at(-1)?.presenceChanged;
+    await until("he is online", () => last()?.status === "ONLINE");
+    await ben.leave();
+    const left = Date.now();
+    await until("he is offline", () => last()?.status === "OFFLINE", OFFLINE_GRACE_MS + 15_000);
+    expect(Date.now() - left).toBeGreaterThan(OFFLINE_GRACE_MS - 1_000);
+    expect(last()?.lastActiveAt).not.toBeNull();
+  }, 60_000);
+
+  test.runIf(setup === "redis")(
+    "with the lease of a server that was killed",
+    async () => {
+      const doomed = await parley.addServer();
+      const cy = (await castOf(parley, "Cy"))[0] as Person;
+      const there = new Person(doomed.url, cy);
+      there.follow(ADDED);
+      const watched = ana.follow(PRESENCE, { ids: [cy.id] });
+      const last = () => watched.data.at(-1)?.presenceChanged.status;
+      await until("they are online", () => last() === "ONLINE");
+      await doomed.kill?.();
+      await until("they are offline", () => last() === "OFFLINE", LEASE_MS + 30_000);
+    },
+    90_000,
+  );
+});
+
+// Where servers are processes of their own, it is the same function that a signal calls.
+test.skipIf(setup === "redis")(
+  "a server that goes tells its clients one after the other, over the time it was given",
+  async () => {
+    const parley = await startParley({ PARLEY_DRAIN_MS: "1500" });
+    const { urls } = parley;
+    const [ana] = await castOf(parley, "Ana");
+    const open = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const socket = new WebSocket(urls[0]?.replace("http", "ws") ?? "", "graphql-transport-ws");
+        await new Promise((resolve) => socket.once("open", resolve));
+        socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${ana?.token}` } }));
+        await new Promise((resolve) => socket.once("message", resolve));
+        return socket;
+      }),
+    );
+    const codes: number[] = [];
+    let openWhenFirstClosed = 0;
+    for (const socket of open)
+      socket.once("close", (code) => {
+        codes.push(code);
+        if (codes.length === 1) openWhenFirstClosed = open.filter((each) => each.readyState === each.OPEN).length;
+      });
+    await parley.servers[0]?.drain?.(1_500);
+    await until("all are closed", () => codes.length === 6);
+    expect(codes).toEqual(Array(6).fill(1012));
+    expect(openWhenFirstClosed).toBeGreaterThanOrEqual(4);
+    await parley.stop();
+  },
+);
+
+describe.runIf(setup === "redis")("while Redis is away", () => {
+  let redis: RedisServer;
+  let parley: Parley;
+  beforeAll(async () => {
+    redis = await breakableRedis();
+    parley = await startParley({ REDIS_URL: redis.url });
+  });
+  afterAll(async () => {
+    await parley?.stop();
+    await redis?.stop();
+  });
+
+  test("messages are sent and arrive, on streams begun before and during it, once and in order", async () => {
+    const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+    const conversation = await directBetween(ana, ben);
+    const before = ben.follow(ADDED);
+    await until("it is live", async () => {
+      await send(ana, conversation, "hello");
+      return before.data.length > 0;
+    });
+    const port = Number(new URL(redis.url).port);
+    await redis.stop();
+    const during = new Person(ben.url, ben).follow(ADDED);
+    const sent = await Promise.all(Array.from({ length: 20 }, (_, i) => send(ana, conversation, `away ${i}`)));
+    const newest = Math.max(...sent.map(({ message }) => message.seq));
+    const reaches = (seq: number) => [before, during].every((each) => each.data.at(-1)?.messageAdded.seq === seq);
+    await until("both have all", () => before.data.at(-1)?.messageAdded.seq === newest, 20_000);
+    const later = await send(ana, conversation, "to both");
+    await until("both have it", () => reaches(later.message.seq), 20_000);
+    redis = await breakableRedis(port);
+    const back = await send(ana, conversation, "it is back");
+    await until("both have that too", () => reaches(back.message.seq), 20_000);
+    const seqs = before.data.map(({ messageAdded }) => messageAdded.seq);
+    const first = seqs[0] ?? 0;
+    expect(seqs).toEqual(Array.from({ length: back.message.seq - first + 1 }, (_, i) => first + i));
+    for (const each of [before, during]) each.stop();
+    await ben.leave();
+  }, 90_000);
+});
