@@ -54,8 +54,15 @@ async function render(transport: Transport): Promise<Page> {
     defaultHeaders: HEADERS,
     shouldPersistHeaders: true,
   });
-  const body = await promisify(gzip)(html);
+  const body = await promisify(gzip)(withSocketHeaders(html));
   return { body, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+}
+
+/** The page sends its headers with requests only; a browser's sockets have none, so they go into `connectionParams`. */
+function withSocketHeaders(html: string): string {
+  const sent = /extensions:\{headers:(\w+\?\.headers)\}/;
+  if (!sent.test(html)) throw new Error("GraphiQL's page no longer says where it sends its headers");
+  return html.replace(sent, "extensions:{headers:$1,connectionParams:$1}");
 }
 
 const HEADERS = JSON.stringify({ authorization: "Bearer PASTE-A-TOKEN" }, null, 2);

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { castOf, directBetween, type Parley, type Person, send, startParley, until } from "./parley.js";
 import * as apollo from "./snippets/apollo.js";
 import { follow } from "./snippets/graphql-ws.js";
+import { overEvents } from "./snippets/sse.js";
 import * as urql from "./snippets/urql.js";
 
 let parley: Parley;
@@ -41,8 +42,14 @@ test("graphql-ws follows a conversation", async () => {
   expect(heard.filter((body) => body.startsWith("ws"))).toEqual(bodies("ws", 5));
 });
 
-test("Apollo Client loads the inbox, sends, and hears", async () => {
-  const client = apollo.connect(ben.url, ben.token);
+/** Undefined is the client's own way: a WebSocket. */
+const transports = [
+  ["WebSocket", () => undefined],
+  ["server-sent events", () => overEvents(ben.url, ben.token)],
+] as const;
+
+test.each(transports)("Apollo Client loads the inbox, sends, and hears over %s", async (_, live) => {
+  const client = apollo.connect(ben.url, ben.token, live());
   stops.push(() => client.stop());
   const { data } = await client.query<{ inbox: { nodes: { id: string }[] } }>({ query: apollo.INBOX });
   expect(data?.inbox.nodes.map(({ id }) => id)).toContain(conversation);
@@ -59,8 +66,8 @@ test("Apollo Client loads the inbox, sends, and hears", async () => {
   await until("its own message is heard", () => heard.includes("from apollo"));
 });
 
-test("urql loads the inbox, sends, and hears", async () => {
-  const client = urql.connect(ben.url, ben.token);
+test.each(transports)("urql loads the inbox, sends, and hears over %s", async (_, live) => {
+  const client = urql.connect(ben.url, ben.token, live());
   const inbox = await client.query(gql`query UrqlInbox { inbox { nodes { id } } }`, {}).toPromise();
   expect(inbox.data.inbox.nodes.map(({ id }: { id: string }) => id)).toContain(conversation);
   const heard: string[] = [];

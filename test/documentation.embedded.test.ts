@@ -17,6 +17,6 @@ test("docs/configuration.md lists every variable, and no other", () => {
 
 test("the README shows the very code that the tests run", () => {
   const shown = [...read("README.md").matchAll(/<!-- snippet: (\S+) -->\n```ts\n([\s\S]*?)```/g)];
-  expect(shown).toHaveLength(3);
+  expect(shown).toHaveLength(4);
   for (const [, file = "", code] of shown) expect(code).toBe(read(file));
 });

@@ -29,7 +29,9 @@ test("GraphiQL is one compressed page with an ETag that asks no other server for
   expect(page.headers.get("content-encoding")).toBe("gzip");
   const etag = page.headers.get("etag") ?? "";
   expect(etag).not.toBe("");
-  expect(await page.text()).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/i);
+  const html = await page.text();
+  expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/i);
+  expect(html, "its subscriptions send the token").toMatch(/headers:(\w+\?\.headers),connectionParams:\1/);
   const again = await fetch(ana.url, { headers: { accept: "text/html", "if-none-match": etag } });
   expect(again.status).toBe(304);
 });

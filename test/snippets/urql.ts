@@ -1,14 +1,13 @@
 import { Client, fetchExchange, gql, subscriptionExchange } from "@urql/core";
-import { createClient } from "graphql-ws";
+import { createClient, type Client as LiveClient } from "graphql-ws";
 import { WebSocket } from "ws"; // only outside browsers
 
-export function connect(url: string, token: string): Client {
+export function connect(
+  url: string,
+  token: string,
+  live: Pick<LiveClient, "subscribe"> = overSocket(url, token),
+): Client {
   const authorization = `Bearer ${token}`;
-  const socket = createClient({
-    url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    connectionParams: () => ({ authorization }),
-  });
   return new Client({
     url,
     preferGetMethod: false,
@@ -18,7 +17,7 @@ export function connect(url: string, token: string): Client {
       subscriptionExchange({
         forwardSubscription: ({ query = "", variables }) => ({
           subscribe: (sink) => ({
-            unsubscribe: socket.subscribe({ query, variables: { ...variables } }, sink as never),
+            unsubscribe: live.subscribe({ query, variables: { ...variables } }, sink as never),
           }),
         }),
       }),
@@ -29,3 +28,11 @@ export function connect(url: string, token: string): Client {
 export const MESSAGE_ADDED = gql`
   subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }
 `;
+
+function overSocket(url: string, token: string): LiveClient {
+  return createClient({
+    url: url.replace("http", "ws"),
+    webSocketImpl: WebSocket,
+    connectionParams: () => ({ authorization: `Bearer ${token}` }),
+  });
+}
