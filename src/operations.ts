@@ -13,19 +13,19 @@ import {
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
-import type { Logger } from "pino";
-import type { Config } from "./config.js";
+import type { App } from "./app.js";
 import { createCostOf } from "./cost.js";
 import { documentLimits } from "./document-limits.js";
 import { toClientError, tooComplex } from "./errors.js";
-import { EventStream, subscribeFresh } from "./events/subscribe.js";
+import { type Member, Sharing } from "./events/share.js";
+import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
 
 export interface Operations {
   /** The document of a request, or why there is none. Kept for the next request of the same text. */
   prepare(query: string): Prepared;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
-  subscribe(args: ExecutionArgs): Promise<EventStream | ExecutionResult>;
+  subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult>;
   /** An error as a client may see it; a fault is logged. */
   mask(error: unknown): GraphQLError;
 }
@@ -38,11 +38,14 @@ const MAX_PREPARED = 1_000;
 /** Long documents are not kept: memory is bounded by the product. */
 const MAX_KEPT_LENGTH = 16_384;
 
-export function createOperations(schema: GraphQLSchema, config: Config, log: Logger): Operations {
+export function createOperations(schema: GraphQLSchema, app: App): Operations {
+  const { config, log } = app;
   const rules = [...specifiedRules, documentLimits(config)];
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
   const executeOnce = createExecute(schema);
   const costOf = createCostOf(schema);
+  const masking = { result: maskAll, error: mask };
+  const sharing = new Sharing(app, executeOnce, masking);
 
   function mask(error: unknown): GraphQLError {
     return toClientError(error, ({ error: fault, requestId }) =>
@@ -91,11 +94,11 @@ export function createOperations(schema: GraphQLSchema, config: Config, log: Log
     }
   }
 
-  async function subscribe(args: ExecutionArgs): Promise<EventStream | ExecutionResult> {
+  async function subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult> {
     try {
       checkCost(args);
-      const stream = await subscribeFresh(args, executeOnce, { result: maskAll, error: mask });
-      return stream instanceof EventStream ? stream : maskAll(stream);
+      const started = await startSubscription(args, sharing, masking);
+      return Symbol.asyncIterator in started ? started : maskAll(started);
     } catch (error) {
       return { errors: [mask(error)] };
     }

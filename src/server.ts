@@ -26,7 +26,7 @@ interface NodeContext {
 
 export function createParleyServer(app: App): ParleyServer {
   const { config, log } = app;
-  const operations = createOperations(schema, config, log);
+  const operations = createOperations(schema, app);
   const yoga = createYoga<NodeContext, Context>({
     schema,
     graphqlEndpoint: "/graphql",

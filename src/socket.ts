@@ -8,7 +8,7 @@
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ExecutionArgs, GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import { type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
@@ -16,6 +16,8 @@ import { viewerFor } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Context, Viewer } from "./context.js";
 import { badInput, rateLimited } from "./errors.js";
+import type { SubscribeArgs } from "./events/subscribe.js";
+import { Wire } from "./events/wire.js";
 import { newId } from "./ids.js";
 import type { Operations } from "./operations.js";
 import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
@@ -35,6 +37,7 @@ const ConnectionParams = z.looseObject({
 
 interface Extra {
   socket: WebSocket;
+  wire: Wire;
   request: IncomingMessage;
   connectionId: string;
   viewer?: Viewer;
@@ -70,7 +73,7 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
 
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const together = writesOfOneTurn(stream);
-    const extra: Extra = { socket, request, connectionId: newId(), leave: [] };
+    const extra: Extra = { socket, wire: new Wire(socket, stream), request, connectionId: newId(), leave: [] };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -160,7 +163,7 @@ async function begin(
   { extra, subscriptions }: Connection<Record<string, unknown>, Extra>,
   id: string,
   payload: SubscribePayload,
-): Promise<ExecutionArgs | ReturnType<Operations["mask"]>[]> {
+): Promise<SubscribeArgs | ReturnType<Operations["mask"]>[]> {
   try {
     if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
     if (Object.keys(subscriptions).length > app.config.maxOperationsPerSocket) throw rateLimited(PING_EVERY_MS);
@@ -176,6 +179,7 @@ async function begin(
     operationName: payload.operationName ?? null,
     variableValues: payload.variables ?? {},
     contextValue: contextFor(app, extra),
+    on: { wire: extra.wire, operationId: id },
   };
 }
 

@@ -1,22 +1,36 @@
 /**
- * The end of a subscription that is read: a bounded queue as an async iterator. Written by hand, because a generator's
- * `return()` waits behind its pending `next()`, and so would never end a quiet subscription.
+ * The end of a subscription that is read: a bounded queue, either pulled as an async iterator or flowing into a sink.
+ * The iterator is written by hand, because a generator's `return()` waits behind its pending `next()`, and so would
+ * never end a quiet subscription.
  */
 import { type Deferred, defer } from "../batcher.js";
 
 export interface StreamSource<Event> {
   /** Called when the queue is empty: what can be read from the store, or undefined when there is nothing to catch up. */
   catchUp?(): Promise<Event[]> | undefined;
-  /** The previous event has been taken over by whoever writes: over a socket, its frame is flushed. */
+  /** The event has been taken over by whoever writes: over a socket, its frame is flushed. */
   flushed?(event: Event): void;
   /** The reader has gone, or the stream has ended. */
   close(): void;
+}
+
+/** Where a stream's events go without anyone waiting for each: the writer of a socket. */
+export interface Sink<Event> {
+  /** Whether it takes an event now. When it does again, it wakes the stream. */
+  readonly isReady: boolean;
+  take(event: Event): void;
+  /** Takes back what it has not written yet. */
+  discard(isUnwanted: (event: Event) => boolean): void;
+  /** Nothing more comes; with an error, the reader is to be told why. */
+  ended(error: unknown): void;
 }
 
 export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined> {
   readonly #queue = new Map<unknown, Event>();
   readonly #most: number;
   readonly #source: StreamSource<Event>;
+  #sink: Sink<Event> | undefined;
+  #isReading = false;
   #last: Event | undefined;
   #wake: Deferred<void> | undefined;
   #isEnded = false;
@@ -29,7 +43,9 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
 
   /** Takes an event to deliver; answers whether there was room. */
   push(event: Event): boolean {
-    if (this.#isEnded || this.#queue.size >= this.#most) return false;
+    if (this.#isEnded) return false;
+    if (this.#passOn(event)) return true;
+    if (this.#queue.size >= this.#most) return false;
     this.#queue.set(event, event);
     this.wake();
     return true;
@@ -37,7 +53,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
 
   /** Takes an event that makes an undelivered one of the same key worthless: there is always room for the latest. */
   pushLatest(key: string, event: Event): void {
-    if (this.#isEnded) return;
+    if (this.#isEnded || this.#passOn(event)) return;
     this.#queue.delete(key);
     this.#queue.set(key, event);
     this.wake();
@@ -45,13 +61,31 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
 
   /** Lets a waiting reader look again. */
   wake(): void {
+    if (this.#sink) return this.#flow(this.#sink);
     this.#wake?.resolve();
     this.#wake = undefined;
+  }
+
+  /** From now on events go there, as fast as it takes them. */
+  flowInto(sink: Sink<Event>): void {
+    this.#sink = sink;
+    if (this.#isEnded) sink.ended(this.#error);
+    else this.#flow(sink);
+  }
+
+  /** Whether somebody wants to know of each event that its frame was flushed. */
+  get isFlushWatched(): boolean {
+    return this.#source.flushed !== undefined;
+  }
+
+  flushed(event: Event): void {
+    this.#source.flushed?.(event);
   }
 
   /** Takes back undelivered events. */
   discard(isUnwanted: (event: Event) => boolean): void {
     for (const [key, event] of this.#queue) if (isUnwanted(event)) this.#queue.delete(key);
+    this.#sink?.discard(isUnwanted);
   }
 
   get isEnded(): boolean {
@@ -65,11 +99,12 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.#error = error;
     this.#queue.clear();
     this.#source.close();
-    this.wake();
+    if (this.#sink) this.#sink.ended(error);
+    else this.wake();
   }
 
   async next(): Promise<IteratorResult<Event, undefined>> {
-    if (this.#last !== undefined) this.#source.flushed?.(this.#last);
+    if (this.#last !== undefined) this.flushed(this.#last);
     this.#last = undefined;
     while (!this.#isEnded) {
       const event = this.#shift() ?? (await this.#caughtUp());
@@ -110,12 +145,49 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     return undefined;
   }
 
+  // ── flowing ──
+
+  /** The way of nearly every event: nothing waits before it, and the sink takes it at once. */
+  #passOn(event: Event): boolean {
+    const sink = this.#sink;
+    if (!sink?.isReady || this.#queue.size > 0 || this.#isReading) return false;
+    sink.take(event);
+    return true;
+  }
+
+  #flow(sink: Sink<Event>): void {
+    while (sink.isReady && !this.#isReading) {
+      const event = this.#shift();
+      if (event === undefined) return this.#readOn(sink);
+      sink.take(event);
+    }
+  }
+
+  #readOn(sink: Sink<Event>): void {
+    const reading = this.#isEnded ? undefined : this.#source.catchUp?.();
+    if (!reading) return;
+    this.#isReading = true;
+    reading.then(
+      (events) => {
+        this.#isReading = false;
+        this.#enqueue(events);
+        this.#flow(sink);
+      },
+      (error) => {
+        this.#isReading = false;
+        this.end(error);
+      },
+    );
+  }
+
+  // ── pulling ──
+
   /** Reads from the store what the queue could not hold, or waits for something to happen. */
   async #caughtUp(): Promise<Event | undefined> {
     try {
       const reading = this.#source.catchUp?.();
       if (reading) {
-        for (const event of await reading) this.#queue.set(event, event);
+        this.#enqueue(await reading);
         return this.#shift();
       }
     } catch (error) {
@@ -125,5 +197,9 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.#wake ??= defer();
     await this.#wake.promise;
     return undefined;
+  }
+
+  #enqueue(events: Event[]): void {
+    if (!this.#isEnded) for (const event of events) this.#queue.set(event, event);
   }
 }

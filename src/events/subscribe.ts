@@ -1,38 +1,45 @@
-/** Runs a subscription: each event is executed in a context of its own, so that nothing read for one serves the next. */
+/** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
-import type { Context } from "../context.js";
-import type { Execute } from "../execute.js";
+import { type Group, Member, type Sharing } from "./share.js";
+import { Stream } from "./stream.js";
+import type { OnWire } from "./wire.js";
 
 export interface Masking {
   result(result: ExecutionResult): ExecutionResult;
   error(error: unknown): GraphQLError;
 }
 
-type Source = AsyncGenerator<unknown, undefined, undefined>;
+/** A subscription's operation, and over a socket where its frames go. */
+export interface SubscribeArgs extends ExecutionArgs {
+  on?: OnWire;
+}
 
-export async function subscribeFresh(
-  args: ExecutionArgs,
-  execute: Execute,
+export async function startSubscription(
+  { on, ...args }: SubscribeArgs,
+  sharing: Sharing,
   masking: Masking,
-): Promise<EventStream | ExecutionResult> {
+): Promise<EventStream | Member | ExecutionResult> {
   const source = await createSourceEventStream(args);
-  return Symbol.asyncIterator in source ? new EventStream(source as Source, args, execute, masking) : source;
+  if (!(source instanceof Stream)) return source as ExecutionResult;
+  return on ? new Member(sharing, masking, args, source, on) : new EventStream(source, args, sharing, masking);
 }
 
 /** Written by hand for the reason that its source is: a generator's `return()` waits behind its pending `next()`. */
 export class EventStream implements AsyncGenerator<ExecutionResult, undefined, undefined> {
-  readonly #source: Source;
+  readonly #source: Stream<unknown>;
   readonly #args: ExecutionArgs;
-  readonly #execute: Execute;
+  readonly #group: Group;
   readonly #masking: Masking;
   #whenEnded: (() => void)[] = [];
   #error: unknown;
 
-  constructor(source: Source, args: ExecutionArgs, execute: Execute, masking: Masking) {
+  constructor(source: Stream<unknown>, args: ExecutionArgs, sharing: Sharing, masking: Masking) {
     this.#source = source;
     this.#args = args;
-    this.#execute = execute;
     this.#masking = masking;
+    this.#group = sharing.groupOf(args);
+    this.#group.join();
+    this.#whenEnded.push(() => this.#group.leave());
   }
 
   /** Calls once, when the stream has ended in any way. */
@@ -54,9 +61,8 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
         await this.#end();
         return { value: undefined, done: true };
       }
-      const contextValue = { ...(this.#args.contextValue as Context) };
-      const result = await this.#execute({ ...this.#args, rootValue: event.value, contextValue });
-      return { value: this.#masking.result(result), done: false };
+      const json = await this.#group.resultFor(this.#args, event.value as object);
+      return { value: { stringify: () => json } as ExecutionResult, done: false };
     } catch (error) {
       this.#error = undefined;
       await this.#end();
@@ -86,6 +92,6 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
     const calls = this.#whenEnded;
     this.#whenEnded = [];
     for (const call of calls) call();
-    await this.#source.return(undefined);
+    await this.#source.return();
   }
 }

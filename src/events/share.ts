@@ -1,0 +1,394 @@
+/**
+ * Executes an event once for all who ask the same of it. Subscribers with the same document, operation and variables
+ * are a group; an event is executed for the group in a context in which asking for the viewer is noticed, and then its
+ * result is nobody's: from there on that group is executed for each of its viewers. So what is shared cannot be what
+ * only one may see, whatever the fields are.
+ */
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FieldNode,
+  getOperationAST,
+  Kind,
+  visit,
+} from "graphql";
+import type { App } from "../app.js";
+import type { Context, Viewer } from "../context.js";
+import type { Execute } from "../execute.js";
+import type { Sink, Stream } from "./stream.js";
+import type { Masking } from "./subscribe.js";
+import { Frames, idBytes, type OnWire, tailOf, type Wire } from "./wire.js";
+
+export interface SharingStats {
+  /** Events executed: once for each group, or once for each viewer. */
+  executions: number;
+  /** Frames written. */
+  frames: number;
+}
+
+export class Sharing {
+  readonly stats: SharingStats = { executions: 0, frames: 0 };
+  readonly #app: App;
+  readonly #execute: Execute;
+  readonly #masking: Masking;
+  readonly #groups = new WeakMap<DocumentNode, Map<string, Group>>();
+  readonly #keyVariables = new WeakMap<DocumentNode, Map<unknown, Set<string>>>();
+  #due: Group[] = [];
+
+  constructor(app: App, execute: Execute, masking: Masking) {
+    this.#app = app;
+    this.#execute = execute;
+    this.#masking = masking;
+  }
+
+  /** The group of those who ask the same. `after` is left out: it only decides where a subscriber starts. */
+  groupOf(args: ExecutionArgs): Group {
+    const groups = this.#groups.get(args.document) ?? new Map<string, Group>();
+    this.#groups.set(args.document, groups);
+    const key = this.#keyOf(args);
+    const known = groups.get(key);
+    if (known) return known;
+    const group = new Group(this, args, () => groups.delete(key));
+    groups.set(key, group);
+    return group;
+  }
+
+  /** An event's result for one viewer. */
+  async executeFor(args: ExecutionArgs, event: unknown): Promise<string> {
+    const contextValue = { ...(args.contextValue as Context) };
+    return this.#run({ ...args, rootValue: event, contextValue });
+  }
+
+  /** An event's result for everyone in a group; undefined where it would depend on the viewer. */
+  executeForAll(args: ExecutionArgs, event: unknown): string | undefined | Promise<string | undefined> {
+    const contextValue = new SharedContext(this.#app);
+    const json = this.#run({ ...args, rootValue: event, contextValue });
+    if (typeof json === "string") return contextValue.isPersonal ? undefined : json;
+    return json.then((settled) => (contextValue.isPersonal ? undefined : settled));
+  }
+
+  /** Has a group write what it has taken once this turn of the event loop is over. */
+  schedule(group: Group): void {
+    if (this.#due.push(group) === 1) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    const due = this.#due;
+    this.#due = [];
+    for (const group of due) group.flush();
+  }
+
+  #run(args: ExecutionArgs): string | Promise<string> {
+    this.stats.executions++;
+    try {
+      const result = this.#execute(args);
+      return isPromise(result) ? result.then(this.#toJson, this.#toError) : this.#toJson(result);
+    } catch (error) {
+      return this.#toError(error);
+    }
+  }
+
+  readonly #toJson = (result: ExecutionResult): string => JSON.stringify(this.#masking.result(result));
+  readonly #toError = (error: unknown): string => JSON.stringify({ errors: [this.#masking.error(error)] });
+
+  #keyOf({ document, operationName, variableValues }: ExecutionArgs): string {
+    const byName = this.#keyVariables.get(document) ?? new Map<unknown, Set<string>>();
+    this.#keyVariables.set(document, byName);
+    const names = byName.get(operationName) ?? variablesThatMatter(document, operationName);
+    byName.set(operationName, names);
+    return JSON.stringify([operationName, [...names].map((name) => sorted(variableValues?.[name]))]);
+  }
+}
+
+/** An event of a group's, with what became of it. */
+interface Entry {
+  event: unknown;
+  /** Its place among the events of its turn. */
+  place: number;
+  /** The result, as what follows the id in a frame; undefined where each viewer has their own. */
+  tail: Buffer | undefined | Promise<Buffer | undefined>;
+}
+
+/** What one member is to be written at the end of a turn. */
+interface Run {
+  member: Member;
+  entries: Entry[];
+}
+
+export class Group {
+  readonly #sharing: Sharing;
+  readonly #args: ExecutionArgs;
+  readonly #whenEmpty: () => void;
+  readonly #known = new WeakMap<object, string | undefined | Promise<string | undefined>>();
+  #members = 0;
+  #last: Entry | undefined;
+  #entries = 0;
+  #runs: Run[] = [];
+  /** What is not written yet because a result is still awaited. */
+  #writing: Promise<void> | undefined;
+  isPersonal = false;
+
+  constructor(sharing: Sharing, args: ExecutionArgs, whenEmpty: () => void) {
+    this.#sharing = sharing;
+    this.#args = args;
+    this.#whenEmpty = whenEmpty;
+  }
+
+  join(): void {
+    this.#members++;
+  }
+
+  leave(): void {
+    if (--this.#members === 0) this.#whenEmpty();
+  }
+
+  /** The result for somebody who pulls: shared with everyone who asks of the same event. */
+  async resultFor(args: ExecutionArgs, event: object): Promise<string> {
+    if (!this.isPersonal) {
+      if (!this.#known.has(event)) this.#known.set(event, this.#sharing.executeForAll(this.#args, event));
+      const json = await this.#known.get(event);
+      if (json !== undefined) return json;
+      this.isPersonal = true;
+    }
+    return this.#sharing.executeFor(args, event);
+  }
+
+  /** Takes an event for a member; it is written when the turn is over, with all others of the turn. */
+  take(member: Member, event: unknown): void {
+    const entry = this.#last && this.#last.event === event ? this.#last : this.#add(event);
+    if (member.run) member.run.entries.push(entry);
+    else {
+      const run = { member, entries: [entry] };
+      member.run = run;
+      if (this.#runs.push(run) === 1) this.#sharing.schedule(this);
+    }
+  }
+
+  flush(): void {
+    const runs = this.#runs;
+    const entries = this.#entries;
+    this.#runs = [];
+    this.#last = undefined;
+    this.#entries = 0;
+    for (const { member } of runs) member.run = undefined;
+    const isSettled = this.#writing === undefined && runs.every((run) => run.entries.every(isReady));
+    if (isSettled) return this.#write(runs, entries);
+    for (const run of runs) run.member.waiting.push(run);
+    const turn = this.#writing ?? Promise.resolve();
+    const writing = turn.then(async () => {
+      for (const run of runs) for (const entry of run.entries) entry.tail = await entry.tail;
+      for (const run of runs) run.member.waiting.splice(run.member.waiting.indexOf(run), 1);
+      this.#write(runs, entries);
+      if (this.#writing === writing) this.#writing = undefined;
+      for (const { member } of runs) member.wake();
+    });
+    this.#writing = writing;
+  }
+
+  #add(event: unknown): Entry {
+    const place = this.#entries++;
+    const json = this.isPersonal ? undefined : this.#sharing.executeForAll(this.#args, event);
+    const tail = isPromise(json) ? json.then((text) => this.#tailOf(text)) : this.#tailOf(json);
+    const entry = { event, place, tail };
+    this.#last = entry;
+    return entry;
+  }
+
+  #tailOf(json: string | undefined): Buffer | undefined {
+    if (json === undefined) this.isPersonal = true;
+    return json === undefined ? undefined : tailOf(json);
+  }
+
+  #write(runs: Run[], all: number): void {
+    const templates = new Map<string, Frames>();
+    for (const { member, entries } of runs) {
+      if (!member.wire.isOpen || entries.length === 0) continue;
+      if (entries.every((entry) => entry.tail !== undefined)) {
+        // Nearly always everyone has everything of a turn; some have only what their conversations brought.
+        const places = entries.length === all ? "all" : entries.map(({ place }) => place).join();
+        const key = `${member.id.length} ${places}`;
+        const frames =
+          templates.get(key) ??
+          new Frames(
+            entries.map(({ tail }) => tail as Buffer),
+            member.id.length,
+          );
+        templates.set(key, frames);
+        this.#sharing.stats.frames += entries.length;
+        member.write(frames, entries);
+      } else member.writePersonally(entries.map(({ event }) => event));
+    }
+  }
+}
+
+/** How many results of one viewer's own are made at the same time. */
+const MAX_PERSONAL = 16;
+
+/** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: the group writes past it. */
+export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, undefined, undefined> {
+  readonly wire: Wire;
+  readonly id: string;
+  /** What the group has taken for it in this turn. */
+  run: Run | undefined;
+  /** What it has taken in earlier turns, and is still executing. */
+  readonly waiting: Run[] = [];
+  readonly #group: Group;
+  readonly #sharing: Sharing;
+  readonly #args: ExecutionArgs;
+  readonly #stream: Stream<unknown>;
+  readonly #masking: Masking;
+  #parked:
+    | { resolve(result: IteratorResult<ExecutionResult, undefined>): void; reject(error: unknown): void }
+    | undefined;
+  #hasLeft = false;
+  #personal = 0;
+  #lastPersonal: Promise<void> = Promise.resolve();
+
+  constructor(sharing: Sharing, masking: Masking, args: ExecutionArgs, stream: Stream<unknown>, on: OnWire) {
+    this.#sharing = sharing;
+    this.#masking = masking;
+    this.#args = args;
+    this.#stream = stream;
+    this.wire = on.wire;
+    this.id = idBytes(on.operationId);
+    this.#group = sharing.groupOf(args);
+    this.#group.join();
+    this.wire.onDrain(this.wake);
+  }
+
+  // ── what the stream sees ──
+
+  get isReady(): boolean {
+    return !this.wire.isCongested && this.#personal < MAX_PERSONAL && this.waiting.length === 0;
+  }
+
+  take(event: unknown): void {
+    this.#group.take(this, event);
+  }
+
+  discard(isUnwanted: (event: unknown) => boolean): void {
+    for (const run of this.run ? [this.run, ...this.waiting] : this.waiting)
+      run.entries = run.entries.filter(({ event }) => !isUnwanted(event));
+  }
+
+  ended(error: unknown): void {
+    this.discard(() => true);
+    this.#leave();
+    if (error === undefined) this.#parked?.resolve({ value: undefined, done: true });
+    else this.#parked?.reject(this.#masking.error(error));
+  }
+
+  readonly wake = (): void => this.#stream.wake();
+
+  #leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.wire.offDrain(this.wake);
+    this.#group.leave();
+  }
+
+  // ── what the group calls ──
+
+  write(frames: Frames, entries: Pick<Entry, "event">[]): void {
+    const stream = this.#stream;
+    const flushed = () => {
+      for (const { event } of entries) stream.flushed(event);
+    };
+    frames.writeTo(this.wire.stream, this.id, stream.isFlushWatched ? flushed : undefined);
+  }
+
+  /** One after the other, each executed in this viewer's name. */
+  writePersonally(events: unknown[]): void {
+    for (const event of events) {
+      this.#personal++;
+      const json = this.#sharing.executeFor(this.#args, event);
+      this.#lastPersonal = this.#lastPersonal.then(async () => {
+        const tail = tailOf(await json);
+        this.#personal--;
+        if (!this.#stream.isEnded && this.wire.isOpen) {
+          this.#sharing.stats.frames++;
+          this.write(new Frames([tail], this.id.length), [{ event }]);
+        }
+        this.wake();
+      });
+    }
+  }
+
+  // ── what graphql-ws sees ──
+
+  next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#parked = { resolve, reject };
+      this.#stream.flowInto(this); // only now does graphql-ws know of it
+    });
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.#stream.end();
+    this.#leave(); // it may end before it ever flowed
+    return { value: undefined, done: true };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<ExecutionResult, undefined>> {
+    await this.return();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}
+
+/** The context in which an event is executed for everyone: whoever asks for the viewer is noticed. */
+class SharedContext implements Context {
+  readonly app: App;
+  readonly address = "";
+  readonly userAgent = undefined;
+  isPersonal = false;
+
+  constructor(app: App) {
+    this.app = app;
+  }
+
+  get viewer(): Viewer | undefined {
+    this.isPersonal = true;
+    return undefined;
+  }
+}
+
+/** The variables of an operation but for those that say nothing else than where a subscriber starts. */
+function variablesThatMatter(document: DocumentNode, name: ExecutionArgs["operationName"]): Set<string> {
+  const root = getOperationAST(document, name)?.selectionSet.selections.find(
+    (selection): selection is FieldNode => selection.kind === Kind.FIELD,
+  );
+  const start = root?.arguments?.find((argument: ArgumentNode) => argument.name.value === "after")?.value;
+  const names = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable(variable) {
+      if (variable !== start) names.add(variable.name.value);
+    },
+  });
+  return names;
+}
+
+/** So that the same objects have the same text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, entry]) => [key, sorted(entry)]);
+}
+
+const isReady = ({ tail }: Entry) => !isPromise(tail);
+
+function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
+  return value instanceof Promise;
+}
