@@ -1,9 +1,10 @@
-/** `npm run bench -- send` or `-- inbox`: measured beside a peer, in one run. */
+/** `npm run bench -- send`, `-- inbox` or `-- fanout`: measured beside peers, in one run. */
 import { cpus } from "node:os";
+import { benchFanout } from "./fanout.js";
 import { benchInbox } from "./inbox.js";
 import { benchSend } from "./send.js";
 
-const benches: Record<string, () => Promise<void>> = { send: benchSend, inbox: benchInbox };
+const benches: Record<string, () => Promise<void>> = { send: benchSend, inbox: benchInbox, fanout: benchFanout };
 const bench = benches[process.argv[2] ?? ""];
 
 if (!bench) {

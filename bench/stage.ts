@@ -12,11 +12,15 @@ export interface Stage {
   /** The folder of the server's programs where it is one of the machine, which has pgbench beside it. */
   binFolder: string | undefined;
   url: string;
+  port: number;
+  /** Of the server. */
+  pid: number;
   secret: string;
   close(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+/** With settings of one bench's own. */
+export async function setStage(extra: Record<string, string> = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "parley-bench-"));
   const binFolder = findPrograms();
   const log = pino({ level: "silent" });
@@ -36,27 +40,51 @@ export async function setStage(): Promise<Stage> {
     PARLEY_REQUESTS_PER_SECOND: "10000000",
     PARLEY_DRAIN_MS: "0",
   };
-  const { resolve } = createRequire(import.meta.url);
-  let ready = () => {};
-  const isReady = new Promise<void>((settle) => {
-    ready = settle;
-  });
-  const program = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
-  const assignments = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  const server = spawnTied("/usr/bin/env", [...assignments, ...program], {
-    onLine: (line) => line.includes("Parley is ready") && ready(),
-  });
-  await isReady;
+  const server = await startNode("../src/main.ts", { ...settings, ...extra }, "Parley is ready");
   return {
     databaseUrl: postgres.url,
     binFolder,
     url: `http://127.0.0.1:${port}/graphql`,
+    port,
+    pid: server.pid,
     secret,
     async close() {
-      server.release();
-      await server.exited;
+      await server.stop();
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A program of ours in a process of its own, which ends with this one. */
+export async function startNode(
+  file: string,
+  env: Record<string, string>,
+  readyLine: string,
+): Promise<{ pid: number; stop(): Promise<void> }> {
+  const { resolve } = createRequire(import.meta.url);
+  const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const program = [process.execPath, "--import", resolve("tsx"), resolve(file)];
+  let pid = 0;
+  let ready = () => {};
+  const isReady = new Promise<void>((settle) => {
+    ready = settle;
+  });
+  const sayPid = ["-c", 'echo "pid $$"; exec "$@"', "sh", "/usr/bin/env"];
+  const server = spawnTied("/bin/sh", [...sayPid, ...assignments, ...program], {
+    onLine: (line) => {
+      pid ||= Number(/^pid (\d+)$/.exec(line)?.[1]);
+      if (line.includes(readyLine)) ready();
+    },
+  });
+  const failed = server.exited.then(() => Promise.reject(new Error(`${file} ended:\n${server.lastOutput()}`)));
+  failed.catch(() => {});
+  await Promise.race([isReady, failed]);
+  return {
+    pid,
+    stop: async () => {
+      server.release();
+      await server.exited;
     },
   };
 }

@@ -38,7 +38,10 @@ const ConnectionParams = z.looseObject({
 interface Extra {
   socket: WebSocket;
   wire: Wire;
-  request: IncomingMessage;
+  /** Of the request that it began with only what is needed: the rest would stay for as long as the socket does. */
+  address: string;
+  userAgent: string | undefined;
+  authorization: string | undefined;
   connectionId: string;
   viewer?: Viewer;
   acknowledgesFrames?: boolean;
@@ -73,7 +76,15 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
 
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
     const together = writesOfOneTurn(stream);
-    const extra: Extra = { socket, wire: new Wire(socket, stream), request, connectionId: newId(), leave: [] };
+    const extra: Extra = {
+      socket,
+      wire: new Wire(socket, stream),
+      address: addressOf(request),
+      userAgent: request.headers["user-agent"],
+      authorization: request.headers.authorization,
+      connectionId: newId(),
+      leave: [],
+    };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -121,14 +132,14 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
 /** Who may come in: only who has a good token, so that everything after this has a viewer. */
 async function admit(app: App, connection: Connection<Record<string, unknown>, Extra>): Promise<boolean> {
   const { extra } = connection;
-  const { socket, request, connectionId } = extra;
+  const { socket, connectionId } = extra;
   const refused = (code: number, reason: string) => {
     socket.close(code, reason);
     return false;
   };
   const params = ConnectionParams.safeParse(connection.connectionParams ?? {});
   if (!params.success) return refused(CLOSE.noToken, "Bad connectionParams");
-  const token = bearerToken(params.data.authorization ?? params.data.Authorization ?? request.headers.authorization);
+  const token = bearerToken(params.data.authorization ?? params.data.Authorization ?? extra.authorization);
   if (token === undefined) return refused(CLOSE.noToken, "connectionParams.authorization is missing");
   const viewer = await viewerFor(app, token);
   if (!viewer) return refused(CLOSE.badToken, "The access token is expired, revoked or not ours");
@@ -187,8 +198,8 @@ function contextFor(app: App, extra: Extra): Context {
   return {
     app,
     viewer: extra.viewer,
-    address: addressOf(extra.request),
-    userAgent: extra.request.headers["user-agent"],
+    address: extra.address,
+    userAgent: extra.userAgent,
     connectionId: extra.connectionId,
     acknowledgesFrames: extra.acknowledgesFrames,
   };

@@ -153,18 +153,18 @@ export class Channel {
 
   #skip(lastSeq: number): void {
     this.lastSeq = lastSeq;
-    for (const follower of [...this.followers]) follower.missed?.(this.id);
+    for (const follower of this.followers) follower.missed?.(this.id);
   }
 
   #passOn(message: MessageRow): void {
     if (message.senderId) this.#stopTyping(message.senderId);
     if (message.seq <= this.lastSeq) return;
     this.lastSeq = message.seq;
-    for (const follower of [...this.followers]) follower.message?.(message);
+    for (const follower of this.followers) follower.message?.(message);
   }
 
   #remove(userIds: Set<string>): void {
-    for (const follower of [...this.followers]) if (userIds.has(follower.userId)) follower.removed(this.id);
+    for (const follower of this.followers) if (userIds.has(follower.userId)) follower.removed(this.id);
   }
 
   // ── receipts ──
@@ -184,7 +184,7 @@ export class Channel {
     if (known && receipt.deliveredSeq <= known.deliveredSeq && receipt.readSeq <= known.readSeq) return;
     const { deliveredSeq, readSeq } = receipt;
     this.#watermarks.set(receipt.userId, { deliveredSeq, readSeq });
-    for (const follower of [...this.followers]) follower.receipt?.(receipt);
+    for (const follower of this.followers) follower.receipt?.(receipt);
   }
 
   // ── typing ──
@@ -194,7 +194,7 @@ export class Channel {
     if (!typing.isTyping) return this.#stopTyping(typing.userId);
     const goOut = setTimeout(() => this.#stopTyping(typing.userId), TYPING_TTL_MS);
     this.#typists.set(typing.userId, goOut.unref());
-    for (const follower of [...this.followers]) follower.typing?.(typing);
+    for (const follower of this.followers) follower.typing?.(typing);
   }
 
   #stopTyping(userId: string): void {
@@ -203,6 +203,6 @@ export class Channel {
     clearTimeout(timer);
     this.#typists.delete(userId);
     const stopped = { conversationId: this.id, userId, isTyping: false, expiresAt: new Date() };
-    for (const follower of [...this.followers]) follower.typing?.(stopped);
+    for (const follower of this.followers) follower.typing?.(stopped);
   }
 }

@@ -117,7 +117,8 @@ class MessageFeed extends Feed<MessageRow> {
     const { conversationId, seq } = message;
     const position = this.#positions.get(conversationId);
     // Without a position the feed is still starting: it will take the channel's, which is then past this message.
-    if (position === undefined || seq <= position || this.#behind.has(conversationId)) return;
+    if (position === undefined || seq <= position || (this.#behind.size > 0 && this.#behind.has(conversationId)))
+      return;
     if (seq === position + 1 && this.stream.push(message)) this.#positions.set(conversationId, seq);
     else this.missed(conversationId);
   }

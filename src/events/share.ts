@@ -111,7 +111,7 @@ interface Entry {
   tail: Buffer | undefined | Promise<Buffer | undefined>;
 }
 
-/** What one member is to be written at the end of a turn. */
+/** What one member is to be written. */
 interface Run {
   member: Member;
   entries: Entry[];
@@ -123,9 +123,9 @@ export class Group {
   readonly #whenEmpty: () => void;
   readonly #known = new WeakMap<object, string | undefined | Promise<string | undefined>>();
   #members = 0;
-  #last: Entry | undefined;
-  #entries = 0;
-  #runs: Run[] = [];
+  /** The events of this turn, and who has taken some of them. */
+  #turn: Entry[] = [];
+  #takers: Member[] = [];
   /** What is not written yet because a result is still awaited. */
   #writing: Promise<void> | undefined;
   isPersonal = false;
@@ -157,42 +157,55 @@ export class Group {
 
   /** Takes an event for a member; it is written when the turn is over, with all others of the turn. */
   take(member: Member, event: unknown): void {
-    const entry = this.#last && this.#last.event === event ? this.#last : this.#add(event);
-    if (member.run) member.run.entries.push(entry);
-    else {
-      const run = { member, entries: [entry] };
-      member.run = run;
-      if (this.#runs.push(run) === 1) this.#sharing.schedule(this);
+    const last = this.#turn[this.#turn.length - 1];
+    const entry = last !== undefined && last.event === event ? last : this.#add(event);
+    if (member.taken !== undefined) {
+      member.taken.push(entry);
+      return;
     }
+    member.taken = [entry];
+    if (this.#takers.push(member) === 1) this.#sharing.schedule(this);
   }
 
   flush(): void {
-    const runs = this.#runs;
-    const entries = this.#entries;
-    this.#runs = [];
-    this.#last = undefined;
-    this.#entries = 0;
-    for (const { member } of runs) member.run = undefined;
-    const isSettled = this.#writing === undefined && runs.every((run) => run.entries.every(isReady));
-    if (isSettled) return this.#write(runs, entries);
-    for (const run of runs) run.member.waiting.push(run);
-    const turn = this.#writing ?? Promise.resolve();
-    const writing = turn.then(async () => {
-      for (const run of runs) for (const entry of run.entries) entry.tail = await entry.tail;
-      for (const run of runs) run.member.waiting.splice(run.member.waiting.indexOf(run), 1);
-      this.#write(runs, entries);
+    const [turn, takers] = [this.#turn, this.#takers];
+    this.#turn = [];
+    this.#takers = [];
+    if (this.#writing !== undefined || turn.some(({ tail }) => isPromise(tail))) return this.#flushLater(turn, takers);
+    const frames = new TurnFrames(turn);
+    for (const member of takers) {
+      const entries = member.taken ?? [];
+      member.taken = undefined;
+      frames.writeTo(member, entries);
+    }
+  }
+
+  /** When a result is still awaited, or an earlier turn is not written: one turn after the other. */
+  #flushLater(turn: Entry[], takers: Member[]): void {
+    const runs = takers.map((member) => {
+      const run = { member, entries: member.taken ?? [] };
+      member.taken = undefined;
+      member.waiting.push(run);
+      return run;
+    });
+    const writing = (this.#writing ?? Promise.resolve()).then(async () => {
+      for (const entry of turn) entry.tail = await entry.tail;
+      const frames = new TurnFrames(turn);
+      for (const { member, entries } of runs) frames.writeTo(member, entries);
       if (this.#writing === writing) this.#writing = undefined;
-      for (const { member } of runs) member.wake();
+      for (const run of runs) {
+        run.member.waiting.splice(run.member.waiting.indexOf(run), 1);
+        run.member.wake();
+      }
     });
     this.#writing = writing;
   }
 
   #add(event: unknown): Entry {
-    const place = this.#entries++;
     const json = this.isPersonal ? undefined : this.#sharing.executeForAll(this.#args, event);
     const tail = isPromise(json) ? json.then((text) => this.#tailOf(text)) : this.#tailOf(json);
-    const entry = { event, place, tail };
-    this.#last = entry;
+    const entry = { event, place: this.#turn.length, tail };
+    this.#turn.push(entry);
     return entry;
   }
 
@@ -200,28 +213,44 @@ export class Group {
     if (json === undefined) this.isPersonal = true;
     return json === undefined ? undefined : tailOf(json);
   }
+}
 
-  #write(runs: Run[], all: number): void {
-    const templates = new Map<string, Frames>();
-    for (const { member, entries } of runs) {
-      if (!member.wire.isOpen || entries.length === 0) continue;
-      if (entries.every((entry) => entry.tail !== undefined)) {
-        // Nearly always everyone has everything of a turn; some have only what their conversations brought.
-        const places = entries.length === all ? "all" : entries.map(({ place }) => place).join();
-        const key = `${member.id.length} ${places}`;
-        const frames =
-          templates.get(key) ??
-          new Frames(
-            entries.map(({ tail }) => tail as Buffer),
-            member.id.length,
-          );
-        templates.set(key, frames);
-        this.#sharing.stats.frames += entries.length;
-        member.write(frames, entries);
-      } else member.writePersonally(entries.map(({ event }) => event));
+/** The frames of a turn, built once for all who get the same. */
+class TurnFrames {
+  readonly #count: number;
+  readonly #isPersonal: boolean;
+  /** Nearly always everyone has everything of a turn, and ids of one length. */
+  #usual: Frames | undefined;
+  readonly #others = new Map<string, Frames>();
+
+  constructor(turn: Entry[]) {
+    this.#count = turn.length;
+    this.#isPersonal = turn.some(({ tail }) => tail === undefined);
+  }
+
+  writeTo(member: Member, entries: Entry[]): void {
+    if (this.#isPersonal) return member.writePersonally(entries);
+    if (entries.length > 0) member.write(this.#framesFor(member.id.length, entries), entries);
+  }
+
+  #framesFor(idLength: number, entries: Entry[]): Frames {
+    const isUsual = entries.length === this.#count && (this.#usual === undefined || this.#usual.idLength === idLength);
+    if (isUsual) {
+      this.#usual ??= framesOf(entries, idLength);
+      return this.#usual;
     }
+    const key = `${idLength} ${entries.map(({ place }) => place).join()}`;
+    const frames = this.#others.get(key) ?? framesOf(entries, idLength);
+    this.#others.set(key, frames);
+    return frames;
   }
 }
+
+const framesOf = (entries: Entry[], idLength: number) =>
+  new Frames(
+    entries.map(({ tail }) => tail as Buffer),
+    idLength,
+  );
 
 /** How many results of one viewer's own are made at the same time. */
 const MAX_PERSONAL = 16;
@@ -229,10 +258,10 @@ const MAX_PERSONAL = 16;
 /** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: the group writes past it. */
 export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, undefined, undefined> {
   readonly wire: Wire;
-  readonly id: string;
+  readonly id: Uint8Array;
   /** What the group has taken for it in this turn. */
-  run: Run | undefined;
-  /** What it has taken in earlier turns, and is still executing. */
+  taken: Entry[] | undefined;
+  /** What was taken in earlier turns, and is still being executed. */
   readonly waiting: Run[] = [];
   readonly #group: Group;
   readonly #sharing: Sharing;
@@ -269,8 +298,9 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
   }
 
   discard(isUnwanted: (event: unknown) => boolean): void {
-    for (const run of this.run ? [this.run, ...this.waiting] : this.waiting)
-      run.entries = run.entries.filter(({ event }) => !isUnwanted(event));
+    const isWanted = ({ event }: Entry) => !isUnwanted(event);
+    this.taken = this.taken?.filter(isWanted);
+    for (const run of this.waiting) run.entries = run.entries.filter(isWanted);
   }
 
   ended(error: unknown): void {
@@ -291,29 +321,31 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
 
   // ── what the group calls ──
 
-  write(frames: Frames, entries: Pick<Entry, "event">[]): void {
-    const stream = this.#stream;
-    const flushed = () => {
-      for (const { event } of entries) stream.flushed(event);
-    };
-    frames.writeTo(this.wire.stream, this.id, stream.isFlushWatched ? flushed : undefined);
+  write(frames: Frames, entries: readonly Pick<Entry, "event">[]): void {
+    if (entries.length === 0 || !this.wire.isOpen) return;
+    this.#sharing.stats.frames += entries.length;
+    this.wire.write(frames.bytesFor(this.id), this.#stream.isFlushWatched ? this.#flushed(entries) : undefined);
+    if (this.wire.keepsBytes) frames.giveAway();
   }
 
   /** One after the other, each executed in this viewer's name. */
-  writePersonally(events: unknown[]): void {
-    for (const event of events) {
+  writePersonally(entries: readonly Entry[]): void {
+    for (const { event } of entries) {
       this.#personal++;
       const json = this.#sharing.executeFor(this.#args, event);
       this.#lastPersonal = this.#lastPersonal.then(async () => {
         const tail = tailOf(await json);
         this.#personal--;
-        if (!this.#stream.isEnded && this.wire.isOpen) {
-          this.#sharing.stats.frames++;
-          this.write(new Frames([tail], this.id.length), [{ event }]);
-        }
+        if (!this.#stream.isEnded) this.write(new Frames([tail], this.id.length), [{ event }]);
         this.wake();
       });
     }
+  }
+
+  #flushed(entries: readonly Pick<Entry, "event">[]): () => void {
+    return () => {
+      for (const { event } of entries) this.#stream.flushed(event);
+    };
   }
 
   // ── what graphql-ws sees ──
@@ -386,8 +418,6 @@ function sorted(value: unknown): unknown {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entry]) => [key, sorted(entry)]);
 }
-
-const isReady = ({ tail }: Entry) => !isPromise(tail);
 
 function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
   return value instanceof Promise;

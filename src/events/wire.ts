@@ -1,6 +1,6 @@
 /** A socket as the writers of events see it, and the frames that they write. */
 import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
+import { WebSocket } from "ws";
 
 /** Where the socket's owner finds it in what graphql-ws passes on of a subscription. */
 export interface OnWire {
@@ -11,25 +11,34 @@ export interface OnWire {
 
 /** Writes go past `ws`, whole frames at a time: with compression off, its own frames and these cannot mix. */
 export class Wire {
-  readonly stream: Duplex;
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #waiting = new Set<() => void>();
+  /** The client reads more slowly than it is written to: what is written now would wait here, in memory. */
+  isCongested = false;
 
   constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket;
-    this.stream = stream;
+    this.#stream = stream;
     stream.on("drain", () => {
+      this.isCongested = false;
       for (const wake of [...this.#waiting]) wake();
     });
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
+    return this.#socket.readyState === WebSocket.OPEN;
   }
 
-  /** The client reads more slowly than it is written to: what is written now would wait here, in memory. */
-  get isCongested(): boolean {
-    return this.stream.writableNeedDrain;
+  write(bytes: Uint8Array, flushed: (() => void) | undefined): void {
+    const isRoom =
+      flushed === undefined ? this.#stream.write(bytes) : this.#stream.write(bytes, (error) => error || flushed());
+    if (!isRoom) this.isCongested = true;
+  }
+
+  /** Whether what was written last is still with the socket, because the kernel did not take it at once. */
+  get keepsBytes(): boolean {
+    return this.#stream.writableLength !== 0;
   }
 
   /** Calls whenever it is no longer congested. */
@@ -48,17 +57,17 @@ const HEAD = Buffer.from('{"id":');
 /** What follows the id of a `next` frame. */
 export const tailOf = (payload: string): Buffer => Buffer.from(`,"type":"next","payload":${payload}}`);
 
-/** An id as it stands in a frame, each byte a character: it is patched into frames as it is. */
-export const idBytes = (id: string): string => Buffer.from(JSON.stringify(id)).toString("latin1");
+/** An id as it stands in a frame. */
+export const idBytes = (id: string): Uint8Array => Buffer.from(JSON.stringify(id));
 
 /** Several frames, one after the other, that differ between subscribers in nothing but the id. */
 export class Frames {
-  readonly #idLength: number;
+  readonly idLength: number;
   readonly #idOffsets: number[] = [];
   #bytes: Buffer;
 
   constructor(tails: readonly Buffer[], idLength: number) {
-    this.#idLength = idLength;
+    this.idLength = idLength;
     const parts: Buffer[] = [];
     let length = 0;
     for (const tail of tails) {
@@ -70,11 +79,15 @@ export class Frames {
     this.#bytes = Buffer.concat(parts, length);
   }
 
-  /** Writes them with this id. What the kernel did not take at once stays with the socket, and a copy serves the next. */
-  writeTo(stream: Duplex, id: string, flushed: (() => void) | undefined): void {
-    for (const offset of this.#idOffsets) this.#bytes.write(id, offset, this.#idLength, "latin1");
-    stream.write(this.#bytes, flushed && ((error) => error || flushed()));
-    if (stream.writableLength !== 0) this.#bytes = Buffer.from(this.#bytes);
+  /** The frames with this id. The same bytes are patched for the next subscriber, unless they are given away. */
+  bytesFor(id: Uint8Array): Buffer {
+    for (const offset of this.#idOffsets) this.#bytes.set(id, offset);
+    return this.#bytes;
+  }
+
+  /** Somebody still holds the bytes: a copy serves the next. */
+  giveAway(): void {
+    this.#bytes = Buffer.from(this.#bytes);
   }
 }
 

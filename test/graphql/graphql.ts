@@ -332,6 +332,13 @@ export type PageQueryVariables = Exact<{
 
 export type PageQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
+export type SharingOwnSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type SharingOwnSubscription = { messageAdded: { seq: number, clientMessageId: string | null, conversation: { unreadCount: number, membership: { user: { id: string } } } } };
+
 export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -753,6 +760,22 @@ export const PageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PageQuery, PageQueryVariables>;
+export const SharingOwnDocument = new TypedDocumentString(`
+    subscription SharingOwn($id: ID) {
+  messageAdded(conversationId: $id) {
+    seq
+    clientMessageId
+    conversation {
+      unreadCount
+      membership {
+        user {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharingOwnSubscription, SharingOwnSubscriptionVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox {
   inbox(first: 20) {

@@ -1,0 +1,462 @@
+/**
+ * What it costs to tell many of one message: Parley beside raw `ws`, Socket.IO with its Redis adapter, and the wiring
+ * of Yoga that its documentation shows. News comes over Redis, as from another server; one process reads.
+ * `npm run bench -- fanout [subscribers of one conversation …]`
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createAdapter } from "@socket.io/redis-adapter";
+import { Redis } from "ioredis";
+import pg from "pg";
+import { pino } from "pino";
+import { Server as SocketIo } from "socket.io";
+import { createTokens } from "../src/accounts/tokens.js";
+import { createRedisBus } from "../src/bus.js";
+import { freePort, spawnTied } from "../src/embedded-postgres.js";
+import { conversationId, messageId, newId, userId } from "../src/ids.js";
+import type { MessageRow } from "../src/messages/service.js";
+import { connectRedis } from "../src/redis.js";
+import { setStage, startNode } from "./stage.js";
+
+const QUERY = `subscription ($id: ID) { messageAdded(conversationId: $id) {
+  id seq revision body kind createdAt sender { id displayName avatarUrl }
+} }`;
+const TEXT = "An ordinary message, about as long as most of what people write.";
+const OPERATION = "8c1f3b52-6f0e-4f6a-9d57-1f2d3c4b5a69";
+const SECONDS = 4;
+const BURST = 8;
+
+interface Member {
+  token: string;
+  room: string;
+}
+
+interface Room {
+  uuid: string;
+  id: string;
+  seq: number;
+}
+
+/** One of the four, running, and the way to tell its subscribers something. */
+interface Peer {
+  port: number;
+  pid: number;
+  kind: "graphql" | "socket.io" | "ws";
+  publish(room: Room): void;
+  close(): Promise<void>;
+}
+
+interface Figures {
+  rate: number;
+  microseconds: number;
+  burstRate: number;
+  burstMicroseconds: number;
+  p50: number;
+  p99: number;
+  idleKiB: number;
+  serverLoad: number;
+  readerLoad: number;
+}
+
+export async function benchFanout(): Promise<void> {
+  const sizes = process.argv.slice(3).map(Number);
+  const cases = [
+    ...(sizes.length > 0 ? sizes : [100, 1_000, 5_000]).map((each) => ({ rooms: 1, each })),
+    ...(sizes.length > 0 ? [] : [{ rooms: 200, each: 5 }]),
+  ];
+  for (const { rooms, each } of cases) {
+    process.stdout.write(`\n${rooms} conversation${rooms > 1 ? "s" : ""} of ${each}\n`);
+    process.stdout.write(
+      "             deliveries/s  of raw  CPU µs   bursts of 8  of raw  CPU µs   p50 ms  p99 ms   idle KiB   server  reader\n",
+    );
+    let raw: Figures | undefined;
+    for (const [name, start] of Object.entries(PEERS)) {
+      const figures = await measure(start, rooms, each);
+      raw ??= figures;
+      process.stdout.write(`${line(name, figures, raw)}\n`);
+    }
+  }
+}
+
+function line(name: string, figures: Figures, raw: Figures): string {
+  const cells: [string, number][] = [
+    [name, -12],
+    [figures.rate.toFixed(0), 13],
+    [(figures.rate / raw.rate).toFixed(2), 8],
+    [figures.microseconds.toFixed(2), 8],
+    [figures.burstRate.toFixed(0), 14],
+    [(figures.burstRate / raw.burstRate).toFixed(2), 8],
+    [figures.burstMicroseconds.toFixed(2), 8],
+    [figures.p50.toFixed(2), 9],
+    [figures.p99.toFixed(2), 8],
+    [figures.idleKiB.toFixed(1), 11],
+    [`${(figures.serverLoad * 100).toFixed(0)}%`, 9],
+    [`${(figures.readerLoad * 100).toFixed(0)}%`, 8],
+  ];
+  return cells.map(([text, width]) => (width < 0 ? text.padEnd(-width) : text.padStart(width))).join("");
+}
+
+async function measure(
+  start: (rooms: Room[], people: number, redisUrl: string) => Promise<Peer & { members: Member[] }>,
+  roomCount: number,
+  each: number,
+): Promise<Figures> {
+  const redis = await startRedis();
+  const rooms = Array.from({ length: roomCount }, newId).map((uuid) => ({ uuid, id: conversationId(uuid), seq: 0 }));
+  const peer = await start(rooms, roomCount * each, redis.url);
+  try {
+    const before = residentKiB(peer.pid);
+    const reader = await startReader(peer, peer.members);
+    await pause(3_000);
+    const idleKiB = (residentKiB(peer.pid) - before) / peer.members.length;
+    const next = roundRobin(rooms);
+    const load = { peer, reader, next, each, atOnce: Math.max(2, Math.ceil(1_600 / each / 2)) };
+    await run({ ...load, burst: 1, seconds: 2 });
+    const single = await run({ ...load, burst: 1, seconds: SECONDS });
+    const burst = await run({ ...load, burst: BURST, seconds: SECONDS });
+    reader.watch();
+    await pace({ ...load, perSecond: single.rate / each / 2 });
+    const delays = await reader.delays();
+    reader.stop();
+    return {
+      rate: single.rate,
+      microseconds: single.microseconds,
+      serverLoad: single.serverLoad,
+      readerLoad: single.readerLoad,
+      burstRate: burst.rate,
+      burstMicroseconds: burst.microseconds,
+      p50: delays.p50 / 1_000,
+      p99: delays.p99 / 1_000,
+      idleKiB,
+    };
+  } finally {
+    await peer.close();
+    await redis.stop();
+  }
+}
+
+interface Load {
+  peer: Peer;
+  reader: Reader;
+  next(): Room;
+  /** How many hear each event. */
+  each: number;
+  /** Events that are on their way at the same time: the server is never without work. */
+  atOnce: number;
+}
+
+/** As many events as go: the next is published when an earlier one has reached everyone. */
+async function run({ peer, reader, next, each, atOnce, burst, seconds }: Load & { burst: number; seconds: number }) {
+  const [start, cpu, readerCpu] = [performance.now(), cpuSeconds(peer.pid), cpuSeconds(reader.pid)];
+  const first = reader.arrived;
+  const publish = () => {
+    const room = next();
+    for (let i = 0; i < burst; i++) peer.publish(room);
+  };
+  let published = 0;
+  let arrived = 0;
+  for (; published < atOnce; published++) publish();
+  while (arrived < published) {
+    arrived++;
+    await reader.has(first + arrived * burst * each);
+    if (performance.now() - start < seconds * 1_000) {
+      publish();
+      published++;
+    }
+  }
+  const took = (performance.now() - start) / 1_000;
+  const deliveries = reader.arrived - first;
+  const used = cpuSeconds(peer.pid) - cpu;
+  return {
+    rate: deliveries / took,
+    microseconds: (used / deliveries) * 1e6,
+    serverLoad: used / took,
+    readerLoad: (cpuSeconds(reader.pid) - readerCpu) / took,
+  };
+}
+
+/** A steady rate; what is measured is the delay of each delivery. */
+async function pace({ peer, reader, next, each, perSecond }: Load & { perSecond: number }): Promise<void> {
+  const first = reader.arrived;
+  const start = performance.now();
+  const total = Math.ceil(perSecond * SECONDS);
+  for (let sent = 0; sent < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - start) / 1_000) * perSecond) + 1);
+    for (; sent < due; sent++) peer.publish(next());
+    await pause(1);
+  }
+  await reader.has(first + total * each);
+}
+
+// ── the four ──
+
+const PEERS: Record<
+  string,
+  (rooms: Room[], people: number, redisUrl: string) => Promise<Peer & { members: Member[] }>
+> = {
+  "raw ws": (rooms, people, redisUrl) => startPeer("./peers/raw-ws.ts", "ws", rooms, people, redisUrl),
+  Parley: startParley,
+  "Socket.IO": async (rooms, people, redisUrl) => {
+    const connections = [new Redis(redisUrl), new Redis(redisUrl)] as const;
+    const io = new SocketIo({ adapter: createAdapter(...connections) });
+    const peer = await startPeer("./peers/socket-io.ts", "socket.io", rooms, people, redisUrl);
+    return {
+      ...peer,
+      publish: (room) => void io.to(room.id).emit("messageAdded", { data: { messageAdded: shown(room) } }),
+      close: async () => {
+        await peer.close();
+        for (const connection of connections) connection.disconnect();
+      },
+    };
+  },
+  "Yoga wiring": async (rooms, people, redisUrl) => {
+    const peer = await startPeer("./peers/yoga.ts", "graphql", rooms, people, redisUrl);
+    return { ...peer, publish: (room) => peer.send(room.id, JSON.stringify(shown(room))) };
+  },
+};
+
+async function startPeer(file: string, kind: Peer["kind"], rooms: Room[], people: number, redisUrl: string) {
+  const port = await freePort();
+  const redis = new Redis(redisUrl);
+  const server = await startNode(file, { PORT: String(port), REDIS_URL: redisUrl, NODE_ENV: "production" }, "ready");
+  const send = (channel: string, text: string) => void redis.publish(channel, text);
+  return {
+    port,
+    kind,
+    pid: server.pid,
+    members: spread(rooms, Array<string>(people).fill("")),
+    send,
+    publish: (room: Room) =>
+      send(
+        room.id,
+        `{"id":"${OPERATION}","type":"next","payload":{"data":{"messageAdded":${JSON.stringify(shown(room))}}}}`,
+      ),
+    close: async () => {
+      redis.disconnect();
+      await server.stop();
+    },
+  };
+}
+
+/** The server as it runs in production. Its news comes as another server would publish it, so the store knows none of it. */
+async function startParley(rooms: Room[], people: number, redisUrl: string): Promise<Peer & { members: Member[] }> {
+  const prefix = "bench";
+  const stage = await setStage({ REDIS_URL: redisUrl, PARLEY_REDIS_PREFIX: prefix, PARLEY_SWEEP_SECONDS: "3600" });
+  const tokens = await fill(stage.databaseUrl, stage.secret, rooms, people);
+  const log = pino({ level: "silent" });
+  const redis = await connectRedis(redisUrl, log);
+  const bus = await createRedisBus(redis, prefix, log);
+  return {
+    port: stage.port,
+    pid: stage.pid,
+    kind: "graphql",
+    members: spread(rooms, tokens),
+    publish: (room) => void bus.publish(`conversation:${room.uuid}`, { type: "messages", messages: [row(room)] }),
+    close: async () => {
+      await bus.close();
+      await redis.close();
+      await stage.close();
+    },
+  };
+}
+
+async function fill(databaseUrl: string, secret: string, rooms: Room[], people: number): Promise<string[]> {
+  const users = Array.from({ length: people }, () => ({ userId: newId(), sessionId: newId() }));
+  const ids = users.map((user) => user.userId);
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  await client.query(
+    `INSERT INTO users (id, username, username_key, display_name, display_key, password_hash)
+     SELECT id, 'u' || n, 'u' || n, 'User ' || n, 'user ' || n, '' FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, n)`,
+    [ids],
+  );
+  await client.query(
+    `INSERT INTO sessions (id, user_id, token_hash, expires_at)
+     SELECT s.id, s.user_id, '', now() + interval '1 day' FROM unnest($1::uuid[], $2::uuid[]) AS s (id, user_id)`,
+    [users.map((user) => user.sessionId), ids],
+  );
+  await client.query("INSERT INTO conversations (id, kind, title) SELECT unnest($1::uuid[]), 'GROUP', 'Bench'", [
+    rooms.map((room) => room.uuid),
+  ]);
+  await client.query(
+    `INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq)
+     SELECT c.id, u.id, 0, 0, 0 FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, n)
+     JOIN unnest($2::uuid[]) WITH ORDINALITY AS c (id, n) ON c.n = 1 + (u.n - 1) % $3`,
+    [ids, rooms.map((room) => room.uuid), rooms.length],
+  );
+  await client.query("ANALYZE");
+  await client.end();
+  const issuer = createTokens(secret, 3_600);
+  return Promise.all(users.map(async (user) => (await issuer.issue(user)).accessToken));
+}
+
+const spread = (rooms: Room[], tokens: string[]): Member[] =>
+  tokens.map((token, i) => ({ token, room: rooms[i % rooms.length]?.id ?? "" }));
+
+// ── the message ──
+
+const SENDER = newId();
+
+/** Marked with the moment that it is published, for the delays. */
+const body = () =>
+  `@@${String(Math.round((performance.timeOrigin + performance.now()) * 1_000)).padStart(16, "0")}@@ ${TEXT}`;
+
+function row(room: Room): MessageRow {
+  const seq = ++room.seq;
+  return {
+    conversationId: room.uuid,
+    seq,
+    revision: seq,
+    senderId: SENDER,
+    clientMessageId: null,
+    kind: "TEXT",
+    body: body(),
+    createdAt: new Date(),
+    editedAt: null,
+    deletedAt: null,
+    sender: { id: SENDER, username: "sender", displayName: "Sender", avatarUrl: null },
+  };
+}
+
+function shown(room: Room) {
+  const seq = ++room.seq;
+  return {
+    id: messageId({ conversationId: room.uuid, seq }),
+    seq,
+    revision: seq,
+    body: body(),
+    kind: "TEXT",
+    createdAt: new Date(),
+    sender: { id: userId(SENDER), displayName: "Sender", avatarUrl: null },
+  };
+}
+
+// ── the reader, and what surrounds it ──
+
+interface Reader {
+  pid: number;
+  /** How many deliveries are known to have arrived. */
+  arrived: number;
+  has(count: number): Promise<void>;
+  /** Notes delays from here on, until they are asked for. */
+  watch(): void;
+  delays(): Promise<{ p50: number; p99: number }>;
+  stop(): void;
+}
+
+async function startReader(peer: Peer, members: Member[]): Promise<Reader> {
+  const folder = mkdtempSync(join(tmpdir(), "parley-reader-"));
+  const program = join(folder, "reader");
+  execFileSync("cc", ["-O2", "-o", program, createRequire(import.meta.url).resolve("./reader.c")]);
+  const child = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+  const waiting: ((line: string) => void)[] = [];
+  createInterface({ input: child.stdout }).on("line", (text) => waiting.shift()?.(text));
+  child.once("exit", () => {
+    for (const tell of waiting.splice(0)) tell("closed");
+  });
+  const answer = () => new Promise<string>((resolve) => waiting.push(resolve));
+  const ready = answer();
+  const alive = peer.kind === "socket.io" ? hex(frame("3")) : "8a8000000000";
+  child.stdin.write(
+    `${[peer.port, members.length, alive, ...members.map((member) => steps(peer, member))].join("\n")}\n`,
+  );
+  if ((await ready) !== "ready") throw new Error("the reader could not connect");
+  rmSync(folder, { recursive: true });
+  const reader: Reader = {
+    pid: child.pid ?? 0,
+    arrived: 0,
+    async has(count) {
+      if (reader.arrived >= count) return;
+      child.stdin.write(`want ${count}\n`);
+      const said = await answer();
+      if (said === "closed") throw new Error("the server closed a socket");
+      reader.arrived = Number(said);
+    },
+    watch: () => void child.stdin.write("watch\n"),
+    async delays() {
+      child.stdin.write("delays\n");
+      const [p50 = 0, p99 = 0] = (await answer()).split(" ").map(Number);
+      return { p50, p99 };
+    },
+    stop: () => child.stdin.end(),
+  };
+  return reader;
+}
+
+/** What a subscriber says until it is one, and what it waits for in between: none of it has a space. */
+function steps({ kind }: Peer, { token, room }: Member): string {
+  const path = { graphql: "/graphql", "socket.io": "/socket.io/?EIO=4&transport=websocket", ws: "/" }[kind];
+  const upgrade = [
+    `GET ${path} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    ...(kind === "graphql" ? ["Sec-WebSocket-Protocol: graphql-transport-ws"] : []),
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version: 13",
+    "\r\n",
+  ].join("\r\n");
+  const opened = [hex(Buffer.from(upgrade)), "Sec-WebSocket-Accept"];
+  if (kind === "ws") return [...opened, hex(frame(room)), "-"].join(" ");
+  if (kind === "socket.io")
+    return [...opened, hex(frame("40")), '40{"sid"', hex(frame(`42${JSON.stringify(["join", room])}`)), "-"].join(" ");
+  const init = { type: "connection_init", payload: { authorization: `Bearer ${token}` } };
+  const subscribe = { id: OPERATION, type: "subscribe", payload: { query: QUERY, variables: { id: room } } };
+  return [
+    ...opened,
+    hex(frame(JSON.stringify(init))),
+    "connection_ack",
+    hex(frame(JSON.stringify(subscribe))),
+    "-",
+  ].join(" ");
+}
+
+/** A text frame as a client sends it, masked with zeros. */
+function frame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const length = payload.length < 126 ? [0x80 | payload.length] : [0xfe, payload.length >> 8, payload.length & 255];
+  return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]);
+}
+
+const hex = (bytes: Buffer) => bytes.toString("hex");
+
+async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const arguments_ = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--appendonly", "no"];
+  let ready = () => {};
+  const isReady = new Promise<void>((settle) => {
+    ready = settle;
+  });
+  const server = spawnTied("redis-server", arguments_, {
+    onLine: (text) => text.includes("Ready to accept") && ready(),
+  });
+  await isReady;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: async () => {
+      server.release();
+      await server.exited;
+    },
+  };
+}
+
+const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"]));
+
+/** What a process has used, in user and system time. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+const residentKiB = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+
+function roundRobin(rooms: Room[]): () => Room {
+  let turn = 0;
+  return () => rooms[turn++ % rooms.length] as Room;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

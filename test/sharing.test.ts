@@ -1,0 +1,145 @@
+/** What is shared between subscribers must not show: each gets whole frames of its own, and only what it may see. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { graphql } from "./graphql/index.js";
+import { castOf, directBetween, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+
+let parley: Parley;
+let ana: Person;
+let ben: Person;
+let cy: Person;
+
+beforeAll(async () => {
+  parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "100" });
+  [ana, ben, cy] = (await castOf(parley, "Ana", "Ben", "Cy")) as [Person, Person, Person];
+});
+afterAll(async () => {
+  for (const person of [ana, ben, cy]) await person?.leave();
+  await parley?.stop();
+});
+
+interface Frame {
+  id: string;
+  type: string;
+  payload: { data: { messageAdded: { seq: number; body: string } } };
+}
+
+/** A socket as it is, so that every frame is looked at before any client mends it. */
+async function rawSocket(person: Person, query: string, variables: object, ids: string[]) {
+  const socket = new WebSocket(person.url.replace("http", "ws"), "graphql-transport-ws");
+  const frames: Frame[] = [];
+  await new Promise((resolve) => socket.once("open", resolve));
+  socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${person.token}` } }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  socket.on("message", (data) => {
+    const frame = JSON.parse(String(data));
+    if (frame.type === "next") frames.push(frame);
+  });
+  for (const id of ids) socket.send(JSON.stringify({ id, type: "subscribe", payload: { query, variables } }));
+  return { socket, frames, of: (id: string) => frames.filter((frame) => frame.id === id) };
+}
+
+const QUERY = "subscription Shared($id: ID) { messageAdded(conversationId: $id) { seq body } }";
+
+test("every subscriber gets each message once and in order, under its own id, whatever the id is", async () => {
+  const conversation = await directBetween(ana, ben);
+  const ids = ["1", "22", "é".repeat(7), `"quoted\\"`, "x".repeat(128), "日本語", "two", "\u{1F600}"];
+  const sockets = await Promise.all(
+    [ana, ben, ben].map((person) => rawSocket(person, QUERY, { id: conversation }, ids)),
+  );
+  const all = () =>
+    sockets.flatMap(({ of }) => ids.map((id) => of(id).map((frame) => frame.payload.data.messageAdded)));
+  await until("all are subscribed", async () => {
+    await send(ana, conversation, "probe");
+    return all().every((heard) => heard.length > 0);
+  });
+  const bodies = [
+    "short",
+    "y".repeat(200),
+    "z".repeat(7_900),
+    '日本語 \u{1F600} "\\',
+    ...Array.from({ length: 60 }, (_, i) => `m${i}`),
+  ];
+  await Promise.all(bodies.map((body) => send(ana, conversation, body)));
+  const { message } = await send(ana, conversation, "the end");
+  await until("all have the end", () => all().every((heard) => heard.at(-1)?.seq === message.seq));
+  for (const heard of all()) {
+    const first = heard[0]?.seq ?? 0;
+    expect(heard.map(({ seq }) => seq)).toEqual(Array.from({ length: message.seq - first + 1 }, (_, i) => first + i));
+    for (const body of bodies) expect(heard.filter((each) => each.body === body)).toHaveLength(1);
+  }
+  for (const { socket } of sockets) socket.close();
+});
+
+const OWN = graphql(`
+  subscription SharingOwn($id: ID) {
+    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }
+  }
+`);
+
+test.each(["ws", "sse"] as const)("what depends on the viewer is each viewer's own, over %s", async (over) => {
+  const group = await groupOf(ana, ben, cy);
+  const people = [ana, ben, cy];
+  const followed = people.map((person) => person.follow(OWN, { id: group }, over));
+  await until("all follow", async () => {
+    await send(ana, group, "probe");
+    return followed.every((each) => each.data.length > 0);
+  });
+  for (let i = 0; i < 30; i++) await send(people[i % 3] as Person, group, `m${i}`, `client-${over}-${i}`);
+  const { message } = await send(ana, group, "the end");
+  await until("all have the end", () => followed.every((each) => each.data.at(-1)?.messageAdded.seq === message.seq));
+  followed.forEach(({ data }, viewer) => {
+    const heard = data.map(({ messageAdded }) => messageAdded);
+    const own = heard.filter(({ clientMessageId }) => clientMessageId?.startsWith(`client-${over}`));
+    expect(own.map(({ clientMessageId }) => clientMessageId)).toEqual(
+      Array.from({ length: 10 }, (_, i) => `client-${over}-${i * 3 + viewer}`),
+    );
+    for (const { conversation } of heard) expect(conversation.membership.user.id).toBe(people[viewer]?.id);
+    expect(heard.map(({ seq }) => seq)).toEqual(heard.map((_, i) => (heard[0]?.seq ?? 0) + i));
+  });
+  for (const each of followed) each.stop();
+});
+
+test("a reader that stalls costs nobody anything, and has everything once it reads on", async () => {
+  const group = await groupOf(ana, ben, cy);
+  const stalled = await rawSocket(ben, QUERY, { id: group }, ["stalled"]);
+  const quick = await rawSocket(cy, QUERY, { id: group }, ["quick"]);
+  const seqsOf = (frames: Frame[]) => frames.map((frame) => frame.payload.data.messageAdded.seq);
+  await until("both follow", async () => {
+    await send(ana, group, "probe");
+    return stalled.frames.length > 0 && quick.frames.length > 0;
+  });
+  stalled.socket.pause();
+  const body = "w".repeat(7_900);
+  for (let round = 0; round < 30; round++) await Promise.all(Array.from({ length: 60 }, () => send(ana, group, body)));
+  const { message } = await send(ana, group, "the end");
+  await until("the quick one has all", () => seqsOf(quick.frames).at(-1) === message.seq);
+  expect(seqsOf(stalled.frames).at(-1)).toBeLessThan(message.seq);
+  stalled.socket.resume();
+  await until("the stalled one has all", () => seqsOf(stalled.frames).at(-1) === message.seq, 20_000);
+  for (const frames of [stalled.frames, quick.frames]) {
+    const seqs = seqsOf(frames);
+    expect(seqs).toEqual(seqs.map((_, i) => (seqs[0] ?? 0) + i));
+  }
+  stalled.socket.close();
+  quick.socket.close();
+}, 60_000);
+
+test("different places to start from do not part those who ask the same", async () => {
+  const conversation = await directBetween(ana, cy);
+  const query = "subscription From($id: ID, $from: ID) { messageAdded(conversationId: $id, after: $from) { id seq } }";
+  const one = await rawSocket(cy, query, { id: conversation }, ["live"]);
+  await until("it follows", async () => {
+    await send(ana, conversation, "probe");
+    return one.frames.length > 0;
+  });
+  const { message } = await send(ana, conversation, "from here");
+  await send(ana, conversation, "missed");
+  const two = await rawSocket(cy, query, { id: conversation, from: message.id }, ["resumed"]);
+  const last = await send(ana, conversation, "both");
+  const seqs = (frames: Frame[]) => frames.map((frame) => frame.payload.data.messageAdded.seq);
+  await until("both have it", () => [one, two].every(({ frames }) => seqs(frames).at(-1) === last.message.seq));
+  expect(seqs(two.frames)).toEqual([message.seq + 1, message.seq + 2]);
+  one.socket.close();
+  two.socket.close();
+});
