@@ -23,7 +23,7 @@ module.exports = {
     {
       name: "services-know-no-graphql-builder",
       severity: "error",
-      from: { path: `^src/(${nouns}/service|events/|bus|db|limits)` },
+      from: { path: `^src/(${nouns}/service|events/|bus|db|limits)`, pathNot: "schema\\.ts$" },
       to: { path: "^src/builder\\.ts$" },
     },
     {

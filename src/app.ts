@@ -8,6 +8,7 @@ import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
 import { openStore, type Store } from "./db.js";
+import { type Cursors, createCursors } from "./events/cursors.js";
 import { Hub } from "./events/hub.js";
 import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits.js";
@@ -28,6 +29,7 @@ export interface App {
   hub: Hub;
   limits: Limits;
   tokens: Tokens;
+  cursors: Cursors;
   outbox: Outbox;
   acknowledgements: Acknowledgements;
   roster: Roster;
@@ -59,6 +61,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     roster,
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
+    cursors: createCursors(secret),
     outbox: createOutbox(store.pool, (messages) => {
       const [first] = messages;
       if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
@@ -77,6 +80,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     },
   };
   app.hub = new Hub(app as App);
+  await app.hub.start();
   await roster.start();
   return app as App;
 }

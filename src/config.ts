@@ -53,6 +53,8 @@ const variables = {
   PARLEY_MAX_TOKENS: count(2_000),
   PARLEY_MAX_QUEUED_EVENTS: count(256),
   PARLEY_LAG_SECONDS: count(30),
+  PARLEY_MAX_REPLAYED_EVENTS: count(10_000),
+  PARLEY_REPLAY_DAYS: count(7),
   PARLEY_SWEEP_SECONDS: count(30),
 };
 
@@ -115,6 +117,8 @@ function arrange(env: Environment) {
     maxTokens: env.PARLEY_MAX_TOKENS,
     maxQueuedEvents: env.PARLEY_MAX_QUEUED_EVENTS,
     lagSeconds: env.PARLEY_LAG_SECONDS,
+    maxReplayedEvents: env.PARLEY_MAX_REPLAYED_EVENTS,
+    replayDays: env.PARLEY_REPLAY_DAYS,
     sweepSeconds: env.PARLEY_SWEEP_SECONDS,
   };
 }

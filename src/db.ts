@@ -13,6 +13,8 @@ export interface Store {
   pool: pg.Pool;
   /** Whether the database is ours alone: the one that comes along. */
   embedded: boolean;
+  /** The time by the store's clock, which is that of everything in it. */
+  now(): Promise<Date>;
   /** Fails where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -68,6 +70,11 @@ function connectStore(
     prisma,
     pool,
     embedded: server !== undefined,
+    now: async () => {
+      const { rows } = await pool.query<{ now: Date }>({ name: "now", text: "SELECT clock_timestamp() AS now" });
+      if (!rows[0]) throw new Error("the store has no time");
+      return rows[0].now;
+    },
     ping: async () => {
       await pool.query("SELECT 1");
     },

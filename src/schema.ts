@@ -20,5 +20,6 @@ await import("./inbox/schema.js");
 await import("./receipts/schema.js");
 await import("./presence/schema.js");
 await import("./typing/schema.js");
+await import("./events/schema.js");
 
 export const schema = builder.toSchema();

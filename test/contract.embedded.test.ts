@@ -8,15 +8,15 @@ const CONTRACT = "../shared/contract.graphql";
 
 /** What the contract promises and the code does not have yet. Whatever is built leaves these lists. */
 const MISSING_TYPES = `
-  AddMembersInput AddMembersPayload Attachment BlockUserInput BlockUserPayload ConversationRemoved
-  ConversationRemovedReason ConversationUpdated CreateUploadInput CreateUploadPayload DeleteGroupInput
+  AddMembersInput AddMembersPayload Attachment BlockUserInput BlockUserPayload
+  CreateUploadInput CreateUploadPayload DeleteGroupInput
   DeleteGroupPayload DeleteMessageInput DeleteMessagePayload DeleteNotificationInput DeleteNotificationPayload
-  EditMessageInput EditMessagePayload Event EventPage LeaveConversationInput LeaveConversationPayload
-  MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload MessageAdded
+  EditMessageInput EditMessagePayload EventPage LeaveConversationInput LeaveConversationPayload
+  MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload
   MessageUpdated Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
-  NotificationSettings PresenceChanged PrivacySettings PushDevice PushPlatform QuietHours QuietHoursInput
-  ReactionGroup ReactionInput ReactionPayload ReceiptUpdated RegisterPushDeviceInput RegisterPushDevicePayload
-  SetMemberRoleInput SetMemberRolePayload StreamStart StreamStarted TypingChanged UnblockUserInput
+  NotificationSettings PrivacySettings PushDevice PushPlatform QuietHours QuietHoursInput
+  ReactionGroup ReactionInput ReactionPayload RegisterPushDeviceInput RegisterPushDevicePayload
+  SetMemberRoleInput SetMemberRolePayload UnblockUserInput
   UnblockUserPayload UnregisterPushDeviceInput UnregisterPushDevicePayload UpdateGroupInput UpdateGroupPayload
   UpdateMembershipInput UpdateMembershipPayload UpdateNotificationSettingsInput UpdateNotificationSettingsPayload
   UpdatePrivacyInput UpdatePrivacyPayload UpdateProfileInput UpdateProfilePayload
@@ -27,9 +27,9 @@ const MISSING_MEMBERS = `
   Mutation.deleteNotification Mutation.editMessage Mutation.leaveConversation Mutation.markAllNotificationsRead
   Mutation.markNotificationRead Mutation.registerPushDevice Mutation.removeReaction Mutation.setMemberRole
   Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
-  Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile Query.eventCursor Query.events
+  Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile Query.events
   Query.notifications SendMessageInput.attachmentIds SendMessageInput.kind SendMessageInput.mentionIds
-  SendMessageInput.replyToId Subscription.conversationUpdated Subscription.events Subscription.messageUpdated
+  SendMessageInput.replyToId Subscription.conversationUpdated Subscription.messageUpdated
   Subscription.notificationAdded Viewer.blockedUsers Viewer.notificationSettings Viewer.privacy Viewer.pushDevices
 `;
 

@@ -2,12 +2,12 @@
  * The law: stale state and the events since then are the fresh state. Writers on every server, readers that drop and
  * resume at random, watermarks raised at random, and a bus whose connections are cut.
  */
-import { Redis } from "ioredis";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
 import { castOf, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
-import { redisUrl } from "./stores.js";
+import { pause, randomFrom } from "./random.js";
+import { cutBus } from "./stores.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const MESSAGES_PER_WRITER = 120;
@@ -24,17 +24,6 @@ beforeAll(async () => {
   conversation = await groupOf(owner, ...others);
 });
 afterAll(() => parley?.stop());
-
-/** Small and repeatable (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const ADDED = graphql(`
   subscription LawAdded($conversationId: ID, $after: ID) {
@@ -54,8 +43,6 @@ const STATE = graphql(`
     conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }
   }
 `);
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The same person at a server of the run's choice, with a socket of their own. */
 function at(person: Person, random: () => number): Person {
@@ -122,7 +109,7 @@ test("every reader has every message once and in order, counts are exact, and wa
   await send(members[0] as Person, conversation, "first", "first");
   const watched = (members[3] as Person).follow(RECEIPTS, { conversationId: conversation });
   const strangers = (cast[4] as Person).follow(ADDED, {});
-  const cutting = redisUrl() ? cutBus(() => isWriting) : Promise.resolve();
+  const cutting = cutBus(() => isWriting, randomFrom(SEED + 300));
   let lastSeq = Number.POSITIVE_INFINITY;
   const reading = members.flatMap((person, n) => [0, 1].map((k) => reader(person, n * 2 + k, () => lastSeq)));
   const marking = members.slice(0, 3).map(marker);
@@ -169,15 +156,4 @@ async function recount(person: Person): Promise<number> {
   } finally {
     await client.end();
   }
-}
-
-/** Cuts every listening connection to the run's Redis, again and again. */
-async function cutBus(goesOn: () => boolean): Promise<void> {
-  const redis = new Redis(redisUrl() ?? "");
-  const random = randomFrom(SEED + 300);
-  while (goesOn()) {
-    await pause(200 + random() * 500);
-    await redis.client("KILL", "TYPE", "pubsub");
-  }
-  redis.disconnect();
 }

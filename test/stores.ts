@@ -1,7 +1,9 @@
 /** What a test file has to itself on the servers of the run. */
 import { randomBytes } from "node:crypto";
+import { Redis } from "ioredis";
 import { inject } from "vitest";
 import { databaseUrl, query, type RedisServer, type Setup, startRedis, TEMPLATE } from "./global-setup.js";
+import { pause } from "./random.js";
 
 /** Which of the set-ups this run of the file is on. */
 export const setup: Setup = inject("setup");
@@ -50,4 +52,16 @@ export async function breakableRedis(port?: number): Promise<RedisServer> {
   const program = inject("redisServer");
   if (program === undefined) throw new Error("there is no redis-server on this machine");
   return startRedis(program, port);
+}
+
+/** Cuts every listening connection to the run's Redis, again and again; without one there is nothing to cut. */
+export async function cutBus(goesOn: () => boolean, random: () => number): Promise<void> {
+  const url = redisUrl();
+  if (url === undefined) return;
+  const redis = new Redis(url);
+  while (goesOn()) {
+    await pause(200 + random() * 500);
+    await redis.client("KILL", "TYPE", "pubsub");
+  }
+  redis.disconnect();
 }

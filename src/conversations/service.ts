@@ -80,6 +80,21 @@ export async function membershipsOf(
   return rows.map(asMembership);
 }
 
+/** Where a person came or went since a moment. */
+export async function membershipChangesSince(
+  app: App,
+  userId: string,
+  moment: Date,
+): Promise<{ conversationId: string; hasLeft: boolean }[]> {
+  const { rows } = await app.store.pool.query<{ conversationId: string; hasLeft: boolean }>({
+    name: "membership-changes",
+    text: `SELECT conversation_id AS "conversationId", left_at IS NOT NULL AS "hasLeft" FROM members
+      WHERE user_id = $1 AND (joined_at >= $2 OR left_at >= $2)`,
+    values: [userId, moment],
+  });
+  return rows;
+}
+
 /** Those of these people who are members of a conversation now. */
 export async function membersAmong(app: App, conversationId: string, userIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await app.store.pool.query<{ userId: string }>({

@@ -7,7 +7,7 @@ import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
 import { membersAmong, type Standing } from "../conversations/service.js";
 import { changesAfter, type MessageRow } from "../messages/service.js";
-import { type ReceiptRow, receiptsOf, receiptsRaisedSince } from "../receipts/service.js";
+import { type ReceiptRow, receiptsRaisedSince } from "../receipts/service.js";
 import { TYPING_TTL_MS, type TypingRow } from "../typing/service.js";
 
 /** What follows a conversation: it hears messages once each and in order, receipts that only rise, and typing. */
@@ -18,10 +18,17 @@ export interface Follower {
   message?(message: MessageRow): void;
   receipt?(receipt: ReceiptRow): void;
   typing?(typing: TypingRow): void;
+  /** Its members or settings changed. */
+  changed?(change: ConversationChange): void;
   /** More was missed than is passed on: read the store from where you are. */
   missed?(conversationId: string): void;
   /** The follower's person is no longer in the conversation. */
   removed(conversationId: string): void;
+}
+
+/** The same object for everyone who hears of it. */
+export interface ConversationChange {
+  conversationId: string;
 }
 
 /** More changes than this at once, and each follower reads for itself, at its own pace. */
@@ -49,6 +56,7 @@ export class Channel {
   readonly #watermarks = new Map<string, { deliveredSeq: number; readSeq: number }>();
   readonly #typists = new Map<string, NodeJS.Timeout>();
   #receiptsReadAt: Date | undefined;
+  #receiptsKnown: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
   #reorderWait: NodeJS.Timeout | undefined;
 
@@ -72,7 +80,10 @@ export class Channel {
         for (const message of news.messages) this.#inOrder(message.revision, () => this.#passOn(message));
         return this.#waitForGap();
       case "membership":
-        this.#inOrder(news.revision, () => this.#remove(new Set(news.left)));
+        this.#inOrder(news.revision, () => {
+          this.#remove(new Set(news.left));
+          this.#tellChange();
+        });
         return this.#waitForGap();
       case "receipt":
         return this.#raise(news.receipt);
@@ -82,15 +93,18 @@ export class Channel {
   }
 
   /** Before the first receipt is followed, everyone's watermarks are known, so that none is ever seen to fall. */
-  async knowReceipts(): Promise<void> {
-    if (this.#receiptsReadAt) return;
-    this.#receiptsReadAt = new Date();
-    try {
-      for (const receipt of (await receiptsOf(this.#app, [this.id])).get(this.id) ?? []) this.#raise(receipt);
-    } catch (error) {
+  knowReceipts(): Promise<void> {
+    this.#receiptsKnown ??= this.#readReceipts().catch((error) => {
       this.#receiptsReadAt = undefined;
+      this.#receiptsKnown = undefined;
       throw error;
-    }
+    });
+    return this.#receiptsKnown;
+  }
+
+  async #readReceipts(): Promise<void> {
+    this.#receiptsReadAt = new Date();
+    for (const receipt of await this.#app.hub.receipts.load(this.id)) this.#raise(receipt);
   }
 
   /** Brings everyone up to date from the store. Callers share one reading. */
@@ -144,6 +158,7 @@ export class Channel {
     // While the store was read nothing was passed on: what came meanwhile waited in #early.
     if (changes.messages.length > MAX_PASSED_ON) this.#skip(changes.lastSeq);
     else for (const message of changes.messages) this.#passOn(message);
+    if (changes.revision > this.revision + changes.messages.length) this.#tellChange();
     this.lastSeq = changes.lastSeq;
     this.revision = changes.revision;
     this.isBehind = false;
@@ -161,6 +176,11 @@ export class Channel {
     if (message.seq <= this.lastSeq) return;
     this.lastSeq = message.seq;
     for (const follower of this.followers) follower.message?.(message);
+  }
+
+  #tellChange(): void {
+    const change = { conversationId: this.id };
+    for (const follower of this.followers) follower.changed?.(change);
   }
 
   #remove(userIds: Set<string>): void {

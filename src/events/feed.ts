@@ -18,6 +18,9 @@ export abstract class Feed<Event> implements Follower {
   readonly #asked = new Set<string>();
   readonly #stops: (() => void)[] = [];
   #followsAll = false;
+  /** Until then the present conversations are being taken up: none of them is one that was just joined. */
+  #isStarted = false;
+  readonly #joinedMeanwhile: string[] = [];
 
   constructor(app: App, viewer: Viewer, source: Omit<StreamSource<Event>, "close"> = {}) {
     this.app = app;
@@ -35,6 +38,8 @@ export abstract class Feed<Event> implements Follower {
       this.stream.end();
       throw error;
     }
+    this.#isStarted = true;
+    this.#join(this.#joinedMeanwhile.splice(0)).catch((error) => this.stream.end(error));
     return this.stream;
   }
 
@@ -46,6 +51,12 @@ export abstract class Feed<Event> implements Follower {
 
   /** Nothing of this conversation may be delivered any more. */
   protected abstract detached(conversationId: string): void;
+
+  /** Stops something of this feed's own together with it. */
+  protected whenEnded(stop: () => void): void {
+    if (this.stream.isEnded) stop();
+    else this.#stops.push(stop);
+  }
 
   protected channel(conversationId: string): Channel | undefined {
     return this.#channels.get(conversationId);
@@ -66,8 +77,7 @@ export abstract class Feed<Event> implements Follower {
     const stop = await this.app.hub.listen(`user:${this.userId}`, (news) => {
       if (news.type === "joined") this.#join([news.conversationId]).catch((error) => this.stream.end(error));
     });
-    if (this.stream.isEnded) stop();
-    else this.#stops.push(stop);
+    this.whenEnded(stop);
   }
 
   removed(conversationId: string): void {
@@ -79,10 +89,14 @@ export abstract class Feed<Event> implements Follower {
   }
 
   protected async sweep(): Promise<void> {
-    if (this.#followsAll) await this.#join(await conversationIdsOf(this.app, this.userId));
+    if (this.#followsAll && this.#isStarted) await this.#join(await conversationIdsOf(this.app, this.userId));
   }
 
   async #join(conversationIds: string[]): Promise<void> {
+    if (!this.#isStarted) {
+      this.#joinedMeanwhile.push(...conversationIds);
+      return;
+    }
     const fresh = conversationIds.filter((id) => !this.#asked.has(id));
     if (fresh.length === 0) return;
     for (const membership of await membershipsOf(this.app, this.userId, fresh)) {

@@ -8,6 +8,8 @@ import type { App } from "../app.js";
 import type { Topics } from "../bus.js";
 import type { Viewer } from "../context.js";
 import { type Standing, standingsOf } from "../conversations/service.js";
+import { type ReceiptRow, receiptsOf } from "../receipts/service.js";
+import type { AccountEvent } from "./account-feed.js";
 import { Channel, type Follower } from "./channel.js";
 
 type UserTopic = `user:${string}` | `presence:${string}`;
@@ -45,6 +47,11 @@ export class Hub {
   readonly #timer: NodeJS.Timeout;
   /** Where conversations stand: one statement for all that are opened at the same time. */
   readonly #standings: DataLoader<string, Standing | undefined>;
+  /** Every member's watermarks, in the same way. */
+  readonly receipts: DataLoader<string, ReceiptRow[]>;
+  readonly #told = new WeakMap<object, AccountEvent>();
+  /** Up to this moment, by the clock of the store, everything that is listened to was compared with it. */
+  sweptThrough = new Date(0);
   #sweptAt = performance.now();
   #isSweeping = false;
 
@@ -57,8 +64,27 @@ export class Hub {
       },
       { cache: false, maxBatchSize: IDS_PER_STATEMENT },
     );
+    this.receipts = new DataLoader(
+      async (ids) => {
+        const found = await receiptsOf(app, ids);
+        return ids.map((id) => found.get(id) ?? []);
+      },
+      { cache: false, maxBatchSize: IDS_PER_STATEMENT },
+    );
     this.#timer = setInterval(() => void this.#tick(), QUICK_SWEEP_MS);
     app.bus.onReturn(() => void this.sweep());
+  }
+
+  /** Nothing is listened to yet, so that nothing of before can be missing. */
+  async start(): Promise<void> {
+    this.sweptThrough = await this.#app.store.now();
+  }
+
+  /** The event that news became for whoever heard it first. */
+  told(news: object, make: () => AccountEvent): AccountEvent {
+    const event = this.#told.get(news) ?? make();
+    this.#told.set(news, event);
+    return event;
   }
 
   /** Follows a conversation; resolves once nothing of it can be missed any more. */
@@ -128,9 +154,11 @@ export class Hub {
     this.#isSweeping = true;
     this.#sweptAt = performance.now();
     try {
+      const now = await this.#app.store.now();
       await this.#sweepSessions();
       await this.#sweepChannels();
       for (const swept of [...this.#swept]) await swept.sweep();
+      this.sweptThrough = now;
     } catch (error) {
       this.#app.log.debug({ err: error }, "the sweep was cut off; the next one repeats it");
       this.#sweptAt = -Infinity;

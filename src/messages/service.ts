@@ -93,19 +93,27 @@ export async function messagesPage(
   return rows;
 }
 
-/** What was stored in a conversation after a position, oldest first. */
+/**
+ * What was stored in a conversation after a position, oldest first, as far as this person may see it; undefined where
+ * they are no member now. One statement, so that nobody reads what was written after they were removed.
+ */
 export async function messagesAfter(
   app: App,
+  userId: string,
   conversationId: string,
   seq: number,
   most: number,
-): Promise<MessageRow[]> {
-  const { rows } = await app.store.pool.query<MessageRow>({
+): Promise<MessageRow[] | undefined> {
+  const { rows } = await app.store.pool.query<MessageRow | Record<keyof MessageRow, null>>({
     name: "messages-after",
-    text: `SELECT ${COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 ORDER BY x.seq LIMIT $3`,
-    values: [conversationId, seq, most],
+    text: `SELECT ${COLUMNS} FROM members m JOIN conversations c ON c.id = m.conversation_id
+      LEFT JOIN LATERAL (
+        SELECT * FROM messages WHERE conversation_id = $1 AND seq > greatest($3, m.joined_seq) ORDER BY seq LIMIT $4
+      ) x ON true
+      WHERE m.conversation_id = $1 AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL ORDER BY x.seq`,
+    values: [conversationId, userId, seq, most],
   });
-  return rows;
+  return rows.length === 0 ? undefined : rows.filter((row) => row.seq !== null);
 }
 
 export interface Changes {
@@ -135,17 +143,21 @@ export async function changesAfter(
 }
 
 /** For each of a person's conversations the position from which everything of or after a moment follows. */
-export async function positionsBefore(app: App, userId: string, moment: Date): Promise<Map<string, number>> {
-  const { rows } = await app.store.pool.query<{ id: string; seq: number }>({
+export async function positionsBefore(
+  app: App,
+  userId: string,
+  moment: Date,
+): Promise<Map<string, { seq: number; lastSeq: number }>> {
+  const { rows } = await app.store.pool.query<{ id: string; seq: number; lastSeq: number }>({
     name: "positions-before",
-    text: `SELECT m.conversation_id AS id, greatest(m.joined_seq, coalesce((
+    text: `SELECT m.conversation_id AS id, c.last_seq AS "lastSeq", greatest(m.joined_seq, coalesce((
         SELECT x.seq FROM messages x WHERE x.conversation_id = m.conversation_id AND x.created_at < $2
         ORDER BY x.seq DESC LIMIT 1), 0)) AS seq
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL`,
     values: [userId, moment],
   });
-  return new Map(rows.map((row) => [row.id, row.seq]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 const MAX_CLIENT_MESSAGE_ID = 64;

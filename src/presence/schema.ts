@@ -23,7 +23,7 @@ const PresenceStatus = builder.enumType("PresenceStatus", {
   },
 });
 
-const Presence = builder.objectRef<PresenceRow>("Presence").implement({
+export const Presence = builder.objectRef<PresenceRow>("Presence").implement({
   description: "One person's presence over all of their devices.",
   fields: (t) => ({
     user: t.field({ type: User, description: "Who.", resolve: (row, _, context) => userOf(context, row.userId) }),

@@ -37,7 +37,7 @@ const timesLoader = (kind: ReceiptKind) =>
 const deliveryTimes = timesLoader("DELIVERED");
 const readTimes = timesLoader("READ");
 
-const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
+export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
   description: "How far one member has come in a conversation. Both positions only ever rise.",
   fields: (t) => ({
     conversation: t.field({

@@ -6,7 +6,7 @@ import { typingFeed } from "../events/state-feed.js";
 import { listCost } from "../pages.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
 
-const Typing = builder.objectRef<TypingRow>("Typing").implement({
+export const Typing = builder.objectRef<TypingRow>("Typing").implement({
   description: "Somebody types, or has stopped.",
   fields: (t) => ({
     conversation: t.field({

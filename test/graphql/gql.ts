@@ -18,6 +18,12 @@ type Documents = {
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
+    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
+    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": typeof types.EventsSnapshotDocument,
+    "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
+    "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.EventsReadDocument,
+    "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.EventsRemoveDocument,
+    "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
     "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.LawAddedDocument,
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
@@ -57,6 +63,12 @@ const documents: Documents = {
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
+    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
+    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": types.EventsSnapshotDocument,
+    "query EventsCursor { eventCursor }": types.EventsCursorDocument,
+    "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.EventsReadDocument,
+    "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.EventsRemoveDocument,
+    "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
     "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.LawAddedDocument,
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.LawReadDocument,
@@ -105,6 +117,30 @@ export function graphql(source: "query UrqlInbox { inbox { nodes { id } } }"): t
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }"): typeof import('./graphql.js').UrqlSendsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').EventsFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n"): typeof import('./graphql.js').EventsSnapshotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query EventsCursor { eventCursor }"): typeof import('./graphql.js').EventsCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').EventsReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').EventsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').EventsTypeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

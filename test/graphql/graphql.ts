@@ -11,6 +11,15 @@ export type ConversationKind =
   /** Of any number of people, with a title and roles. */
   | 'GROUP';
 
+/** Why the viewer is no longer in a conversation. */
+export type ConversationRemovedReason =
+  /** It is no more. */
+  | 'DELETED'
+  /** They left it. */
+  | 'LEFT'
+  /** Somebody took them out. */
+  | 'REMOVED';
+
 /** A new group. */
 export type CreateGroupInput = {
   /** What it is about: at most 1,000 characters. */
@@ -101,6 +110,15 @@ export type StartConversationInput = {
   userId: string;
 };
 
+/** What became of `after`. */
+export type StreamStart =
+  /** No cursor was given: live from here on. */
+  | 'LIVE'
+  /** The cursor is too old or not ours: load state afresh; live events follow. */
+  | 'RESET'
+  /** Everything since the cursor follows, then live events. */
+  | 'RESUMED';
+
 export type ApolloSendsMutationVariables = Exact<{
   id: string;
 }>;
@@ -119,6 +137,55 @@ export type UrqlSendsMutationVariables = Exact<{
 
 
 export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
+
+export type EventsFollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  presenceOf?: Array<string> | string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type EventsFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
+    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { id: string } } }
+   };
+
+export type EventsSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ id: string, messages: { nodes: Array<{ seq: number, body: string | null }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> }> } };
+
+export type EventsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsCursorQuery = { eventCursor: string };
+
+export type EventsReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventsReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type EventsRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type EventsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type EventsTypeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventsTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
 
 export type LawAddedSubscriptionVariables = Exact<{
   conversationId?: string | null | undefined;
@@ -402,6 +469,119 @@ export const UrqlSendsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
+export const EventsFollowDocument = new TypedDocumentString(`
+    subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
+  events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        id
+        seq
+        body
+        conversation {
+          id
+        }
+      }
+    }
+    ... on ReceiptUpdated {
+      receipt {
+        conversation {
+          id
+        }
+        user {
+          id
+        }
+        deliveredSeq
+        readSeq
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        id
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+    ... on PresenceChanged {
+      presence {
+        user {
+          id
+        }
+        status
+      }
+    }
+    ... on TypingChanged {
+      typing {
+        user {
+          id
+        }
+        isTyping
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsFollowSubscription, EventsFollowSubscriptionVariables>;
+export const EventsSnapshotDocument = new TypedDocumentString(`
+    query EventsSnapshot {
+  eventCursor
+  inbox(first: 6) {
+    nodes {
+      id
+      messages(last: 100) {
+        nodes {
+          seq
+          body
+        }
+      }
+      receipts {
+        user {
+          id
+        }
+        deliveredSeq
+        readSeq
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsSnapshotQuery, EventsSnapshotQueryVariables>;
+export const EventsCursorDocument = new TypedDocumentString(`
+    query EventsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<EventsCursorQuery, EventsCursorQueryVariables>;
+export const EventsReadDocument = new TypedDocumentString(`
+    mutation EventsRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsReadMutation, EventsReadMutationVariables>;
+export const EventsRemoveDocument = new TypedDocumentString(`
+    mutation EventsRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsRemoveMutation, EventsRemoveMutationVariables>;
+export const EventsTypeDocument = new TypedDocumentString(`
+    mutation EventsType($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsTypeMutation, EventsTypeMutationVariables>;
 export const LawAddedDocument = new TypedDocumentString(`
     subscription LawAdded($conversationId: ID, $after: ID) {
   messageAdded(conversationId: $conversationId, after: $after) {

@@ -1,0 +1,117 @@
+import { builder } from "../builder.js";
+import { viewerOf } from "../context.js";
+import { Conversation, conversationOf } from "../conversations/schema.js";
+import { conversationId } from "../ids.js";
+import { Message } from "../messages/schema.js";
+import { Presence } from "../presence/schema.js";
+import { Receipt } from "../receipts/schema.js";
+import { Typing } from "../typing/schema.js";
+import { type AccountEvent, accountFeed } from "./account-feed.js";
+
+const Event = builder.interfaceRef<AccountEvent>("Event").implement({
+  description: "One change, in the order in which this server learnt of it.",
+  resolveType: ({ type }) => type,
+  fields: (t) => ({
+    cursor: t.exposeString("cursor", {
+      description: "Give it to `events(after:)` to go on from here, on any server. It stays good for days.",
+    }),
+  }),
+});
+
+const StreamStart = builder.enumType("StreamStart", {
+  description: "What became of `after`.",
+  values: {
+    LIVE: { description: "No cursor was given: live from here on." },
+    RESUMED: { description: "Everything since the cursor follows, then live events." },
+    RESET: { description: "The cursor is too old or not ours: load state afresh; live events follow." },
+  },
+});
+
+const ConversationRemovedReason = builder.enumType("ConversationRemovedReason", {
+  description: "Why the viewer is no longer in a conversation.",
+  values: {
+    LEFT: { description: "They left it." },
+    REMOVED: { description: "Somebody took them out." },
+    DELETED: { description: "It is no more." },
+  },
+});
+
+type EventOf<Type extends AccountEvent["type"]> = Extract<AccountEvent, { type: Type }>;
+
+builder.objectRef<EventOf<"StreamStarted">>("StreamStarted").implement({
+  description: "The first event of every stream, sent once nothing can be missed any more.",
+  interfaces: [Event],
+  fields: (t) => ({
+    start: t.expose("start", { type: StreamStart, description: "Whether what came before follows." }),
+  }),
+});
+
+builder.objectRef<EventOf<"MessageAdded">>("MessageAdded").implement({
+  description: "A new message. After a resume some may come again, with the same id.",
+  interfaces: [Event],
+  fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message." }) }),
+});
+
+builder.objectRef<EventOf<"ReceiptUpdated">>("ReceiptUpdated").implement({
+  description: "Somebody's positions rose. Several rises may come as the last of them.",
+  interfaces: [Event],
+  fields: (t) => ({ receipt: t.expose("receipt", { type: Receipt, description: "Their positions now." }) }),
+});
+
+builder.objectRef<EventOf<"ConversationUpdated">>("ConversationUpdated").implement({
+  description: "New to the viewer, or its title, members or the viewer's own settings changed.",
+  interfaces: [Event],
+  fields: (t) => ({
+    conversation: t.field({
+      type: Conversation,
+      description: "The conversation as it is now.",
+      resolve: (event, _, context) => conversationOf(context, event.conversationId),
+    }),
+  }),
+});
+
+builder.objectRef<EventOf<"ConversationRemoved">>("ConversationRemoved").implement({
+  description: "The viewer is no longer in it.",
+  interfaces: [Event],
+  fields: (t) => ({
+    conversationId: t.id({ description: "Which.", resolve: (event) => conversationId(event.conversationId) }),
+    reason: t.expose("reason", { type: ConversationRemovedReason, description: "Why." }),
+  }),
+});
+
+builder.objectRef<EventOf<"PresenceChanged">>("PresenceChanged").implement({
+  description: "The presence of somebody whom the subscription names: the present state of each first.",
+  interfaces: [Event],
+  fields: (t) => ({ presence: t.expose("presence", { type: Presence, description: "What it is now." }) }),
+});
+
+builder.objectRef<EventOf<"TypingChanged">>("TypingChanged").implement({
+  description: "Somebody began or stopped typing in a conversation that the subscription names.",
+  interfaces: [Event],
+  fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "Who, and where." }) }),
+});
+
+builder.queryField("eventCursor", (t) =>
+  t.string({
+    description: "A cursor for `events`, true as of this request: ask for it together with the lists you load.",
+    resolve: async (_, __, { app, ...context }) => {
+      viewerOf({ app, ...context });
+      return app.cursors.cursorAt(await app.store.now());
+    },
+  }),
+);
+
+builder.subscriptionField("events", (t) =>
+  t.field({
+    type: Event,
+    description:
+      "Everything above over one subscription, resumable from any event's cursor. Presence and typing are included only for the people (at most 500) and conversations (at most 100) named, and are not replayed. BAD_USER_INPUT; ends with LAGGED where the client falls too far behind.",
+    args: {
+      after: t.arg.string({ description: "The newest cursor that the device has; live from now on where left out." }),
+      presenceOf: t.arg.idList({ description: "Whose presence to tell." }),
+      typingIn: t.arg.idList({ description: "In which conversations to tell who types." }),
+    },
+    subscribe: (_, options, context) => accountFeed(context.app, viewerOf(context), options),
+    resolve: (event: AccountEvent) => event,
+  }),
+);
