@@ -22,14 +22,14 @@ const MISSING_TYPES = `
   UpdatePrivacyInput UpdatePrivacyPayload UpdateProfileInput UpdateProfilePayload
 `;
 const MISSING_MEMBERS = `
-  Conversation.changes Message.attachments Message.mentions Message.reactions Message.replyTo Mutation.addMembers
+  Message.attachments Message.mentions Message.reactions Message.replyTo Mutation.addMembers
   Mutation.addReaction Mutation.blockUser Mutation.createUpload Mutation.deleteGroup Mutation.deleteMessage
   Mutation.deleteNotification Mutation.editMessage Mutation.leaveConversation Mutation.markAllNotificationsRead
   Mutation.markNotificationRead Mutation.registerPushDevice Mutation.removeReaction Mutation.setMemberRole
   Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
   Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile Query.events
   Query.notifications SendMessageInput.attachmentIds SendMessageInput.kind SendMessageInput.mentionIds
-  SendMessageInput.replyToId Subscription.conversationUpdated Subscription.messageUpdated
+  SendMessageInput.replyToId Subscription.messageUpdated
   Subscription.notificationAdded Viewer.blockedUsers Viewer.notificationSettings Viewer.privacy Viewer.pushDevices
 `;
 

@@ -58,6 +58,13 @@ const TYPE = graphql(`
   mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }
 `);
 
+const UPDATED = graphql(`subscription EventsUpdated { conversationUpdated { id memberCount } }`);
+const CHANGES = graphql(`
+  query EventsChanges($id: ID!, $after: Int!, $first: Int) {
+    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }
+  }
+`);
+
 type Event = EventsFollowSubscription["events"];
 
 /** What a client makes of a snapshot and the events since. */
@@ -246,4 +253,41 @@ test("presence and typing come for whom and where they are asked, and for nobody
   const refused = ana.follow(FOLLOW, { typingIn: ["nonsense"] });
   await until("it is refused", () => refused.isDone || refused.answers.length > 0);
   expect(JSON.stringify([refused.error, refused.answers])).toContain("BAD_USER_INPUT");
+});
+
+test("conversations are told when they are new, and when their members change", async () => {
+  const [ana, ben, cy] = cast;
+  const followed = ben.follow(UPDATED);
+  const told = () => followed.data.map(({ conversationUpdated }) => conversationUpdated);
+  let group = "";
+  await until("a new one is told", async () => {
+    group = await groupOf(ana, ben, cy);
+    return told().length > 0;
+  });
+  await until("this one too", () => told().some(({ id }) => id === group));
+  await ana.get(REMOVE, { id: group, user: cy.id });
+  await until("its change is told", () => told().some(({ id, memberCount }) => id === group && memberCount === 2));
+  await ana.get(REMOVE, { id: group, user: ben.id });
+  const count = told().length;
+  await groupOf(ana, ben);
+  await until("the next is told", () => told().length > count);
+  expect(
+    told()
+      .slice(count)
+      .map(({ id }) => id),
+  ).not.toContain(group);
+  followed.stop();
+});
+
+test("changes after a revision are the messages since, in order, and only what the viewer may see", async () => {
+  const [ana, ben, cy, olga] = cast;
+  const group = await groupOf(ana, ben, cy);
+  for (let i = 0; i < 5; i++) await send(ana, group, `m${i}`);
+  const { conversation } = await ben.get(CHANGES, { id: group, after: 2, first: 2 });
+  expect(conversation?.changes.nodes.map(({ revision }) => revision)).toEqual([3, 4]);
+  expect(conversation?.changes.pageInfo.hasNextPage).toBe(true);
+  const rest = (await ben.get(CHANGES, { id: group, after: 4 })).conversation;
+  expect(rest?.changes.nodes.map(({ seq }) => seq)).toEqual([5]);
+  expect((await olga.get(CHANGES, { id: group, after: 0 })).conversation).toBeNull();
+  expect(codeOf(await ben.ask(CHANGES, { id: group, after: 0, first: 101 }))).toBe("BAD_USER_INPUT");
 });

@@ -4,6 +4,8 @@ import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { badInput } from "../errors.js";
+import type { ConversationChange } from "../events/channel.js";
+import { conversationFeed } from "../events/state-feed.js";
 import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, type Page, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -263,6 +265,16 @@ builder.mutationFields((t) => ({
     }),
   }),
 }));
+
+builder.subscriptionField("conversationUpdated", (t) =>
+  t.field({
+    type: Conversation,
+    description:
+      "Conversations that are new to the viewer, or whose title, members or settings for the viewer changed. What a reader is behind on comes once, as it is then.",
+    subscribe: (_, __, context) => conversationFeed(context.app, viewerOf(context)),
+    resolve: (change: ConversationChange, _, context) => conversationOf(context, change.conversationId),
+  }),
+);
 
 /** A conversation for a query: null rather than NOT_FOUND. */
 async function visibleConversation(context: Context, uuid: string): Promise<ConversationRow | null> {

@@ -56,8 +56,10 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   #isReplaying = false;
   /** Where a client can go on from as long as something is still to be read. */
   #held: string | undefined;
-  /** The last of a replay: it speaks of the messages before it. */
-  #afterwards: AccountEvent[] = [];
+  /** The last of a replay: they speak of the messages before them. */
+  #receiptsAfterwards: ReceiptRow[] = [];
+  /** Receipts that came live during the replay: what was read of them before is old by now. */
+  readonly #toldMeanwhile = new Map<string, ReceiptRow>();
 
   constructor(app: App, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
     super(app, viewer);
@@ -101,17 +103,28 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
           ? { type: "ConversationRemoved", conversationId, reason: "REMOVED", cursor }
           : { type: "ConversationUpdated", conversationId, cursor },
       );
-    const receipts = await receiptsRaisedSince(this.app, ids, moment);
-    this.#afterwards = receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor }));
+    this.#receiptsAfterwards = await receiptsRaisedSince(this.app, ids, moment);
   }
 
   protected override catchUp(): Promise<AccountEvent[]> | undefined {
     const reading = super.catchUp();
     if (reading) return reading;
+    if (this.isBehind) return undefined; // where it is not followed yet
+    const cursor = this.#held;
     this.#held = undefined;
-    if (!this.#isReplaying) return undefined;
+    if (!this.#isReplaying || cursor === undefined) return undefined;
     this.#isReplaying = false;
-    return Promise.resolve(this.#afterwards.splice(0));
+    const receipts = this.#receiptsAfterwards.splice(0).filter((receipt) => this.#isNews(receipt));
+    this.#toldMeanwhile.clear();
+    return Promise.resolve(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
+  }
+
+  #isNews({ conversationId, userId, deliveredSeq, readSeq }: ReceiptRow): boolean {
+    const told = this.#toldMeanwhile.get(`${conversationId} ${userId}`);
+    return (
+      this.#knowsReceipts.has(conversationId) &&
+      (told === undefined || deliveredSeq > told.deliveredSeq || readSeq > told.readSeq)
+    );
   }
 
   override missed(conversationId: string): void {
@@ -143,6 +156,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   receipt(receipt: ReceiptRow): void {
     const { conversationId, userId } = receipt;
     if (!this.#knowsReceipts.has(conversationId)) return;
+    if (this.#isReplaying) this.#toldMeanwhile.set(`${conversationId} ${userId}`, receipt);
     const at = new Date(Math.max(receipt.deliveredAt?.getTime() ?? 0, receipt.readAt?.getTime() ?? 0));
     const event = this.#shared(receipt, at, (cursor) => ({ type: "ReceiptUpdated", receipt, cursor }));
     this.stream.pushLatest(`receipt ${conversationId} ${userId}`, event);

@@ -21,6 +21,7 @@ export abstract class Feed<Event> implements Follower {
   /** Until then the present conversations are being taken up: none of them is one that was just joined. */
   #isStarted = false;
   readonly #joinedMeanwhile: string[] = [];
+  #hasMissedSweep = false;
 
   constructor(app: App, viewer: Viewer, source: Omit<StreamSource<Event>, "close"> = {}) {
     this.app = app;
@@ -39,7 +40,8 @@ export abstract class Feed<Event> implements Follower {
       throw error;
     }
     this.#isStarted = true;
-    this.#join(this.#joinedMeanwhile.splice(0)).catch((error) => this.stream.end(error));
+    const joined = this.#hasMissedSweep ? this.sweep() : this.#join(this.#joinedMeanwhile.splice(0));
+    joined.catch((error) => this.stream.end(error));
     return this.stream;
   }
 
@@ -89,7 +91,8 @@ export abstract class Feed<Event> implements Follower {
   }
 
   protected async sweep(): Promise<void> {
-    if (this.#followsAll && this.#isStarted) await this.#join(await conversationIdsOf(this.app, this.userId));
+    if (!this.#isStarted) this.#hasMissedSweep = true;
+    else if (this.#followsAll) await this.#join(await conversationIdsOf(this.app, this.userId));
   }
 
   async #join(conversationIds: string[]): Promise<void> {

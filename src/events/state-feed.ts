@@ -1,10 +1,10 @@
-/** One subscriber's receipts, or who is typing: only the latest of each person matters, so nothing has to be kept. */
+/** One subscriber's receipts, typists or conversations: only the latest of each matters, so nothing has to be kept. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { conversationFor, conversationIdsOf } from "../conversations/service.js";
+import { conversationFor, conversationIdsOf, type Membership } from "../conversations/service.js";
 import type { ReceiptRow } from "../receipts/service.js";
 import type { TypingRow } from "../typing/service.js";
-import type { Channel } from "./channel.js";
+import type { Channel, ConversationChange } from "./channel.js";
 import { Feed } from "./feed.js";
 import type { Stream } from "./stream.js";
 
@@ -20,7 +20,13 @@ export function typingFeed(app: App, viewer: Viewer, conversationId: string): Pr
   return feed.started(() => feed.start(conversationId));
 }
 
-abstract class StateFeed<State extends { conversationId: string; userId: string }> extends Feed<State> {
+/** Conversations that are new to the viewer, or whose members or settings changed. */
+export function conversationFeed(app: App, viewer: Viewer): Promise<Stream<ConversationChange>> {
+  const feed = new ConversationFeed(app, viewer);
+  return feed.started(() => feed.start(undefined));
+}
+
+abstract class StateFeed<State extends { conversationId: string; userId?: string }> extends Feed<State> {
   async start(conversationId: string | undefined): Promise<void> {
     if (conversationId !== undefined)
       return this.follow((await conversationFor(this.app, this.viewer, conversationId)).conversation.id);
@@ -30,12 +36,12 @@ abstract class StateFeed<State extends { conversationId: string; userId: string 
   }
 
   protected take(state: State): void {
-    this.stream.pushLatest(`${state.conversationId} ${state.userId}`, state);
+    this.stream.pushLatest(`${state.conversationId} ${state.userId ?? ""}`, state);
   }
 
   protected attached(_conversationId: string, _channel: Channel): void | Promise<void> {}
 
-  protected joined(): void {}
+  protected joined(_membership: Membership): void {}
 
   protected detached(conversationId: string): void {
     this.stream.discard((state) => state.conversationId === conversationId);
@@ -54,6 +60,16 @@ class ReceiptFeed extends StateFeed<ReceiptRow> {
 
   receipt(receipt: ReceiptRow): void {
     if (this.#attached.has(receipt.conversationId)) this.take(receipt);
+  }
+}
+
+class ConversationFeed extends StateFeed<ConversationChange> {
+  protected override joined({ conversation }: Membership): void {
+    this.take({ conversationId: conversation.id });
+  }
+
+  changed(change: ConversationChange): void {
+    this.take(change);
   }
 }
 

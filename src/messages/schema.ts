@@ -11,7 +11,7 @@ import { findNodesWith, Node } from "../node.js";
 import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
 import type { Sent } from "./outbox.js";
-import { type MessageRow, messageFor, messagesAt, messagesPage, sendMessage } from "./service.js";
+import { type MessageRow, messageFor, messagesAt, messagesChangedAfter, messagesPage, sendMessage } from "./service.js";
 
 const newestMessages = createContextCache(
   (context: Context) =>
@@ -92,6 +92,24 @@ builder.objectFields(Conversation, (t) => ({
     args: bothWaysArgs(t.arg),
     extensions: { complexity: pageCost },
     resolve: (row, args, context) => pageOfConversation(context, row, args),
+  }),
+  changes: t.field({
+    type: MessageConnection,
+    description: "Messages added or changed after a revision, in order of revision: what a client that was away needs.",
+    args: {
+      afterRevision: t.arg.int({ required: true, description: "The newest revision that the client knows." }),
+      first: t.arg.int({ description: "How many: at most 100, else BAD_USER_INPUT; 20 where it is left out." }),
+    },
+    extensions: { complexity: pageCost },
+    resolve: async (row, { afterRevision, first }, context) => {
+      const page = pageRequest({ first });
+      const membership = await ownMembership(context, row.id);
+      return pageOf(
+        page,
+        await messagesChangedAfter(context.app, membership, afterRevision, page.limit + 1),
+        messageId,
+      );
+    },
   }),
 }));
 

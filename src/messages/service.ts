@@ -116,6 +116,22 @@ export async function messagesAfter(
   return rows.length === 0 ? undefined : rows.filter((row) => row.seq !== null);
 }
 
+/** What of a conversation a member may see that was added or changed after a revision, in the order of revision. */
+export async function messagesChangedAfter(
+  app: App,
+  { conversation, member }: Membership,
+  revision: number,
+  most: number,
+): Promise<MessageRow[]> {
+  const { rows } = await app.store.pool.query<MessageRow>({
+    name: "messages-changed-after",
+    text: `SELECT ${COLUMNS} FROM messages x
+      WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 ORDER BY x.revision LIMIT $4`,
+    values: [conversation.id, revision, member.joinedSeq, most],
+  });
+  return rows;
+}
+
 export interface Changes {
   lastSeq: number;
   revision: number;

@@ -187,6 +187,20 @@ export type EventsTypeMutationVariables = Exact<{
 
 export type EventsTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
 
+export type EventsUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsUpdatedSubscription = { conversationUpdated: { id: string, memberCount: number } };
+
+export type EventsChangesQueryVariables = Exact<{
+  id: string;
+  after: number;
+  first?: number | null | undefined;
+}>;
+
+
+export type EventsChangesQuery = { conversation: { revision: number, changes: { nodes: Array<{ seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
+
 export type LawAddedSubscriptionVariables = Exact<{
   conversationId?: string | null | undefined;
   after?: string | null | undefined;
@@ -582,6 +596,30 @@ export const EventsTypeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsTypeMutation, EventsTypeMutationVariables>;
+export const EventsUpdatedDocument = new TypedDocumentString(`
+    subscription EventsUpdated {
+  conversationUpdated {
+    id
+    memberCount
+  }
+}
+    `) as unknown as TypedDocumentString<EventsUpdatedSubscription, EventsUpdatedSubscriptionVariables>;
+export const EventsChangesDocument = new TypedDocumentString(`
+    query EventsChanges($id: ID!, $after: Int!, $first: Int) {
+  conversation(id: $id) {
+    revision
+    changes(afterRevision: $after, first: $first) {
+      nodes {
+        seq
+        revision
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsChangesQuery, EventsChangesQueryVariables>;
 export const LawAddedDocument = new TypedDocumentString(`
     subscription LawAdded($conversationId: ID, $after: ID) {
   messageAdded(conversationId: $conversationId, after: $after) {
