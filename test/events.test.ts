@@ -11,6 +11,9 @@ import { cutBus } from "./stores.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
+/** All of three writers fit into the one page that a snapshot takes of a conversation. */
+const MESSAGES_PER_WRITER = 33;
+
 let parley: Parley;
 let cast: [Person, Person, Person, Person];
 
@@ -132,7 +135,7 @@ test("a snapshot and the events since its cursor are the fresh snapshot, through
 
   const write = async (person: Person, n: number) => {
     const random = randomFrom(SEED + n);
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < MESSAGES_PER_WRITER; i++) {
       const target = conversations[Math.floor(random() * conversations.length)] as string;
       if (person !== cy || target !== direct) await send(at(person, random), target, `${n} says ${i}`);
       if (random() < 0.3 && (person !== cy || target !== direct)) await at(person, random).get(READ, { id: target });

@@ -60,10 +60,11 @@ class PresenceFeed {
   async #lookUp(): Promise<PresenceRow[]> {
     const asked = [...this.#stale];
     this.#stale.clear();
-    const changed = (await presenceOf(this.#app, asked)).filter(
-      ({ userId, status }) => this.#shown.get(userId) !== status,
-    );
-    for (const { userId, status } of changed) this.#shown.set(userId, status);
+    const changed = (await presenceOf(this.#app, asked)).filter((row) => this.#shown.get(row.userId) !== seenOf(row));
+    for (const row of changed) this.#shown.set(row.userId, seenOf(row));
     return changed;
   }
 }
+
+/** The time too: a look-up may see that somebody has gone before it is stored when. */
+const seenOf = ({ status, lastActiveAt }: PresenceRow) => `${status} ${lastActiveAt?.getTime()}`;
