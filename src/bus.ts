@@ -6,6 +6,7 @@
 import { RedisPubSub } from "graphql-redis-subscriptions";
 import { PubSub } from "graphql-subscriptions";
 import type { Logger } from "pino";
+import type { Departure } from "./conversations/service.js";
 import type { MessageRow } from "./messages/service.js";
 import type { PresenceStatus } from "./presence/service.js";
 import type { ReceiptRow } from "./receipts/service.js";
@@ -24,9 +25,10 @@ export interface Topics {
 }
 
 export type ConversationNews =
-  /** Stored by one statement: their seqs and revisions follow each other. */
+  /** As they are now, whether new or changed: each raised the revision by one. Those of one statement are in its order. */
   | { type: "messages"; messages: MessageRow[] }
-  | { type: "membership"; revision: number; joined: string[]; left: string[] }
+  /** Its members, roles or settings changed: this raised the revision by one. */
+  | { type: "changed"; revision: number; gone?: Departure[] }
   | { type: "receipt"; receipt: ReceiptRow }
   | { type: "typing"; userId: string; isTyping: boolean; expiresAt: Date };
 

@@ -3,7 +3,7 @@ import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden, notFound } from "../errors.js";
-import type { ConversationKind, MemberRole } from "../generated/prisma/enums.js";
+import type { ConversationKind, ConversationRemovedReason, MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { MessageRow } from "../messages/service.js";
 
@@ -80,30 +80,49 @@ export async function membershipsOf(
   return rows.map(asMembership);
 }
 
-/** Where a person came or went since a moment. */
+/** A person's conversations that changed since a moment, with the reason where they are no longer in it. */
 export async function membershipChangesSince(
   app: App,
   userId: string,
   moment: Date,
-): Promise<{ conversationId: string; hasLeft: boolean }[]> {
-  const { rows } = await app.store.pool.query<{ conversationId: string; hasLeft: boolean }>({
+): Promise<{ conversationId: string; reason: ConversationRemovedReason | null }[]> {
+  const { rows } = await app.store.pool.query<{ conversationId: string; reason: ConversationRemovedReason | null }>({
     name: "membership-changes",
-    text: `SELECT conversation_id AS "conversationId", left_at IS NOT NULL AS "hasLeft" FROM members
-      WHERE user_id = $1 AND (joined_at >= $2 OR left_at >= $2)`,
+    text: `SELECT c.id AS "conversationId", ${DEPARTED} AS reason
+      FROM members m JOIN conversations c ON c.id = m.conversation_id
+      WHERE m.user_id = $1 AND CASE WHEN m.left_at IS NULL
+        THEN m.joined_at >= $2 OR m.changed_at >= $2 OR c.changed_at >= $2 OR c.deleted_at >= $2
+        ELSE m.left_at >= $2 END`,
     values: [userId, moment],
   });
   return rows;
 }
 
-/** Those of these people who are members of a conversation now. */
-export async function membersAmong(app: App, conversationId: string, userIds: readonly string[]): Promise<Set<string>> {
-  const { rows } = await app.store.pool.query<{ userId: string }>({
-    name: "members-among",
-    text: `SELECT user_id AS "userId" FROM members
-      WHERE conversation_id = $1 AND user_id = ANY($2::uuid[]) AND left_at IS NULL`,
+/** Somebody who is not in a conversation any more. */
+export interface Departure {
+  userId: string;
+  reason: ConversationRemovedReason;
+}
+
+/** Why a member `m` is not in a conversation `c` any more; null while they are. */
+const DEPARTED = `CASE WHEN m.left_at IS NOT NULL THEN coalesce(m.left_reason, 'REMOVED')
+  WHEN c.deleted_at IS NOT NULL THEN 'DELETED' END`;
+
+/** Those of these people who are not members of a conversation now. */
+export async function departuresAmong(
+  app: App,
+  conversationId: string,
+  userIds: readonly string[],
+): Promise<Departure[]> {
+  const { rows } = await app.store.pool.query<Departure>({
+    name: "departures-among",
+    text: `SELECT asked.id AS "userId", coalesce(${DEPARTED}, 'REMOVED') AS reason
+      FROM unnest($2::uuid[]) AS asked (id) LEFT JOIN members m ON m.conversation_id = $1 AND m.user_id = asked.id
+      LEFT JOIN conversations c ON c.id = m.conversation_id
+      WHERE m.user_id IS NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL`,
     values: [conversationId, userIds],
   });
-  return new Set(rows.map((row) => row.userId));
+  return rows;
 }
 
 export interface Standing {
@@ -262,17 +281,21 @@ export async function removeMember(
   const { rows } = await app.store.pool.query<{ revision: number }>({
     name: "remove-member",
     text: `WITH gone AS (
-        UPDATE members SET left_at = now()
+        UPDATE members SET left_at = now(), left_reason = 'REMOVED'
         WHERE conversation_id = $1 AND user_id = $2 AND left_at IS NULL RETURNING conversation_id
       )
-      UPDATE conversations c SET revision = c.revision + 1 FROM gone WHERE c.id = gone.conversation_id
+      UPDATE conversations c SET revision = c.revision + 1, changed_at = now() FROM gone WHERE c.id = gone.conversation_id
       RETURNING c.revision`,
     values: [conversation.id, removed ?? null],
   });
   const revision = rows[0]?.revision;
   if (removed === undefined || revision === undefined) throw notFound("member");
   await app.bus
-    .publish(`conversation:${conversation.id}`, { type: "membership", revision, joined: [], left: [removed] })
+    .publish(`conversation:${conversation.id}`, {
+      type: "changed",
+      revision,
+      gone: [{ userId: removed, reason: "REMOVED" }],
+    })
     .catch((error) => app.log.warn({ err: error }, "a removal could not be told; the sweep will"));
   return conversationFor(app, viewer, conversationId);
 }

@@ -6,6 +6,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationIdsOf, type Membership, membershipChangesSince } from "../conversations/service.js";
 import { badInput } from "../errors.js";
+import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
 import { type MessageRow, positionsBefore } from "../messages/service.js";
 import type { PresenceRow } from "../presence/service.js";
@@ -23,7 +24,7 @@ export type AccountEvent = { cursor: string } & (
   | { type: "MessageAdded"; message: MessageRow }
   | { type: "ReceiptUpdated"; receipt: ReceiptRow }
   | { type: "ConversationUpdated"; conversationId: string }
-  | { type: "ConversationRemoved"; conversationId: string; reason: "LEFT" | "REMOVED" | "DELETED" }
+  | { type: "ConversationRemoved"; conversationId: string; reason: ConversationRemovedReason }
   | { type: "PresenceChanged"; presence: PresenceRow }
   | { type: "TypingChanged"; typing: TypingRow }
 );
@@ -97,10 +98,10 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   async #readChanges(ids: string[], moment: Date): Promise<void> {
     const cursor = this.#held ?? this.#safeCursor();
-    for (const { conversationId, hasLeft } of await membershipChangesSince(this.app, this.userId, moment))
+    for (const { conversationId, reason } of await membershipChangesSince(this.app, this.userId, moment))
       this.stream.push(
-        hasLeft
-          ? { type: "ConversationRemoved", conversationId, reason: "REMOVED", cursor }
+        reason
+          ? { type: "ConversationRemoved", conversationId, reason, cursor }
           : { type: "ConversationUpdated", conversationId, cursor },
       );
     this.#receiptsAfterwards = await receiptsRaisedSince(this.app, ids, moment);
@@ -186,15 +187,15 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.stream.pushLatest(`conversation ${conversationId}`, { type: "ConversationUpdated", conversationId, cursor });
   }
 
-  protected override detached(conversationId: string): void {
-    super.detached(conversationId);
+  protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
+    super.detached(conversationId, reason);
     this.#knowsReceipts.delete(conversationId);
     this.stream.discard((event) => conversationOf(event) === conversationId);
     const cursor = this.#held ?? this.#safeCursor();
     this.stream.pushLatest(`conversation ${conversationId}`, {
       type: "ConversationRemoved",
       conversationId,
-      reason: "REMOVED",
+      reason,
       cursor,
     });
   }

@@ -5,7 +5,8 @@
  */
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
-import { membersAmong, type Standing } from "../conversations/service.js";
+import { type Departure, departuresAmong, type Standing } from "../conversations/service.js";
+import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { changesAfter, type MessageRow } from "../messages/service.js";
 import { type ReceiptRow, receiptsRaisedSince } from "../receipts/service.js";
 import { TYPING_TTL_MS, type TypingRow } from "../typing/service.js";
@@ -23,7 +24,7 @@ export interface Follower {
   /** More was missed than is passed on: read the store from where you are. */
   missed?(conversationId: string): void;
   /** The follower's person is no longer in the conversation. */
-  removed(conversationId: string): void;
+  removed(conversationId: string, reason: ConversationRemovedReason): void;
 }
 
 /** The same object for everyone who hears of it. */
@@ -79,9 +80,9 @@ export class Channel {
       case "messages":
         for (const message of news.messages) this.#inOrder(message.revision, () => this.#passOn(message));
         return this.#waitForGap();
-      case "membership":
+      case "changed":
         this.#inOrder(news.revision, () => {
-          this.#remove(new Set(news.left));
+          this.#remove(news.gone ?? []);
           this.#tellChange();
         });
         return this.#waitForGap();
@@ -151,8 +152,7 @@ export class Channel {
     const app = this.#app;
     const changes = await changesAfter(app, this.id, this.revision, MAX_PASSED_ON + 1);
     const people = [...new Set([...this.followers].map((follower) => follower.userId))];
-    const members = changes ? await membersAmong(app, this.id, people) : new Set<string>();
-    this.#remove(new Set(people.filter((userId) => !members.has(userId))));
+    this.#remove(await departuresAmong(app, this.id, people));
     await this.sweepReceipts();
     if (!changes) return;
     // While the store was read nothing was passed on: what came meanwhile waited in #early.
@@ -183,8 +183,13 @@ export class Channel {
     for (const follower of this.followers) follower.changed?.(change);
   }
 
-  #remove(userIds: Set<string>): void {
-    for (const follower of this.followers) if (userIds.has(follower.userId)) follower.removed(this.id);
+  #remove(departures: Departure[]): void {
+    if (departures.length === 0) return;
+    const reasons = new Map(departures.map(({ userId, reason }) => [userId, reason]));
+    for (const follower of this.followers) {
+      const reason = reasons.get(follower.userId);
+      if (reason) follower.removed(this.id, reason);
+    }
   }
 
   // ── receipts ──

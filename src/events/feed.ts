@@ -5,6 +5,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationIdsOf, type Membership, membershipsOf } from "../conversations/service.js";
+import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import type { Channel, Follower } from "./channel.js";
 import { Stream, type StreamSource } from "./stream.js";
 
@@ -52,7 +53,7 @@ export abstract class Feed<Event> implements Follower {
   protected abstract joined(membership: Membership): void;
 
   /** Nothing of this conversation may be delivered any more. */
-  protected abstract detached(conversationId: string): void;
+  protected abstract detached(conversationId: string, reason: ConversationRemovedReason): void;
 
   /** Stops something of this feed's own together with it. */
   protected whenEnded(stop: () => void): void {
@@ -82,12 +83,12 @@ export abstract class Feed<Event> implements Follower {
     this.whenEnded(stop);
   }
 
-  removed(conversationId: string): void {
+  removed(conversationId: string, reason: ConversationRemovedReason): void {
     this.app.hub.unfollow(conversationId, this);
     this.#channels.delete(conversationId);
     this.#asked.delete(conversationId);
     if (!this.#followsAll) return this.stream.end();
-    this.detached(conversationId);
+    this.detached(conversationId, reason);
   }
 
   protected async sweep(): Promise<void> {

@@ -5,8 +5,9 @@
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { conversationFor, conversationIdsOf, type Membership } from "../conversations/service.js";
+import { conversationFor, conversationIdsOf, departuresAmong, type Membership } from "../conversations/service.js";
 import { badInput, lagged } from "../errors.js";
+import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
 import { type MessageRow, messageFor, messagesAfter, positionsBefore } from "../messages/service.js";
 import type { Channel } from "./channel.js";
@@ -91,7 +92,9 @@ export abstract class PositionedFeed<Event> extends Feed<Event> {
     const messages = await messagesAfter(this.app, this.userId, conversationId, position, PAGE);
     if (this.channel(conversationId) !== channel) return []; // removed meanwhile
     if (!messages) {
-      this.removed(conversationId); // and the news of it has not come yet
+      // The news of it has not come yet.
+      const [departure] = await departuresAmong(this.app, conversationId, [this.userId]);
+      if (departure && this.channel(conversationId) === channel) this.removed(conversationId, departure.reason);
       return [];
     }
     const newest = messages.at(-1)?.seq ?? position;
@@ -120,7 +123,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> {
     return true;
   }
 
-  protected detached(conversationId: string): void {
+  protected detached(conversationId: string, _reason: ConversationRemovedReason): void {
     this.positions.delete(conversationId);
     this.#behind.delete(conversationId);
   }
@@ -170,8 +173,8 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     for (const [id, { seq }] of await positionsBefore(this.app, this.userId, moment)) this.positions.set(id, seq);
   }
 
-  protected override detached(conversationId: string): void {
-    super.detached(conversationId);
+  protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
+    super.detached(conversationId, reason);
     this.stream.discard((message) => message.conversationId === conversationId);
   }
 }
