@@ -316,6 +316,7 @@ function row(room: Room): MessageRow {
     kind: "TEXT",
     body: body(),
     createdAt: new Date(),
+    changedAt: null,
     editedAt: null,
     deletedAt: null,
     sender: { id: SENDER, username: "sender", displayName: "Sender", avatarUrl: null },

@@ -56,6 +56,9 @@ const variables = {
   PARLEY_MAX_REPLAYED_EVENTS: count(10_000),
   PARLEY_REPLAY_DAYS: count(7),
   PARLEY_SWEEP_SECONDS: count(30),
+  PARLEY_LINGER_SECONDS: count(15, 0),
+  PARLEY_RECENT_BYTES: count(33_554_432),
+  PARLEY_MAX_WAITING_POLLS: count(20),
 };
 
 const Environment = z.object(variables);
@@ -120,5 +123,8 @@ function arrange(env: Environment) {
     maxReplayedEvents: env.PARLEY_MAX_REPLAYED_EVENTS,
     replayDays: env.PARLEY_REPLAY_DAYS,
     sweepSeconds: env.PARLEY_SWEEP_SECONDS,
+    lingerSeconds: env.PARLEY_LINGER_SECONDS,
+    recentBytes: env.PARLEY_RECENT_BYTES,
+    maxWaitingPolls: env.PARLEY_MAX_WAITING_POLLS,
   };
 }

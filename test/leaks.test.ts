@@ -14,7 +14,7 @@ let ana: Person;
 let ben: Person;
 
 beforeAll(async () => {
-  parley = await startParley({ PARLEY_REDIS_PREFIX: prefix });
+  parley = await startParley({ PARLEY_REDIS_PREFIX: prefix, PARLEY_LINGER_SECONDS: "1" });
   [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
 });
 afterAll(() => parley?.stop());

@@ -80,24 +80,6 @@ export async function membershipsOf(
   return rows.map(asMembership);
 }
 
-/** A person's conversations that changed since a moment, with the reason where they are no longer in it. */
-export async function membershipChangesSince(
-  app: App,
-  userId: string,
-  moment: Date,
-): Promise<{ conversationId: string; reason: ConversationRemovedReason | null }[]> {
-  const { rows } = await app.store.pool.query<{ conversationId: string; reason: ConversationRemovedReason | null }>({
-    name: "membership-changes",
-    text: `SELECT c.id AS "conversationId", ${DEPARTED} AS reason
-      FROM members m JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id = $1 AND CASE WHEN m.left_at IS NULL
-        THEN m.joined_at >= $2 OR m.changed_at >= $2 OR c.changed_at >= $2 OR c.deleted_at >= $2
-        ELSE m.left_at >= $2 END`,
-    values: [userId, moment],
-  });
-  return rows;
-}
-
 /** Somebody who is not in a conversation any more. */
 export interface Departure {
   userId: string;
@@ -129,27 +111,49 @@ export interface Standing {
   id: string;
   lastSeq: number;
   revision: number;
+  /** By the clock of the store: all of this had happened by then. */
+  asOf: Date;
 }
 
 /** Where these conversations stand now. */
 export async function standingsOf(app: App, ids: readonly string[]): Promise<Standing[]> {
   const { rows } = await app.store.pool.query<Standing>({
     name: "standings",
-    text: `SELECT id, last_seq AS "lastSeq", revision FROM conversations WHERE id = ANY($1::uuid[])`,
+    text: `SELECT id, last_seq AS "lastSeq", revision, clock_timestamp() AS "asOf" FROM conversations WHERE id = ANY($1::uuid[])`,
     values: [ids],
   });
   return rows;
 }
 
-/** The ids of all that a person is in. */
-export async function conversationIdsOf(app: App, userId: string): Promise<string[]> {
-  const { rows } = await app.store.pool.query<{ id: string }>({
-    name: "conversation-ids",
-    text: `SELECT c.id FROM members m JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL`,
-    values: [userId],
+/** A conversation that a person is in, or was lately. */
+export interface Involvement {
+  conversationId: string;
+  joinedSeq: number;
+  /** When they came, or something of it that is not a message last changed, or they were gone. */
+  changedAt: Date;
+  /** Null while they are in it. */
+  reason: ConversationRemovedReason | null;
+}
+
+/** For each of these people what they are in, and what they left within so many days. */
+export async function involvementsOf(
+  app: App,
+  userIds: readonly string[],
+  days: number,
+): Promise<Map<string, Involvement[]>> {
+  const { rows } = await app.store.pool.query<Involvement & { userId: string }>({
+    name: "involvements",
+    text: `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", m.joined_seq AS "joinedSeq",
+        coalesce(m.left_at, c.deleted_at, greatest(m.joined_at, m.changed_at, c.changed_at)) AS "changedAt",
+        ${DEPARTED} AS reason
+      FROM members m JOIN conversations c ON c.id = m.conversation_id
+      WHERE m.user_id = ANY($1::uuid[])
+        AND (coalesce(m.left_at, c.deleted_at) IS NULL OR coalesce(m.left_at, c.deleted_at) > now() - $2 * interval '1 day')`,
+    values: [userIds, days],
   });
-  return rows.map((row) => row.id);
+  const found = new Map<string, Involvement[]>(userIds.map((userId) => [userId, []]));
+  for (const { userId, ...involvement } of rows) found.get(userId)?.push(involvement);
+  return found;
 }
 
 export interface MemberPageKey {

@@ -4,16 +4,16 @@
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { conversationIdsOf, type Membership, membershipChangesSince } from "../conversations/service.js";
+import type { Involvement, Membership } from "../conversations/service.js";
 import { badInput } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
-import { type MessageRow, positionsBefore } from "../messages/service.js";
+import { changedAtOf, type MessageRow, type Position } from "../messages/service.js";
 import type { PresenceRow } from "../presence/service.js";
-import { type ReceiptRow, receiptsRaisedSince } from "../receipts/service.js";
+import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
 import type { TypingRow } from "../typing/service.js";
 import type { Channel, ConversationChange } from "./channel.js";
-import { PositionedFeed, SLOWEST_COMMIT_MS } from "./message-feed.js";
+import { PositionedFeed, placeOf, SLOWEST_COMMIT_MS } from "./message-feed.js";
 import { presenceFeed } from "./presence-feed.js";
 import type { Stream } from "./stream.js";
 
@@ -22,6 +22,7 @@ export type StreamStart = "LIVE" | "RESUMED" | "RESET";
 export type AccountEvent = { cursor: string } & (
   | { type: "StreamStarted"; start: StreamStart }
   | { type: "MessageAdded"; message: MessageRow }
+  | { type: "MessageUpdated"; message: MessageRow }
   | { type: "ReceiptUpdated"; receipt: ReceiptRow }
   | { type: "ConversationUpdated"; conversationId: string }
   | { type: "ConversationRemoved"; conversationId: string; reason: ConversationRemovedReason }
@@ -53,113 +54,123 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   readonly #typingIn: Set<string>;
   /** Conversations whose receipts are news by now, and not what they were before. */
   readonly #knowsReceipts = new Set<string>();
-  /** What changed before the subscriber came back is still being told. */
-  #isReplaying = false;
+  /** What happened before the stream could say how it begins; gone once it has. */
+  #early: Map<string, AccountEvent> | undefined = new Map();
+  /** From when on what changed before the subscriber came back is still being told. */
+  #replayFrom: Date | undefined;
   /** Where a client can go on from as long as something is still to be read. */
   #held: string | undefined;
-  /** The last of a replay: they speak of the messages before them. */
-  #receiptsAfterwards: ReceiptRow[] = [];
-  /** Receipts that came live during the replay: what was read of them before is old by now. */
-  readonly #toldMeanwhile = new Map<string, ReceiptRow>();
 
   constructor(app: App, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
-    super(app, viewer);
+    super(app, viewer, { added: true, updated: true });
     this.#options = options;
     this.#typingIn = typingIn;
   }
 
   async start(): Promise<void> {
-    const now = await this.app.store.now();
+    const now = await this.app.hub.now();
     await this.followJoins();
-    const since = await this.#resume(now);
-    const start = since ? "RESUMED" : this.#options.after == null ? "LIVE" : "RESET";
-    this.stream.push({ type: "StreamStarted", start, cursor: this.app.cursors.cursorAt(since ?? now) });
-    const ids = await conversationIdsOf(this.app, this.userId);
-    await Promise.all(ids.map((id) => this.follow(id)));
-    if (since) await this.#readChanges(ids, new Date(since.getTime() - SLOWEST_COMMIT_MS));
+    const involvements = await this.app.hub.involvements.load(this.userId);
+    const present = involvements.filter(({ reason }) => reason === null);
+    for (const { conversationId, joinedSeq } of present) this.hides(conversationId, joinedSeq);
+    await Promise.all(present.map(({ conversationId }) => this.follow(conversationId)));
+    const since = sinceOf(this.app, this.#options.after, now);
+    const positions = since && (await this.#positionsAt(present, beforeSlowCommits(since)));
+    if (since && positions) this.#resume(since, involvements);
+    else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(now));
+    for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? placeOf(channel));
     await this.#followPresence();
   }
 
-  // ── resume ──
+  // ── begin, or go on ──
 
-  /** The moment from which to tell what changed; undefined where there is none, or too much has happened since. */
-  async #resume(now: Date): Promise<Date | undefined> {
-    const { after } = this.#options;
-    const since = after == null ? undefined : this.app.cursors.momentOf(after);
-    if (!since || now.getTime() - since.getTime() > this.app.config.replayDays * DAY_MS) return undefined;
-    const positions = await positionsBefore(this.app, this.userId, new Date(since.getTime() - SLOWEST_COMMIT_MS));
-    const missed = [...positions.values()].reduce((sum, { seq, lastSeq }) => sum + lastSeq - seq, 0);
-    if (missed > this.app.config.maxReplayedEvents) return undefined;
-    for (const [id, { seq }] of positions) this.positions.set(id, seq);
-    this.#isReplaying = true;
-    this.#held = this.app.cursors.cursorAt(since);
-    return since;
+  #begin(start: StreamStart, cursor: string): void {
+    this.stream.push({ type: "StreamStarted", start, cursor });
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const [key, event] of early) this.#tellLatest(key, event);
   }
 
-  async #readChanges(ids: string[], moment: Date): Promise<void> {
-    const cursor = this.#held ?? this.#safeCursor();
-    for (const { conversationId, reason } of await membershipChangesSince(this.app, this.userId, moment))
-      this.stream.push(
-        reason
-          ? { type: "ConversationRemoved", conversationId, reason, cursor }
-          : { type: "ConversationUpdated", conversationId, cursor },
-      );
-    this.#receiptsAfterwards = await receiptsRaisedSince(this.app, ids, moment);
+  /** Where the subscriber stood in each conversation; undefined where too much has happened since. */
+  async #positionsAt(present: Involvement[], moment: Date): Promise<Map<Channel, Position> | undefined> {
+    const positions = new Map<Channel, Position>();
+    let missed = 0;
+    await Promise.all(
+      present.map(async ({ conversationId, joinedSeq }) => {
+        const remembered = this.channel(conversationId)?.recent.positionAt(moment);
+        const { seq, revision } = remembered ?? (await this.app.hub.positions.load({ conversationId, moment }));
+        const channel = this.channel(conversationId); // looked up again: removed meanwhile
+        if (!channel) return;
+        positions.set(channel, { seq: Math.max(seq, joinedSeq), revision });
+        const otherChanges = channel.revision - revision - (channel.lastSeq - seq);
+        missed += Math.max(channel.lastSeq - Math.max(seq, joinedSeq), 0) + Math.max(otherChanges, 0);
+      }),
+    );
+    return missed > this.app.config.maxReplayedEvents ? undefined : positions;
   }
 
-  protected override catchUp(): Promise<AccountEvent[]> | undefined {
+  #resume(since: Date, involvements: Involvement[]): void {
+    const cursor = this.app.cursors.cursorAt(since);
+    this.#replayFrom = beforeSlowCommits(since);
+    this.#held = cursor;
+    this.#begin("RESUMED", cursor);
+    for (const involvement of involvements)
+      if (involvement.changedAt >= this.#replayFrom) this.#tellLatest(...involvementEvent(involvement, cursor));
+  }
+
+  protected override catchUp(): Promise<void> | undefined {
     const reading = super.catchUp();
     if (reading) return reading;
     if (this.isBehind) return undefined; // where it is not followed yet
-    const cursor = this.#held;
+    this.#endReplay();
     this.#held = undefined;
-    if (!this.#isReplaying || cursor === undefined) return undefined;
-    this.#isReplaying = false;
-    const receipts = this.#receiptsAfterwards.splice(0).filter((receipt) => this.#isNews(receipt));
-    this.#toldMeanwhile.clear();
-    return Promise.resolve(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
+    return undefined;
   }
 
-  #isNews({ conversationId, userId, deliveredSeq, readSeq }: ReceiptRow): boolean {
-    const told = this.#toldMeanwhile.get(`${conversationId} ${userId}`);
-    return (
-      this.#knowsReceipts.has(conversationId) &&
-      (told === undefined || deliveredSeq > told.deliveredSeq || readSeq > told.readSeq)
-    );
+  /** Receipts are the last of a replay: they speak of the messages before them. */
+  #endReplay(): void {
+    const [from, cursor] = [this.#replayFrom, this.#held];
+    this.#replayFrom = undefined;
+    if (!from || cursor === undefined) return;
+    const receipts = [...this.channels()].flatMap((channel) => channel.receiptsSince(from));
+    this.stream.pushAll(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
   }
 
-  override missed(conversationId: string): void {
+  protected override fellBehind(): void {
     this.#held ??= this.#safeCursor();
-    super.missed(conversationId);
   }
 
   // ── what is told ──
 
-  protected live(message: MessageRow): AccountEvent {
-    return this.#shared(message, message.createdAt, (cursor) => ({ type: "MessageAdded", message, cursor }));
+  protected live(message: MessageRow, isNew: boolean): AccountEvent {
+    return this.#shared(message, changedAtOf(message), (cursor) => messageEvent(message, isNew, cursor));
   }
 
-  protected stored(message: MessageRow): AccountEvent {
-    return { type: "MessageAdded", message, cursor: this.#held ?? this.#safeCursor() };
+  protected stored(message: MessageRow, isNew: boolean): AccountEvent {
+    return messageEvent(message, isNew, this.#held ?? this.#safeCursor());
   }
 
   /** Ahead of what is still to be read nothing goes: its cursor would say that the rest was told. */
   protected override mayPass(): boolean {
-    return !this.isBehind && !this.#isReplaying;
+    return !this.isBehind && this.#replayFrom === undefined;
   }
 
   protected override async attached(conversationId: string, channel: Channel): Promise<void> {
-    await super.attached(conversationId, channel);
     await channel.knowReceipts();
+    if (this.channel(conversationId) !== channel) return; // removed meanwhile
     this.#knowsReceipts.add(conversationId);
+    // Until it is known how the stream begins, nobody can say from where a conversation goes on.
+    if (!this.#early) await super.attached(conversationId, channel);
   }
 
   receipt(receipt: ReceiptRow): void {
     const { conversationId, userId } = receipt;
-    if (!this.#knowsReceipts.has(conversationId)) return;
-    if (this.#isReplaying) this.#toldMeanwhile.set(`${conversationId} ${userId}`, receipt);
-    const at = new Date(Math.max(receipt.deliveredAt?.getTime() ?? 0, receipt.readAt?.getTime() ?? 0));
-    const event = this.#shared(receipt, at, (cursor) => ({ type: "ReceiptUpdated", receipt, cursor }));
+    if (this.#early || this.#replayFrom || !this.#knowsReceipts.has(conversationId)) return;
+    const event = this.#shared(receipt, new Date(raisedAtOf(receipt)), (cursor) => ({
+      type: "ReceiptUpdated",
+      receipt,
+      cursor,
+    }));
     this.stream.pushLatest(`receipt ${conversationId} ${userId}`, event);
   }
 
@@ -170,34 +181,32 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       conversationId,
       cursor,
     }));
-    this.stream.pushLatest(`conversation ${conversationId}`, event);
+    this.#tellLatest(`conversation ${conversationId}`, event);
   }
 
   typing(typing: TypingRow): void {
     const { conversationId, userId } = typing;
     if (userId === this.userId || !this.#typingIn.has(conversationId)) return;
     const event = this.#shared(typing, undefined, (cursor) => ({ type: "TypingChanged", typing, cursor }));
-    this.stream.pushLatest(`typing ${conversationId} ${userId}`, event);
+    this.#tellLatest(`typing ${conversationId} ${userId}`, event);
   }
 
   protected override joined(membership: Membership): void {
     super.joined(membership);
-    const conversationId = membership.conversation.id;
-    const cursor = this.#held ?? this.#safeCursor();
-    this.stream.pushLatest(`conversation ${conversationId}`, { type: "ConversationUpdated", conversationId, cursor });
+    const joined = { conversationId: membership.conversation.id, reason: null };
+    this.#tellLatest(...involvementEvent(joined, this.#held ?? this.#safeCursor()));
   }
 
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
     super.detached(conversationId, reason);
     this.#knowsReceipts.delete(conversationId);
     this.stream.discard((event) => conversationOf(event) === conversationId);
-    const cursor = this.#held ?? this.#safeCursor();
-    this.stream.pushLatest(`conversation ${conversationId}`, {
-      type: "ConversationRemoved",
-      conversationId,
-      reason,
-      cursor,
-    });
+    this.#tellLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
+  }
+
+  #tellLatest(key: string, event: AccountEvent): void {
+    if (this.#early) this.#early.set(key, event);
+    else this.stream.pushLatest(key, event);
   }
 
   async #followPresence(): Promise<void> {
@@ -229,6 +238,31 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const { sweptThrough } = this.app.hub;
     return this.app.cursors.cursorAt(at && at < sweptThrough ? at : sweptThrough);
   }
+}
+
+const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - SLOWEST_COMMIT_MS);
+
+/** The moment of a cursor that is still good. */
+function sinceOf(app: App, after: string | null | undefined, now: Date): Date | undefined {
+  const since = after == null ? undefined : app.cursors.momentOf(after);
+  return since && now.getTime() - since.getTime() <= app.config.replayDays * DAY_MS ? since : undefined;
+}
+
+const messageEvent = (message: MessageRow, isNew: boolean, cursor: string): AccountEvent => ({
+  type: isNew ? "MessageAdded" : "MessageUpdated",
+  message,
+  cursor,
+});
+
+/** The event of a conversation, with the key under which only the latest matters. */
+function involvementEvent(
+  { conversationId, reason }: Pick<Involvement, "conversationId" | "reason">,
+  cursor: string,
+): [key: string, event: AccountEvent] {
+  const event: AccountEvent = reason
+    ? { type: "ConversationRemoved", conversationId, reason, cursor }
+    : { type: "ConversationUpdated", conversationId, cursor };
+  return [`conversation ${conversationId}`, event];
 }
 
 function requireConversation(id: string): string {

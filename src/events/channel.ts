@@ -7,24 +7,29 @@ import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
 import { type Departure, departuresAmong, type Standing } from "../conversations/service.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
-import { changesAfter, type MessageRow } from "../messages/service.js";
-import { type ReceiptRow, receiptsRaisedSince } from "../receipts/service.js";
+import { type Changes, changesAfter, type MessageRow } from "../messages/service.js";
+import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
 import { TYPING_TTL_MS, type TypingRow } from "../typing/service.js";
+import { parted, Recent } from "./recent.js";
 
-/** What follows a conversation: it hears messages once each and in order, receipts that only rise, and typing. */
-export interface Follower {
+/** Who follows a conversation: receipts that only rise, typing, and what it keeps in step for, messages. */
+export interface Follower extends Partial<InStep> {
   readonly userId: string;
   /** Only then are everyone's watermarks kept here. */
   readonly wantsReceipts?: boolean;
-  message?(message: MessageRow): void;
   receipt?(receipt: ReceiptRow): void;
   typing?(typing: TypingRow): void;
   /** Its members or settings changed. */
   changed?(change: ConversationChange): void;
-  /** More was missed than is passed on: read the store from where you are. */
-  missed?(conversationId: string): void;
   /** The follower's person is no longer in the conversation. */
   removed(conversationId: string, reason: ConversationRemovedReason): void;
+}
+
+/** Who has everything that was passed on: it hears each message once, in order, and each change of one. */
+export interface InStep {
+  message(message: MessageRow, isNew: boolean): void;
+  /** More was missed than is passed on: it is no longer in step, and reads the store from where it is. */
+  missed(conversationId: string): void;
 }
 
 /** The same object for everyone who hears of it. */
@@ -44,6 +49,9 @@ const OVERLAP_MS = 10_000;
 export class Channel {
   readonly id: string;
   readonly followers = new Set<Follower>();
+  readonly inStep = new Set<Follower & InStep>();
+  /** The newest changes, for those who come back. */
+  readonly recent: Recent;
   /** The newest message that was passed on. */
   lastSeq = 0;
   /** The newest change that was passed on. */
@@ -54,7 +62,7 @@ export class Channel {
   readonly #app: App;
   /** News that came too early, by the revision it brings. */
   readonly #early = new Map<number, () => void>();
-  readonly #watermarks = new Map<string, { deliveredSeq: number; readSeq: number }>();
+  readonly #watermarks = new Map<string, ReceiptRow>();
   readonly #typists = new Map<string, NodeJS.Timeout>();
   #receiptsReadAt: Date | undefined;
   #receiptsKnown: Promise<void> | undefined;
@@ -64,6 +72,7 @@ export class Channel {
   constructor(app: App, id: string) {
     this.#app = app;
     this.id = id;
+    this.recent = new Recent(app.hub.memory);
   }
 
   /** Finds out where the conversation stands; called once it is being listened to. */
@@ -71,6 +80,7 @@ export class Channel {
     const now = await standings.load(this.id);
     this.lastSeq = now?.lastSeq ?? 0;
     this.revision = now?.revision ?? 0;
+    if (now) this.recent.restart(now, now.asOf);
     this.isBehind = false;
     this.#passOnEarly();
   }
@@ -104,7 +114,7 @@ export class Channel {
   }
 
   async #readReceipts(): Promise<void> {
-    this.#receiptsReadAt = new Date();
+    this.#receiptsReadAt = await this.#app.hub.now();
     for (const receipt of await this.#app.hub.receipts.load(this.id)) this.#raise(receipt);
   }
 
@@ -117,7 +127,18 @@ export class Channel {
     return this.#reading;
   }
 
+  leave(follower: Follower): boolean {
+    this.inStep.delete(follower as Follower & InStep);
+    return this.followers.delete(follower);
+  }
+
+  /** What is known of receipts that were raised since a moment; only once {@link knowReceipts} has resolved. */
+  receiptsSince(moment: Date): ReceiptRow[] {
+    return [...this.#watermarks.values()].filter((receipt) => raisedAtOf(receipt) >= moment.getTime());
+  }
+
   close(): void {
+    this.recent.restart(this, new Date());
     clearTimeout(this.#reorderWait);
     for (const timer of this.#typists.values()) clearTimeout(timer);
   }
@@ -134,9 +155,9 @@ export class Channel {
   #passOnEarly(): void {
     for (const revision of this.#early.keys()) if (revision <= this.revision) this.#early.delete(revision);
     for (let passOn = this.#early.get(this.revision + 1); passOn; passOn = this.#early.get(this.revision + 1)) {
-      this.revision++;
-      this.#early.delete(this.revision);
+      this.#early.delete(this.revision + 1);
       passOn();
+      this.revision++;
     }
   }
 
@@ -150,14 +171,19 @@ export class Channel {
 
   async #read(): Promise<void> {
     const app = this.#app;
+    const asOf = await app.hub.now();
     const changes = await changesAfter(app, this.id, this.revision, MAX_PASSED_ON + 1);
     const people = [...new Set([...this.followers].map((follower) => follower.userId))];
     this.#remove(await departuresAmong(app, this.id, people));
-    await this.sweepReceipts();
-    if (!changes) return;
+    if (this.wantsReceiptsSince)
+      this.takeReceipts(await receiptsRaisedSince(app, [this.id], this.wantsReceiptsSince), asOf);
+    if (!changes) {
+      this.isBehind = false; // it is no more, and nobody is left to be told
+      return;
+    }
     // While the store was read nothing was passed on: what came meanwhile waited in #early.
-    if (changes.messages.length > MAX_PASSED_ON) this.#skip(changes.lastSeq);
-    else for (const message of changes.messages) this.#passOn(message);
+    if (changes.messages.length > MAX_PASSED_ON) this.#skip(changes);
+    else this.#passOnRead(changes.messages);
     if (changes.revision > this.revision + changes.messages.length) this.#tellChange();
     this.lastSeq = changes.lastSeq;
     this.revision = changes.revision;
@@ -166,16 +192,30 @@ export class Channel {
     this.#waitForGap();
   }
 
-  #skip(lastSeq: number): void {
-    this.lastSeq = lastSeq;
-    for (const follower of this.followers) follower.missed?.(this.id);
+  #skip(to: Changes): void {
+    for (const each of this.inStep) each.missed(this.id);
+    this.inStep.clear();
+    this.lastSeq = to.lastSeq;
+    this.recent.restart(to, to.asOf);
+  }
+
+  /** What changed goes before what is new: news of it is in the order of seq, however often it was edited since. */
+  #passOnRead(messages: MessageRow[]): void {
+    const { updated, added } = parted(this.lastSeq, messages);
+    for (const message of [...updated, ...added]) this.#tell(message);
+    for (const message of messages) this.recent.add(message);
   }
 
   #passOn(message: MessageRow): void {
-    if (message.senderId) this.#stopTyping(message.senderId);
-    if (message.seq <= this.lastSeq) return;
-    this.lastSeq = message.seq;
-    for (const follower of this.followers) follower.message?.(message);
+    this.#tell(message);
+    this.recent.add(message);
+  }
+
+  #tell(message: MessageRow): void {
+    const isNew = message.seq > this.lastSeq;
+    if (isNew && message.senderId) this.#stopTyping(message.senderId);
+    for (const each of this.inStep) each.message(message, isNew);
+    if (isNew) this.lastSeq = message.seq;
   }
 
   #tellChange(): void {
@@ -194,12 +234,19 @@ export class Channel {
 
   // ── receipts ──
 
-  /** Reads the receipts that the bus may have lost: they raise no revision, so nothing else would show it. */
-  async sweepReceipts(): Promise<void> {
-    if (!this.#receiptsReadAt || ![...this.followers].some((follower) => follower.wantsReceipts)) return;
-    const since = new Date(this.#receiptsReadAt.getTime() - OVERLAP_MS);
-    this.#receiptsReadAt = new Date();
-    for (const receipt of await receiptsRaisedSince(this.#app, [this.id], since)) this.#raise(receipt);
+  /**
+   * From when on receipts are to be read that the bus may have lost: they raise no revision, so nothing else would show
+   * it. Undefined where nobody here wants any.
+   */
+  get wantsReceiptsSince(): Date | undefined {
+    const isWanted = this.#receiptsReadAt && [...this.followers].some((follower) => follower.wantsReceipts);
+    return isWanted ? new Date((this.#receiptsReadAt?.getTime() ?? 0) - OVERLAP_MS) : undefined;
+  }
+
+  /** Takes what was read of receipts, which is complete up to a moment. */
+  takeReceipts(receipts: readonly ReceiptRow[], asOf: Date): void {
+    this.#receiptsReadAt = asOf;
+    for (const receipt of receipts) this.#raise(receipt);
   }
 
   /** Passes on only what rises: an older receipt that comes late says nothing. */
@@ -207,8 +254,7 @@ export class Channel {
     if (!this.#receiptsReadAt) return;
     const known = this.#watermarks.get(receipt.userId);
     if (known && receipt.deliveredSeq <= known.deliveredSeq && receipt.readSeq <= known.readSeq) return;
-    const { deliveredSeq, readSeq } = receipt;
-    this.#watermarks.set(receipt.userId, { deliveredSeq, readSeq });
+    this.#watermarks.set(receipt.userId, receipt);
     for (const follower of this.followers) follower.receipt?.(receipt);
   }
 

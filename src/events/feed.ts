@@ -4,7 +4,7 @@
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { conversationIdsOf, type Membership, membershipsOf } from "../conversations/service.js";
+import { type Involvement, type Membership, membershipsOf } from "../conversations/service.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import type { Channel, Follower } from "./channel.js";
 import { Stream, type StreamSource } from "./stream.js";
@@ -65,6 +65,10 @@ export abstract class Feed<Event> implements Follower {
     return this.#channels.get(conversationId);
   }
 
+  protected channels(): Iterable<Channel> {
+    return this.#channels.values();
+  }
+
   protected async follow(conversationId: string): Promise<void> {
     if (this.#asked.has(conversationId)) return;
     this.#asked.add(conversationId);
@@ -91,9 +95,14 @@ export abstract class Feed<Event> implements Follower {
     this.detached(conversationId, reason);
   }
 
+  /** All that the person is in now. */
+  protected async present(): Promise<Involvement[]> {
+    return (await this.app.hub.involvements.load(this.userId)).filter(({ reason }) => reason === null);
+  }
+
   protected async sweep(): Promise<void> {
     if (!this.#isStarted) this.#hasMissedSweep = true;
-    else if (this.#followsAll) await this.#join(await conversationIdsOf(this.app, this.userId));
+    else if (this.#followsAll) await this.#join((await this.present()).map(({ conversationId }) => conversationId));
   }
 
   async #join(conversationIds: string[]): Promise<void> {

@@ -7,10 +7,12 @@ import { openSessions } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Topics } from "../bus.js";
 import type { Viewer } from "../context.js";
-import { type Standing, standingsOf } from "../conversations/service.js";
-import { type ReceiptRow, receiptsOf } from "../receipts/service.js";
+import { type Involvement, involvementsOf, type Standing, standingsOf } from "../conversations/service.js";
+import { type Position, positionsAt } from "../messages/service.js";
+import { type ReceiptRow, receiptsOf, receiptsRaisedSince } from "../receipts/service.js";
 import type { AccountEvent } from "./account-feed.js";
 import { Channel, type Follower } from "./channel.js";
+import { RecentMemory } from "./recent.js";
 
 type UserTopic = `user:${string}` | `presence:${string}`;
 
@@ -24,6 +26,8 @@ interface OpenChannel {
   channel: Channel;
   ready: Promise<void>;
   stop: Promise<() => void>;
+  /** Since when nobody follows it. */
+  idleSince: number | undefined;
 }
 
 /** Swept beside the conversations: what a stream must look up again now and then. */
@@ -37,6 +41,8 @@ const QUICK_SWEEP_MS = 2_000;
 const LISTEN_WAIT_MS = 500;
 const SLOW_LISTEN_WAIT_MS = 5_000;
 const IDS_PER_STATEMENT = 5_000;
+/** Each may be in hundreds of conversations. */
+const PEOPLE_PER_STATEMENT = 200;
 
 export class Hub {
   readonly #app: App;
@@ -49,6 +55,13 @@ export class Hub {
   readonly #standings: DataLoader<string, Standing | undefined>;
   /** Every member's watermarks, in the same way. */
   readonly receipts: DataLoader<string, ReceiptRow[]>;
+  /** What people are in, and what they left lately. */
+  readonly involvements: DataLoader<string, Involvement[]>;
+  /** Where somebody stood who has everything from before a moment. */
+  readonly positions: DataLoader<{ conversationId: string; moment: Date }, Position, string>;
+  /** The newest changes of all conversations that are listened to. */
+  readonly memory: RecentMemory;
+  #now: Promise<Date> | undefined;
   readonly #told = new WeakMap<object, AccountEvent>();
   /** Up to this moment, by the clock of the store, everything that is listened to was compared with it. */
   sweptThrough = new Date(0);
@@ -71,6 +84,18 @@ export class Hub {
       },
       { cache: false, maxBatchSize: IDS_PER_STATEMENT },
     );
+    this.involvements = new DataLoader(
+      async (userIds) => {
+        const found = await involvementsOf(app, userIds, app.config.replayDays);
+        return userIds.map((userId) => found.get(userId) ?? []);
+      },
+      { cache: false, maxBatchSize: PEOPLE_PER_STATEMENT },
+    );
+    this.positions = new DataLoader((places) => this.#positionsAt(places), {
+      cache: false,
+      maxBatchSize: IDS_PER_STATEMENT,
+    });
+    this.memory = new RecentMemory(app.config.recentBytes);
     this.#timer = setInterval(() => void this.#tick(), QUICK_SWEEP_MS);
     app.bus.onReturn(() => void this.sweep());
   }
@@ -78,6 +103,15 @@ export class Hub {
   /** Nothing is listened to yet, so that nothing of before can be missing. */
   async start(): Promise<void> {
     this.sweptThrough = await this.#app.store.now();
+  }
+
+  /** The time by the clock of the store, no earlier than this call: one statement for all who ask in the same turn. */
+  now(): Promise<Date> {
+    this.#now ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+      this.#now = undefined;
+      return this.#app.store.now();
+    });
+    return this.#now;
   }
 
   /** The event that news became for whoever heard it first. */
@@ -91,6 +125,7 @@ export class Hub {
   async follow(conversationId: string, follower: Follower): Promise<Channel> {
     const open = this.#channels.get(conversationId) ?? this.#open(conversationId);
     open.channel.followers.add(follower);
+    open.idleSince = undefined;
     try {
       await open.ready;
     } catch (error) {
@@ -100,12 +135,11 @@ export class Hub {
     return open.channel;
   }
 
+  /** A conversation that nobody follows any more is listened to a little longer: most who go come back at once. */
   unfollow(conversationId: string, follower: Follower): void {
     const open = this.#channels.get(conversationId);
-    if (!open?.channel.followers.delete(follower) || open.channel.followers.size > 0) return;
-    this.#channels.delete(conversationId);
-    open.channel.close();
-    open.stop.then((stop) => stop()).catch(() => {});
+    if (!open?.channel.leave(follower) || open.channel.followers.size > 0) return;
+    open.idleSince = performance.now();
   }
 
   /** Hears a person's topic; resolves with the way to stop. */
@@ -144,8 +178,13 @@ export class Hub {
   }
 
   /** How much is listened to: what a leak would show in. */
-  size(): { channels: number; topics: number; swept: number } {
-    return { channels: this.#channels.size, topics: this.#listenings.size, swept: this.#swept.size };
+  size(): { channels: number; topics: number; swept: number; recentBytes: number } {
+    return {
+      channels: this.#channels.size,
+      topics: this.#listenings.size,
+      swept: this.#swept.size,
+      recentBytes: this.memory.bytes,
+    };
   }
 
   /** Compares every channel with the store and brings up to date what differs. */
@@ -156,8 +195,8 @@ export class Hub {
     try {
       const now = await this.#app.store.now();
       await this.#sweepSessions();
-      await this.#sweepChannels();
-      for (const swept of [...this.#swept]) await swept.sweep();
+      await this.#sweepChannels(now);
+      for (const some of inChunks([...this.#swept])) await Promise.all(some.map((swept) => swept.sweep()));
       this.sweptThrough = now;
     } catch (error) {
       this.#app.log.debug({ err: error }, "the sweep was cut off; the next one repeats it");
@@ -173,6 +212,7 @@ export class Hub {
   }
 
   async #tick(): Promise<void> {
+    this.#closeIdle();
     const isDue = performance.now() - this.#sweptAt >= this.#app.config.sweepSeconds * 1_000;
     const isUneasy = !this.#app.bus.connected || [...this.#channels.values()].some(({ channel }) => channel.isBehind);
     if (isDue || isUneasy) await this.sweep();
@@ -188,15 +228,46 @@ export class Hub {
     }
   }
 
-  async #sweepChannels(): Promise<void> {
+  async #sweepChannels(now: Date): Promise<void> {
     for (const some of inChunks([...this.#channels.keys()])) {
       const revisions = new Map((await standingsOf(this.#app, some)).map(({ id, revision }) => [id, revision]));
+      const upToDate: Channel[] = [];
       for (const id of some) {
         const channel = this.#channels.get(id)?.channel;
         if (channel && (channel.isBehind || revisions.get(id) !== channel.revision)) await channel.catchUp();
-        else await channel?.sweepReceipts();
+        else if (channel) upToDate.push(channel);
       }
+      await this.#sweepReceipts(upToDate, now);
     }
+  }
+
+  async #sweepReceipts(channels: Channel[], now: Date): Promise<void> {
+    const wanting = channels.filter(({ wantsReceiptsSince }) => wantsReceiptsSince);
+    const since = Math.min(...wanting.map(({ wantsReceiptsSince }) => wantsReceiptsSince?.getTime() ?? 0));
+    if (wanting.length === 0) return;
+    const raised = new Map<string, ReceiptRow[]>(wanting.map(({ id }) => [id, []]));
+    for (const receipt of await receiptsRaisedSince(this.#app, [...raised.keys()], new Date(since)))
+      raised.get(receipt.conversationId)?.push(receipt);
+    for (const channel of wanting) channel.takeReceipts(raised.get(channel.id) ?? [], now);
+  }
+
+  #closeIdle(): void {
+    const lingerMs = this.#app.config.lingerSeconds * 1_000;
+    for (const [conversationId, { channel, stop, idleSince }] of this.#channels) {
+      if (idleSince === undefined || performance.now() - idleSince < lingerMs) continue;
+      this.#channels.delete(conversationId);
+      channel.close();
+      stop.then((stopListening) => stopListening()).catch(() => {});
+    }
+  }
+
+  /** One look-up for all who came from the same moment. */
+  async #positionsAt(places: readonly { conversationId: string; moment: Date }[]): Promise<Position[]> {
+    const keyOf = (place: (typeof places)[number]) => `${place.conversationId} ${place.moment.getTime()}`;
+    const different = new Map(places.map((place) => [keyOf(place), place]));
+    const found = await positionsAt(this.#app, [...different.values()]);
+    const positions = new Map([...different.keys()].map((key, i) => [key, found[i]]));
+    return places.map((place) => positions.get(keyOf(place)) ?? { seq: 0, revision: 0 });
   }
 
   #open(conversationId: string): OpenChannel {
@@ -208,7 +279,7 @@ export class Hub {
       if (!isInTime) stop.then(() => channel.catchUp()).catch(() => {});
     });
     ready.catch(() => {}); // whoever follows is told
-    const open = { channel, stop, ready };
+    const open = { channel, stop, ready, idleSince: undefined };
     this.#channels.set(conversationId, open);
     return open;
   }

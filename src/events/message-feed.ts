@@ -1,17 +1,18 @@
 /**
- * A subscriber's messages: listen, catch up from the store, go live. A message is passed on when it is the next of
- * its conversation. When the subscriber is slower than the conversation, or came from an older position, the feed is
- * behind there and reads the store at the subscriber's own pace.
+ * A subscriber's messages: listen, catch up, go live. In a conversation a feed is either in step, and takes what the
+ * channel passes on, or behind, because it came from an older position or its reader is slower than the conversation.
+ * Then it reads what it missed, from the channel's memory or the store, at the reader's own pace.
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { conversationFor, conversationIdsOf, departuresAmong, type Membership } from "../conversations/service.js";
+import { conversationFor, departuresAmong, type Membership } from "../conversations/service.js";
 import { badInput, lagged } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
-import { type MessageRow, messageFor, messagesAfter, positionsBefore } from "../messages/service.js";
-import type { Channel } from "./channel.js";
+import { type MessageRow, messageFor, messagesMissed, type Position } from "../messages/service.js";
+import type { Channel, InStep } from "./channel.js";
 import { Feed } from "./feed.js";
+import { type Missed, parted } from "./recent.js";
 import type { Stream, StreamSource } from "./stream.js";
 
 export interface MessageFeedOptions {
@@ -26,10 +27,10 @@ const PAGE = 100;
 /** Across conversations commits may become visible out of order by as much as this. */
 export const SLOWEST_COMMIT_MS = 5_000;
 
-/** A started feed: what it yields from now on misses nothing. Refusals are thrown here, before anything is followed. */
+/** New messages. What it yields from now on misses nothing; refusals are thrown here, before anything is followed. */
 export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOptions): Promise<Stream<MessageRow>> {
-  const feed = new MessageFeed(app, viewer, options.flushed);
-  const { conversationId, after } = options;
+  const { conversationId, after, flushed } = options;
+  const feed = new MessageFeed(app, viewer, { added: true, updated: false }, flushed);
   return feed.started(() =>
     conversationId == null
       ? feed.startWithAll(after ?? undefined)
@@ -37,23 +38,40 @@ export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOption
   );
 }
 
+/** Messages that change: edited, deleted, or with other reactions. */
+export function updateFeed(app: App, viewer: Viewer, conversationId?: string | null): Promise<Stream<MessageRow>> {
+  const feed = new MessageFeed(app, viewer, { added: false, updated: true });
+  return feed.started(() => (conversationId == null ? feed.startWithAll() : feed.startWithOne(conversationId)));
+}
+
+interface Wanted {
+  added: boolean;
+  updated: boolean;
+}
+
 /** What every feed with messages does with them; what else is told, and in which form, is the feed's own. */
-export abstract class PositionedFeed<Event> extends Feed<Event> {
-  /** The newest message of each conversation that was queued for the subscriber. */
-  protected readonly positions = new Map<string, number>();
-  /** Conversations whose next messages are to be read from the store. */
-  readonly #behind = new Set<string>();
+export abstract class PositionedFeed<Event> extends Feed<Event> implements InStep {
+  readonly #wanted: Wanted;
+  /** Where to go on in conversations that are not attached yet; live where there is nothing. */
+  readonly #starts = new Map<string, Position>();
+  /** Conversations of which something is to be read, and from where. */
+  readonly #behind = new Map<string, Position>();
+  /** Where earlier messages are not the person's to see. */
+  readonly #joinedSeqs = new Map<string, number>();
+  /** Conversations of which the store has told more than the channel has heard by now. */
+  readonly #ahead = new Map<string, Position>();
   #behindSince: number | undefined;
 
-  constructor(app: App, viewer: Viewer, source: Pick<StreamSource<Event>, "flushed"> = {}) {
+  constructor(app: App, viewer: Viewer, wanted: Wanted, source: Pick<StreamSource<Event>, "flushed"> = {}) {
     super(app, viewer, { ...source, catchUp: () => this.catchUp() });
+    this.#wanted = wanted;
   }
 
   /** A message as it comes live, one event for all who hear it. */
-  protected abstract live(message: MessageRow): Event;
+  protected abstract live(message: MessageRow, isNew: boolean): Event;
 
   /** A message as it was read from the store, for this subscriber alone. */
-  protected abstract stored(message: MessageRow): Event;
+  protected abstract stored(message: MessageRow, isNew: boolean): Event;
 
   protected get isBehind(): boolean {
     return this.#behind.size > 0;
@@ -61,61 +79,124 @@ export abstract class PositionedFeed<Event> extends Feed<Event> {
 
   // ── listen ──
 
+  /** Goes on from a position rather than live. Call it before the conversation is followed. */
+  protected startAt(conversationId: string, position: Position): void {
+    this.#starts.set(conversationId, position);
+  }
+
+  /** Nothing up to this seq is the person's to see. */
+  protected hides(conversationId: string, joinedSeq: number): void {
+    if (joinedSeq > 0) this.#joinedSeqs.set(conversationId, joinedSeq);
+  }
+
   protected joined({ conversation, member }: Membership): void {
-    this.positions.set(conversation.id, member.joinedSeq);
+    this.hides(conversation.id, member.joinedSeq);
+    this.startAt(conversation.id, { seq: member.joinedSeq, revision: conversation.revision });
   }
 
   protected attached(conversationId: string, channel: Channel): void | Promise<void> {
-    const position = this.positions.get(conversationId) ?? channel.lastSeq;
-    this.positions.set(conversationId, position);
-    if (position < channel.lastSeq || this.#behind.has(conversationId)) this.missed(conversationId);
+    const start = this.#starts.get(conversationId);
+    this.#starts.delete(conversationId);
+    this.goOn(channel, start ?? placeOf(channel));
+  }
+
+  protected goOn(channel: Channel, from: Position): void {
+    if (!this.#hasAll(channel, from)) return this.#fallBehind(channel, from);
+    channel.inStep.add(this);
+    if (from.seq > channel.lastSeq || from.revision > channel.revision) this.#ahead.set(channel.id, from);
   }
 
   // ── catch up ──
 
   missed(conversationId: string): void {
-    this.#behind.add(conversationId);
+    const channel = this.channel(conversationId);
+    if (channel) this.#fallBehind(channel, furthest(placeOf(channel), this.#ahead.get(conversationId)));
+  }
+
+  #fallBehind(channel: Channel, { seq, revision }: Position): void {
+    channel.inStep.delete(this);
+    this.#ahead.delete(channel.id);
+    this.#behind.set(channel.id, { seq, revision });
     this.#behindSince ??= performance.now();
+    this.fellBehind();
     this.stream.wake();
   }
 
-  protected catchUp(): Promise<Event[]> | undefined {
-    for (const conversationId of this.#behind) {
+  protected fellBehind(): void {}
+
+  protected catchUp(): Promise<void> | undefined {
+    for (const [conversationId, position] of this.#behind) {
       const channel = this.channel(conversationId);
-      if (channel) return this.#readPage(conversationId, channel);
+      if (channel) return this.#readOn(channel, position);
     }
     return undefined;
   }
 
-  async #readPage(conversationId: string, channel: Channel): Promise<Event[]> {
-    const position = this.positions.get(conversationId) ?? 0;
-    const messages = await messagesAfter(this.app, this.userId, conversationId, position, PAGE);
-    if (this.channel(conversationId) !== channel) return []; // removed meanwhile
-    if (!messages) {
-      // The news of it has not come yet.
-      const [departure] = await departuresAmong(this.app, conversationId, [this.userId]);
-      if (departure && this.channel(conversationId) === channel) this.removed(conversationId, departure.reason);
-      return [];
-    }
-    const newest = messages.at(-1)?.seq ?? position;
-    this.positions.set(conversationId, newest);
-    const events = messages.map((message) => this.stored(message));
-    if (messages.length < PAGE && newest >= channel.lastSeq) this.#behind.delete(conversationId);
+  async #readOn(channel: Channel, position: Position): Promise<void> {
+    const missed = channel.isBehind ? undefined : channel.recent.since(position);
+    if (missed) return this.#take(channel, furthest(placeOf(channel), position), missed);
+    const { added, updated } = this.#wanted;
+    const most = { added: added ? PAGE : 0, updated: updated ? PAGE + 1 : 0 };
+    const read = await messagesMissed(this.app, this.userId, channel.id, position, most);
+    if (this.channel(channel.id) !== channel) return; // removed meanwhile
+    if (!read) return this.#removedUnheard(channel);
+    const some = parted(position.seq, read.messages);
+    const asOf = { seq: read.lastSeq, revision: read.revision };
+    if (some.updated.length > PAGE) {
+      // Nothing new before everything that changed is known: what is told then is as of one revision.
+      some.updated.pop();
+      some.added = [];
+      Object.assign(asOf, { seq: position.seq, revision: some.updated.at(-1)?.revision });
+    } else if (some.added.length === PAGE) asOf.seq = some.added.at(-1)?.seq ?? asOf.seq;
+    this.#take(channel, asOf, some);
+  }
+
+  /** Tells what was missed up to a position; in step from there, if the channel is no further. */
+  #take(channel: Channel, upTo: Position, { added, updated }: Missed): void {
+    const hidden = this.#joinedSeqs.get(channel.id) ?? 0;
+    const isSeen = ({ seq }: MessageRow) => seq > hidden;
+    this.#behind.delete(channel.id);
+    this.stream.pushAll([
+      ...(this.#wanted.updated ? updated.filter(isSeen).map((message) => this.stored(message, false)) : []),
+      ...(this.#wanted.added ? added.filter(isSeen).map((message) => this.stored(message, true)) : []),
+    ]);
+    this.goOn(channel, upTo);
     this.#behindSince = this.#behind.size > 0 ? performance.now() : undefined;
-    return events;
+  }
+
+  #hasAll({ lastSeq, revision }: Channel, position: Position): boolean {
+    return (!this.#wanted.added || position.seq >= lastSeq) && (!this.#wanted.updated || position.revision >= revision);
+  }
+
+  /** The person was removed, and the news of it has not come yet. */
+  async #removedUnheard(channel: Channel): Promise<void> {
+    const [departure] = await departuresAmong(this.app, channel.id, [this.userId]);
+    if (departure && this.channel(channel.id) === channel) this.removed(channel.id, departure.reason);
   }
 
   // ── live ──
 
-  message(message: MessageRow): void {
+  message(message: MessageRow, isNew: boolean): void {
+    if (this.#ahead.size > 0) return this.#messageToWhoIsAhead(message, isNew);
+    this.#pass(message, isNew);
+  }
+
+  /** The channel passes on what the store has told already: that is dropped, and what changed since is an update. */
+  #messageToWhoIsAhead(message: MessageRow, isNew: boolean): void {
+    const { conversationId, seq, revision } = message;
+    const ahead = this.#ahead.get(conversationId);
+    if (!ahead || seq > ahead.seq) this.#pass(message, isNew);
+    else if (revision > ahead.revision) this.#pass(message, false);
+    const channel = this.channel(conversationId);
+    if (ahead && channel && channel.lastSeq >= ahead.seq && channel.revision >= ahead.revision)
+      this.#ahead.delete(conversationId);
+  }
+
+  #pass(message: MessageRow, isNew: boolean): void {
+    if (isNew ? !this.#wanted.added : !this.#wanted.updated) return;
     const { conversationId, seq } = message;
-    const position = this.positions.get(conversationId);
-    // Without a position the feed is still starting: it will take the channel's, which is then past this message.
-    if (position === undefined || seq <= position || (this.#behind.size > 0 && this.#behind.has(conversationId)))
-      return;
-    if (seq === position + 1 && this.mayPass() && this.stream.push(this.live(message)))
-      this.positions.set(conversationId, seq);
-    else this.missed(conversationId);
+    if (!isNew && seq <= (this.#joinedSeqs.get(conversationId) ?? 0)) return;
+    if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
   }
 
   /** Whether live messages may go ahead of what other conversations are behind with. */
@@ -124,8 +205,10 @@ export abstract class PositionedFeed<Event> extends Feed<Event> {
   }
 
   protected detached(conversationId: string, _reason: ConversationRemovedReason): void {
-    this.positions.delete(conversationId);
+    this.#starts.delete(conversationId);
     this.#behind.delete(conversationId);
+    this.#ahead.delete(conversationId);
+    this.#joinedSeqs.delete(conversationId);
   }
 
   protected override async sweep(): Promise<void> {
@@ -135,9 +218,16 @@ export abstract class PositionedFeed<Event> extends Feed<Event> {
   }
 }
 
+export const placeOf = ({ lastSeq, revision }: Channel): Position => ({ seq: lastSeq, revision });
+
+function furthest(one: Position, other: Position | undefined): Position {
+  if (!other) return one;
+  return { seq: Math.max(one.seq, other.seq), revision: Math.max(one.revision, other.revision) };
+}
+
 class MessageFeed extends PositionedFeed<MessageRow> {
-  constructor(app: App, viewer: Viewer, flushed: MessageFeedOptions["flushed"]) {
-    super(app, viewer, flushed && { flushed });
+  constructor(app: App, viewer: Viewer, wanted: Wanted, flushed?: MessageFeedOptions["flushed"]) {
+    super(app, viewer, wanted, flushed && { flushed });
   }
 
   protected live(message: MessageRow): MessageRow {
@@ -148,29 +238,41 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     return message;
   }
 
-  async startWithOne(id: string, after: string | undefined): Promise<void> {
+  async startWithOne(id: string, after?: string): Promise<void> {
     const { conversation, member } = await conversationFor(this.app, this.viewer, id);
+    this.hides(conversation.id, member.joinedSeq);
     if (after !== undefined) {
       const key = parseMessageId(after);
       if (key?.conversationId !== conversation.id || key.seq > conversation.lastSeq)
         throw badInput("after", "`after` is not the id of a message of this conversation.");
-      this.positions.set(conversation.id, Math.max(key.seq, member.joinedSeq));
+      this.startAt(conversation.id, {
+        seq: Math.max(key.seq, member.joinedSeq),
+        revision: conversation.revision,
+      });
     }
     await this.follow(conversation.id);
   }
 
-  async startWithAll(after: string | undefined): Promise<void> {
+  async startWithAll(after?: string): Promise<void> {
     await this.followJoins();
-    if (after !== undefined) await this.#startFrom(after);
-    const ids = new Set([...(await conversationIdsOf(this.app, this.userId)), ...this.positions.keys()]);
-    await Promise.all([...ids].map((id) => this.follow(id)));
+    const moment = after === undefined ? undefined : await this.#momentOf(after);
+    const present = await this.present();
+    await Promise.all(
+      present.map(async ({ conversationId, joinedSeq }) => {
+        this.hides(conversationId, joinedSeq);
+        if (moment) {
+          const { seq, revision } = await this.app.hub.positions.load({ conversationId, moment });
+          this.startAt(conversationId, { seq: Math.max(seq, joinedSeq), revision });
+        }
+        await this.follow(conversationId);
+      }),
+    );
   }
 
-  async #startFrom(after: string): Promise<void> {
+  async #momentOf(after: string): Promise<Date> {
     const message = await messageFor(this.app, this.viewer, after);
     if (!message) throw badInput("after", "`after` is not the id of a message that the viewer can see.");
-    const moment = new Date(message.createdAt.getTime() - SLOWEST_COMMIT_MS);
-    for (const [id, { seq }] of await positionsBefore(this.app, this.userId, moment)) this.positions.set(id, seq);
+    return new Date(message.createdAt.getTime() - SLOWEST_COMMIT_MS);
   }
 
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {

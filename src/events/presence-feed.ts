@@ -57,12 +57,12 @@ class PresenceFeed {
   }
 
   /** News only says that something may have changed; what it is now is looked up, so no order of news can mislead. */
-  async #lookUp(): Promise<PresenceRow[]> {
+  async #lookUp(): Promise<void> {
     const asked = [...this.#stale];
     this.#stale.clear();
     const changed = (await presenceOf(this.#app, asked)).filter((row) => this.#shown.get(row.userId) !== seenOf(row));
     for (const row of changed) this.#shown.set(row.userId, seenOf(row));
-    return changed;
+    this.stream.pushAll(changed);
   }
 }
 

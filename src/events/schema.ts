@@ -52,6 +52,13 @@ builder.objectRef<EventOf<"MessageAdded">>("MessageAdded").implement({
   fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message." }) }),
 });
 
+builder.objectRef<EventOf<"MessageUpdated">>("MessageUpdated").implement({
+  description:
+    "A message that was edited or deleted, or whose reactions changed. Several changes may come as the last of them.",
+  interfaces: [Event],
+  fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message as it is now." }) }),
+});
+
 builder.objectRef<EventOf<"ReceiptUpdated">>("ReceiptUpdated").implement({
   description: "Somebody's positions rose. Several rises may come as the last of them.",
   interfaces: [Event],

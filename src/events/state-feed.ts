@@ -1,7 +1,7 @@
 /** One subscriber's receipts, typists or conversations: only the latest of each matters, so nothing has to be kept. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { conversationFor, conversationIdsOf, type Membership } from "../conversations/service.js";
+import { conversationFor, type Membership } from "../conversations/service.js";
 import type { ReceiptRow } from "../receipts/service.js";
 import type { TypingRow } from "../typing/service.js";
 import type { Channel, ConversationChange } from "./channel.js";
@@ -31,8 +31,7 @@ abstract class StateFeed<State extends { conversationId: string; userId?: string
     if (conversationId !== undefined)
       return this.follow((await conversationFor(this.app, this.viewer, conversationId)).conversation.id);
     await this.followJoins();
-    const ids = await conversationIdsOf(this.app, this.userId);
-    await Promise.all(ids.map((id) => this.follow(id)));
+    await Promise.all((await this.present()).map(({ conversationId }) => this.follow(conversationId)));
   }
 
   protected take(state: State): void {

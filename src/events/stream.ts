@@ -6,8 +6,11 @@
 import { type Deferred, defer } from "../batcher.js";
 
 export interface StreamSource<Event> {
-  /** Called when the queue is empty: what can be read from the store, or undefined when there is nothing to catch up. */
-  catchUp?(): Promise<Event[]> | undefined;
+  /**
+   * Called when the queue is empty: reads something of what was missed and queues it, or answers undefined where nothing
+   * was. It queues in the same turn in which it goes live, or newer events could come first.
+   */
+  catchUp?(): Promise<void> | undefined;
   /** The event has been taken over by whoever writes: over a socket, its frame is flushed. */
   flushed?(event: Event): void;
   /** The reader has gone, or the stream has ended. */
@@ -49,6 +52,13 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.#queue.set(event, event);
     this.wake();
     return true;
+  }
+
+  /** Takes what was read from the store: there is room, because reading waits until everything before is delivered. */
+  pushAll(events: readonly Event[]): void {
+    if (this.#isEnded) return;
+    for (const event of events) this.#queue.set(event, event);
+    this.wake();
   }
 
   /** Takes an event that makes an undelivered one of the same key worthless: there is always room for the latest. */
@@ -164,13 +174,16 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
   }
 
   #readOn(sink: Sink<Event>): void {
+    this.#isReading = true; // also while it queues at once: one reading at a time
     const reading = this.#isEnded ? undefined : this.#source.catchUp?.();
-    if (!reading) return;
-    this.#isReading = true;
+    if (!reading) {
+      this.#isReading = false;
+      if (this.#queue.size > 0) this.#flow(sink);
+      return;
+    }
     reading.then(
-      (events) => {
+      () => {
         this.#isReading = false;
-        this.#enqueue(events);
         this.#flow(sink);
       },
       (error) => {
@@ -187,9 +200,10 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     try {
       const reading = this.#source.catchUp?.();
       if (reading) {
-        this.#enqueue(await reading);
+        await reading;
         return this.#shift();
       }
+      if (this.#queue.size > 0) return this.#shift();
     } catch (error) {
       this.end(error);
       return undefined;
@@ -197,9 +211,5 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.#wake ??= defer();
     await this.#wake.promise;
     return undefined;
-  }
-
-  #enqueue(events: Event[]): void {
-    if (!this.#isEnded) for (const event of events) this.#queue.set(event, event);
   }
 }

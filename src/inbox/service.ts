@@ -33,11 +33,12 @@ const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.use
 
 /** What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. */
 const NEWEST_COLUMNS = `x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
-  x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.edited_at AS "editedAt", x.deleted_at AS "deletedAt",
+  x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt",
   ${USER_JOINED}`;
 
 type NewestColumns = Pick<MessageRow, "senderId" | "clientMessageId" | "body" | "editedAt" | "deletedAt"> &
-  UserColumns & { newestRevision: number | null; newestKind: MessageKind; sentAt: Date };
+  UserColumns & { newestRevision: number | null; newestKind: MessageKind; sentAt: Date; newestChangedAt: Date | null };
 
 /**
  * A page, the newest activity first, each conversation with its newest message and its unread count. Only the
@@ -85,6 +86,7 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
     kind: row.newestKind,
     body: row.body,
     createdAt: row.sentAt,
+    changedAt: row.newestChangedAt,
     editedAt: row.editedAt,
     deletedAt: row.deletedAt,
     ...(senderId !== null && { sender: { id: senderId, username, displayName, avatarUrl } }),

@@ -74,15 +74,15 @@ const STORE = {
     FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
     RETURNING *
   ), outcome AS (
-    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, edited_at, deleted_at,
-      true AS is_new FROM stored
+    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, changed_at, edited_at,
+      deleted_at, true AS is_new FROM stored
     UNION ALL
-    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, edited_at, deleted_at,
-      false FROM prior
+    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, changed_at, edited_at,
+      deleted_at, false FROM prior
   )
   SELECT o.conversation_id AS "conversationId", o.seq, o.revision, o.sender_id AS "senderId",
-    o.client_message_id AS "clientMessageId", o.kind, o.body, o.created_at AS "createdAt", o.edited_at AS "editedAt",
-    o.deleted_at AS "deletedAt", o.is_new AS "isNew",
+    o.client_message_id AS "clientMessageId", o.kind, o.body, o.created_at AS "createdAt", o.changed_at AS "changedAt",
+    o.edited_at AS "editedAt", o.deleted_at AS "deletedAt", o.is_new AS "isNew",
     ${USER_JOINED}
   FROM outcome o JOIN users u ON u.id = o.sender_id`,
 };

@@ -5,7 +5,7 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
-import { messageFeed } from "../events/message-feed.js";
+import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { messageId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -179,6 +179,17 @@ builder.subscriptionField("messageAdded", (t) =>
         : undefined;
       return messageFeed(context.app, viewer, { conversationId, after, flushed });
     },
+    resolve: (message: MessageRow) => message,
+  }),
+);
+
+builder.subscriptionField("messageUpdated", (t) =>
+  t.field({
+    type: Message,
+    description:
+      "Messages that were edited or deleted, or whose reactions changed, each as it is then: of one conversation, or of all that the viewer is in. A reader who is behind gets the last of several changes. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
+    args: { conversationId: t.arg.id({ description: "The conversation; all where left out." }) },
+    subscribe: (_, { conversationId }, context) => updateFeed(context.app, viewerOf(context), conversationId),
     resolve: (message: MessageRow) => message,
   }),
 );

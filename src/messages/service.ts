@@ -19,6 +19,8 @@ export interface MessageRow {
   kind: MessageKind;
   body: string | null;
   createdAt: Date;
+  /** When it last changed in any way; null where it is as it was stored. */
+  changedAt: Date | null;
   editedAt: Date | null;
   deletedAt: Date | null;
   /** Comes along with news, so that nobody who hears it has to read the sender. */
@@ -26,8 +28,11 @@ export interface MessageRow {
 }
 
 const COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
-  x.client_message_id AS "clientMessageId", x.kind, x.body, x.created_at AS "createdAt", x.edited_at AS "editedAt",
-  x.deleted_at AS "deletedAt"`;
+  x.client_message_id AS "clientMessageId", x.kind, x.body, x.created_at AS "createdAt", x.changed_at AS "changedAt",
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt"`;
+
+/** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
+export const changedAtOf = ({ createdAt, changedAt }: MessageRow): Date => changedAt ?? createdAt;
 
 export async function sendMessage(
   app: App,
@@ -64,13 +69,10 @@ export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise
   return rows.map(withSender);
 }
 
+type JoinedRow = MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null };
+
 /** Makes of the columns that a statement joined the sender whom the row brings along. */
-export function withSender({
-  username,
-  displayName,
-  avatarUrl,
-  ...message
-}: MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null }): MessageRow {
+export function withSender({ username, displayName, avatarUrl, ...message }: JoinedRow): MessageRow {
   const { senderId } = message;
   if (senderId === null || username === null || displayName === null) return message;
   return { ...message, sender: { id: senderId, username, displayName, avatarUrl } };
@@ -93,27 +95,51 @@ export async function messagesPage(
   return rows;
 }
 
+/** Where a reader stands in a conversation: it has every message up to `seq`, as it was at `revision`. */
+export interface Position {
+  seq: number;
+  revision: number;
+}
+
+export interface MissedMessages {
+  /** Where the conversation stood when they were read. */
+  lastSeq: number;
+  revision: number;
+  messages: MessageRow[];
+}
+
 /**
- * What was stored in a conversation after a position, oldest first, as far as this person may see it; undefined where
- * they are no member now. One statement, so that nobody reads what was written after they were removed.
+ * What this person may see of what a reader at a position has missed: at most so many that it knows and that changed
+ * since, and so many that are new to it. Undefined where they are no member now: it is one statement, so that nobody
+ * reads what was written after they were removed.
  */
-export async function messagesAfter(
+export async function messagesMissed(
   app: App,
   userId: string,
   conversationId: string,
-  seq: number,
-  most: number,
-): Promise<MessageRow[] | undefined> {
-  const { rows } = await app.store.pool.query<MessageRow | Record<keyof MessageRow, null>>({
-    name: "messages-after",
-    text: `SELECT ${COLUMNS} FROM members m JOIN conversations c ON c.id = m.conversation_id
+  { seq, revision }: Position,
+  most: { updated: number; added: number },
+): Promise<MissedMessages | undefined> {
+  const { rows } = await app.store.pool.query<JoinedRow & { lastSeqNow: number; revisionNow: number }>({
+    name: "messages-missed",
+    text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${COLUMNS}, ${USER_JOINED}
+      FROM members m JOIN conversations c ON c.id = m.conversation_id
       LEFT JOIN LATERAL (
-        SELECT * FROM messages WHERE conversation_id = $1 AND seq > greatest($3, m.joined_seq) ORDER BY seq LIMIT $4
+        (SELECT * FROM messages WHERE conversation_id = $1 AND revision > $4 AND seq > m.joined_seq AND seq <= $3
+          ORDER BY revision LIMIT $5)
+        UNION ALL
+        (SELECT * FROM messages WHERE conversation_id = $1 AND seq > greatest($3, m.joined_seq) ORDER BY seq LIMIT $6)
       ) x ON true
-      WHERE m.conversation_id = $1 AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL ORDER BY x.seq`,
-    values: [conversationId, userId, seq, most],
+      LEFT JOIN users u ON u.id = x.sender_id
+      WHERE m.conversation_id = $1 AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL`,
+    values: [conversationId, userId, seq, revision, most.updated, most.added],
   });
-  return rows.length === 0 ? undefined : rows.filter((row) => row.seq !== null);
+  const [first] = rows;
+  if (!first) return undefined;
+  const messages = rows
+    .filter((row) => row.seq !== null)
+    .map(({ lastSeqNow: _, revisionNow: __, ...row }) => withSender(row));
+  return { lastSeq: first.lastSeqNow, revision: first.revisionNow, messages };
 }
 
 /** What of a conversation a member may see that was added or changed after a revision, in the order of revision. */
@@ -132,48 +158,60 @@ export async function messagesChangedAfter(
   return rows;
 }
 
-export interface Changes {
-  lastSeq: number;
-  revision: number;
-  messages: MessageRow[];
+export interface Changes extends MissedMessages {
+  /** By the clock of the store: everything up to here had happened by then. */
+  asOf: Date;
 }
 
-/** Where a conversation stands, and what was added or changed after a revision, in the order of seq, from one snapshot. */
+/** Where a conversation stands, and what was added or changed after a revision, in the order of revision, from one snapshot. */
 export async function changesAfter(
   app: App,
   conversationId: string,
   revision: number,
   most: number,
 ): Promise<Changes | undefined> {
-  const { rows } = await app.store.pool.query<MessageRow & { lastSeq: number; nowAt: number }>({
+  const { rows } = await app.store.pool.query<JoinedRow & { lastSeqNow: number; revisionNow: number; asOf: Date }>({
     name: "changes-after",
-    text: `SELECT c.last_seq AS "lastSeq", c.revision AS "nowAt", ${COLUMNS}
-      FROM conversations c LEFT JOIN messages x ON x.conversation_id = c.id AND x.revision > $2
-      WHERE c.id = $1 AND c.deleted_at IS NULL ORDER BY x.seq LIMIT $3`,
+    text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", clock_timestamp() AS "asOf",
+        ${COLUMNS}, ${USER_JOINED}
+      FROM conversations c
+      LEFT JOIN LATERAL (
+        SELECT * FROM messages WHERE conversation_id = $1 AND revision > $2 ORDER BY revision LIMIT $3
+      ) x ON true
+      LEFT JOIN users u ON u.id = x.sender_id
+      WHERE c.id = $1 AND c.deleted_at IS NULL ORDER BY x.revision`,
     values: [conversationId, revision, most],
   });
   const [first] = rows;
   if (!first) return undefined;
-  const messages = first.seq === null ? [] : rows.map(({ lastSeq: _, nowAt: __, ...message }) => message);
-  return { lastSeq: first.lastSeq, revision: first.nowAt, messages };
+  const messages = rows
+    .filter((row) => row.seq !== null)
+    .map(({ lastSeqNow: _, revisionNow: __, asOf: ___, ...row }) => withSender(row));
+  return { lastSeq: first.lastSeqNow, revision: first.revisionNow, asOf: first.asOf, messages };
 }
 
-/** For each of a person's conversations the position from which everything of or after a moment follows. */
-export async function positionsBefore(
+/** For each conversation and moment the position from which everything of or after the moment follows. */
+export async function positionsAt(
   app: App,
-  userId: string,
-  moment: Date,
-): Promise<Map<string, { seq: number; lastSeq: number }>> {
-  const { rows } = await app.store.pool.query<{ id: string; seq: number; lastSeq: number }>({
-    name: "positions-before",
-    text: `SELECT m.conversation_id AS id, c.last_seq AS "lastSeq", greatest(m.joined_seq, coalesce((
-        SELECT x.seq FROM messages x WHERE x.conversation_id = m.conversation_id AND x.created_at < $2
-        ORDER BY x.seq DESC LIMIT 1), 0)) AS seq
-      FROM members m JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL`,
-    values: [userId, moment],
+  places: readonly { conversationId: string; moment: Date }[],
+): Promise<Position[]> {
+  const { rows } = await app.store.pool.query<Position>({
+    name: "positions-at",
+    text: `SELECT coalesce(added.seq, 0) AS seq, coalesce(changed.revision, 0) AS revision
+      FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY AS asked (conversation_id, moment, n)
+      LEFT JOIN LATERAL (
+        SELECT seq FROM messages WHERE conversation_id = asked.conversation_id AND created_at < asked.moment
+        ORDER BY seq DESC LIMIT 1
+      ) added ON true
+      LEFT JOIN LATERAL (
+        SELECT revision FROM messages
+        WHERE conversation_id = asked.conversation_id AND coalesce(changed_at, created_at) < asked.moment
+        ORDER BY revision DESC LIMIT 1
+      ) changed ON true
+      ORDER BY asked.n`,
+    values: [places.map((place) => place.conversationId), places.map((place) => place.moment)],
   });
-  return new Map(rows.map((row) => [row.id, row]));
+  return rows;
 }
 
 const MAX_CLIENT_MESSAGE_ID = 64;

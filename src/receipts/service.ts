@@ -18,6 +18,10 @@ export interface ReceiptRow {
   readAt: Date | null;
 }
 
+/** When a receipt last rose, in milliseconds since 1970; 0 where it never did. */
+export const raisedAtOf = ({ deliveredAt, readAt }: ReceiptRow): number =>
+  Math.max(deliveredAt?.getTime() ?? 0, readAt?.getTime() ?? 0);
+
 export type DeliveryStatus = "SENT" | "DELIVERED" | "READ";
 
 /** A recipient of a message, with the time that it reached them or that they saw it. */

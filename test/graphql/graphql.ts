@@ -149,6 +149,7 @@ export type EventsFollowSubscription = { events:
     | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
     | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'MessageUpdated', cursor: string }
     | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }

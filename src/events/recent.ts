@@ -1,0 +1,111 @@
+/**
+ * The newest changes of a conversation, kept in memory so that those who come back soon are served without the store.
+ * They lie in the order of revision and without a gap: whoever stands at or after `floor` misses nothing in them.
+ */
+import { LRUCache } from "lru-cache";
+import { changedAtOf, type MessageRow, type Position } from "../messages/service.js";
+
+/** What a reader has not had yet. */
+export interface Missed {
+  /** Messages it knows that have changed since, in the order of revision. */
+  updated: MessageRow[];
+  /** Messages it does not know, in the order of seq. */
+  added: MessageRow[];
+}
+
+/** The memory that all conversations of a server share: past its bound the oldest change of all is dropped. */
+export class RecentMemory {
+  readonly #changes: LRUCache<MessageRow, Recent>;
+
+  constructor(maxBytes: number) {
+    this.#changes = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: (_, message) => bytesOf(message),
+      dispose: (recent, _message, reason) => {
+        if (reason === "evict") recent.dropOldest();
+      },
+    });
+  }
+
+  get bytes(): number {
+    return this.#changes.calculatedSize;
+  }
+
+  keep(message: MessageRow, recent: Recent): void {
+    this.#changes.set(message, recent);
+  }
+
+  forget(messages: readonly MessageRow[]): void {
+    for (const message of messages) this.#changes.delete(message);
+  }
+}
+
+export class Recent {
+  readonly #memory: RecentMemory;
+  #changes: MessageRow[] = [];
+  #floor: Position = { seq: 0, revision: 0 };
+  /** Everything up to the floor had happened by then, by the clock of the store. */
+  #floorAt = new Date(8.64e15);
+
+  constructor(memory: RecentMemory) {
+    this.#memory = memory;
+  }
+
+  /** Forgets what it has and begins anew: nothing up to this position is here. */
+  restart({ lastSeq, revision }: { lastSeq: number; revision: number }, at: Date): void {
+    this.#memory.forget(this.#changes);
+    this.#changes = [];
+    this.#floor = { seq: lastSeq, revision };
+    this.#floorAt = at;
+  }
+
+  add(message: MessageRow): void {
+    this.#changes.push(message);
+    this.#memory.keep(message, this);
+    if (this.#changes.length > MAX_CHANGES) this.#memory.forget([this.dropOldest() as MessageRow]);
+  }
+
+  dropOldest(): MessageRow | undefined {
+    const oldest = this.#changes.shift();
+    if (!oldest) return undefined;
+    this.#floor = { seq: Math.max(this.#floor.seq, oldest.seq), revision: oldest.revision };
+    this.#floorAt = changedAtOf(oldest);
+    return oldest;
+  }
+
+  /** Everything that follows a position, or undefined where that reaches back too far. */
+  since(position: Position): Missed | undefined {
+    if (position.seq < this.#floor.seq || position.revision < this.#floor.revision) return undefined;
+    const latest = new Map<number, MessageRow>();
+    for (const message of this.#changes)
+      if (message.revision > position.revision || message.seq > position.seq) latest.set(message.seq, message);
+    return parted(position.seq, [...latest.values()]);
+  }
+
+  /** The position from which everything of or after a moment follows, or undefined where that is too long ago. */
+  positionAt(moment: Date): Position | undefined {
+    if (moment <= this.#floorAt) return undefined;
+    let { seq, revision } = this.#floor;
+    for (const message of this.#changes) {
+      if (changedAtOf(message) >= moment) break;
+      seq = Math.max(seq, message.seq);
+      revision = message.revision;
+    }
+    return { seq, revision };
+  }
+}
+
+/** Parts what a reader who has everything up to a seq knows already from what is new to it. */
+export function parted(lastSeq: number, messages: readonly MessageRow[]): Missed {
+  return {
+    updated: messages.filter(({ seq }) => seq <= lastSeq).sort((a, b) => a.revision - b.revision),
+    added: messages.filter(({ seq }) => seq > lastSeq).sort((a, b) => a.seq - b.seq),
+  };
+}
+
+/** Of one conversation: whoever missed more reads the store, a page at a time. */
+const MAX_CHANGES = 500;
+/** What a row weighs without its text, roughly. */
+const ROW_BYTES = 500;
+
+const bytesOf = ({ body }: MessageRow) => ROW_BYTES + 2 * (body?.length ?? 0);
