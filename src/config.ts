@@ -58,7 +58,6 @@ const variables = {
   PARLEY_SWEEP_SECONDS: count(30),
   PARLEY_LINGER_SECONDS: count(15, 0),
   PARLEY_RECENT_BYTES: count(33_554_432),
-  PARLEY_MAX_WAITING_POLLS: count(20),
 };
 
 const Environment = z.object(variables);
@@ -125,6 +124,5 @@ function arrange(env: Environment) {
     sweepSeconds: env.PARLEY_SWEEP_SECONDS,
     lingerSeconds: env.PARLEY_LINGER_SECONDS,
     recentBytes: env.PARLEY_RECENT_BYTES,
-    maxWaitingPolls: env.PARLEY_MAX_WAITING_POLLS,
   };
 }

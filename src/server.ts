@@ -8,8 +8,8 @@ import type { Context } from "./context.js";
 import { unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
-import { newId } from "./ids.js";
 import { createOperations, type Operations } from "./operations.js";
+import { connectDevice } from "./presence/service.js";
 import { addressOf, bearerToken } from "./requests.js";
 import { schema } from "./schema.js";
 import { type Sockets, serveSockets } from "./socket.js";
@@ -94,9 +94,7 @@ function throughOperations(app: App, operations: Operations): Plugin<Context> {
 /** An SSE stream is a device that is there: it counts as present, and ends with its session or token. */
 async function holdBySession(app: App, { viewer }: Context, stream: EventStream): Promise<void> {
   if (!viewer) return;
-  const connectionId = newId();
-  app.roster.connect(viewer.userId, connectionId, viewer.sessionId);
-  stream.whenEnded(() => app.roster.disconnect(viewer.userId, connectionId));
+  stream.whenEnded(connectDevice(app, viewer));
   stream.whenEnded(await app.hub.watchSession(viewer, () => void stream.fail(unauthenticated())));
 }
 

@@ -11,9 +11,9 @@ const MISSING_TYPES = `
   AddMembersInput AddMembersPayload Attachment BlockUserInput BlockUserPayload
   CreateUploadInput CreateUploadPayload DeleteGroupInput
   DeleteGroupPayload DeleteMessageInput DeleteMessagePayload DeleteNotificationInput DeleteNotificationPayload
-  EditMessageInput EditMessagePayload EventPage LeaveConversationInput LeaveConversationPayload
+  EditMessageInput EditMessagePayload LeaveConversationInput LeaveConversationPayload
   MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload
-  MessageUpdated Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
+  Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
   NotificationSettings PrivacySettings PushDevice PushPlatform QuietHours QuietHoursInput
   ReactionGroup ReactionInput ReactionPayload RegisterPushDeviceInput RegisterPushDevicePayload
   SetMemberRoleInput SetMemberRolePayload UnblockUserInput
@@ -27,9 +27,9 @@ const MISSING_MEMBERS = `
   Mutation.deleteNotification Mutation.editMessage Mutation.leaveConversation Mutation.markAllNotificationsRead
   Mutation.markNotificationRead Mutation.registerPushDevice Mutation.removeReaction Mutation.setMemberRole
   Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
-  Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile Query.events
+  Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile
   Query.notifications SendMessageInput.attachmentIds SendMessageInput.kind SendMessageInput.mentionIds
-  SendMessageInput.replyToId Subscription.messageUpdated
+  SendMessageInput.replyToId
   Subscription.notificationAdded Viewer.blockedUsers Viewer.notificationSettings Viewer.privacy Viewer.pushDevices
 `;
 

@@ -34,11 +34,30 @@ const FOLLOW = graphql(`
       cursor
       ... on StreamStarted { start }
       ... on MessageAdded { message { id seq body conversation { id } } }
+      ... on MessageUpdated { message { id seq body conversation { id } } }
       ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
       ... on ConversationUpdated { conversation { id } }
       ... on ConversationRemoved { conversationId reason }
       ... on PresenceChanged { presence { user { id } status } }
       ... on TypingChanged { typing { user { id } isTyping } }
+    }
+  }
+`);
+const PAGE = graphql(`
+  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {
+    events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+      start
+      cursor
+      hasMore
+      events {
+        __typename
+        cursor
+        ... on MessageAdded { message { id seq body conversation { id } } }
+        ... on MessageUpdated { message { id seq body conversation { id } } }
+        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
+        ... on ConversationUpdated { conversation { id } }
+        ... on ConversationRemoved { conversationId reason }
+      }
     }
   }
 `);
@@ -89,7 +108,7 @@ class Model {
 
   take(event: Event): void {
     this.cursor = event.cursor;
-    if (event.__typename === "MessageAdded") {
+    if (event.__typename === "MessageAdded" || event.__typename === "MessageUpdated") {
       const { conversation, seq, body } = event.message;
       this.#conversation(conversation.id).messages.set(seq, body ?? null);
     } else if (event.__typename === "ReceiptUpdated") {
@@ -150,6 +169,18 @@ test("a snapshot and the events since its cursor are the fresh snapshot, through
     for (;;) {
       const isLast = !isWriting;
       const here = at(ben, random);
+      if (!isLast && random() < 0.3) {
+        await poll(
+          here,
+          random,
+          (event) => {
+            heard.push(event);
+            model.take(event);
+          },
+          model,
+        );
+        continue;
+      }
       const followed = here.follow(FOLLOW, { after: model.cursor }, random() < 0.3 ? "sse" : "ws");
       let taken = 0;
       const take = () => {
@@ -211,6 +242,63 @@ test("a snapshot and the events since its cursor are the fresh snapshot, through
     expect(heard.map((event) => event.__typename)).toContain("ConversationRemoved");
   }
 }, 120_000);
+
+/** A few pages, as somebody who cannot do anything else. */
+async function poll(person: Person, random: () => number, take: (event: Event) => void, model: Model): Promise<void> {
+  for (let pages = 1 + Math.floor(random() * 4); pages > 0; pages--) {
+    const { start, events, cursor } = (
+      await person.get(PAGE, { after: model.cursor, first: 1 + Math.floor(random() * 20), waitSeconds: 1 })
+    ).events;
+    take({ __typename: "StreamStarted", start, cursor: model.cursor });
+    expect(start).toBe("RESUMED");
+    for (const event of events) take(event as Event);
+    model.cursor = cursor;
+  }
+}
+
+test("pages are the stream: each event once while nothing changes twice, and a poll waits for the first", async () => {
+  const [ana, ben, cy] = cast;
+  const conversation = await directBetween(ana, cy);
+  const page = async (person: Person, after: string | null, first = 100, waitSeconds = 0) =>
+    (await person.get(PAGE, { after, first, waitSeconds })).events;
+  const begin = await page(cy, null);
+  expect(begin).toMatchObject({ start: "LIVE", events: [], hasMore: false });
+  const sent = await Promise.all(Array.from({ length: 25 }, (_, i) => send(ana, conversation, `page ${i}`)));
+  const seqs: number[] = [];
+  let { cursor } = begin;
+  for (let hasMore = true; hasMore; ) {
+    const next = await page(cy, cursor, 4);
+    expect(next.start).toBe("RESUMED");
+    expect(next.events.length).toBeLessThanOrEqual(4);
+    for (const event of next.events) if (event.__typename === "MessageAdded") seqs.push(event.message.seq);
+    ({ cursor, hasMore } = next);
+  }
+  expect(seqs).toEqual(sent.map(({ message }) => message.seq).sort((a, b) => a - b));
+  expect((await page(cy, cursor)).events, "nothing comes twice").toEqual([]);
+
+  const waiting = page(cy, cursor, 100, 20);
+  let isAnswered = false;
+  waiting.finally(() => {
+    isAnswered = true;
+  });
+  await pause(300);
+  expect(isAnswered, "it waits").toBe(false);
+  await send(ana, conversation, "awaited");
+  const { events } = await waiting;
+  expect(events.map(({ __typename }) => __typename)).toContain("MessageAdded");
+  const middle = (await page(cy, begin.cursor, 10)).events[4]?.cursor ?? "";
+  const followed = cy.follow(FOLLOW, { after: middle });
+  const heard = () => followed.data.flatMap(({ events }) => (events.__typename === "MessageAdded" ? [events] : []));
+  await until("a stream goes on from an event of a page", () =>
+    heard().some(({ message }) => message.body === "awaited"),
+  );
+  followed.stop();
+
+  expect((await page(cy, "forged")).start).toBe("RESET");
+  for (const wrong of [{ first: 0 }, { first: 101 }, { waitSeconds: 31 }, { waitSeconds: -1 }])
+    expect(codeOf(await ben.ask(PAGE, wrong)), JSON.stringify(wrong)).toBe("BAD_USER_INPUT");
+  expect((await page(ben, begin.cursor)).events.filter((event) => JSON.stringify(event).includes("page "))).toEqual([]);
+}, 60_000);
 
 test("a stream says honestly how it begins", async () => {
   const [ana, ben] = cast;

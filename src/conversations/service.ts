@@ -129,6 +129,8 @@ export async function standingsOf(app: App, ids: readonly string[]): Promise<Sta
 export interface Involvement {
   conversationId: string;
   joinedSeq: number;
+  lastSeq: number;
+  revision: number;
   /** When they came, or something of it that is not a message last changed, or they were gone. */
   changedAt: Date;
   /** Null while they are in it. */
@@ -144,6 +146,7 @@ export async function involvementsOf(
   const { rows } = await app.store.pool.query<Involvement & { userId: string }>({
     name: "involvements",
     text: `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", m.joined_seq AS "joinedSeq",
+        c.last_seq AS "lastSeq", c.revision,
         coalesce(m.left_at, c.deleted_at, greatest(m.joined_at, m.changed_at, c.changed_at)) AS "changedAt",
         ${DEPARTED} AS reason
       FROM members m JOIN conversations c ON c.id = m.conversation_id

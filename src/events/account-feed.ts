@@ -13,6 +13,7 @@ import type { PresenceRow } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
 import type { TypingRow } from "../typing/service.js";
 import type { Channel, ConversationChange } from "./channel.js";
+import type { Cursor } from "./cursors.js";
 import { PositionedFeed, placeOf, SLOWEST_COMMIT_MS } from "./message-feed.js";
 import { presenceFeed } from "./presence-feed.js";
 import type { Stream } from "./stream.js";
@@ -74,7 +75,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const present = involvements.filter(({ reason }) => reason === null);
     for (const { conversationId, joinedSeq } of present) this.hides(conversationId, joinedSeq);
     await Promise.all(present.map(({ conversationId }) => this.follow(conversationId)));
-    const since = sinceOf(this.app, this.#options.after, now);
+    const since = sinceOf(this.app, this.#options.after, now)?.moment;
     const positions = since && (await this.#positionsAt(present, beforeSlowCommits(since)));
     if (since && positions) this.#resume(since, involvements);
     else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(now));
@@ -102,8 +103,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
         const channel = this.channel(conversationId); // looked up again: removed meanwhile
         if (!channel) return;
         positions.set(channel, { seq: Math.max(seq, joinedSeq), revision });
-        const otherChanges = channel.revision - revision - (channel.lastSeq - seq);
-        missed += Math.max(channel.lastSeq - Math.max(seq, joinedSeq), 0) + Math.max(otherChanges, 0);
+        missed += missedBy({ seq, revision }, { joinedSeq, lastSeq: channel.lastSeq, revision: channel.revision });
       }),
     );
     return missed > this.app.config.maxReplayedEvents ? undefined : positions;
@@ -240,12 +240,22 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 }
 
-const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - SLOWEST_COMMIT_MS);
+export const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - SLOWEST_COMMIT_MS);
 
-/** The moment of a cursor that is still good. */
-function sinceOf(app: App, after: string | null | undefined, now: Date): Date | undefined {
-  const since = after == null ? undefined : app.cursors.momentOf(after);
-  return since && now.getTime() - since.getTime() <= app.config.replayDays * DAY_MS ? since : undefined;
+/** What a cursor says that is still good. */
+export function sinceOf(app: App, after: string | null | undefined, now: Date): Cursor | undefined {
+  const cursor = after == null ? undefined : app.cursors.read(after);
+  return cursor && now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS ? cursor : undefined;
+}
+
+/** How many changes somebody who stands there has missed. */
+export function missedBy(
+  { seq, revision }: Position,
+  now: Pick<Involvement, "joinedSeq" | "lastSeq" | "revision">,
+): number {
+  const messages = now.lastSeq - Math.max(seq, now.joinedSeq);
+  const otherChanges = now.revision - revision - (now.lastSeq - seq);
+  return Math.max(messages, 0) + Math.max(otherChanges, 0);
 }
 
 const messageEvent = (message: MessageRow, isNew: boolean, cursor: string): AccountEvent => ({

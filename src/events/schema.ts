@@ -7,6 +7,7 @@ import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
 import { type AccountEvent, accountFeed } from "./account-feed.js";
+import { accountPage, type EventPage as Page } from "./account-page.js";
 
 const Event = builder.interfaceRef<AccountEvent>("Event").implement({
   description: "One change, in the order in which this server learnt of it.",
@@ -105,6 +106,45 @@ builder.queryField("eventCursor", (t) =>
       viewerOf({ app, ...context });
       return app.cursors.cursorAt(await app.store.now());
     },
+  }),
+);
+
+const EventPage = builder.objectRef<Page>("EventPage").implement({
+  description: "What changed since a cursor, as far as it fits a page.",
+  fields: (t) => ({
+    start: t.expose("start", {
+      type: StreamStart,
+      description: "What became of `after`. RESET also where more changed than is told one by one.",
+    }),
+    events: t.expose("events", { type: [Event], description: "The changes, each thing as it is now." }),
+    cursor: t.exposeString("cursor", {
+      description: "Where the next page begins; good for `Subscription.events` too.",
+    }),
+    hasMore: t.exposeBoolean("hasMore", { description: "Whether the next page has something by now." }),
+  }),
+});
+
+builder.queryField("events", (t) =>
+  t.field({
+    type: EventPage,
+    description:
+      "What changed for the viewer since a cursor: the polling form of `Subscription.events`, with the same events and cursors, but without presence and typing. Waits up to `waitSeconds` for the first event before it answers. BAD_USER_INPUT; RATE_LIMITED where too many of the viewer's polls wait.",
+    args: {
+      after: t.arg.string({
+        description: "A cursor; where it is left out the page is empty, and says where to begin.",
+      }),
+      first: t.arg.int({ defaultValue: 100, description: "How many events: 1 to 100." }),
+      waitSeconds: t.arg.int({
+        defaultValue: 0,
+        description: "How long to wait where nothing has changed yet: 0 to 30 s.",
+      }),
+    },
+    extensions: {
+      complexity: ({ args, childComplexity }: { args: { first?: number | null }; childComplexity: number }) =>
+        Math.max(args.first ?? 100, 1) * (1 + childComplexity),
+    },
+    resolve: (_, { after, first, waitSeconds }, context) =>
+      accountPage(context.app, viewerOf(context), { after, first: first ?? 100, waitSeconds: waitSeconds ?? 0 }),
   }),
 );
 

@@ -158,6 +158,38 @@ export async function messagesChangedAfter(
   return rows;
 }
 
+/** What a member may see of what follows positions in several conversations: so many new ones of each, and changed ones. */
+export async function messagesAfterPositions(
+  app: App,
+  userId: string,
+  places: readonly (Position & { conversationId: string })[],
+  most: number,
+): Promise<MessageRow[]> {
+  if (places.length === 0) return [];
+  const { rows } = await app.store.pool.query<JoinedRow>({
+    name: "messages-after-positions",
+    text: `SELECT ${COLUMNS}, ${USER_JOINED}
+      FROM unnest($2::uuid[], $3::int[], $4::int[]) AS asked (conversation_id, seq, revision)
+      JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
+      CROSS JOIN LATERAL (
+        (SELECT * FROM messages WHERE conversation_id = asked.conversation_id AND revision > asked.revision
+            AND seq > m.joined_seq AND seq <= asked.seq ORDER BY revision LIMIT $5)
+        UNION ALL
+        (SELECT * FROM messages WHERE conversation_id = asked.conversation_id
+            AND seq > greatest(asked.seq, m.joined_seq) ORDER BY seq LIMIT $5)
+      ) x
+      LEFT JOIN users u ON u.id = x.sender_id`,
+    values: [
+      userId,
+      places.map((place) => place.conversationId),
+      places.map((place) => place.seq),
+      places.map((place) => place.revision),
+      most,
+    ],
+  });
+  return rows.map(withSender);
+}
+
 export interface Changes extends MissedMessages {
   /** By the clock of the store: everything up to here had happened by then. */
   asOf: Date;

@@ -1,7 +1,8 @@
 /** Presence: one status for each person over all of their devices, wherever they are connected. */
 import type { App } from "../app.js";
-import type { Context } from "../context.js";
-import { viewerOf } from "../context.js";
+import { type Context, type Viewer, viewerOf } from "../context.js";
+import { rateLimited } from "../errors.js";
+import { newId } from "../ids.js";
 
 export type PresenceStatus = "ONLINE" | "AWAY" | "OFFLINE";
 
@@ -40,6 +41,19 @@ export async function setPresence(context: Context, status: PresenceStatus): Pro
   if (!presence) throw new Error(`the viewer ${userId} does not exist`);
   return presence;
 }
+
+/**
+ * Counts a device that is there without a socket, an event stream or a poll that waits, as present. RATE_LIMITED where
+ * its person has too many; answers with the way to leave.
+ */
+export function connectDevice({ roster, config }: App, { userId, sessionId }: Viewer): () => void {
+  if (roster.connections(userId) >= config.maxSocketsPerUser) throw rateLimited(RETRY_CONNECT_MS);
+  const connectionId = newId();
+  roster.connect(userId, connectionId, sessionId);
+  return () => roster.disconnect(userId, connectionId);
+}
+
+const RETRY_CONNECT_MS = 1_000;
 
 /** Notes when people were last active. */
 export async function storeLastActive(app: Pick<App, "store">, userIds: string[]): Promise<void> {

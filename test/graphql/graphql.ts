@@ -149,12 +149,30 @@ export type EventsFollowSubscription = { events:
     | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
     | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
-    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
     | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
     | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { id: string } } }
    };
+
+export type EventsPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type EventsPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
 
 export type EventsSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -502,6 +520,16 @@ export const EventsFollowDocument = new TypedDocumentString(`
         }
       }
     }
+    ... on MessageUpdated {
+      message {
+        id
+        seq
+        body
+        conversation {
+          id
+        }
+      }
+    }
     ... on ReceiptUpdated {
       receipt {
         conversation {
@@ -542,6 +570,60 @@ export const EventsFollowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsFollowSubscription, EventsFollowSubscriptionVariables>;
+export const EventsPageDocument = new TypedDocumentString(`
+    query EventsPage($after: String, $first: Int, $waitSeconds: Int) {
+  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+    start
+    cursor
+    hasMore
+    events {
+      __typename
+      cursor
+      ... on MessageAdded {
+        message {
+          id
+          seq
+          body
+          conversation {
+            id
+          }
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          id
+          seq
+          body
+          conversation {
+            id
+          }
+        }
+      }
+      ... on ReceiptUpdated {
+        receipt {
+          conversation {
+            id
+          }
+          user {
+            id
+          }
+          deliveredSeq
+          readSeq
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          id
+        }
+      }
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;
 export const EventsSnapshotDocument = new TypedDocumentString(`
     query EventsSnapshot {
   eventCursor
