@@ -13,6 +13,7 @@ import { Hub } from "./events/hub.js";
 import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits.js";
 import { createOutbox, type Outbox } from "./messages/outbox.js";
+import { type Counts, createCounts } from "./metrics.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
 import { Roster } from "./presence/roster.js";
 import { storeLastActive } from "./presence/service.js";
@@ -23,6 +24,7 @@ import { Typists } from "./typing/service.js";
 
 export interface App {
   config: Config;
+  counts: Counts;
   log: Logger;
   store: Store;
   bus: Bus;
@@ -55,6 +57,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   };
   const app: Omit<App, "hub"> & { hub?: Hub } = {
     config,
+    counts: createCounts(),
     log,
     store,
     bus,

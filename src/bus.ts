@@ -43,6 +43,8 @@ export interface Bus {
   listen<Topic extends keyof Topics>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void>;
   /** Whether what is published is being heard at present. */
   readonly connected: boolean;
+  /** How often something could not be published. */
+  readonly failedPublishes: number;
   /** Called each time that something may have been missed: the bus was away and is back. */
   onReturn(call: () => void): void;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export function createLocalBus(): Bus {
   // Node warns of a leak at 11 listeners of a name; thousands of topics with a few listeners each are normal here.
   return {
     connected: true,
+    failedPublishes: 0,
     publish: (topic, news) => pubsub.publish(topic, news),
     async listen(topic, hear) {
       const subscription = await pubsub.subscribe(topic, hear);
@@ -80,6 +83,7 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
     reviver: reviveTimes,
   });
   let lastHeard = performance.now();
+  let failedPublishes = 0;
 
   async function listenAgain() {
     const all = [...channels];
@@ -98,7 +102,17 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
     get connected() {
       return performance.now() - lastHeard < HEARTBEAT_MS * HEARTBEATS_TO_MISS;
     },
-    publish: (topic, news) => pubsub.publish(`${prefix}:${topic}`, news),
+    get failedPublishes() {
+      return failedPublishes;
+    },
+    async publish(topic, news) {
+      try {
+        await pubsub.publish(`${prefix}:${topic}`, news);
+      } catch (error) {
+        failedPublishes++;
+        throw error;
+      }
+    },
     async listen(topic, hear) {
       const subscription = await pubsub.subscribe(`${prefix}:${topic}`, (news) => {
         // A listener that throws would keep the others of its topic from hearing.

@@ -23,6 +23,8 @@ const variables = {
   PARLEY_DATA: z.string().min(1).default("data"),
   PARLEY_DEMO: z.enum(["0", "1"]).optional(),
   PARLEY_ORIGINS: z.string().default("*"),
+  PARLEY_METRICS_PORT: port.optional(),
+  PARLEY_DEBUG: z.enum(["0", "1"]).optional(),
   PARLEY_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   POSTGRES_BIN: z.string().min(1).optional(),
   PARLEY_REDIS_PREFIX: z
@@ -93,6 +95,8 @@ function arrange(env: Environment) {
     /** Origins whose pages may call the API; `*` is any, which is safe because no credential is ambient. */
     origins: env.PARLEY_ORIGINS.split(",").map((origin) => origin.trim()),
     logLevel: env.PARLEY_LOG,
+    metricsPort: env.PARLEY_METRICS_PORT,
+    debug: env.PARLEY_DEBUG === undefined ? env.NODE_ENV !== "production" : env.PARLEY_DEBUG === "1",
     postgresBin: env.POSTGRES_BIN,
     /** Leads every key and topic, so that several deployments may share one Redis. */
     redisPrefix: env.PARLEY_REDIS_PREFIX,

@@ -1,5 +1,6 @@
 /** Starts Parley, says where it is, and drains it on a signal. */
 import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { createApp } from "./app.js";
@@ -12,15 +13,18 @@ async function main(): Promise<void> {
   const log = pino({ name: "parley", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const app = await createApp(config, log);
   const server = createParleyServer(app);
+  const { metricsPort, host, port: wantedPort } = config;
   try {
-    await listen(server.http, config);
+    await listen(server.http, "PORT", wantedPort, host);
+    if (server.metrics && metricsPort !== undefined)
+      await listen(server.metrics, "PARLEY_METRICS_PORT", metricsPort, host);
   } catch (error) {
     await app.close();
     throw error;
   }
-  const { port } = server.http.address() as AddressInfo;
-  say(`Parley is ready at http://${hostToShow(config.host)}:${port}/graphql`);
+  say(`Parley is ready at http://${hostToShow(host)}:${portOf(server.http)}/graphql`);
   say(describeStores(config));
+  if (server.metrics) say(`  metrics at  http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`);
   if (config.demo) say(await describeDemo(app));
 
   let isStopping = false;
@@ -32,6 +36,7 @@ async function main(): Promise<void> {
     // Ctrl-C is a person who waits; a deployment's signal lets clients move to other servers one after the other.
     await server.sockets.drain(signal === "SIGINT" ? 0 : config.drainMs);
     server.http.closeAllConnections();
+    server.metrics?.close();
     await app.close();
     process.exit(0);
   };
@@ -39,14 +44,16 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
 }
 
-async function listen(http: ReturnType<typeof createParleyServer>["http"], { port, host }: Config): Promise<void> {
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+async function listen(http: Server, variable: string, port: number, host: string): Promise<void> {
   http.listen(port, host);
   try {
     await once(http, "listening");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new ConfigError(`PORT: ${port} is in use on ${host}; choose another`);
-    if (code === "EACCES") throw new ConfigError(`PORT: ${port} may not be used by this user; choose another`);
+    if (code === "EADDRINUSE") throw new ConfigError(`${variable}: ${port} is in use on ${host}; choose another`);
+    if (code === "EACCES") throw new ConfigError(`${variable}: ${port} may not be used by this user; choose another`);
     if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
       throw new ConfigError(`HOST: ${host} is no address of this machine`);
     throw error;

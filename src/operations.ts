@@ -20,6 +20,7 @@ import { toClientError, tooComplex } from "./errors.js";
 import { type Member, Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
+import { count } from "./metrics.js";
 
 export interface Operations {
   /** The document of a request, or why there is none. Kept for the next request of the same text. */
@@ -44,13 +45,18 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
   const executeOnce = createExecute(schema);
   const costOf = createCostOf(schema);
+  const masked = new WeakSet<GraphQLError>();
   const masking = { result: maskAll, error: mask };
   const sharing = new Sharing(app, executeOnce, masking);
 
   function mask(error: unknown): GraphQLError {
-    return toClientError(error, ({ error: fault, requestId }) =>
+    if (error instanceof GraphQLError && masked.has(error)) return error; // Yoga asks again
+    const told = toClientError(error, ({ error: fault, requestId }) =>
       log.error({ err: fault, requestId }, "a request failed"),
     );
+    masked.add(told);
+    count(app.counts.errors, String(told.extensions.code));
+    return told;
   }
 
   function prepare(query: string): Prepared {

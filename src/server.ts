@@ -8,6 +8,7 @@ import type { Context } from "./context.js";
 import { unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
+import { createMetricsServer } from "./metrics.js";
 import { createOperations, type Operations } from "./operations.js";
 import { connectDevice } from "./presence/service.js";
 import { addressOf, bearerToken } from "./requests.js";
@@ -16,6 +17,8 @@ import { type Sockets, serveSockets } from "./socket.js";
 
 export interface ParleyServer {
   http: Server;
+  /** Where it is asked for. */
+  metrics: Server | undefined;
   sockets: Sockets;
 }
 
@@ -40,7 +43,7 @@ export function createParleyServer(app: App): ParleyServer {
     cors: { origin: config.origins.includes("*") ? "*" : config.origins, credentials: false, maxAge: 86_400 },
     maskedErrors: { maskError: (error) => withStatus(operations.mask(error)) },
     context: ({ req }) => contextFor(app, req),
-    plugins: [throughOperations(app, operations)],
+    plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
   });
   const http = createServer((request, response) => {
     if (isGraphqlPath(request) && wantsGraphiql(request))
@@ -51,7 +54,8 @@ export function createParleyServer(app: App): ParleyServer {
     else void yoga(request, response);
   });
   http.requestTimeout = 30_000;
-  return { http, sockets: serveSockets(http, app, schema, operations) };
+  const metrics = config.metricsPort === undefined ? undefined : createMetricsServer(app);
+  return { http, metrics, sockets: serveSockets(http, app, schema, operations) };
 }
 
 /** What is no GraphQL request at all answers 400 to every client; graphql-yoga would say 200 to some. */
@@ -87,6 +91,16 @@ function throughOperations(app: App, operations: Operations): Plugin<Context> {
         if (stream instanceof EventStream) await holdBySession(app, args.contextValue as Context, stream);
         return stream;
       });
+    },
+  };
+}
+
+/** Asked before and after, it says what an event has cost: executions, and frames written. */
+function sayCosts({ counts }: App): Plugin<Context> {
+  return {
+    onResponse({ response }) {
+      response.headers.set("x-parley-executions", String(counts.executions));
+      response.headers.set("x-parley-frames", String(counts.frames));
     },
   };
 }

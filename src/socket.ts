@@ -19,6 +19,7 @@ import { badInput, rateLimited } from "./errors.js";
 import type { SubscribeArgs } from "./events/subscribe.js";
 import { Wire } from "./events/wire.js";
 import { newId } from "./ids.js";
+import { count } from "./metrics.js";
 import type { Operations } from "./operations.js";
 import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
 
@@ -104,6 +105,7 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
     );
     socket.on("error", (error) => app.log.debug({ err: error }, "a socket failed"));
     socket.once("close", (code, reason) => {
+      count(app.counts.closes, String(code));
       for (const leave of extra.leave) leave();
       closed(code, String(reason)).catch((error) => app.log.error({ err: error }, "a socket could not be cleared"));
     });

@@ -93,14 +93,16 @@ async function stopAll(servers: RunningServer[], database: Database, folder: str
 
 async function startHere(env: Record<string, string | undefined>): Promise<RunningServer> {
   const app = await createApp(loadConfig(env), pino({ level: "silent" }));
-  const { http, sockets } = createParleyServer(app);
+  const { http, sockets, metrics } = createParleyServer(app);
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  metrics?.listen(app.config.metricsPort, "127.0.0.1");
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`,
     app,
     drain: (overMs) => sockets.drain(overMs),
     stop: async () => {
       http.close();
+      metrics?.close();
       await sockets.drain(0);
       http.closeAllConnections();
       await app.close();

@@ -38,6 +38,7 @@ export interface AccountFeedOptions {
   typingIn?: readonly string[] | null | undefined;
 }
 
+const STARTS = { LIVE: "streamsLive", RESUMED: "streamsResumed", RESET: "streamsReset" } as const;
 const MAX_TYPING_IN = 100;
 const DAY_MS = 86_400_000;
 
@@ -86,6 +87,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   // ── begin, or go on ──
 
   #begin(start: StreamStart, cursor: string): void {
+    this.app.counts[STARTS[start]]++;
     this.stream.push({ type: "StreamStarted", start, cursor });
     const early = this.#early ?? [];
     this.#early = undefined;

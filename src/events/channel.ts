@@ -121,6 +121,7 @@ export class Channel {
   /** Brings everyone up to date from the store. Callers share one reading. */
   catchUp(): Promise<void> {
     this.isBehind = true;
+    this.#app.counts.gaps++;
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });

@@ -177,6 +177,11 @@ export class Hub {
     return () => this.#swept.delete(swept);
   }
 
+  /** How long ago everything was compared with the store. */
+  get sweptAgeSeconds(): number {
+    return (performance.now() - this.#sweptAt) / 1_000;
+  }
+
   /** How much is listened to: what a leak would show in. */
   size(): { channels: number; topics: number; swept: number; recentBytes: number } {
     return {
@@ -198,8 +203,10 @@ export class Hub {
       await this.#sweepChannels(now);
       for (const some of inChunks([...this.#swept])) await Promise.all(some.map((swept) => swept.sweep()));
       this.sweptThrough = now;
+      this.#app.counts.sweeps++;
     } catch (error) {
       this.#app.log.debug({ err: error }, "the sweep was cut off; the next one repeats it");
+      this.#app.counts.sweepFailures++;
       this.#sweptAt = -Infinity;
     } finally {
       this.#isSweeping = false;

@@ -118,6 +118,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#ahead.delete(channel.id);
     this.#behind.set(channel.id, { seq, revision });
     this.#behindSince ??= performance.now();
+    this.app.counts.behind++;
     this.fellBehind();
     this.stream.wake();
   }
@@ -134,6 +135,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   async #readOn(channel: Channel, position: Position): Promise<void> {
     const missed = channel.isBehind ? undefined : channel.recent.since(position);
+    this.app.counts[missed ? "catchUpsFromMemory" : "catchUpsFromStore"]++;
     if (missed) return this.#take(channel, furthest(placeOf(channel), position), missed);
     const { added, updated } = this.#wanted;
     const most = { added: added ? PAGE : 0, updated: updated ? PAGE + 1 : 0 };
@@ -213,8 +215,9 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   protected override async sweep(): Promise<void> {
     const lagMs = this.app.config.lagSeconds * 1_000;
-    if (this.#behindSince !== undefined && performance.now() - this.#behindSince > lagMs) this.stream.end(lagged());
-    else await super.sweep();
+    if (this.#behindSince === undefined || performance.now() - this.#behindSince <= lagMs) return super.sweep();
+    this.app.counts.lagged++;
+    this.stream.end(lagged());
   }
 }
 

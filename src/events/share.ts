@@ -17,19 +17,12 @@ import {
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
 import type { Execute } from "../execute.js";
+import type { Counts } from "../metrics.js";
 import type { Sink, Stream } from "./stream.js";
 import type { Masking } from "./subscribe.js";
 import { Frames, idBytes, type OnWire, tailOf, type Wire } from "./wire.js";
 
-export interface SharingStats {
-  /** Events executed: once for each group, or once for each viewer. */
-  executions: number;
-  /** Frames written. */
-  frames: number;
-}
-
 export class Sharing {
-  readonly stats: SharingStats = { executions: 0, frames: 0 };
   readonly #app: App;
   readonly #execute: Execute;
   readonly #masking: Masking;
@@ -41,6 +34,10 @@ export class Sharing {
     this.#app = app;
     this.#execute = execute;
     this.#masking = masking;
+  }
+
+  get counts(): Counts {
+    return this.#app.counts;
   }
 
   /** The group of those who ask the same. `after` is left out: it only decides where a subscriber starts. */
@@ -81,7 +78,7 @@ export class Sharing {
   }
 
   #run(args: ExecutionArgs): string | Promise<string> {
-    this.stats.executions++;
+    this.#app.counts.executions++;
     try {
       const result = this.#execute(args);
       return isPromise(result) ? result.then(this.#toJson, this.#toError) : this.#toJson(result);
@@ -323,7 +320,7 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
 
   write(frames: Frames, entries: readonly Pick<Entry, "event">[]): void {
     if (entries.length === 0 || !this.wire.isOpen) return;
-    this.#sharing.stats.frames += entries.length;
+    this.#sharing.counts.frames += entries.length;
     this.wire.write(frames.bytesFor(this.id), this.#stream.isFlushWatched ? this.#flushed(entries) : undefined);
     if (this.wire.keepsBytes) frames.giveAway();
   }

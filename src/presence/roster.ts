@@ -85,6 +85,11 @@ export class Roster {
     this.#say(userId, person);
   }
 
+  /** How many devices are connected here. */
+  get size(): number {
+    return [...this.#people.values()].reduce((sum, { devices }) => sum + devices.size, 0);
+  }
+
   /** How many devices a person has connected here. */
   connections(userId: string): number {
     return this.#people.get(userId)?.devices.size ?? 0;

@@ -249,6 +249,29 @@ export type LawStateQueryVariables = Exact<{
 
 export type LawStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
+export type MetricsAddedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type MetricsAddedSubscription = { messageAdded: { id: string, body: string | null } };
+
+export type MetricsEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MetricsEventsSubscription = { events:
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+   };
+
 export type OutagesPresenceSubscriptionVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -746,6 +769,21 @@ export const LawStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LawStateQuery, LawStateQueryVariables>;
+export const MetricsAddedDocument = new TypedDocumentString(`
+    subscription MetricsAdded($id: ID) {
+  messageAdded(conversationId: $id) {
+    id
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<MetricsAddedSubscription, MetricsAddedSubscriptionVariables>;
+export const MetricsEventsDocument = new TypedDocumentString(`
+    subscription MetricsEvents($after: String) {
+  events(after: $after) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
 export const OutagesPresenceDocument = new TypedDocumentString(`
     subscription OutagesPresence($ids: [ID!]!) {
   presenceChanged(userIds: $ids) {

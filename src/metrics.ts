@@ -1,0 +1,112 @@
+/**
+ * What a server counts of itself. Counting is a plain number that goes up, because some of it happens for every frame;
+ * what is counted is put into words only when somebody asks, in the text format of Prometheus.
+ */
+import { createServer, type Server } from "node:http";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { App } from "./app.js";
+import { ERRORS } from "./errors.js";
+
+const COUNTED = {
+  executions: "Events executed: once for all subscribers that ask the same, or once for each viewer.",
+  frames: "Frames of events written to sockets and event streams.",
+  streamsLive: "Streams of events that began without a cursor.",
+  streamsResumed: "Streams of events that went on from a cursor.",
+  streamsReset: "Streams of events whose cursor was too old, not ours, or too far back.",
+  behind: "Times that a reader fell behind in a conversation: it came from an older position, or its queue was full.",
+  catchUpsFromMemory: "Times that a reader who was behind was served from memory.",
+  catchUpsFromStore: "Times that a reader who was behind read a page of the store.",
+  lagged: "Streams that were ended with LAGGED.",
+  gaps: "Times that a conversation was read from the store because news of it was missing or early.",
+  sweeps: "Comparisons of all that is listened to with the store.",
+  sweepFailures: "Such comparisons that were cut off.",
+} as const;
+
+export type Counts = Record<keyof typeof COUNTED, number> & {
+  /** Errors that clients were given, by their code. */
+  errors: Record<string, number>;
+  /** Sockets that closed, by their close code. */
+  closes: Record<string, number>;
+};
+
+export function count(counts: Record<string, number>, what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
+}
+
+export function createCounts(): Counts {
+  const zero = Object.fromEntries(Object.keys(COUNTED).map((name) => [name, 0])) as Record<
+    keyof typeof COUNTED,
+    number
+  >;
+  return { ...zero, errors: Object.fromEntries(Object.keys(ERRORS).map((code) => [code, 0])), closes: {} };
+}
+
+/** Answers `GET /metrics`, on a port of its own: what a server counts is not for those who use it. */
+export function createMetricsServer(app: App): Server {
+  const registry = registryOf(app);
+  collectDefaultMetrics({ register: registry });
+  return createServer((request, response) => {
+    if (request.url !== "/metrics") {
+      response.writeHead(404).end();
+      return;
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { "content-type": registry.contentType }).end(text),
+      (error) => {
+        app.log.error({ err: error }, "metrics could not be collected");
+        response.writeHead(500).end();
+      },
+    );
+  });
+}
+
+function registryOf({ counts, hub, bus, roster }: App): Registry {
+  const registry = new Registry();
+  const counter = (
+    name: string,
+    help: string,
+    label: string | undefined,
+    read: () => Record<string, number> | number,
+  ) =>
+    new Counter({
+      name: `parley_${name}_total`,
+      help,
+      labelNames: label === undefined ? [] : [label],
+      registers: [registry],
+      collect() {
+        const now = read();
+        this.reset();
+        if (typeof now === "number") this.inc(now);
+        else for (const [value, count] of Object.entries(now)) this.inc({ [label ?? ""]: value }, count);
+      },
+    });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name: `parley_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  for (const [name, help] of Object.entries(COUNTED))
+    counter(snakeCase(name), help, undefined, () => counts[name as keyof typeof COUNTED]);
+  counter(
+    "publish_failures",
+    "News that could not be published; what was stored is told by the sweep.",
+    undefined,
+    () => bus.failedPublishes,
+  );
+  counter("errors", "Errors that clients were given.", "code", () => counts.errors);
+  counter("socket_closes", "Sockets that closed, by close code.", "code", () => counts.closes);
+  gauge("devices", "Sockets, event streams and waiting polls that are connected.", () => roster.size);
+  gauge("conversations_followed", "Conversations that are listened to.", () => hub.size().channels);
+  gauge("topics_followed", "People's topics that are listened to.", () => hub.size().topics);
+  gauge("feeds", "Subscriptions that are open.", () => hub.size().swept);
+  gauge("recent_bytes", "Bytes of recent changes in memory, roughly.", () => hub.size().recentBytes);
+  gauge("swept_age_seconds", "Since everything was last compared with the store.", () => hub.sweptAgeSeconds);
+  gauge("bus_connected", "1 while what is published is also heard.", () => Number(bus.connected));
+  return registry;
+}
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

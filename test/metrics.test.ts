@@ -1,0 +1,65 @@
+/** What a server says of itself: to operators in figures, to developers in headers. */
+import { expect, test } from "vitest";
+import { freePort } from "../src/embedded-postgres.js";
+import { graphql } from "./graphql/index.js";
+import { ask, castOf, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+import { setup } from "./stores.js";
+
+const ADDED = graphql(`subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }`);
+const FOLLOW = graphql(`subscription MetricsEvents($after: String) { events(after: $after) { cursor } }`);
+
+/** What events have cost the server by now. */
+async function costs(person: Person): Promise<{ executions: number; frames: number }> {
+  const response = await fetch(`${person.url}?query=%7B__typename%7D`);
+  const read = (name: string) => Number(response.headers.get(`x-parley-${name}`) ?? Number.NaN);
+  return { executions: read("executions"), frames: read("frames") };
+}
+
+async function metricsAt(port: number): Promise<Map<string, number>> {
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  expect(response.headers.get("content-type")).toContain("text/plain");
+  const lines = (await response.text()).split("\n").filter((line) => line.startsWith("parley_"));
+  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]));
+}
+
+// Where servers are processes of their own there are two, which cannot share a port.
+test.skipIf(setup === "redis")(
+  "an event of many subscribers is executed once, and each has one frame of it",
+  async () => {
+    const port = await freePort();
+    const parley: Parley = await startParley({ PARLEY_METRICS_PORT: String(port), PARLEY_MAX_SOCKETS_PER_USER: "100" });
+    const [ana, ben, cy] = (await castOf(parley, "Ana", "Ben", "Cy")) as [Person, Person, Person];
+    const group = await groupOf(ana, ben, cy);
+    const followed = [ana, ben, cy].flatMap((person) =>
+      Array.from({ length: 10 }, () => person.follow(ADDED, { id: group })),
+    );
+    await until("all follow", async () => {
+      await send(ana, group, "probe");
+      return followed.every(({ data }) => data.length > 0);
+    });
+    const { message } = await send(ana, group, "the last probe");
+    const haveAll = (id: string) => () => followed.every(({ data }) => data.at(-1)?.messageAdded.id === id);
+    await until("all have it", haveAll(message.id));
+    const before = await costs(ana);
+    const counted = await send(ana, group, "counted");
+    await until("all have it", haveAll(counted.message.id));
+    const after = await costs(ana);
+    expect(after.executions - before.executions).toBe(1);
+    expect(after.frames - before.frames).toBe(30);
+
+    ben.follow(FOLLOW, { after: "forged" });
+    await ask(ana.url, undefined, "{ viewer { email } }");
+    const metrics = await until("the stream is counted", async () => {
+      const now = await metricsAt(port);
+      return now.get("parley_streams_reset_total") === 1 ? now : undefined;
+    });
+    expect(metrics.get("parley_executions_total")).toBeGreaterThanOrEqual(after.executions);
+    expect(metrics.get("parley_frames_total")).toBeGreaterThanOrEqual(after.frames);
+    expect(metrics.get("parley_devices")).toBe(3);
+    expect(metrics.get(`parley_errors_total{code="UNAUTHENTICATED"}`)).toBe(1);
+    expect(metrics.get(`parley_errors_total{code="LAGGED"}`)).toBe(0);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+    for (const person of [ana, ben, cy]) await person.leave();
+    await parley.stop();
+  },
+);
