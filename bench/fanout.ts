@@ -319,6 +319,7 @@ function row(room: Room): MessageRow {
     changedAt: null,
     editedAt: null,
     deletedAt: null,
+    deletedById: null,
     sender: { id: SENDER, username: "sender", displayName: "Sender", avatarUrl: null },
   };
 }

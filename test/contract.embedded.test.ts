@@ -10,8 +10,7 @@ const CONTRACT = "../shared/contract.graphql";
 const MISSING_TYPES = `
   AddMembersInput AddMembersPayload Attachment BlockUserInput BlockUserPayload
   CreateUploadInput CreateUploadPayload DeleteGroupInput
-  DeleteGroupPayload DeleteMessageInput DeleteMessagePayload DeleteNotificationInput DeleteNotificationPayload
-  EditMessageInput EditMessagePayload LeaveConversationInput LeaveConversationPayload
+  DeleteGroupPayload DeleteNotificationInput DeleteNotificationPayload LeaveConversationInput LeaveConversationPayload
   MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload
   Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
   NotificationSettings PrivacySettings PushDevice PushPlatform QuietHours QuietHoursInput
@@ -23,8 +22,8 @@ const MISSING_TYPES = `
 `;
 const MISSING_MEMBERS = `
   Message.attachments Message.mentions Message.reactions Message.replyTo Mutation.addMembers
-  Mutation.addReaction Mutation.blockUser Mutation.createUpload Mutation.deleteGroup Mutation.deleteMessage
-  Mutation.deleteNotification Mutation.editMessage Mutation.leaveConversation Mutation.markAllNotificationsRead
+  Mutation.addReaction Mutation.blockUser Mutation.createUpload Mutation.deleteGroup
+  Mutation.deleteNotification Mutation.leaveConversation Mutation.markAllNotificationsRead
   Mutation.markNotificationRead Mutation.registerPushDevice Mutation.removeReaction Mutation.setMemberRole
   Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
   Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile

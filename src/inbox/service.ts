@@ -34,10 +34,13 @@ const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.use
 /** What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. */
 const NEWEST_COLUMNS = `x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
   x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
-  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt",
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
   ${USER_JOINED}`;
 
-type NewestColumns = Pick<MessageRow, "senderId" | "clientMessageId" | "body" | "editedAt" | "deletedAt"> &
+type NewestColumns = Pick<
+  MessageRow,
+  "senderId" | "clientMessageId" | "body" | "editedAt" | "deletedAt" | "deletedById"
+> &
   UserColumns & { newestRevision: number | null; newestKind: MessageKind; sentAt: Date; newestChangedAt: Date | null };
 
 /**
@@ -89,6 +92,7 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
     changedAt: row.newestChangedAt,
     editedAt: row.editedAt,
     deletedAt: row.deletedAt,
+    deletedById: row.deletedById,
     ...(senderId !== null && { sender: { id: senderId, username, displayName, avatarUrl } }),
   };
 }

@@ -6,7 +6,7 @@ import type { Pool } from "pg";
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
 import { conflict, notFound } from "../errors.js";
-import { type MessageRow, withSender } from "./service.js";
+import { MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
 
 export interface Draft {
   conversationId: string;
@@ -48,7 +48,7 @@ const STORE = {
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
       WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body, n)
   ), prior AS MATERIALIZED (
-    SELECT i.n, m.* FROM input i CROSS JOIN LATERAL (
+    SELECT m.*, i.n FROM input i CROSS JOIN LATERAL (
       SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
         AND m.client_message_id = i.client_message_id LIMIT 1) m
   ), allowed AS MATERIALIZED (
@@ -74,17 +74,10 @@ const STORE = {
     FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
     RETURNING *
   ), outcome AS (
-    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, changed_at, edited_at,
-      deleted_at, true AS is_new FROM stored
-    UNION ALL
-    SELECT conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at, changed_at, edited_at,
-      deleted_at, false FROM prior
+    SELECT *, 0 AS n, true AS is_new FROM stored UNION ALL SELECT *, false FROM prior
   )
-  SELECT o.conversation_id AS "conversationId", o.seq, o.revision, o.sender_id AS "senderId",
-    o.client_message_id AS "clientMessageId", o.kind, o.body, o.created_at AS "createdAt", o.changed_at AS "changedAt",
-    o.edited_at AS "editedAt", o.deleted_at AS "deletedAt", o.is_new AS "isNew",
-    ${USER_JOINED}
-  FROM outcome o JOIN users u ON u.id = o.sender_id`,
+  SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", ${USER_JOINED}
+  FROM outcome x JOIN users u ON u.id = x.sender_id`,
 };
 
 /** `announce` is told of what was stored, conversation by conversation, in the order of seq. */

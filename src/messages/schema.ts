@@ -8,8 +8,9 @@ import { type ConversationRow, conversationFor } from "../conversations/service.
 import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { messageId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
-import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { bothWaysArgs, connectionOf, listCost, type PageArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
+import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
 import { type MessageRow, messageFor, messagesAt, messagesChangedAfter, messagesPage, sendMessage } from "./service.js";
 
@@ -22,6 +23,10 @@ const newestMessages = createContextCache(
     }),
 );
 
+const editsByMessage = createContextCache(
+  (context: Context) => new DataLoader<MessageRow, MessageEditRow[]>((messages) => editsOf(context.app, messages)),
+);
+
 const MessageKind = builder.enumType("MessageKind", {
   description: "What a message is.",
   values: {
@@ -31,6 +36,15 @@ const MessageKind = builder.enumType("MessageKind", {
     VOICE: { description: "A voice recording." },
     SYSTEM: { description: "Written by the server: somebody came, left or changed something." },
   },
+});
+
+const MessageEdit = builder.objectRef<MessageEditRow>("MessageEdit").implement({
+  description: "A text that a message had before it was edited.",
+  fields: (t) => ({
+    body: t.exposeString("body", { description: "The text." }),
+    writtenAt: t.expose("writtenAt", { type: "DateTime", description: "When it was written." }),
+    replacedAt: t.expose("replacedAt", { type: "DateTime", description: "When another took its place." }),
+  }),
 });
 
 export const Message = builder.objectRef<MessageRow>("Message").implement({
@@ -72,6 +86,23 @@ export const Message = builder.objectRef<MessageRow>("Message").implement({
       type: "DateTime",
       nullable: true,
       description: "When it was deleted; null where it was not.",
+    }),
+    deletedBy: t.field({
+      type: User,
+      nullable: true,
+      description: "Who deleted it: its sender, or a moderator of the group; null where it was not.",
+      resolve: ({ deletedById }, _, context) => (deletedById == null ? null : userOf(context, deletedById)),
+    }),
+    edits: t.field({
+      type: [MessageEdit],
+      nullable: true,
+      description:
+        "The texts that it had before, the first one first. Only for the owner, the admins and the moderators of a group: null for everyone else, its sender included. Gone when it is deleted.",
+      extensions: { complexity: listCost },
+      resolve: async (message, _, context) => {
+        if (!readsEdits(await ownMembership(context, message.conversationId))) return null;
+        return message.editedAt ? editsByMessage(context).load(message) : [];
+      },
     }),
   }),
 });
@@ -162,6 +193,48 @@ builder.mutationField("sendMessage", (t) =>
     resolve: (_, { input }, context) => sendMessage(context.app, viewerOf(context), input),
   }),
 );
+
+const EditMessageInput = builder.inputType("EditMessageInput", {
+  description: "A new text for a message.",
+  fields: (t) => ({
+    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
+    body: t.string({ required: true, description: "The text, as for `sendMessage`." }),
+  }),
+});
+
+const DeleteMessageInput = builder.inputType("DeleteMessageInput", {
+  description: "Which message to delete.",
+  fields: (t) => ({
+    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
+  }),
+});
+
+const messagePayload = (name: string, description: string) =>
+  builder.objectRef<{ message: MessageRow }>(name).implement({
+    description,
+    fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message as it is now." }) }),
+  });
+const EditMessagePayload = messagePayload("EditMessagePayload", "The message with its new text.");
+const DeleteMessagePayload = messagePayload("DeleteMessagePayload", "What is left of the message.");
+
+builder.mutationFields((t) => ({
+  editMessage: t.field({
+    type: EditMessagePayload,
+    description:
+      "Changes the text of a message. The same text again changes nothing. FORBIDDEN for anyone but its sender, later than 15 minutes after it was sent by default, and once it is deleted. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED together with sending.",
+    args: { input: t.arg({ type: EditMessageInput, required: true, description: "Which message, and the text." }) },
+    resolve: async (_, { input }, context) => ({ message: await editMessage(context.app, viewerOf(context), input) }),
+  }),
+  deleteMessage: t.field({
+    type: DeleteMessagePayload,
+    description:
+      "Leaves a tombstone in the message's place: its text, earlier texts, attachments, reactions and mentions are gone. A deleted message stays as it was deleted first. FORBIDDEN for anyone but its sender and the moderators, admins and owner of a group. NOT_FOUND, RATE_LIMITED together with sending.",
+    args: { input: t.arg({ type: DeleteMessageInput, required: true, description: "Which message." }) },
+    resolve: async (_, { input }, context) => ({
+      message: await deleteMessage(context.app, viewerOf(context), input.messageId),
+    }),
+  }),
+}));
 
 builder.subscriptionField("messageAdded", (t) =>
   t.field({

@@ -8,6 +8,7 @@ import type { MessageKind } from "../generated/prisma/enums.js";
 import { type MessageKey, newId, parseConversationId, parseMessageId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 import { stopTyping } from "../typing/service.js";
+import { checkBody } from "./body.js";
 import type { Sent } from "./outbox.js";
 
 export interface MessageRow {
@@ -23,13 +24,15 @@ export interface MessageRow {
   changedAt: Date | null;
   editedAt: Date | null;
   deletedAt: Date | null;
+  deletedById: string | null;
   /** Comes along with news, so that nobody who hears it has to read the sender. */
   sender?: UserRow;
 }
 
-const COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
+/** Of a message `x`. */
+export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
   x.client_message_id AS "clientMessageId", x.kind, x.body, x.created_at AS "createdAt", x.changed_at AS "changedAt",
-  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt"`;
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById"`;
 
 /** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
 export const changedAtOf = ({ createdAt, changedAt }: MessageRow): Date => changedAt ?? createdAt;
@@ -50,18 +53,29 @@ export async function sendMessage(
 
 /** The message, if the viewer is in its conversation and was when it was sent. */
 export async function messageFor(app: App, viewer: Viewer, id: string): Promise<MessageRow | null> {
+  return (await seenMessage(app, viewer, id))?.message ?? null;
+}
+
+/** A message as somebody sees it who is in its conversation. */
+export interface Seen {
+  message: MessageRow;
+  membership: Membership;
+}
+
+/** The same, with what the viewer is in its conversation. */
+export async function seenMessage(app: App, viewer: Viewer, id: string): Promise<Seen | null> {
   const key = parseMessageId(id);
   const [membership] = key ? await membershipsOf(app, viewer.userId, [key.conversationId]) : [];
   if (!key || !membership || key.seq <= membership.member.joinedSeq) return null;
   const [message] = await messagesAt(app, [key]);
-  return message ?? null;
+  return message ? { message, membership } : null;
 }
 
 /** The messages at these places, in no order; places without one are left out. */
 export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise<MessageRow[]> {
   const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
     name: "messages-at",
-    text: `SELECT ${COLUMNS}, ${USER_JOINED} FROM unnest($1::uuid[], $2::int[]) AS place (conversation_id, seq)
+    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($1::uuid[], $2::int[]) AS place (conversation_id, seq)
       JOIN messages x ON x.conversation_id = place.conversation_id AND x.seq = place.seq
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
@@ -88,7 +102,7 @@ export async function messagesPage(
   const before = cursorSeq("before", page.before, conversation.id) ?? conversation.lastSeq + 1;
   const { rows } = await app.store.pool.query<MessageRow>({
     name: page.backwards ? "messages-backwards" : "messages-forwards",
-    text: `SELECT ${COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3
+    text: `SELECT ${MESSAGE_COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3
       ORDER BY x.seq ${page.backwards ? "DESC" : "ASC"} LIMIT $4`,
     values: [conversation.id, Math.max(after, member.joinedSeq), before, page.limit + 1],
   });
@@ -122,7 +136,7 @@ export async function messagesMissed(
 ): Promise<MissedMessages | undefined> {
   const { rows } = await app.store.pool.query<JoinedRow & { lastSeqNow: number; revisionNow: number }>({
     name: "messages-missed",
-    text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${COLUMNS}, ${USER_JOINED}
+    text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${MESSAGE_COLUMNS}, ${USER_JOINED}
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       LEFT JOIN LATERAL (
         (SELECT * FROM messages WHERE conversation_id = $1 AND revision > $4 AND seq > m.joined_seq AND seq <= $3
@@ -151,7 +165,7 @@ export async function messagesChangedAfter(
 ): Promise<MessageRow[]> {
   const { rows } = await app.store.pool.query<MessageRow>({
     name: "messages-changed-after",
-    text: `SELECT ${COLUMNS} FROM messages x
+    text: `SELECT ${MESSAGE_COLUMNS} FROM messages x
       WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 ORDER BY x.revision LIMIT $4`,
     values: [conversation.id, revision, member.joinedSeq, most],
   });
@@ -205,7 +219,7 @@ export async function changesAfter(
   const { rows } = await app.store.pool.query<JoinedRow & { lastSeqNow: number; revisionNow: number; asOf: Date }>({
     name: "changes-after",
     text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", clock_timestamp() AS "asOf",
-        ${COLUMNS}, ${USER_JOINED}
+        ${MESSAGE_COLUMNS}, ${USER_JOINED}
       FROM conversations c
       LEFT JOIN LATERAL (
         SELECT * FROM messages WHERE conversation_id = $1 AND revision > $2 ORDER BY revision LIMIT $3
@@ -247,16 +261,6 @@ export async function positionsAt(
 }
 
 const MAX_CLIENT_MESSAGE_ID = 64;
-
-function checkBody(app: App, body: string | null | undefined): string {
-  // What PostgreSQL cannot store, and what no screen can show, goes; tabs and line breaks stay.
-  const text = (body ?? "").toWellFormed().replace(/[^\P{Cc}\n\t]/gu, "");
-  if (text.trim() === "") throw badInput("body", "A message needs a body.");
-  const most = app.config.maxBodyCharacters;
-  if (text.length > most && [...text].length > most)
-    throw badInput("body", `A message has at most ${most} characters.`);
-  return text;
-}
 
 function checkClientMessageId(id: string | null | undefined): string {
   if (id == null) return newId();

@@ -1,0 +1,167 @@
+/**
+ * What becomes of a message after it was sent: edited, deleted. Each change is one statement. It locks the
+ * conversation, whose counter it raises, and then reads the message again: what is decided under the lock is decided on
+ * what is there, not on what was there when the statement began.
+ */
+import { USER_JOINED, type UserColumns } from "../accounts/service.js";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import type { Membership } from "../conversations/service.js";
+import { forbidden, notFound } from "../errors.js";
+import { checkBody } from "./body.js";
+import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
+import { MESSAGE_COLUMNS, type MessageRow, type Seen, seenMessage, withSender } from "./service.js";
+
+/** A text that a message had before. */
+export interface MessageEditRow {
+  conversationId: string;
+  seq: number;
+  body: string;
+  writtenAt: Date;
+  replacedAt: Date;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Changes the text. The same text again changes nothing. */
+export async function editMessage(
+  app: App,
+  viewer: Viewer,
+  input: { messageId: string; body: string },
+): Promise<MessageRow> {
+  const body = checkBody(app, input.body);
+  const { message, standing } = await messageToChange(app, viewer, input.messageId);
+  if (!canEdit(standing)) throw forbidden("Only who sent a message can edit it.");
+  if (message.deletedAt) throw forbidden("A deleted message cannot be edited.");
+  const { editMinutes, maxEdits } = app.config;
+  if (Date.now() - message.createdAt.getTime() > editMinutes * MINUTE_MS)
+    throw forbidden(`A message can be edited for ${editMinutes} minutes.`);
+  await app.limits.use("send", viewer.userId);
+  const { changed, refusal } = await change(app, message, EDIT, [viewer.userId, body, maxEdits]);
+  if (refusal === "deleted") throw forbidden("A deleted message cannot be edited.");
+  if (refusal === "full") throw forbidden(`A message can be edited ${maxEdits} times.`);
+  return changed;
+}
+
+/** Makes a tombstone of it, which keeps its place and nothing else. What is deleted stays as it was deleted first. */
+export async function deleteMessage(app: App, viewer: Viewer, id: string): Promise<MessageRow> {
+  const { message, standing } = await messageToChange(app, viewer, id);
+  if (!canDelete(standing)) throw forbidden("Only who sent a message, or a moderator of its group, can delete it.");
+  await app.limits.use("send", viewer.userId);
+  const { changed } = await change(app, message, DELETE, [viewer.userId]);
+  return changed;
+}
+
+/** For each message the texts it had before, the first one first. */
+export async function editsOf(app: App, messages: readonly MessageRow[]): Promise<MessageEditRow[][]> {
+  const { rows } = await app.store.pool.query<MessageEditRow & { n: number }>({
+    name: "message-edits",
+    text: `SELECT asked.n::int AS n, e.conversation_id AS "conversationId", e.seq, e.body, e.written_at AS "writtenAt",
+        e.replaced_at AS "replacedAt"
+      FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS asked (conversation_id, seq, n)
+      CROSS JOIN LATERAL (
+        SELECT * FROM message_edits WHERE conversation_id = asked.conversation_id AND seq = asked.seq
+        ORDER BY revision LIMIT $3
+      ) e ORDER BY e.revision`,
+    values: [messages.map((message) => message.conversationId), messages.map(({ seq }) => seq), app.config.maxEdits],
+  });
+  const edits: MessageEditRow[][] = messages.map(() => []);
+  for (const { n, ...edit } of rows) edits[n - 1]?.push(edit);
+  return edits;
+}
+
+/** Whether this member may read what messages of the conversation said before. */
+export const readsEdits = ({ conversation, member }: Membership) =>
+  canSeeEdits({ conversation: conversation.kind, role: member.role });
+
+/** A message that the viewer can see, and what they are to it. */
+export async function messageToChange(app: App, viewer: Viewer, id: string): Promise<Seen & { standing: Standing }> {
+  const seen = await seenMessage(app, viewer, id);
+  if (!seen) throw notFound("message");
+  const { message, membership } = seen;
+  const standing: Standing = {
+    conversation: membership.conversation.kind,
+    role: membership.member.role,
+    message: message.kind,
+    isSender: message.senderId === viewer.userId,
+  };
+  return { ...seen, standing };
+}
+
+/**
+ * The first steps of a change: `target` is message $2 of conversation $1 as it is once the conversation is locked, if
+ * person $3 can still see it. Without FOR NO KEY UPDATE it would be the message as it was before the wait for the lock.
+ */
+export const TARGET = `room AS MATERIALIZED (
+    SELECT c.id, c.kind, m.joined_seq FROM conversations c
+    JOIN members m ON m.conversation_id = c.id AND m.user_id = $3 AND m.left_at IS NULL
+    WHERE c.id = $1 AND c.deleted_at IS NULL FOR NO KEY UPDATE OF c
+  ), target AS MATERIALIZED (
+    SELECT x.* FROM room r JOIN messages x ON x.conversation_id = r.id AND x.seq = $2 AND x.seq > r.joined_seq
+    FOR NO KEY UPDATE OF x
+  )`;
+
+/** Its last step: the message as `changed` made it, or as it was where nothing was to change. */
+export const outcome = (refusal: string) => `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}, ${refusal} AS refusal FROM (
+    SELECT * FROM changed UNION ALL SELECT * FROM target WHERE NOT EXISTS (SELECT FROM changed)
+  ) x LEFT JOIN users u ON u.id = x.sender_id`;
+
+/** A change's statement. */
+export interface Change {
+  name: string;
+  text: string;
+}
+
+/** Makes a change, and tells it. What changed nothing is told again: an earlier try may have been cut off before that. */
+export async function change(
+  app: App,
+  { conversationId, seq }: MessageRow,
+  statement: Change,
+  values: unknown[],
+): Promise<{ changed: MessageRow; refusal: string | null }> {
+  const { rows } = await app.store.pool.query<MessageRow & UserColumns & { refusal: string | null }>({
+    ...statement,
+    values: [conversationId, seq, ...values],
+  });
+  const [row] = rows;
+  if (!row) throw notFound("message"); // since they were seen to be able to
+  const { refusal, ...columns } = row;
+  const changed = withSender(columns);
+  app.bus
+    .publish(`conversation:${conversationId}`, { type: "messages", messages: [changed] })
+    .catch((error) => app.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
+  return { changed, refusal };
+}
+
+/** What a direct conversation's messages said before is not kept, because nobody may see it. */
+const EDIT: Change = {
+  name: "edit-message",
+  text: `WITH ${TARGET}, past AS (
+    SELECT count(*) AS edits FROM message_edits WHERE conversation_id = $1 AND seq = $2
+  ), wanted AS (
+    SELECT t.* FROM target t, past WHERE t.deleted_at IS NULL AND t.body IS DISTINCT FROM $4 AND past.edits < $5
+  ), raised AS (
+    UPDATE conversations c SET revision = c.revision + 1 FROM wanted w WHERE c.id = w.conversation_id RETURNING c.revision
+  ), kept AS (
+    INSERT INTO message_edits (conversation_id, seq, revision, body, written_at, replaced_at)
+    SELECT w.conversation_id, w.seq, raised.revision, w.body, coalesce(w.edited_at, w.created_at), clock_timestamp()
+    FROM wanted w, raised, room WHERE room.kind = 'GROUP'
+  ), changed AS (
+    UPDATE messages x SET revision = raised.revision, body = $4, edited_at = clock_timestamp(),
+      changed_at = clock_timestamp()
+    FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
+  ) ${outcome(`CASE WHEN x.deleted_at IS NOT NULL THEN 'deleted' WHEN x.body IS DISTINCT FROM $4 THEN 'full' END`)}`,
+};
+
+/** A trigger takes along what other tables have of it. */
+const DELETE: Change = {
+  name: "delete-message",
+  text: `WITH ${TARGET}, raised AS (
+    UPDATE conversations c SET revision = c.revision + 1 FROM target t
+    WHERE c.id = t.conversation_id AND t.deleted_at IS NULL RETURNING c.revision
+  ), changed AS (
+    UPDATE messages x SET revision = raised.revision, body = NULL, reply_to_seq = NULL, deleted_by = $3,
+      deleted_at = clock_timestamp(), changed_at = clock_timestamp()
+    FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
+  ) ${outcome("NULL::text")}`,
+};
