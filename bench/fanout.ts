@@ -320,6 +320,7 @@ function row(room: Room): MessageRow {
     editedAt: null,
     deletedAt: null,
     deletedById: null,
+    reactions: null,
     sender: { id: SENDER, username: "sender", displayName: "Sender", avatarUrl: null },
   };
 }

@@ -16,6 +16,7 @@ await import("./node.js");
 await import("./accounts/schema.js");
 await import("./conversations/schema.js");
 await import("./messages/schema.js");
+await import("./reactions/schema.js");
 await import("./inbox/schema.js");
 await import("./receipts/schema.js");
 await import("./presence/schema.js");

@@ -14,17 +14,17 @@ const MISSING_TYPES = `
   MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload
   Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
   NotificationSettings PrivacySettings PushDevice PushPlatform QuietHours QuietHoursInput
-  ReactionGroup ReactionInput ReactionPayload RegisterPushDeviceInput RegisterPushDevicePayload
+  RegisterPushDeviceInput RegisterPushDevicePayload
   SetMemberRoleInput SetMemberRolePayload UnblockUserInput
   UnblockUserPayload UnregisterPushDeviceInput UnregisterPushDevicePayload UpdateGroupInput UpdateGroupPayload
   UpdateMembershipInput UpdateMembershipPayload UpdateNotificationSettingsInput UpdateNotificationSettingsPayload
   UpdatePrivacyInput UpdatePrivacyPayload UpdateProfileInput UpdateProfilePayload
 `;
 const MISSING_MEMBERS = `
-  Message.attachments Message.mentions Message.reactions Message.replyTo Mutation.addMembers
-  Mutation.addReaction Mutation.blockUser Mutation.createUpload Mutation.deleteGroup
+  Message.attachments Message.mentions Message.replyTo Mutation.addMembers Mutation.blockUser Mutation.createUpload
+  Mutation.deleteGroup
   Mutation.deleteNotification Mutation.leaveConversation Mutation.markAllNotificationsRead
-  Mutation.markNotificationRead Mutation.registerPushDevice Mutation.removeReaction Mutation.setMemberRole
+  Mutation.markNotificationRead Mutation.registerPushDevice Mutation.setMemberRole
   Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
   Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile
   Query.notifications SendMessageInput.attachmentIds SendMessageInput.kind SendMessageInput.mentionIds

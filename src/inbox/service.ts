@@ -34,12 +34,12 @@ const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.use
 /** What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. */
 const NEWEST_COLUMNS = `x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
   x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
-  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
   ${USER_JOINED}`;
 
 type NewestColumns = Pick<
   MessageRow,
-  "senderId" | "clientMessageId" | "body" | "editedAt" | "deletedAt" | "deletedById"
+  "senderId" | "clientMessageId" | "body" | "editedAt" | "deletedAt" | "deletedById" | "reactions"
 > &
   UserColumns & { newestRevision: number | null; newestKind: MessageKind; sentAt: Date; newestChangedAt: Date | null };
 
@@ -93,6 +93,7 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
     editedAt: row.editedAt,
     deletedAt: row.deletedAt,
     deletedById: row.deletedById,
+    reactions: row.reactions,
     ...(senderId !== null && { sender: { id: senderId, username, displayName, avatarUrl } }),
   };
 }

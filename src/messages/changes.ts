@@ -1,5 +1,5 @@
 /**
- * What becomes of a message after it was sent: edited, deleted. Each change is one statement. It locks the
+ * What becomes of a message after it was sent: edited, deleted, reacted to. Each change is one statement. It locks the
  * conversation, whose counter it raises, and then reads the message again: what is decided under the lock is decided on
  * what is there, not on what was there when the statement began.
  */
@@ -141,14 +141,14 @@ const EDIT: Change = {
   ), wanted AS (
     SELECT t.* FROM target t, past WHERE t.deleted_at IS NULL AND t.body IS DISTINCT FROM $4 AND past.edits < $5
   ), raised AS (
-    UPDATE conversations c SET revision = c.revision + 1 FROM wanted w WHERE c.id = w.conversation_id RETURNING c.revision
+    UPDATE conversations c SET revision = c.revision + 1 FROM wanted w WHERE c.id = w.conversation_id
+    RETURNING c.revision, clock_timestamp() AS at
   ), kept AS (
     INSERT INTO message_edits (conversation_id, seq, revision, body, written_at, replaced_at)
-    SELECT w.conversation_id, w.seq, raised.revision, w.body, coalesce(w.edited_at, w.created_at), clock_timestamp()
+    SELECT w.conversation_id, w.seq, raised.revision, w.body, coalesce(w.edited_at, w.created_at), raised.at
     FROM wanted w, raised, room WHERE room.kind = 'GROUP'
   ), changed AS (
-    UPDATE messages x SET revision = raised.revision, body = $4, edited_at = clock_timestamp(),
-      changed_at = clock_timestamp()
+    UPDATE messages x SET revision = raised.revision, body = $4, edited_at = raised.at, changed_at = raised.at
     FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
   ) ${outcome(`CASE WHEN x.deleted_at IS NOT NULL THEN 'deleted' WHEN x.body IS DISTINCT FROM $4 THEN 'full' END`)}`,
 };
@@ -158,10 +158,10 @@ const DELETE: Change = {
   name: "delete-message",
   text: `WITH ${TARGET}, raised AS (
     UPDATE conversations c SET revision = c.revision + 1 FROM target t
-    WHERE c.id = t.conversation_id AND t.deleted_at IS NULL RETURNING c.revision
+    WHERE c.id = t.conversation_id AND t.deleted_at IS NULL RETURNING c.revision, clock_timestamp() AS at
   ), changed AS (
-    UPDATE messages x SET revision = raised.revision, body = NULL, reply_to_seq = NULL, deleted_by = $3,
-      deleted_at = clock_timestamp(), changed_at = clock_timestamp()
+    UPDATE messages x SET revision = raised.revision, body = NULL, reactions = NULL, reply_to_seq = NULL, deleted_by = $3,
+      deleted_at = raised.at, changed_at = raised.at
     FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
   ) ${outcome("NULL::text")}`,
 };

@@ -209,7 +209,7 @@ const DeleteMessageInput = builder.inputType("DeleteMessageInput", {
   }),
 });
 
-const messagePayload = (name: string, description: string) =>
+export const messagePayload = (name: string, description: string) =>
   builder.objectRef<{ message: MessageRow }>(name).implement({
     description,
     fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message as it is now." }) }),

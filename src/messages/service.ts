@@ -25,6 +25,8 @@ export interface MessageRow {
   editedAt: Date | null;
   deletedAt: Date | null;
   deletedById: string | null;
+  /** In the order in which the kinds came. */
+  reactions: { emoji: string; count: number }[] | null;
   /** Comes along with news, so that nobody who hears it has to read the sender. */
   sender?: UserRow;
 }
@@ -32,7 +34,7 @@ export interface MessageRow {
 /** Of a message `x`. */
 export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
   x.client_message_id AS "clientMessageId", x.kind, x.body, x.created_at AS "createdAt", x.changed_at AS "changedAt",
-  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById"`;
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions`;
 
 /** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
 export const changedAtOf = ({ createdAt, changedAt }: MessageRow): Date => changedAt ?? createdAt;

@@ -1,0 +1,85 @@
+import { createContextCache } from "@pothos/core";
+import DataLoader from "dataloader";
+import { User, userOf } from "../accounts/schema.js";
+import { builder } from "../builder.js";
+import { type Context, viewerOf } from "../context.js";
+import { Message, messagePayload } from "../messages/schema.js";
+import { listCost } from "../pages.js";
+import {
+  addReaction,
+  groupsOf,
+  isIn,
+  MAX_USERS_SHOWN,
+  type ReactionGroup as ReactionGroupRow,
+  removeReaction,
+  usersIn,
+} from "./service.js";
+
+const users = createContextCache(
+  (context: Context) => new DataLoader<ReactionGroupRow, string[]>((groups) => usersIn(context.app, groups)),
+);
+
+const viewersOwn = createContextCache(
+  (context: Context) =>
+    new DataLoader<ReactionGroupRow, boolean>((groups) => isIn(context.app, viewerOf(context).userId, groups)),
+);
+
+const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").implement({
+  description: "Everyone who reacted to a message with one emoji.",
+  fields: (t) => ({
+    emoji: t.exposeString("emoji", { description: "The emoji, in the form that Unicode calls fully qualified." }),
+    count: t.exposeInt("count", { description: "How many people." }),
+    users: t.field({
+      type: [User],
+      description: `Who: the first ${MAX_USERS_SHOWN} of them, whoever came first before the others.`,
+      extensions: { complexity: listCost },
+      resolve: async (group, _, context) =>
+        Promise.all((await users(context).load(group)).map((id) => userOf(context, id))),
+    }),
+    viewerHasReacted: t.boolean({
+      description: "Whether the viewer is one of them.",
+      resolve: (group, _, context) => {
+        viewerOf(context);
+        return viewersOwn(context).load(group);
+      },
+    }),
+  }),
+});
+
+builder.objectField(Message, "reactions", (t) =>
+  t.field({
+    type: [ReactionGroup],
+    description: "Reactions by kind, the kind that came first before the others; none once it is deleted.",
+    extensions: { complexity: listCost },
+    resolve: groupsOf,
+  }),
+);
+
+const ReactionInput = builder.inputType("ReactionInput", {
+  description: "A reaction of the viewer's.",
+  fields: (t) => ({
+    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
+    emoji: t.string({ required: true, description: "Exactly one emoji, of any kind; else BAD_USER_INPUT." }),
+  }),
+});
+
+const ReactionPayload = messagePayload("ReactionPayload", "The message with its reactions.");
+
+builder.mutationFields((t) => ({
+  addReaction: t.field({
+    type: ReactionPayload,
+    description:
+      "Reacts to a message: one of each kind per person, so the same again changes nothing. FORBIDDEN where it is deleted, or would have more than 50 kinds by default. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED together with sending.",
+    args: { input: t.arg({ type: ReactionInput, required: true, description: "Which message, and with what." }) },
+    resolve: async (_, { input }, context) => ({ message: await addReaction(context.app, viewerOf(context), input) }),
+  }),
+  removeReaction: t.field({
+    type: ReactionPayload,
+    description:
+      "Takes a reaction of the viewer's back; where there is none, nothing changes. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED together with sending.",
+    args: { input: t.arg({ type: ReactionInput, required: true, description: "From which message, and what." }) },
+    resolve: async (_, { input }, context) => ({
+      message: await removeReaction(context.app, viewerOf(context), input),
+    }),
+  }),
+}));
