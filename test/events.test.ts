@@ -33,8 +33,8 @@ const FOLLOW = graphql(`
       __typename
       cursor
       ... on StreamStarted { start }
-      ... on MessageAdded { message { id seq body conversation { id } } }
-      ... on MessageUpdated { message { id seq body conversation { id } } }
+      ... on MessageAdded { message { id seq revision body conversation { id } } }
+      ... on MessageUpdated { message { id seq revision body conversation { id } } }
       ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
       ... on ConversationUpdated { conversation { id } }
       ... on ConversationRemoved { conversationId reason }
@@ -52,8 +52,8 @@ const PAGE = graphql(`
       events {
         __typename
         cursor
-        ... on MessageAdded { message { id seq body conversation { id } } }
-        ... on MessageUpdated { message { id seq body conversation { id } } }
+        ... on MessageAdded { message { id seq revision body conversation { id } } }
+        ... on MessageUpdated { message { id seq revision body conversation { id } } }
         ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
         ... on ConversationUpdated { conversation { id } }
         ... on ConversationRemoved { conversationId reason }
@@ -65,13 +65,19 @@ const SNAPSHOT = graphql(`
   query EventsSnapshot {
     eventCursor
     inbox(first: 6) {
-      nodes { id messages(last: 100) { nodes { seq body } } receipts { user { id } deliveredSeq readSeq } }
+      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }
     }
   }
 `);
 const CURSOR = graphql(`query EventsCursor { eventCursor }`);
 const READ = graphql(
   `mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }`,
+);
+const EDIT = graphql(
+  `mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }`,
+);
+const DELETE = graphql(
+  `mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }`,
 );
 const REMOVE = graphql(`
   mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }
@@ -91,7 +97,7 @@ type Event = EventsFollowSubscription["events"];
 
 /** What a client makes of a snapshot and the events since. */
 class Model {
-  readonly conversations = new Map<string, { messages: Map<number, string | null>; receipts: Map<string, string> }>();
+  readonly conversations = new Map<string, { messages: Map<number, string>; receipts: Map<string, string> }>();
   cursor = "";
 
   async load(person: Person): Promise<this> {
@@ -99,7 +105,7 @@ class Model {
     this.cursor = eventCursor;
     for (const { id, messages, receipts } of inbox.nodes) {
       const conversation = this.#conversation(id);
-      for (const { seq, body } of messages.nodes) conversation.messages.set(seq, body ?? null);
+      for (const { seq, revision, body } of messages.nodes) conversation.messages.set(seq, `${revision} ${body}`);
       for (const { user, deliveredSeq, readSeq } of receipts)
         conversation.receipts.set(user.id, `${deliveredSeq} ${readSeq}`);
     }
@@ -109,8 +115,10 @@ class Model {
   take(event: Event): void {
     this.cursor = event.cursor;
     if (event.__typename === "MessageAdded" || event.__typename === "MessageUpdated") {
-      const { conversation, seq, body } = event.message;
-      this.#conversation(conversation.id).messages.set(seq, body ?? null);
+      const { conversation, seq, revision, body } = event.message;
+      const { messages } = this.#conversation(conversation.id);
+      const known = Number(messages.get(seq)?.split(" ")[0] ?? 0);
+      if (revision > known) messages.set(seq, `${revision} ${body}`);
     } else if (event.__typename === "ReceiptUpdated") {
       const { conversation, user, deliveredSeq, readSeq } = event.receipt;
       this.#conversation(conversation.id).receipts.set(user.id, `${deliveredSeq} ${readSeq}`);
@@ -154,10 +162,15 @@ test("a snapshot and the events since its cursor are the fresh snapshot, through
 
   const write = async (person: Person, n: number) => {
     const random = randomFrom(SEED + n);
-    for (let i = 0; i < MESSAGES_PER_WRITER; i++) {
+    let newest = (await send(person, group, `${n} begins`)).message.id;
+    for (let i = 1; i < MESSAGES_PER_WRITER; i++) {
       const target = conversations[Math.floor(random() * conversations.length)] as string;
-      if (person !== cy || target !== direct) await send(at(person, random), target, `${n} says ${i}`);
+      if (person !== cy || target !== direct)
+        newest = (await send(at(person, random), target, `${n} says ${i}`)).message.id;
       if (random() < 0.3 && (person !== cy || target !== direct)) await at(person, random).get(READ, { id: target });
+      const change = random();
+      if (change < 0.2) await at(person, random).get(EDIT, { id: newest, body: `${n} says better ${i}` });
+      else if (change < 0.25) await at(person, random).get(DELETE, { id: newest });
       if (random() < 0.2) await pause(random() * 30);
     }
   };
@@ -239,7 +252,8 @@ test("a snapshot and the events since its cursor are the fresh snapshot, through
       if (before !== undefined) expect(seq).toBe(before + 1);
       newest.set(conversation.id, seq);
     }
-    expect(heard.map((event) => event.__typename)).toContain("ConversationRemoved");
+    const kinds = heard.map((event) => event.__typename);
+    for (const kind of ["ConversationRemoved", "MessageUpdated", "ReceiptUpdated"]) expect(kinds).toContain(kind);
   }
 }, 120_000);
 

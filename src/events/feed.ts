@@ -116,7 +116,14 @@ export abstract class Feed<Event> implements Follower {
       if (this.#asked.has(membership.conversation.id)) continue;
       this.joined(membership);
       await this.follow(membership.conversation.id);
+      this.#tellChangedMeanwhile(membership);
     }
+  }
+
+  /** What changed after the membership was read, and before anything of it was heard. */
+  #tellChangedMeanwhile({ conversation: { id, revision } }: Membership): void {
+    const channel = this.#channels.get(id);
+    if (channel && channel.revision > revision) (this as Follower).changed?.({ conversationId: id });
   }
 
   #close(): void {

@@ -184,7 +184,7 @@ export async function messagesAfterPositions(
   if (places.length === 0) return [];
   const { rows } = await app.store.pool.query<JoinedRow>({
     name: "messages-after-positions",
-    text: `SELECT ${COLUMNS}, ${USER_JOINED}
+    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}
       FROM unnest($2::uuid[], $3::int[], $4::int[]) AS asked (conversation_id, seq, revision)
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (

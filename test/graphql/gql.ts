@@ -18,11 +18,13 @@ type Documents = {
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
-    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq body conversation { id } } }\n      ... on MessageUpdated { message { id seq body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
-    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq body conversation { id } } }\n        ... on MessageUpdated { message { id seq body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
-    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": typeof types.EventsSnapshotDocument,
+    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
+    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
+    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": typeof types.EventsSnapshotDocument,
     "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
     "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.EventsReadDocument,
+    "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }": typeof types.EventsEditDocument,
+    "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }": typeof types.EventsDeleteDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.EventsRemoveDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": typeof types.EventsUpdatedDocument,
@@ -31,6 +33,12 @@ type Documents = {
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
     "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.LawStateDocument,
+    "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": typeof types.MessagesEditDocument,
+    "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": typeof types.MessagesDeleteDocument,
+    "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": typeof types.MessagesOneDocument,
+    "\n  query MessagesInbox { inbox(first: 50) { nodes { id unreadCount lastMessage { body deletedAt deletedBy { id } } } } }\n": typeof types.MessagesInboxDocument,
+    "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.MessagesRemoveDocument,
+    "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
     "\n  subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }\n": typeof types.OutagesPresenceDocument,
@@ -56,6 +64,13 @@ type Documents = {
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
     "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
+    "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsAddDocument,
+    "\n  mutation ReactionsRemove($id: ID!, $emoji: String!) {\n    removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsRemoveDocument,
+    "\n  query ReactionsMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        body revision conversation { revision lastSeq }\n        reactions { emoji count viewerHasReacted users { id } }\n      }\n    }\n  }\n": typeof types.ReactionsMessageDocument,
+    "mutation ReactionsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { reactions { emoji } } } }": typeof types.ReactionsDeleteDocument,
+    "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.ReactionsOutDocument,
+    "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": typeof types.ReactionsUpdatedDocument,
+    "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": typeof types.ReactionsOwnDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": typeof types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PageDocument,
@@ -68,11 +83,13 @@ const documents: Documents = {
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
-    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq body conversation { id } } }\n      ... on MessageUpdated { message { id seq body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
-    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq body conversation { id } } }\n        ... on MessageUpdated { message { id seq body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
-    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": types.EventsSnapshotDocument,
+    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
+    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
+    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": types.EventsSnapshotDocument,
     "query EventsCursor { eventCursor }": types.EventsCursorDocument,
     "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.EventsReadDocument,
+    "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }": types.EventsEditDocument,
+    "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }": types.EventsDeleteDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.EventsRemoveDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": types.EventsUpdatedDocument,
@@ -81,6 +98,12 @@ const documents: Documents = {
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.LawReadDocument,
     "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.LawStateDocument,
+    "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": types.MessagesEditDocument,
+    "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": types.MessagesDeleteDocument,
+    "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": types.MessagesOneDocument,
+    "\n  query MessagesInbox { inbox(first: 50) { nodes { id unreadCount lastMessage { body deletedAt deletedBy { id } } } } }\n": types.MessagesInboxDocument,
+    "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.MessagesRemoveDocument,
+    "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
     "\n  subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }\n": types.OutagesPresenceDocument,
@@ -106,6 +129,13 @@ const documents: Documents = {
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
     "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
+    "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsAddDocument,
+    "\n  mutation ReactionsRemove($id: ID!, $emoji: String!) {\n    removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsRemoveDocument,
+    "\n  query ReactionsMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        body revision conversation { revision lastSeq }\n        reactions { emoji count viewerHasReacted users { id } }\n      }\n    }\n  }\n": types.ReactionsMessageDocument,
+    "mutation ReactionsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { reactions { emoji } } } }": types.ReactionsDeleteDocument,
+    "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.ReactionsOutDocument,
+    "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": types.ReactionsUpdatedDocument,
+    "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": types.ReactionsOwnDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PageDocument,
@@ -130,15 +160,15 @@ export function graphql(source: "mutation UrqlSends($id: ID!) { sendMessage(inpu
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq body conversation { id } } }\n      ... on MessageUpdated { message { id seq body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').EventsFollowDocument;
+export function graphql(source: "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').EventsFollowDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq body conversation { id } } }\n        ... on MessageUpdated { message { id seq body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').EventsPageDocument;
+export function graphql(source: "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').EventsPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n"): typeof import('./graphql.js').EventsSnapshotDocument;
+export function graphql(source: "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n"): typeof import('./graphql.js').EventsSnapshotDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -147,6 +177,14 @@ export function graphql(source: "query EventsCursor { eventCursor }"): typeof im
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').EventsReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }"): typeof import('./graphql.js').EventsEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }"): typeof import('./graphql.js').EventsDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -179,6 +217,30 @@ export function graphql(source: "\n  mutation LawRead($input: MarkReadInput!) { 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').LawStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n"): typeof import('./graphql.js').MessagesEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n"): typeof import('./graphql.js').MessagesDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n"): typeof import('./graphql.js').MessagesOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MessagesInbox { inbox(first: 50) { nodes { id unreadCount lastMessage { body deletedAt deletedBy { id } } } } }\n"): typeof import('./graphql.js').MessagesInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').MessagesRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n"): typeof import('./graphql.js').MessagesSendDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -279,6 +341,34 @@ export function graphql(source: "query ProtocolHello { viewer { user { id } } }"
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }"): typeof import('./graphql.js').ProtocolPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n"): typeof import('./graphql.js').ReactionsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReactionsRemove($id: ID!, $emoji: String!) {\n    removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n"): typeof import('./graphql.js').ReactionsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReactionsMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        body revision conversation { revision lastSeq }\n        reactions { emoji count viewerHasReacted users { id } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').ReactionsMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ReactionsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { reactions { emoji } } } }"): typeof import('./graphql.js').ReactionsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').ReactionsOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n"): typeof import('./graphql.js').ReactionsUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n"): typeof import('./graphql.js').ReactionsOwnDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -148,8 +148,8 @@ export type EventsFollowSubscriptionVariables = Exact<{
 export type EventsFollowSubscription = { events:
     | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
-    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
-    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
     | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
@@ -166,8 +166,8 @@ export type EventsPageQueryVariables = Exact<{
 export type EventsPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
       | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
       | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
-      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
-      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, body: string | null, conversation: { id: string } } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
       | { __typename: 'PresenceChanged', cursor: string }
       | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
       | { __typename: 'StreamStarted', cursor: string }
@@ -177,7 +177,7 @@ export type EventsPageQuery = { events: { start: StreamStart, cursor: string, ha
 export type EventsSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EventsSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ id: string, messages: { nodes: Array<{ seq: number, body: string | null }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> }> } };
+export type EventsSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ id: string, messages: { nodes: Array<{ seq: number, revision: number, body: string | null }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> }> } };
 
 export type EventsCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -190,6 +190,21 @@ export type EventsReadMutationVariables = Exact<{
 
 
 export type EventsReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type EventsEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type EventsEditMutation = { editMessage: { message: { seq: number } } };
+
+export type EventsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventsDeleteMutation = { deleteMessage: { message: { seq: number } } };
 
 export type EventsRemoveMutationVariables = Exact<{
   id: string;
@@ -248,6 +263,51 @@ export type LawStateQueryVariables = Exact<{
 
 
 export type LawStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
+
+export type MessagesEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type MessagesEditMutation = { editMessage: { message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null } } };
+
+export type MessagesDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MessagesDeleteMutation = { deleteMessage: { message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null } } };
+
+export type MessagesOneQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MessagesOneQuery = { node:
+    | { id: string, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, edits: Array<{ body: string, writtenAt: string, replacedAt: string }> | null, conversation: { revision: number, lastSeq: number } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type MessagesInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MessagesInboxQuery = { inbox: { nodes: Array<{ id: string, unreadCount: number, lastMessage: { body: string | null, deletedAt: string | null, deletedBy: { id: string } | null } | null }> } };
+
+export type MessagesRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type MessagesRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type MessagesSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type MessagesSendMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, body: string | null } } };
 
 export type MetricsAddedSubscriptionVariables = Exact<{
   id?: string | null | undefined;
@@ -429,6 +489,61 @@ export type ProtocolPresenceSubscriptionVariables = Exact<{
 
 export type ProtocolPresenceSubscription = { presenceChanged: { status: PresenceStatus } };
 
+export type ReactionsAddMutationVariables = Exact<{
+  id: string;
+  emoji: string;
+}>;
+
+
+export type ReactionsAddMutation = { addReaction: { message: { id: string, revision: number, reactions: Array<{ emoji: string, count: number }> } } };
+
+export type ReactionsRemoveMutationVariables = Exact<{
+  id: string;
+  emoji: string;
+}>;
+
+
+export type ReactionsRemoveMutation = { removeReaction: { message: { id: string, revision: number, reactions: Array<{ emoji: string, count: number }> } } };
+
+export type ReactionsMessageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReactionsMessageQuery = { node:
+    | { body: string | null, revision: number, conversation: { revision: number, lastSeq: number }, reactions: Array<{ emoji: string, count: number, viewerHasReacted: boolean, users: Array<{ id: string }> }> }
+    | Record<PropertyKey, never>
+   | null };
+
+export type ReactionsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReactionsDeleteMutation = { deleteMessage: { message: { reactions: Array<{ emoji: string }> } } };
+
+export type ReactionsOutMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type ReactionsOutMutation = { removeMember: { conversation: { id: string } } };
+
+export type ReactionsUpdatedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type ReactionsUpdatedSubscription = { messageUpdated: { id: string, revision: number, reactions: Array<{ emoji: string, count: number }> } };
+
+export type ReactionsOwnSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type ReactionsOwnSubscription = { messageUpdated: { id: string, reactions: Array<{ emoji: string, viewerHasReacted: boolean }> } };
+
 export type TrySendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -537,6 +652,7 @@ export const EventsFollowDocument = new TypedDocumentString(`
       message {
         id
         seq
+        revision
         body
         conversation {
           id
@@ -547,6 +663,7 @@ export const EventsFollowDocument = new TypedDocumentString(`
       message {
         id
         seq
+        revision
         body
         conversation {
           id
@@ -606,6 +723,7 @@ export const EventsPageDocument = new TypedDocumentString(`
         message {
           id
           seq
+          revision
           body
           conversation {
             id
@@ -616,6 +734,7 @@ export const EventsPageDocument = new TypedDocumentString(`
         message {
           id
           seq
+          revision
           body
           conversation {
             id
@@ -656,6 +775,7 @@ export const EventsSnapshotDocument = new TypedDocumentString(`
       messages(last: 100) {
         nodes {
           seq
+          revision
           body
         }
       }
@@ -684,6 +804,24 @@ export const EventsReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsReadMutation, EventsReadMutationVariables>;
+export const EventsEditDocument = new TypedDocumentString(`
+    mutation EventsEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      seq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsEditMutation, EventsEditMutationVariables>;
+export const EventsDeleteDocument = new TypedDocumentString(`
+    mutation EventsDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      seq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsDeleteMutation, EventsDeleteMutationVariables>;
 export const EventsRemoveDocument = new TypedDocumentString(`
     mutation EventsRemove($id: ID!, $user: ID!) {
   removeMember(input: {conversationId: $id, userId: $user}) {
@@ -769,6 +907,99 @@ export const LawStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LawStateQuery, LawStateQueryVariables>;
+export const MessagesEditDocument = new TypedDocumentString(`
+    mutation MessagesEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+      seq
+      revision
+      body
+      editedAt
+      deletedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesEditMutation, MessagesEditMutationVariables>;
+export const MessagesDeleteDocument = new TypedDocumentString(`
+    mutation MessagesDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+      seq
+      revision
+      body
+      editedAt
+      deletedAt
+      deletedBy {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesDeleteMutation, MessagesDeleteMutationVariables>;
+export const MessagesOneDocument = new TypedDocumentString(`
+    query MessagesOne($id: ID!) {
+  node(id: $id) {
+    ... on Message {
+      id
+      revision
+      body
+      editedAt
+      deletedAt
+      deletedBy {
+        id
+      }
+      edits {
+        body
+        writtenAt
+        replacedAt
+      }
+      conversation {
+        revision
+        lastSeq
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesOneQuery, MessagesOneQueryVariables>;
+export const MessagesInboxDocument = new TypedDocumentString(`
+    query MessagesInbox {
+  inbox(first: 50) {
+    nodes {
+      id
+      unreadCount
+      lastMessage {
+        body
+        deletedAt
+        deletedBy {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesInboxQuery, MessagesInboxQueryVariables>;
+export const MessagesRemoveDocument = new TypedDocumentString(`
+    mutation MessagesRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesRemoveMutation, MessagesRemoveMutationVariables>;
+export const MessagesSendDocument = new TypedDocumentString(`
+    mutation MessagesSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesSendMutation, MessagesSendMutationVariables>;
 export const MetricsAddedDocument = new TypedDocumentString(`
     subscription MetricsAdded($id: ID) {
   messageAdded(conversationId: $id) {
@@ -1051,6 +1282,99 @@ export const ProtocolPresenceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProtocolPresenceSubscription, ProtocolPresenceSubscriptionVariables>;
+export const ReactionsAddDocument = new TypedDocumentString(`
+    mutation ReactionsAdd($id: ID!, $emoji: String!) {
+  addReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      id
+      revision
+      reactions {
+        emoji
+        count
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactionsAddMutation, ReactionsAddMutationVariables>;
+export const ReactionsRemoveDocument = new TypedDocumentString(`
+    mutation ReactionsRemove($id: ID!, $emoji: String!) {
+  removeReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      id
+      revision
+      reactions {
+        emoji
+        count
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactionsRemoveMutation, ReactionsRemoveMutationVariables>;
+export const ReactionsMessageDocument = new TypedDocumentString(`
+    query ReactionsMessage($id: ID!) {
+  node(id: $id) {
+    ... on Message {
+      body
+      revision
+      conversation {
+        revision
+        lastSeq
+      }
+      reactions {
+        emoji
+        count
+        viewerHasReacted
+        users {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactionsMessageQuery, ReactionsMessageQueryVariables>;
+export const ReactionsDeleteDocument = new TypedDocumentString(`
+    mutation ReactionsDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      reactions {
+        emoji
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactionsDeleteMutation, ReactionsDeleteMutationVariables>;
+export const ReactionsOutDocument = new TypedDocumentString(`
+    mutation ReactionsOut($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactionsOutMutation, ReactionsOutMutationVariables>;
+export const ReactionsUpdatedDocument = new TypedDocumentString(`
+    subscription ReactionsUpdated($id: ID) {
+  messageUpdated(conversationId: $id) {
+    id
+    revision
+    reactions {
+      emoji
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactionsUpdatedSubscription, ReactionsUpdatedSubscriptionVariables>;
+export const ReactionsOwnDocument = new TypedDocumentString(`
+    subscription ReactionsOwn($id: ID) {
+  messageUpdated(conversationId: $id) {
+    id
+    reactions {
+      emoji
+      viewerHasReacted
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactionsOwnSubscription, ReactionsOwnSubscriptionVariables>;
 export const TrySendDocument = new TypedDocumentString(`
     mutation TrySend($input: SendMessageInput!) {
   sendMessage(input: $input) {
