@@ -17,6 +17,7 @@ import { type Counts, createCounts } from "./metrics.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
 import { Roster } from "./presence/roster.js";
 import { storeLastActive } from "./presence/service.js";
+import { Boundaries } from "./privacy/boundaries.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
 import { connectRedis } from "./redis.js";
 import { createLocalBoard, createRedisBoard, type TypingBoard } from "./typing/board.js";
@@ -35,6 +36,7 @@ export interface App {
   outbox: Outbox;
   acknowledgements: Acknowledgements;
   roster: Roster;
+  boundaries: Boundaries;
   typingBoard: TypingBoard;
   typists: Typists;
   close(): Promise<void>;
@@ -62,6 +64,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     store,
     bus,
     roster,
+    boundaries: new Boundaries(store, bus),
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
     cursors: createCursors(secret),
@@ -84,6 +87,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   };
   app.hub = new Hub(app as App);
   await app.hub.start();
+  await app.boundaries.start();
   await roster.start();
   return app as App;
 }

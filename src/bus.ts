@@ -20,6 +20,8 @@ export interface Topics {
   [user: `user:${string}`]: UserNews;
   /** One person's presence may have changed; what it is now is asked of the leases, so no order of news can be wrong. */
   [presence: `presence:${string}`]: { userId: string };
+  /** These people's privacy settings, or whom they block, have changed: rare enough for every server to hear all of it. */
+  boundaries: { userIds: string[] };
   /** A server's own heartbeat: proof that what is published is also heard. */
   [heartbeat: `heartbeat:${string}`]: { sentAt: Date };
 }
