@@ -18,9 +18,10 @@ export interface Limits {
   use(action: LimitedAction, key: string): Promise<void>;
 }
 
-export type LimitedAction = "request" | "signIn" | "signUp" | "send" | "typing" | "search";
+export type LimitedAction = "request" | "signIn" | "signUp" | "send" | "typing" | "search" | "account";
 
 const BURST_SECONDS = 10;
+const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 /** Writing and search have one bound each that nobody who types by hand will meet. */
 const SEARCHES_PER_SECOND = 5;
@@ -40,10 +41,11 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
 
   const limiters: Record<LimitedAction, { consume(key: string): Promise<unknown> }> = {
     request: bursty("request", config.requestsPerSecond, config.requestsPerSecond * 3),
-    signIn: limiter("signIn", config.signInsPerMinute, 60),
+    signIn: limiter("signIn", config.signInsPerMinute, MINUTE_SECONDS),
     signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
     send: bursty("send", config.sendsPerSecond, config.sendBurst),
     typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
+    account: limiter("account", config.accountChangesPerMinute, MINUTE_SECONDS),
     search: limiter("search", SEARCHES_PER_SECOND, 1),
   };
   return {

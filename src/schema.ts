@@ -19,6 +19,7 @@ await import("./messages/schema.js");
 await import("./reactions/schema.js");
 await import("./inbox/schema.js");
 await import("./receipts/schema.js");
+await import("./privacy/schema.js");
 await import("./presence/schema.js");
 await import("./typing/schema.js");
 await import("./events/schema.js");

@@ -13,12 +13,12 @@ const MISSING_TYPES = `
   DeleteGroupPayload DeleteNotificationInput DeleteNotificationPayload LeaveConversationInput LeaveConversationPayload
   MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload
   Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
-  NotificationSettings PrivacySettings PushDevice PushPlatform QuietHours QuietHoursInput
+  NotificationSettings PushDevice PushPlatform QuietHours QuietHoursInput
   RegisterPushDeviceInput RegisterPushDevicePayload
   SetMemberRoleInput SetMemberRolePayload UnblockUserInput
   UnblockUserPayload UnregisterPushDeviceInput UnregisterPushDevicePayload UpdateGroupInput UpdateGroupPayload
   UpdateMembershipInput UpdateMembershipPayload UpdateNotificationSettingsInput UpdateNotificationSettingsPayload
-  UpdatePrivacyInput UpdatePrivacyPayload UpdateProfileInput UpdateProfilePayload
+  UpdateProfileInput UpdateProfilePayload
 `;
 const MISSING_MEMBERS = `
   Message.attachments Message.mentions Message.replyTo Mutation.addMembers Mutation.blockUser Mutation.createUpload
@@ -26,10 +26,10 @@ const MISSING_MEMBERS = `
   Mutation.deleteNotification Mutation.leaveConversation Mutation.markAllNotificationsRead
   Mutation.markNotificationRead Mutation.registerPushDevice Mutation.setMemberRole
   Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
-  Mutation.updateNotificationSettings Mutation.updatePrivacy Mutation.updateProfile
+  Mutation.updateNotificationSettings Mutation.updateProfile
   Query.notifications SendMessageInput.attachmentIds SendMessageInput.kind SendMessageInput.mentionIds
   SendMessageInput.replyToId
-  Subscription.notificationAdded Viewer.blockedUsers Viewer.notificationSettings Viewer.privacy Viewer.pushDevices
+  Subscription.notificationAdded Viewer.blockedUsers Viewer.notificationSettings Viewer.pushDevices
 `;
 
 test.skipIf(!existsSync(CONTRACT))("the schema breaks nothing of the contract but what is known to be missing", () => {

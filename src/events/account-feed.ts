@@ -11,6 +11,7 @@ import { parseConversationId } from "../ids.js";
 import { changedAtOf, type MessageRow, type Position } from "../messages/service.js";
 import type { PresenceRow } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
+import { receiptsSeenBy } from "../receipts/sight.js";
 import type { TypingRow } from "../typing/service.js";
 import type { Channel, ConversationChange } from "./channel.js";
 import type { Cursor } from "./cursors.js";
@@ -60,6 +61,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   #early: Map<string, AccountEvent> | undefined = new Map();
   /** From when on what changed before the subscriber came back is still being told. */
   #replayFrom: Date | undefined;
+  /** Whose receipts came live while it was found out what a replay may show of them: newer than what that tells. */
+  #toldMeanwhile: Set<string> | undefined;
   /** Where a client can go on from as long as something is still to be read. */
   #held: string | undefined;
 
@@ -124,17 +127,26 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const reading = super.catchUp();
     if (reading) return reading;
     if (this.isBehind) return undefined; // where it is not followed yet
-    this.#endReplay();
+    if (this.#replayFrom) return this.#endReplay(this.#replayFrom);
     this.#held = undefined;
     return undefined;
   }
 
   /** Receipts are the last of a replay: they speak of the messages before them. */
-  #endReplay(): void {
-    const [from, cursor] = [this.#replayFrom, this.#held];
+  async #endReplay(from: Date): Promise<void> {
+    const told = new Set<string>();
+    this.#toldMeanwhile = told;
     this.#replayFrom = undefined;
-    if (!from || cursor === undefined) return;
-    const receipts = [...this.channels()].flatMap((channel) => channel.receiptsSince(from));
+    const raised = [...this.channels()].flatMap((channel) => channel.receiptsSince(from));
+    const seen = await receiptsSeenBy(this.app, this.userId, raised);
+    this.#toldMeanwhile = undefined;
+    const cursor = this.#held ?? this.#safeCursor();
+    const receipts = seen.filter(
+      (receipt) =>
+        raisedAtOf(receipt) >= from.getTime() &&
+        this.#knowsReceipts.has(receipt.conversationId) &&
+        !told.has(keyOf(receipt)),
+    );
     this.stream.pushAll(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
   }
 
@@ -166,14 +178,14 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   receipt(receipt: ReceiptRow): void {
-    const { conversationId, userId } = receipt;
-    if (this.#early || this.#replayFrom || !this.#knowsReceipts.has(conversationId)) return;
+    if (this.#early || this.#replayFrom || !this.#knowsReceipts.has(receipt.conversationId)) return;
+    this.#toldMeanwhile?.add(keyOf(receipt));
     const event = this.#shared(receipt, new Date(raisedAtOf(receipt)), (cursor) => ({
       type: "ReceiptUpdated",
       receipt,
       cursor,
     }));
-    this.stream.pushLatest(`receipt ${conversationId} ${userId}`, event);
+    this.stream.pushLatest(keyOf(receipt), event);
   }
 
   changed(change: ConversationChange): void {
@@ -259,6 +271,8 @@ export function missedBy(
   const otherChanges = now.revision - revision - (now.lastSeq - seq);
   return Math.max(messages, 0) + Math.max(otherChanges, 0);
 }
+
+const keyOf = ({ conversationId, userId }: ReceiptRow) => `receipt ${conversationId} ${userId}`;
 
 const messageEvent = (message: MessageRow, isNew: boolean, cursor: string): AccountEvent => ({
   type: isNew ? "MessageAdded" : "MessageUpdated",

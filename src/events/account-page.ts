@@ -11,6 +11,7 @@ import { badInput } from "../errors.js";
 import { changedAtOf, type MessageRow, messagesAfterPositions, type Position } from "../messages/service.js";
 import { connectDevice } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
+import { receiptsSeenBy } from "../receipts/sight.js";
 import {
   type AccountEvent,
   accountFeed,
@@ -163,7 +164,7 @@ async function entriesFrom(
   const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), 0);
   if (missed > app.config.maxReplayedEvents) return undefined;
   const changed = places.filter(({ involvement, position }) => involvement.revision > position.revision);
-  const [messages, receipts] = await Promise.all([
+  const [messages, raised] = await Promise.all([
     messagesAfterPositions(
       app,
       userId,
@@ -176,6 +177,7 @@ async function entriesFrom(
       from,
     ),
   ]);
+  const receipts = await receiptsSeenBy(app, userId, raised);
   const positions = new Map(places.map(({ involvement, position }) => [involvement.conversationId, position]));
   return [...involvements.map(involvementEntry), ...messageEntries(messages, positions), ...receipts.map(receiptEntry)]
     .filter(({ at }) => at >= from.getTime())

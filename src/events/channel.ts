@@ -10,6 +10,7 @@ import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { type Changes, changesAfter, type MessageRow } from "../messages/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
 import { TYPING_TTL_MS, type TypingRow } from "../typing/service.js";
+import { Audience } from "./audience.js";
 import { parted, Recent } from "./recent.js";
 
 /** Who follows a conversation: receipts that only rise, typing, and what it keeps in step for, messages. */
@@ -63,6 +64,7 @@ export class Channel {
   /** News that came too early, by the revision it brings. */
   readonly #early = new Map<number, () => void>();
   readonly #watermarks = new Map<string, ReceiptRow>();
+  readonly #audience: Audience;
   readonly #typists = new Map<string, NodeJS.Timeout>();
   #receiptsReadAt: Date | undefined;
   #receiptsKnown: Promise<void> | undefined;
@@ -73,6 +75,7 @@ export class Channel {
     this.#app = app;
     this.id = id;
     this.recent = new Recent(app.hub.memory);
+    this.#audience = new Audience(app, this.followers);
   }
 
   /** Finds out where the conversation stands; called once it is being listened to. */
@@ -115,7 +118,8 @@ export class Channel {
 
   async #readReceipts(): Promise<void> {
     this.#receiptsReadAt = await this.#app.hub.now();
-    for (const receipt of await this.#app.hub.receipts.load(this.id)) this.#raise(receipt);
+    // Nobody is told: this is where everyone starts who was waiting for it.
+    for (const receipt of await this.#app.hub.receipts.load(this.id)) this.#isRaised(receipt);
   }
 
   /** Brings everyone up to date from the store. Callers share one reading. */
@@ -133,7 +137,7 @@ export class Channel {
     return this.followers.delete(follower);
   }
 
-  /** What is known of receipts that were raised since a moment; only once {@link knowReceipts} has resolved. */
+  /** What is known of receipts, as they are, that were raised since a moment; only once {@link knowReceipts} has resolved. */
   receiptsSince(moment: Date): ReceiptRow[] {
     return [...this.#watermarks.values()].filter((receipt) => raisedAtOf(receipt) >= moment.getTime());
   }
@@ -248,15 +252,21 @@ export class Channel {
   takeReceipts(receipts: readonly ReceiptRow[], asOf: Date): void {
     this.#receiptsReadAt = asOf;
     for (const receipt of receipts) this.#raise(receipt);
+    this.#audience.tellWaiting();
   }
 
   /** Passes on only what rises: an older receipt that comes late says nothing. */
   #raise(receipt: ReceiptRow): void {
     if (!this.#receiptsReadAt) return;
+    const before = this.#watermarks.get(receipt.userId);
+    if (this.#isRaised(receipt)) this.#audience.tell(receipt, before);
+  }
+
+  #isRaised(receipt: ReceiptRow): boolean {
     const known = this.#watermarks.get(receipt.userId);
-    if (known && receipt.deliveredSeq <= known.deliveredSeq && receipt.readSeq <= known.readSeq) return;
+    if (known && receipt.deliveredSeq <= known.deliveredSeq && receipt.readSeq <= known.readSeq) return false;
     this.#watermarks.set(receipt.userId, receipt);
-    for (const follower of this.followers) follower.receipt?.(receipt);
+    return true;
   }
 
   // ── typing ──

@@ -12,6 +12,10 @@ import type { MessageRow } from "../messages/service.js";
 import { listCost } from "../pages.js";
 import {
   acknowledgeDelivery,
+  type DeliveryStatsRow,
+  type DeliveryStatus,
+  deliveryStats,
+  isSurelySent,
   type MessageReceiptRow,
   markRead,
   type ReceiptRow,
@@ -19,8 +23,9 @@ import {
   receiptTimes,
   statusOf,
 } from "./service.js";
+import { areAllOpen, receiptsSeenBy, type Sight, sightsOf } from "./sight.js";
 
-/** Every member's watermarks: read once for all messages of a conversation. */
+/** Every member's watermarks as they are: read once for all messages of a conversation. Nobody is shown these. */
 const receiptsById = createContextCache(
   (context: Context) =>
     new DataLoader<string, ReceiptRow[]>(async (ids) => {
@@ -29,6 +34,61 @@ const receiptsById = createContextCache(
     }),
 );
 
+const areOpenById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, boolean>((ids) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const receipts = await receiptsById(context).load(id);
+          return areAllOpen(
+            context.app,
+            receipts.map((receipt) => receipt.userId),
+          );
+        }),
+      ),
+    ),
+);
+
+const receiptsSeenById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, ReceiptRow[]>(async (ids) => {
+      const lists = await Promise.all(ids.map((id) => receiptsById(context).load(id)));
+      const seen = await receiptsSeenBy(context.app, viewerOf(context).userId, lists.flat());
+      return lists.map((list) => seen.splice(0, list.length));
+    }),
+);
+
+/** Everyone's receipts as the viewer sees them. Where all members see all of each other's, nobody has to ask who it is. */
+async function seenReceipts(context: Context, conversationId: string): Promise<ReceiptRow[]> {
+  const isOpen = await areOpenById(context).load(conversationId);
+  return (isOpen ? receiptsById : receiptsSeenById)(context).load(conversationId);
+}
+
+async function seenStatus(context: Context, message: MessageRow): Promise<DeliveryStatus> {
+  const receipts = await receiptsById(context).load(message.conversationId);
+  if (isSurelySent(message, receipts)) return "SENT";
+  return statusOf(message, await seenReceipts(context, message.conversationId));
+}
+
+/** Those whom the viewer may see to have the message, or to have read it. */
+async function seenTimes(
+  context: Context,
+  kind: ReceiptKind,
+  { conversationId }: MessageRow,
+  times: MessageReceiptRow[],
+): Promise<MessageReceiptRow[]> {
+  if (times.length === 0 || (await areOpenById(context).load(conversationId))) return times;
+  const sights = await sightsOf(
+    context.app,
+    viewerOf(context).userId,
+    times.map((time) => time.userId),
+  );
+  return times.filter(({ userId, at }) => {
+    const { ofReads, until } = sights.get(userId) as Sight;
+    return (kind === "DELIVERED" || ofReads) && (!until || at <= until);
+  });
+}
+
 const timesLoader = (kind: ReceiptKind) =>
   createContextCache(
     (context: Context) =>
@@ -36,6 +96,13 @@ const timesLoader = (kind: ReceiptKind) =>
   );
 const deliveryTimes = timesLoader("DELIVERED");
 const readTimes = timesLoader("READ");
+
+const statsLoader = createContextCache(
+  (context: Context) =>
+    new DataLoader<MessageRow, DeliveryStatsRow>((messages) =>
+      deliveryStats(context.app, viewerOf(context).userId, messages),
+    ),
+);
 
 export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
   description: "How far one member has come in a conversation. Both positions only ever rise.",
@@ -58,11 +125,13 @@ export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
       nullable: true,
       description: "When `deliveredSeq` last rose; null before the first time.",
     }),
-    readSeq: t.exposeInt("readSeq", { description: "They have seen every message up to this `seq`." }),
+    readSeq: t.exposeInt("readSeq", {
+      description: "They have seen every message up to this `seq`; 0 where privacy settings hide it.",
+    }),
     readAt: t.expose("readAt", {
       type: "DateTime",
       nullable: true,
-      description: "When `readSeq` last rose; null before the first time.",
+      description: "When `readSeq` last rose; null before the first time, and where privacy settings hide it.",
     }),
   }),
 });
@@ -75,41 +144,58 @@ const MessageReceipt = builder.objectRef<MessageReceiptRow>("MessageReceipt").im
   }),
 });
 
-const DeliveryStatus = builder.enumType("DeliveryStatus", {
+const DeliveryStats = builder.objectRef<DeliveryStatsRow>("DeliveryStats").implement({
+  description: "How many people a message has come to. Counts only what the viewer could also see one by one.",
+  fields: (t) => ({
+    recipients: t.exposeInt("recipients", {
+      description: "Members who were there when it was sent, and still are, its sender left out.",
+    }),
+    delivered: t.exposeInt("delivered", { description: "Of these, how many have it on a device." }),
+    read: t.exposeInt("read", { description: "Of these, how many are shown to have seen it." }),
+  }),
+});
+
+const DeliveryStatusType = builder.enumType("DeliveryStatus", {
   description: "Sent, then delivered, then read; never back.",
   values: {
     SENT: { description: "Stored." },
     DELIVERED: { description: "Reached a device of every recipient." },
-    READ: { description: "Seen by every recipient." },
+    READ: { description: "Seen by every recipient whose read receipts the viewer may see, and by at least one." },
   },
 });
 
 builder.objectFields(Message, (t) => ({
   status: t.field({
-    type: DeliveryStatus,
-    description: "How far it has come with all of its recipients.",
-    resolve: async (message, _, context) => statusOf(message, await receiptsById(context).load(message.conversationId)),
+    type: DeliveryStatusType,
+    description: "How far it has come with all of its recipients, as far as the viewer may see that.",
+    resolve: (message, _, context) => seenStatus(context, message),
   }),
   deliveredTo: t.field({
     type: [MessageReceipt],
     description: "Recipients it has reached, with the time, the earliest first.",
     extensions: { complexity: listCost },
-    resolve: (message, _, context) => deliveryTimes(context).load(message),
+    resolve: async (message, _, context) =>
+      seenTimes(context, "DELIVERED", message, await deliveryTimes(context).load(message)),
   }),
   readBy: t.field({
     type: [MessageReceipt],
-    description: "Recipients who have seen it, with the time, the earliest first.",
+    description: "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it.",
     extensions: { complexity: listCost },
-    resolve: (message, _, context) => readTimes(context).load(message),
+    resolve: async (message, _, context) => seenTimes(context, "READ", message, await readTimes(context).load(message)),
+  }),
+  deliveryStats: t.field({
+    type: DeliveryStats,
+    description: "How many it has come to: for large groups, where `deliveredTo` and `readBy` are long.",
+    resolve: (message, _, context) => statsLoader(context).load(message),
   }),
 }));
 
 builder.objectField(Conversation, "receipts", (t) =>
   t.field({
     type: [Receipt],
-    description: "How far each member has come, the viewer's own included.",
+    description: "How far each member has come, the viewer's own included, as far as privacy settings show it.",
     extensions: { complexity: listCost },
-    resolve: (row, _, context) => receiptsById(context).load(row.id),
+    resolve: (row, _, context) => seenReceipts(context, row.id),
   }),
 );
 
@@ -183,7 +269,7 @@ builder.subscriptionField("receiptUpdated", (t) =>
   t.field({
     type: Receipt,
     description:
-      "Deliveries and reads as they happen, in one conversation or in all the viewer is in. A position that a reader is behind on comes once, as the latest. NOT_FOUND; ends when the viewer leaves.",
+      "Deliveries and reads as they happen and as far as privacy settings show them, in one conversation or in all the viewer is in. A position that a reader is behind on comes once, as the latest. NOT_FOUND; ends when the viewer leaves.",
     args: { conversationId: t.arg.id({ description: "The conversation; all where left out." }) },
     subscribe: (_, { conversationId }, context) => receiptFeed(context.app, viewerOf(context), conversationId),
     resolve: (receipt: ReceiptRow) => receipt,

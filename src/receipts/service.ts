@@ -16,6 +16,8 @@ export interface ReceiptRow {
   deliveredAt: Date | null;
   readSeq: number;
   readAt: Date | null;
+  /** The read position is kept from the one who looks, and is 0 here. */
+  isReadHidden?: boolean;
 }
 
 /** When a receipt last rose, in milliseconds since 1970; 0 where it never did. */
@@ -118,12 +120,23 @@ export async function receiptsRaisedSince(
 export const recipientsOf = (message: MessageRow, receipts: readonly ReceiptRow[]) =>
   receipts.filter((receipt) => receipt.userId !== message.senderId && receipt.joinedSeq < message.seq);
 
+/** Of receipts as somebody sees them: those who hide what they read do not keep it from being READ, nor make it so. */
 export function statusOf(message: MessageRow, receipts: readonly ReceiptRow[]): DeliveryStatus {
   const recipients = recipientsOf(message, receipts);
-  const isWith = (seqOf: (receipt: ReceiptRow) => number) =>
-    recipients.length > 0 && recipients.every((receipt) => seqOf(receipt) >= message.seq);
-  if (isWith((receipt) => receipt.readSeq)) return "READ";
-  return isWith((receipt) => receipt.deliveredSeq) ? "DELIVERED" : "SENT";
+  const isWith = (some: readonly ReceiptRow[], seqOf: (receipt: ReceiptRow) => number) =>
+    some.length > 0 && some.every((receipt) => seqOf(receipt) >= message.seq);
+  const telling = recipients.filter((receipt) => !receipt.isReadHidden);
+  if (isWith(telling, (receipt) => receipt.readSeq)) return "READ";
+  return isWith(recipients, (receipt) => receipt.deliveredSeq) ? "DELIVERED" : "SENT";
+}
+
+/** Whether nothing of it can have been delivered to all or read by any: then its status is SENT, whoever looks. */
+export function isSurelySent(message: MessageRow, receipts: readonly ReceiptRow[]): boolean {
+  const recipients = recipientsOf(message, receipts);
+  return (
+    recipients.every((receipt) => receipt.readSeq < message.seq) &&
+    (recipients.length === 0 || recipients.some((receipt) => receipt.deliveredSeq < message.seq))
+  );
 }
 
 /**
@@ -158,6 +171,49 @@ export async function receiptTimes(
   for (const { n, userId, at } of rows) times[n - 1]?.push({ userId, at });
   return times;
 }
+
+/** How many were to get a message, have it, and have read it, as far as the viewer may see that. */
+export interface DeliveryStatsRow {
+  recipients: number;
+  delivered: number;
+  read: number;
+}
+
+/** In the order of the messages given, with one statement for all. */
+export async function deliveryStats(
+  app: App,
+  viewerId: string,
+  messages: readonly MessageRow[],
+): Promise<DeliveryStatsRow[]> {
+  const { rows } = await app.store.pool.query<DeliveryStatsRow>({
+    name: "delivery-stats",
+    text: `SELECT count(m.user_id)::int AS recipients,
+        count(*) FILTER (WHERE m.delivered_seq >= asked.seq AND ${logged("DELIVERED")})::int AS delivered,
+        count(*) FILTER (WHERE m.read_seq >= asked.seq AND ${logged("READ")} AND (m.user_id = $4
+          OR (u.send_read_receipts AND (SELECT show_read_receipts FROM users WHERE id = $4))))::int AS read
+      FROM unnest($1::uuid[], $2::int[], $3::uuid[]) WITH ORDINALITY AS asked (conversation_id, seq, sender_id, n)
+      LEFT JOIN members m ON m.conversation_id = asked.conversation_id AND m.left_at IS NULL AND m.joined_seq < asked.seq
+        AND m.user_id IS DISTINCT FROM asked.sender_id
+      LEFT JOIN users u ON u.id = m.user_id
+      LEFT JOIN LATERAL (
+        SELECT min(b.created_at) AS since FROM blocks b
+        WHERE (b.user_id = $4 AND b.blocked_id = m.user_id) OR (b.user_id = m.user_id AND b.blocked_id = $4)
+      ) apart ON true
+      GROUP BY asked.n ORDER BY asked.n`,
+    values: [
+      messages.map((message) => message.conversationId),
+      messages.map((message) => message.seq),
+      messages.map((message) => message.senderId),
+      viewerId,
+    ],
+  });
+  return rows;
+}
+
+/** Between people who are apart only what was raised before counts. */
+const logged = (kind: ReceiptKind) => `(apart.since IS NULL OR EXISTS (SELECT FROM receipt_log l
+  WHERE l.conversation_id = m.conversation_id AND l.user_id = m.user_id AND l.kind = '${kind}' AND l.seq >= asked.seq
+    AND l.at <= apart.since))`;
 
 const COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", joined_seq AS "joinedSeq",
   delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;

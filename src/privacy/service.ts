@@ -1,0 +1,30 @@
+/** A person's own rules of what others learn of them: privacy settings, and whom they block. */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { badInput } from "../errors.js";
+import type { PrivacySettings } from "./boundaries.js";
+
+/** What of a user their privacy settings are. */
+export const PRIVACY_COLUMNS = {
+  sendReadReceipts: true,
+  showReadReceipts: true,
+  showLastSeen: true,
+  showOnlineStatus: true,
+} as const;
+
+type PrivacyInput = { [setting in keyof PrivacySettings]?: boolean | null | undefined };
+
+/** Changes the settings given, for what was before as for what comes, at once on every server. */
+export async function updatePrivacy(app: App, viewer: Viewer, input: PrivacyInput): Promise<PrivacySettings> {
+  const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  for (const [name, value] of Object.entries(data))
+    if (value === null) throw badInput(name, `\`${name}\` is true or false; leave it out to keep it as it is.`);
+  await app.limits.use("account", viewer.userId);
+  const settings = await app.store.prisma.user.update({
+    where: { id: viewer.userId },
+    data: data as Partial<PrivacySettings>,
+    select: PRIVACY_COLUMNS,
+  });
+  await app.boundaries.changed([viewer.userId]);
+  return settings;
+}

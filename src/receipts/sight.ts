@@ -1,0 +1,122 @@
+/**
+ * What of a receipt one person sees of another's. Reads are hidden where either of the two wishes it. Between people of
+ * whom one blocks the other, receipts stand still at the moment when the block began: what a blocked person sees is what
+ * they would see of a phone that is switched off.
+ */
+import type { App } from "../app.js";
+import { apartSince, type Boundary } from "../privacy/boundaries.js";
+import type { ReceiptRow } from "./service.js";
+
+export interface Sight {
+  /** Reads are shown. */
+  ofReads: boolean;
+  /** Nothing of what came after is shown. */
+  until?: Date | undefined;
+}
+
+interface Person {
+  id: string;
+  boundary: Boundary;
+}
+
+/** What the viewer sees of a person's receipts. */
+export function sightOf(viewer: Person, person: Person): Sight {
+  if (viewer.id === person.id) return { ofReads: true };
+  return {
+    ofReads: person.boundary.sendReadReceipts && viewer.boundary.showReadReceipts,
+    until: apartSince(viewer.id, viewer.boundary, person.id, person.boundary),
+  };
+}
+
+const readsHidden = new WeakMap<ReceiptRow, ReceiptRow>();
+
+/** The same object for all who may not see the read, so that what is made of it is made once. */
+export function withReadHidden(receipt: ReceiptRow): ReceiptRow {
+  const hidden = readsHidden.get(receipt) ?? { ...receipt, readSeq: 0, readAt: null, isReadHidden: true };
+  readsHidden.set(receipt, hidden);
+  return hidden;
+}
+
+/** Whether all of these people see all of each other's receipts: then nobody's view is another's. */
+export async function areAllOpen(app: App, userIds: readonly string[]): Promise<boolean> {
+  const boundaries = await app.boundaries.ofAll(userIds);
+  for (const { sendReadReceipts, showReadReceipts, blocks } of boundaries.values()) {
+    if (!sendReadReceipts || !showReadReceipts) return false;
+    if (blocks.size > 0 && userIds.some((id) => blocks.has(id))) return false;
+  }
+  return true;
+}
+
+/** What the viewer sees of each of these people's receipts. */
+export async function sightsOf(app: App, viewerId: string, userIds: readonly string[]): Promise<Map<string, Sight>> {
+  const boundaries = await app.boundaries.ofAll([viewerId, ...userIds]);
+  const person = (id: string): Person => ({ id, boundary: boundaries.get(id) as Boundary });
+  return new Map(userIds.map((id) => [id, sightOf(person(viewerId), person(id))]));
+}
+
+/** Receipts as the viewer sees them. */
+export async function receiptsSeenBy(
+  app: App,
+  viewerId: string,
+  receipts: readonly ReceiptRow[],
+): Promise<ReceiptRow[]> {
+  const userIds = [...new Set(receipts.map((receipt) => receipt.userId))];
+  const sights = await sightsOf(app, viewerId, userIds);
+  const stopped = await receiptsAsOf(
+    app,
+    receipts.flatMap((receipt) => {
+      const until = sights.get(receipt.userId)?.until;
+      return until ? [{ receipt, until }] : [];
+    }),
+  );
+  return receipts.map((receipt) => {
+    const seen = stopped.get(receipt) ?? receipt;
+    return sights.get(receipt.userId)?.ofReads ? seen : withReadHidden(seen);
+  });
+}
+
+/** These receipts as they stood at a moment. */
+async function receiptsAsOf(
+  app: App,
+  asked: { receipt: ReceiptRow; until: Date }[],
+): Promise<Map<ReceiptRow, ReceiptRow>> {
+  if (asked.length === 0) return new Map();
+  const { rows } = await app.store.pool.query<Pick<ReceiptRow, "deliveredAt" | "readAt"> & Positions>({
+    name: "receipts-as-of",
+    text: `SELECT asked.n::int AS n, d.seq AS "deliveredSeq", d.at AS "deliveredAt", r.seq AS "readSeq", r.at AS "readAt"
+      FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) WITH ORDINALITY AS asked (conversation_id, user_id, until, n)
+      LEFT JOIN LATERAL (${newestLogged("DELIVERED")}) d ON true
+      LEFT JOIN LATERAL (${newestLogged("READ")}) r ON true`,
+    values: [
+      asked.map(({ receipt }) => receipt.conversationId),
+      asked.map(({ receipt }) => receipt.userId),
+      asked.map(({ until }) => until),
+    ],
+  });
+  return new Map(
+    rows.map(({ n, deliveredSeq, deliveredAt, readSeq, readAt }) => {
+      const { receipt } = asked[n - 1] as (typeof asked)[number];
+      const { joinedSeq } = receipt; // where those stand who have done nothing yet
+      const start = {
+        deliveredSeq: Math.min(receipt.deliveredSeq, joinedSeq),
+        readSeq: Math.min(receipt.readSeq, joinedSeq),
+      };
+      return [
+        receipt,
+        {
+          ...receipt,
+          deliveredSeq: deliveredSeq ?? start.deliveredSeq,
+          deliveredAt,
+          readSeq: readSeq ?? start.readSeq,
+          readAt,
+        },
+      ];
+    }),
+  );
+}
+
+type Positions = { n: number; deliveredSeq: number | null; readSeq: number | null };
+
+const newestLogged = (kind: "DELIVERED" | "READ") => `SELECT l.seq, l.at FROM receipt_log l
+  WHERE l.conversation_id = asked.conversation_id AND l.user_id = asked.user_id AND l.kind = '${kind}'
+    AND l.at <= asked.until ORDER BY l.seq DESC LIMIT 1`;

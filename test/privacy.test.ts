@@ -1,0 +1,264 @@
+/** What people let others learn of them: on every path, for the past as for the future, on every server at once. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { graphql } from "./graphql/index.js";
+import { castOf, codeOf, directBetween, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
+
+let parley: Parley;
+let ana: Person;
+let ben: Person;
+let cy: Person;
+
+beforeAll(async () => {
+  parley = await startParley({ PARLEY_SWEEP_SECONDS: "1" });
+  [ana, ben, cy] = (await castOf(parley, "Ana", "Ben", "Cy")) as [Person, Person, Person];
+});
+afterAll(async () => {
+  await Promise.all([ana, ben, cy].map((person) => person?.leave()));
+  await parley?.stop();
+});
+
+const SET = graphql(`
+  mutation PrivacySet($input: UpdatePrivacyInput!) {
+    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }
+  }
+`);
+const OWN = graphql(
+  `query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }`,
+);
+const STATE = graphql(`
+  query PrivacyState($id: ID!) {
+    conversation(id: $id) {
+      unreadCount
+      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }
+      messages(last: 1) {
+        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }
+      }
+    }
+  }
+`);
+const RECEIPTS = graphql(`
+  subscription PrivacyReceipts($id: ID) {
+    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }
+  }
+`);
+const EVENTS = graphql(`
+  subscription PrivacyEvents($after: String) {
+    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }
+  }
+`);
+const STATUSES = graphql(`subscription PrivacyStatuses($id: ID) { messageAdded(conversationId: $id) { body status } }`);
+const CURSOR = graphql(`query PrivacyCursor { eventCursor }`);
+const DELIVERED = graphql(`
+  mutation PrivacyDelivered($ids: [ID!]!) {
+    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }
+  }
+`);
+const READ = graphql(`
+  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }
+`);
+
+/** What a person sees of another's reads in a conversation, on every path of a query. */
+async function seenOf(viewer: Person, other: Person, id: string) {
+  const { conversation } = await viewer.get(STATE, { id });
+  const receipt = conversation?.receipts.find(({ user }) => user.id === other.id);
+  const message = conversation?.messages.nodes[0];
+  return {
+    positions: [receipt?.deliveredSeq, receipt?.readSeq],
+    isDeliveryTimed: receipt?.deliveredAt != null,
+    isReadTimed: receipt?.readAt != null,
+    status: message?.status,
+    isDelivered: message?.deliveredTo.some(({ user }) => user.id === other.id),
+    isRead: message?.readBy.some(({ user }) => user.id === other.id),
+    stats: message?.deliveryStats,
+  };
+}
+
+const settings = (person: Person, input: object) => person.get(SET, { input });
+
+test("settings are on at first, change one by one, and bad ones change nothing", async () => {
+  const all = { sendReadReceipts: true, showReadReceipts: true, showLastSeen: true, showOnlineStatus: true };
+  const one = (await castOf(parley, "Dee"))[0] as Person;
+  expect((await one.get(OWN)).viewer.privacy).toEqual(all);
+  for (const name of Object.keys(all)) {
+    const { privacy } = (await settings(one, { [name]: false })).updatePrivacy;
+    expect(privacy).toEqual({ ...all, [name]: false });
+    await settings(one, { [name]: true });
+  }
+  expect(codeOf(await one.ask(SET, { input: { showLastSeen: false, sendReadReceipts: null } }))).toBe("BAD_USER_INPUT");
+  expect((await one.get(OWN)).viewer.privacy).toEqual(all);
+});
+
+test("who sends no read receipts shows deliveries alone, to everyone but themselves, and the past comes back with them", async () => {
+  const conversation = await directBetween(ana, ben);
+  await send(ana, conversation, "one");
+  await ben.get(READ, { id: conversation });
+  const shown = {
+    positions: [1, 1],
+    isDeliveryTimed: true,
+    isReadTimed: true,
+    status: "READ",
+    isDelivered: true,
+    isRead: true,
+    stats: { recipients: 1, delivered: 1, read: 1 },
+  };
+  const hidden = {
+    ...shown,
+    positions: [1, 0],
+    isReadTimed: false,
+    status: "DELIVERED",
+    isRead: false,
+    stats: { recipients: 1, delivered: 1, read: 0 },
+  };
+  expect(await seenOf(ana, ben, conversation)).toEqual(shown);
+  await settings(ben, { sendReadReceipts: false });
+  expect(await seenOf(ana, ben, conversation)).toEqual(hidden);
+  expect(await seenOf(ben, ben, conversation)).toEqual(shown);
+  await send(ana, conversation, "two");
+  expect((await ben.get(STATE, { id: conversation })).conversation?.unreadCount).toBe(1);
+  const { receipt } = (await ben.get(READ, { id: conversation })).markRead;
+  expect(receipt).toMatchObject({ readSeq: 2, readAt: expect.any(String) });
+  expect((await ben.get(STATE, { id: conversation })).conversation?.unreadCount).toBe(0);
+  expect(await seenOf(ana, ben, conversation)).toEqual({ ...hidden, positions: [2, 0] });
+  await settings(ben, { sendReadReceipts: true });
+  expect(await seenOf(ana, ben, conversation)).toEqual({ ...shown, positions: [2, 2] });
+});
+
+test("who is shown no read receipts sees nobody's but their own, and is seen by the others", async () => {
+  const conversation = await directBetween(ana, ben);
+  await ben.get(READ, { id: conversation });
+  await send(ben, conversation, "back");
+  await ana.get(READ, { id: conversation });
+  const { positions } = await seenOf(ana, ben, conversation);
+  expect(positions[1]).toBeGreaterThan(0);
+  await settings(ana, { showReadReceipts: false });
+  expect((await seenOf(ana, ben, conversation)).positions).toEqual([positions[0], 0]);
+  expect((await seenOf(ana, ana, conversation)).isReadTimed).toBe(true);
+  expect(await seenOf(ben, ana, conversation)).toMatchObject({ isReadTimed: true, isRead: true, status: "READ" });
+  await settings(ana, { showReadReceipts: true });
+});
+
+test("READ is what everyone says who tells, and at least one", async () => {
+  const group = await groupOf(ana, ben, cy);
+  await send(ana, group, "to both");
+  await settings(ben, { sendReadReceipts: false });
+  expect((await seenOf(ana, cy, group)).status).toBe("SENT");
+  await ben.get(READ, { id: group });
+  expect((await seenOf(ana, ben, group)).status).toBe("SENT");
+  const { message } = await send(ana, group, "again");
+  await cy.get(DELIVERED, { ids: [message.id] });
+  await ben.get(DELIVERED, { ids: [message.id] });
+  expect((await seenOf(ana, cy, group)).status).toBe("DELIVERED");
+  await cy.get(READ, { id: group });
+  expect(await seenOf(ana, cy, group)).toMatchObject({
+    status: "READ",
+    stats: { recipients: 2, delivered: 2, read: 1 },
+  });
+  await settings(ben, { sendReadReceipts: true });
+  expect((await seenOf(ana, cy, group)).status).toBe("DELIVERED");
+});
+
+test("live, a hidden read makes no sound, and a delivery brings no read along; other viewers hear what they may", async () => {
+  const group = await groupOf(ana, ben, cy);
+  const first = (await send(ana, group, "first")).message;
+  const { eventCursor } = await ana.get(CURSOR);
+  const elsewhere = new Person(parley.urls.at(-1) ?? "", ana);
+  const followed = [
+    ana.follow(RECEIPTS, { id: group }),
+    elsewhere.follow(RECEIPTS, {}),
+    ana.follow(RECEIPTS, { id: group }, "sse"),
+  ];
+  const events = elsewhere.follow(EVENTS, { after: eventCursor });
+  const own = ben.follow(RECEIPTS, { id: group });
+  const heardOf = (person: Person) =>
+    [
+      ...followed.map(({ data }) => data.map(({ receiptUpdated }) => receiptUpdated)),
+      events.data.flatMap(({ events: event }) => (event.__typename === "ReceiptUpdated" ? [event.receipt] : [])),
+    ].map((receipts) =>
+      receipts.filter(({ user, conversation }) => user.id === person.id && conversation.id === group),
+    );
+  let seq = first.seq;
+  const probe = async () => {
+    seq = (await send(ana, group, "probe")).message.seq;
+    await cy.get(READ, { id: group });
+    await until(
+      "cy's read is heard",
+      () => heardOf(cy).every((receipts) => (receipts.at(-1)?.readSeq ?? 0) >= seq),
+      1_000,
+    );
+  };
+  await until("all follow", () =>
+    probe().then(
+      () => own.data.length > 0,
+      () => false,
+    ),
+  );
+
+  await settings(ben, { sendReadReceipts: false });
+  const { message } = await send(ana, group, "hello");
+  await ben.get(DELIVERED, { ids: [message.id] });
+  await until("the delivery is heard", () =>
+    heardOf(ben).every((receipts) => receipts.at(-1)?.deliveredSeq === message.seq),
+  );
+  const before = heardOf(ben).map((receipts) => receipts.length);
+  await ben.get(READ, { id: group });
+  await until("their own device hears", () =>
+    own.data.some(({ receiptUpdated: { user, readSeq } }) => user.id === ben.id && readSeq === message.seq),
+  );
+  await probe();
+  expect(heardOf(ben).map((receipts) => receipts.length)).toEqual(before);
+  await ben.get(READ, { id: group });
+  await until("what was read is heard as delivered", () =>
+    heardOf(ben).every((receipts) => receipts.at(-1)?.deliveredSeq === seq),
+  );
+  for (const { readSeq, readAt } of heardOf(ben).flat()) expect([readSeq, readAt]).toEqual([0, null]);
+  for (const { receiptUpdated } of followed.flatMap(({ data }) => data))
+    for (const { user, readSeq } of receiptUpdated.conversation.receipts)
+      if (user.id === ben.id) expect(readSeq).toBe(0);
+
+  const resumed = ana.follow(EVENTS, { after: eventCursor });
+  const replayed = () =>
+    resumed.data
+      .flatMap(({ events: event }) => (event.__typename === "ReceiptUpdated" ? [event.receipt] : []))
+      .filter(({ conversation }) => conversation.id === group);
+  await until("it is replayed", () => replayed().some(({ user }) => user.id === ben.id));
+  for (const { user, readSeq, readAt } of replayed())
+    if (user.id === ben.id) expect([readSeq, readAt]).toEqual([0, null]);
+
+  await settings(ben, { sendReadReceipts: true });
+  await send(ana, group, "again");
+  await ben.get(READ, { id: group });
+  await until("it is heard as it is again", () =>
+    heardOf(ben).every((receipts) => (receipts.at(-1)?.readSeq ?? 0) > seq),
+  );
+  for (const each of [...followed, events, own, resumed]) each.stop();
+  await elsewhere.leave();
+}, 60_000);
+
+test("whoever is shown no reads hears of deliveries alone, beside others who hear all", async () => {
+  const group = await groupOf(ana, ben, cy);
+  const blind = ana.follow(RECEIPTS, { id: group });
+  const open = cy.follow(RECEIPTS, { id: group });
+  await settings(ana, { showReadReceipts: false });
+  await until("both hear", async () => {
+    await send(ana, group, "probe");
+    await ben.get(READ, { id: group });
+    return blind.data.length > 0 && open.data.length > 0;
+  });
+  for (const { receiptUpdated } of blind.data) expect(receiptUpdated.readSeq).toBe(0);
+  for (const { receiptUpdated } of open.data) expect(receiptUpdated.readSeq).toBe(receiptUpdated.deliveredSeq);
+  await settings(ana, { showReadReceipts: true });
+  for (const each of [blind, open]) each.stop();
+});
+
+test("an event's status is each viewer's own where they differ, and one for all where they do not", async () => {
+  const group = await groupOf(ana, ben, cy);
+  const followed = [ana, ben].map((person) => person.follow(STATUSES, { id: group }));
+  await settings(cy, { sendReadReceipts: false });
+  await until("both hear", async () => {
+    await send(cy, group, "probe");
+    return followed.every(({ data }) => data.length > 0);
+  });
+  for (const { data } of followed) expect(data.map(({ messageAdded }) => messageAdded.status)).toContain("SENT");
+  await settings(cy, { sendReadReceipts: true });
+  for (const each of followed) each.stop();
+});
