@@ -46,6 +46,11 @@ const EVENTS = graphql(`
     events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }
   }
 `);
+const POLLED = graphql(`
+  query PrivacyPolled($after: String) {
+    events(after: $after) { events { __typename ... on ReceiptUpdated { receipt { user { id } readSeq readAt conversation { id } } } } }
+  }
+`);
 const STATUSES = graphql(`subscription PrivacyStatuses($id: ID) { messageAdded(conversationId: $id) { body status } }`);
 const CURSOR = graphql(`query PrivacyCursor { eventCursor }`);
 const DELIVERED = graphql(`
@@ -223,6 +228,12 @@ test("live, a hidden read makes no sound, and a delivery brings no read along; o
   await until("it is replayed", () => replayed().some(({ user }) => user.id === ben.id));
   for (const { user, readSeq, readAt } of replayed())
     if (user.id === ben.id) expect([readSeq, readAt]).toEqual([0, null]);
+
+  const polled = (await ana.get(POLLED, { after: eventCursor })).events.events.flatMap((event) =>
+    event.__typename === "ReceiptUpdated" && event.receipt.conversation.id === group ? [event.receipt] : [],
+  );
+  expect(polled.some(({ user }) => user.id === ben.id)).toBe(true);
+  for (const { user, readSeq, readAt } of polled) if (user.id === ben.id) expect([readSeq, readAt]).toEqual([0, null]);
 
   await settings(ben, { sendReadReceipts: true });
   await send(ana, group, "again");
