@@ -62,6 +62,16 @@ type Documents = {
     "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }": typeof types.PeopleTypingDocument,
     "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.PeopleSetTypingDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
+    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": typeof types.PrivacySetDocument,
+    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": typeof types.PrivacyOwnDocument,
+    "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": typeof types.PrivacyStateDocument,
+    "\n  subscription PrivacyReceipts($id: ID) {\n    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }\n  }\n": typeof types.PrivacyReceiptsDocument,
+    "\n  subscription PrivacyEvents($after: String) {\n    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }\n  }\n": typeof types.PrivacyEventsDocument,
+    "\n  query PrivacyPolled($after: String) {\n    events(after: $after) { events { __typename ... on ReceiptUpdated { receipt { user { id } readSeq readAt conversation { id } } } } }\n  }\n": typeof types.PrivacyPolledDocument,
+    "subscription PrivacyStatuses($id: ID) { messageAdded(conversationId: $id) { body status } }": typeof types.PrivacyStatusesDocument,
+    "query PrivacyCursor { eventCursor }": typeof types.PrivacyCursorDocument,
+    "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": typeof types.PrivacyDeliveredDocument,
+    "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": typeof types.PrivacyReadDocument,
     "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsAddDocument,
@@ -127,6 +137,16 @@ const documents: Documents = {
     "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }": types.PeopleTypingDocument,
     "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.PeopleSetTypingDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
+    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": types.PrivacySetDocument,
+    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": types.PrivacyOwnDocument,
+    "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": types.PrivacyStateDocument,
+    "\n  subscription PrivacyReceipts($id: ID) {\n    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }\n  }\n": types.PrivacyReceiptsDocument,
+    "\n  subscription PrivacyEvents($after: String) {\n    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }\n  }\n": types.PrivacyEventsDocument,
+    "\n  query PrivacyPolled($after: String) {\n    events(after: $after) { events { __typename ... on ReceiptUpdated { receipt { user { id } readSeq readAt conversation { id } } } } }\n  }\n": types.PrivacyPolledDocument,
+    "subscription PrivacyStatuses($id: ID) { messageAdded(conversationId: $id) { body status } }": types.PrivacyStatusesDocument,
+    "query PrivacyCursor { eventCursor }": types.PrivacyCursorDocument,
+    "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": types.PrivacyDeliveredDocument,
+    "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": types.PrivacyReadDocument,
     "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsAddDocument,
@@ -333,6 +353,46 @@ export function graphql(source: "\n  mutation PeopleSetTyping($id: ID!, $is: Boo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n"): typeof import('./graphql.js').PeopleRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n"): typeof import('./graphql.js').PrivacySetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }"): typeof import('./graphql.js').PrivacyOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').PrivacyStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PrivacyReceipts($id: ID) {\n    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }\n  }\n"): typeof import('./graphql.js').PrivacyReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PrivacyEvents($after: String) {\n    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }\n  }\n"): typeof import('./graphql.js').PrivacyEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PrivacyPolled($after: String) {\n    events(after: $after) { events { __typename ... on ReceiptUpdated { receipt { user { id } readSeq readAt conversation { id } } } } }\n  }\n"): typeof import('./graphql.js').PrivacyPolledDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PrivacyStatuses($id: ID) { messageAdded(conversationId: $id) { body status } }"): typeof import('./graphql.js').PrivacyStatusesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PrivacyCursor { eventCursor }"): typeof import('./graphql.js').PrivacyCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').PrivacyDeliveredDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n"): typeof import('./graphql.js').PrivacyReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -34,7 +34,7 @@ export type CreateGroupInput = {
 export type DeliveryStatus =
   /** Reached a device of every recipient. */
   | 'DELIVERED'
-  /** Seen by every recipient. */
+  /** Seen by every recipient whose read receipts the viewer may see, and by at least one. */
   | 'READ'
   /** Stored. */
   | 'SENT';
@@ -118,6 +118,18 @@ export type StreamStart =
   | 'RESET'
   /** Everything since the cursor follows, then live events. */
   | 'RESUMED';
+
+/** Settings to change; what is left out stays as it is. */
+export type UpdatePrivacyInput = {
+  /** Whether others learn what the viewer has read, or ever read. */
+  sendReadReceipts?: boolean | null | undefined;
+  /** Whether others learn when the viewer was last online. */
+  showLastSeen?: boolean | null | undefined;
+  /** Whether others learn that the viewer is online. */
+  showOnlineStatus?: boolean | null | undefined;
+  /** Whether the viewer is shown what others have read. */
+  showReadReceipts?: boolean | null | undefined;
+};
 
 export type ApolloSendsMutationVariables = Exact<{
   id: string;
@@ -476,6 +488,90 @@ export type PeopleRemoveMutationVariables = Exact<{
 
 
 export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
+
+export type PrivacySetMutationVariables = Exact<{
+  input: UpdatePrivacyInput;
+}>;
+
+
+export type PrivacySetMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean } } };
+
+export type PrivacyOwnQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PrivacyOwnQuery = { viewer: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean } } };
+
+export type PrivacyStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyStateQuery = { conversation: { unreadCount: number, receipts: Array<{ deliveredSeq: number, deliveredAt: string | null, readSeq: number, readAt: string | null, user: { id: string } }>, messages: { nodes: Array<{ id: string, seq: number, status: DeliveryStatus, deliveredTo: Array<{ user: { id: string } }>, readBy: Array<{ user: { id: string } }>, deliveryStats: { recipients: number, delivered: number, read: number } }> } } | null };
+
+export type PrivacyReceiptsSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type PrivacyReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, readAt: string | null, user: { id: string }, conversation: { id: string, receipts: Array<{ readSeq: number, user: { id: string } }> } } };
+
+export type PrivacyEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PrivacyEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string }
+    | { __typename: 'MessageAdded', cursor: string }
+    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, readAt: string | null, user: { id: string }, conversation: { id: string } } }
+    | { __typename: 'StreamStarted', cursor: string }
+    | { __typename: 'TypingChanged', cursor: string }
+   };
+
+export type PrivacyPolledQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PrivacyPolledQuery = { events: { events: Array<
+      | { __typename: 'ConversationRemoved' }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded' }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated', receipt: { readSeq: number, readAt: string | null, user: { id: string }, conversation: { id: string } } }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
+export type PrivacyStatusesSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type PrivacyStatusesSubscription = { messageAdded: { body: string | null, status: DeliveryStatus } };
+
+export type PrivacyCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PrivacyCursorQuery = { eventCursor: string };
+
+export type PrivacyDeliveredMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type PrivacyDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number, readSeq: number }> } };
+
+export type PrivacyReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyReadMutation = { markRead: { receipt: { deliveredSeq: number, readSeq: number, readAt: string | null } } };
 
 export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1266,6 +1362,165 @@ export const PeopleRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
+export const PrivacySetDocument = new TypedDocumentString(`
+    mutation PrivacySet($input: UpdatePrivacyInput!) {
+  updatePrivacy(input: $input) {
+    privacy {
+      sendReadReceipts
+      showReadReceipts
+      showLastSeen
+      showOnlineStatus
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacySetMutation, PrivacySetMutationVariables>;
+export const PrivacyOwnDocument = new TypedDocumentString(`
+    query PrivacyOwn {
+  viewer {
+    privacy {
+      sendReadReceipts
+      showReadReceipts
+      showLastSeen
+      showOnlineStatus
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyOwnQuery, PrivacyOwnQueryVariables>;
+export const PrivacyStateDocument = new TypedDocumentString(`
+    query PrivacyState($id: ID!) {
+  conversation(id: $id) {
+    unreadCount
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      deliveredAt
+      readSeq
+      readAt
+    }
+    messages(last: 1) {
+      nodes {
+        id
+        seq
+        status
+        deliveredTo {
+          user {
+            id
+          }
+        }
+        readBy {
+          user {
+            id
+          }
+        }
+        deliveryStats {
+          recipients
+          delivered
+          read
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyStateQuery, PrivacyStateQueryVariables>;
+export const PrivacyReceiptsDocument = new TypedDocumentString(`
+    subscription PrivacyReceipts($id: ID) {
+  receiptUpdated(conversationId: $id) {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+    readAt
+    conversation {
+      id
+      receipts {
+        user {
+          id
+        }
+        readSeq
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyReceiptsSubscription, PrivacyReceiptsSubscriptionVariables>;
+export const PrivacyEventsDocument = new TypedDocumentString(`
+    subscription PrivacyEvents($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on ReceiptUpdated {
+      receipt {
+        user {
+          id
+        }
+        deliveredSeq
+        readSeq
+        readAt
+        conversation {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyEventsSubscription, PrivacyEventsSubscriptionVariables>;
+export const PrivacyPolledDocument = new TypedDocumentString(`
+    query PrivacyPolled($after: String) {
+  events(after: $after) {
+    events {
+      __typename
+      ... on ReceiptUpdated {
+        receipt {
+          user {
+            id
+          }
+          readSeq
+          readAt
+          conversation {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyPolledQuery, PrivacyPolledQueryVariables>;
+export const PrivacyStatusesDocument = new TypedDocumentString(`
+    subscription PrivacyStatuses($id: ID) {
+  messageAdded(conversationId: $id) {
+    body
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyStatusesSubscription, PrivacyStatusesSubscriptionVariables>;
+export const PrivacyCursorDocument = new TypedDocumentString(`
+    query PrivacyCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<PrivacyCursorQuery, PrivacyCursorQueryVariables>;
+export const PrivacyDeliveredDocument = new TypedDocumentString(`
+    mutation PrivacyDelivered($ids: [ID!]!) {
+  acknowledgeDelivery(input: {messageIds: $ids}) {
+    receipts {
+      deliveredSeq
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyDeliveredMutation, PrivacyDeliveredMutationVariables>;
+export const PrivacyReadDocument = new TypedDocumentString(`
+    mutation PrivacyRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      deliveredSeq
+      readSeq
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyReadMutation, PrivacyReadMutationVariables>;
 export const ProtocolHelloDocument = new TypedDocumentString(`
     query ProtocolHello {
   viewer {
