@@ -15,8 +15,11 @@ test("docs/configuration.md lists every variable, and no other", () => {
   expect(named.toSorted()).toEqual(known.toSorted());
 });
 
-test("the README shows the very code that the tests run", () => {
-  const shown = [...read("README.md").matchAll(/<!-- snippet: (\S+) -->\n```ts\n([\s\S]*?)```/g)];
-  expect(shown).toHaveLength(4);
+test.each([
+  ["README.md", 4],
+  ["docs/streams.md", 4],
+])("%s shows the very code that the tests run", (file, snippets) => {
+  const shown = [...read(file).matchAll(/<!-- snippet: (\S+) -->\n```ts\n([\s\S]*?)```/g)];
+  expect(shown).toHaveLength(snippets);
   for (const [, file = "", code] of shown) expect(code).toBe(read(file));
 });

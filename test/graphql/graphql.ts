@@ -640,6 +640,11 @@ export type ReactionsOwnSubscriptionVariables = Exact<{
 
 export type ReactionsOwnSubscription = { messageUpdated: { id: string, reactions: Array<{ emoji: string, viewerHasReacted: boolean }> } };
 
+export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ResumingCursorQuery = { eventCursor: string };
+
 export type TrySendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -1630,6 +1635,11 @@ export const ReactionsOwnDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReactionsOwnSubscription, ReactionsOwnSubscriptionVariables>;
+export const ResumingCursorDocument = new TypedDocumentString(`
+    query ResumingCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
 export const TrySendDocument = new TypedDocumentString(`
     mutation TrySend($input: SendMessageInput!) {
   sendMessage(input: $input) {

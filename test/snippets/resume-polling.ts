@@ -1,0 +1,32 @@
+import type { Event } from "./resume-graphql-ws.js";
+
+const PAGE = `query Page($after: String) {
+  events(after: $after, waitSeconds: 25) {
+    start
+    cursor
+    events {
+      __typename
+      cursor
+      ... on MessageAdded { message { id revision body } }
+      ... on MessageUpdated { message { id revision body } }
+    }
+  }
+}`;
+
+/** For clients that can do nothing else: the same events and cursors, a page at a time. Answers where to go on. */
+export async function nextEvents(
+  url: string,
+  token: string,
+  after: string,
+  take: (event: Event) => void,
+): Promise<string> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: PAGE, variables: { after } }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(errors[0].message); // try again later, with the same cursor
+  for (const event of data.events.events) take(event);
+  return data.events.cursor;
+}
