@@ -7,7 +7,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import type { Involvement } from "../conversations/service.js";
-import { badInput } from "../errors.js";
+import { badInput, unauthenticated } from "../errors.js";
 import { changedAtOf, type MessageRow, messagesAfterPositions, type Position } from "../messages/service.js";
 import { connectDevice } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
@@ -63,7 +63,7 @@ async function waitForPage(
     disconnect();
     throw error;
   });
-  const stopWatching = await app.hub.watchSession(viewer, () => stream.end());
+  const stopWatching = await app.hub.watchSession(viewer, () => stream.end(unauthenticated()));
   const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
   try {
     for (;;) {

@@ -131,6 +131,37 @@ export type UpdatePrivacyInput = {
   showReadReceipts?: boolean | null | undefined;
 };
 
+export type BoundsEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsEventsSubscription = { events:
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+   };
+
+export type BoundsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsCursorQuery = { eventCursor: string };
+
+export type BoundsWaitQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type BoundsWaitQuery = { events: { cursor: string } };
+
+export type BoundsSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsSignOutMutation = { signOut: { sessionId: string } };
+
 export type ApolloSendsMutationVariables = Exact<{
   id: string;
 }>;
@@ -714,6 +745,32 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const BoundsEventsDocument = new TypedDocumentString(`
+    subscription BoundsEvents {
+  events {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsEventsSubscription, BoundsEventsSubscriptionVariables>;
+export const BoundsCursorDocument = new TypedDocumentString(`
+    query BoundsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<BoundsCursorQuery, BoundsCursorQueryVariables>;
+export const BoundsWaitDocument = new TypedDocumentString(`
+    query BoundsWait($after: String) {
+  events(after: $after, waitSeconds: 20) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsWaitQuery, BoundsWaitQueryVariables>;
+export const BoundsSignOutDocument = new TypedDocumentString(`
+    mutation BoundsSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsSignOutMutation, BoundsSignOutMutationVariables>;
 export const ApolloSendsDocument = new TypedDocumentString(`
     mutation ApolloSends($id: ID!) {
   sendMessage(input: {conversationId: $id, body: "from apollo"}) {

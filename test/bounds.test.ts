@@ -1,0 +1,117 @@
+/** What a stream may take of the server, and what ends it: each bound is met on purpose. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { graphql } from "./graphql/index.js";
+import { castOf, codeOf, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+
+const ADDED = `subscription Bounds($id: ID, $after: ID) { messageAdded(conversationId: $id, after: $after) { id seq body } }`;
+const EVENTS = graphql(`subscription BoundsEvents { events { cursor } }`);
+const CURSOR = graphql(`query BoundsCursor { eventCursor }`);
+const WAIT = graphql(`query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }`);
+const SIGN_OUT = graphql(`mutation BoundsSignOut { signOut { sessionId } }`);
+
+interface Frame {
+  type: string;
+  payload?: { data?: { messageAdded: { id: string; seq: number } } } & { extensions?: { code: string } }[];
+}
+
+async function rawSocket(person: Person, variables: object) {
+  const socket = new WebSocket(person.url.replace("http", "ws"), "graphql-transport-ws");
+  const frames: Frame[] = [];
+  await new Promise((resolve) => socket.once("open", resolve));
+  socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${person.token}` } }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  socket.on("message", (data) => void frames.push(JSON.parse(String(data))));
+  socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query: ADDED, variables } }));
+  const messages = () => frames.flatMap(({ payload }) => payload?.data?.messageAdded ?? []);
+  return { socket, frames, messages };
+}
+
+describe("a reader that stays behind", () => {
+  let parley: Parley;
+  beforeAll(async () => {
+    parley = await startParley({
+      PARLEY_LAG_SECONDS: "1",
+      PARLEY_SWEEP_SECONDS: "1",
+      PARLEY_MAX_QUEUED_EVENTS: "16",
+    });
+  });
+  afterAll(() => parley?.stop());
+
+  test("ends with LAGGED, and has everything once when it goes on from its last message", async () => {
+    const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+    const group = await groupOf(ana, ben);
+    const slow = await rawSocket(ben, { id: group });
+    await until("it follows", async () => {
+      await send(ana, group, "probe");
+      return slow.messages().length > 0;
+    });
+    slow.socket.pause();
+    const body = "w".repeat(7_900);
+    for (let round = 0; round < 20; round++)
+      await Promise.all(Array.from({ length: 50 }, () => send(ana, group, body)));
+    await new Promise((resolve) => setTimeout(resolve, 4_000)); // longer than it may be behind
+    slow.socket.resume();
+    await until("it is told", () => slow.frames.some(({ type }) => type === "error"), 20_000);
+    expect(JSON.stringify(slow.frames.at(-1))).toContain("LAGGED");
+    const had = slow.messages();
+    const { message } = await send(ana, group, "the end");
+    expect(had.at(-1)?.seq).toBeLessThan(message.seq);
+    const again = await rawSocket(ben, { id: group, after: had.at(-1)?.id });
+    await until("it has all", () => again.messages().at(-1)?.seq === message.seq, 20_000);
+    const seqs = [...had, ...again.messages()].map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, i) => (seqs[0] ?? 0) + i));
+    slow.socket.close();
+    again.socket.close();
+  }, 60_000);
+});
+
+describe("a session", () => {
+  let parley: Parley;
+  let ana: Person;
+  beforeAll(async () => {
+    parley = await startParley({ PARLEY_ACCESS_TOKEN_SECONDS: "6", PARLEY_MAX_SOCKETS_PER_USER: "3" });
+  });
+  afterAll(() => parley?.stop());
+
+  test("that expires ends its sockets with 4403, its event streams and its waiting polls", async () => {
+    ana = (await castOf(parley, "Ana"))[0] as Person;
+    const { eventCursor } = await ana.get(CURSOR);
+    const { socket } = await rawSocket(ana, {});
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    const streamed = ana.follow(EVENTS, {}, "sse");
+    const polled = ana.ask(WAIT, { after: eventCursor });
+    await until("the stream has begun", () => streamed.data.length > 0);
+    expect(await closed).toBe(4403);
+    expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
+    await until("the stream ends", () => streamed.isDone || streamed.answers.some(({ errors }) => errors));
+    expect(JSON.stringify([streamed.error, streamed.answers.at(-1)])).toContain("UNAUTHENTICATED");
+  }, 30_000);
+
+  test("that is signed out ends a poll that waits", async () => {
+    const cy = (await castOf(parley, "Cy"))[0] as Person;
+    const { eventCursor } = await cy.get(CURSOR);
+    const polled = cy.ask(WAIT, { after: eventCursor });
+    const other = await Promise.race([polled, new Promise((resolve) => setTimeout(resolve, 500, "it waits"))]);
+    expect(other).toBe("it waits");
+    await cy.get(SIGN_OUT);
+    expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
+  });
+
+  test("has only so many event streams and waiting polls at once", async () => {
+    const ben = (await castOf(parley, "Ben"))[0] as Person;
+    const { eventCursor } = await ben.get(CURSOR);
+    const streams = [1, 2].map(() => ben.follow(EVENTS, {}, "sse"));
+    await until("both have begun", () => streams.every(({ data }) => data.length > 0));
+    const waiting = ben.ask(WAIT, { after: eventCursor });
+    await until(
+      "one more is refused",
+      async () => codeOf(await ben.ask(WAIT, { after: eventCursor })) === "RATE_LIMITED",
+    );
+    const refused = ben.follow(EVENTS, {}, "sse");
+    await until("it is told", () => refused.isDone || refused.answers.length > 0);
+    expect(JSON.stringify([refused.error, refused.answers])).toContain("RATE_LIMITED");
+    for (const stream of [...streams, refused]) stream.stop();
+    await waiting;
+  }, 30_000);
+});
