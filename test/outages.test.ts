@@ -5,12 +5,13 @@ import { OFFLINE_GRACE_MS } from "../src/presence/roster.js";
 import type { RedisServer } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
-import { breakableRedis, setup } from "./stores.js";
+import { breakablePostgres, breakableRedis, setup } from "./stores.js";
 
 const PRESENCE = graphql(`
   subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }
 `);
 const ADDED = graphql(`subscription OutagesAdded { messageAdded { seq body } }`);
+const NEEDY = graphql(`subscription OutagesNeedy { messageAdded { seq conversation { title } } }`);
 
 describe("presence ends", () => {
   let parley: Parley;
@@ -125,3 +126,50 @@ describe.runIf(setup === "redis")("while Redis is away", () => {
     await ben.leave();
   }, 90_000);
 });
+
+// Where servers are processes of their own, nobody can put news on the bus in another server's name.
+test.skipIf(setup === "redis")(
+  "while PostgreSQL is away news arrives where it needs no store, and elsewhere the stream ends rather than leave it out",
+  async () => {
+    const postgres = await breakablePostgres();
+    const parley = await startParley({ DATABASE_URL: postgres.url });
+    const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+    const conversation = await directBetween(ana, ben);
+    const [plain, needy] = [ben.follow(ADDED), ben.follow(NEEDY)];
+    await until("both follow", async () => {
+      await send(ana, conversation, "probe");
+      return [plain, needy].every(({ data }) => data.length > 0);
+    });
+    const { message } = await send(ana, conversation, "the last before");
+    await until("both have it", () =>
+      [plain, needy].every(({ data }) => data.at(-1)?.messageAdded.seq === message.seq),
+    );
+    const [row] =
+      (await parley.app?.store.pool.query("SELECT conversation_id AS id FROM messages LIMIT 1"))?.rows ?? [];
+    await postgres.stop();
+    const news = {
+      conversationId: row.id,
+      seq: message.seq + 1,
+      revision: message.seq + 1,
+      senderId: null,
+      clientMessageId: null,
+      kind: "SYSTEM" as const,
+      body: "stored by another server, a moment before",
+      createdAt: new Date(),
+      changedAt: null,
+      editedAt: null,
+      deletedAt: null,
+      deletedById: null,
+      reactions: null,
+    };
+    await parley.app?.bus.publish(`conversation:${row.id}`, { type: "messages", messages: [news] });
+    await until("it arrives", () => plain.data.at(-1)?.messageAdded.seq === news.seq);
+    await until("the other ends", () => needy.isDone);
+    expect(JSON.stringify(needy.error)).toContain("UNAVAILABLE");
+    expect(needy.data.at(-1)?.messageAdded.seq).toBe(message.seq);
+    expect(plain.isDone).toBe(false);
+    await ben.leave();
+    await parley.stop();
+  },
+  60_000,
+);

@@ -1,7 +1,10 @@
 /** What a test file has to itself on the servers of the run. */
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { Redis } from "ioredis";
+import { pino } from "pino";
 import { inject } from "vitest";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/embedded-postgres.js";
 import { databaseUrl, query, type RedisServer, type Setup, startRedis, TEMPLATE } from "./global-setup.js";
 import { pause } from "./random.js";
 
@@ -52,6 +55,13 @@ export async function breakableRedis(port?: number): Promise<RedisServer> {
   const program = inject("redisServer");
   if (program === undefined) throw new Error("there is no redis-server on this machine");
   return startRedis(program, port);
+}
+
+/** A PostgreSQL with all tables and no rows that a test may stop. */
+export async function breakablePostgres(): Promise<EmbeddedPostgres> {
+  const binFolder = setup === "embedded" ? undefined : inject("postgresBin");
+  const folder = join(inject("folder"), `breakable-${randomBytes(6).toString("hex")}`);
+  return startEmbeddedPostgres({ folder, binFolder, settings: { fsync: "off" }, log: pino({ level: "silent" }) });
 }
 
 /** Cuts every listening connection to the run's Redis, again and again; without one there is nothing to cut. */

@@ -6,7 +6,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor, departuresAmong, type Membership } from "../conversations/service.js";
-import { badInput, lagged } from "../errors.js";
+import { badInput, isStoreAway, lagged } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
 import { type MessageRow, messageFor, messagesMissed, type Position } from "../messages/service.js";
@@ -24,6 +24,7 @@ export interface MessageFeedOptions {
 }
 
 const PAGE = 100;
+const STORE_RETRY_MS = 1_000;
 /** Across conversations commits may become visible out of order by as much as this. */
 export const SLOWEST_COMMIT_MS = 5_000;
 
@@ -139,7 +140,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     if (missed) return this.#take(channel, furthest(placeOf(channel), position), missed);
     const { added, updated } = this.#wanted;
     const most = { added: added ? PAGE : 0, updated: updated ? PAGE + 1 : 0 };
-    const read = await messagesMissed(this.app, this.userId, channel.id, position, most);
+    const read = await this.#read(channel, position, most);
     if (this.channel(channel.id) !== channel) return; // removed meanwhile
     if (!read) return this.#removedUnheard(channel);
     const some = parted(position.seq, read.messages);
@@ -151,6 +152,19 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
       Object.assign(asOf, { seq: position.seq, revision: some.updated.at(-1)?.revision });
     } else if (some.added.length === PAGE) asOf.seq = some.added.at(-1)?.seq ?? asOf.seq;
     this.#take(channel, asOf, some);
+  }
+
+  /** While the store is away it stays behind; what is live goes on for the others. */
+  async #read(channel: Channel, position: Position, most: { added: number; updated: number }) {
+    while (!this.stream.isEnded && this.channel(channel.id) === channel) {
+      try {
+        return await messagesMissed(this.app, this.userId, channel.id, position, most);
+      } catch (error) {
+        if (!isStoreAway(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+      }
+    }
+    return undefined;
   }
 
   /** Tells what was missed up to a position; in step from there, if the channel is no further. */

@@ -16,6 +16,7 @@ import {
 } from "graphql";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
+import type { ErrorCode } from "../errors.js";
 import type { Execute } from "../execute.js";
 import type { Counts } from "../metrics.js";
 import type { Sink, Stream } from "./stream.js";
@@ -87,7 +88,13 @@ export class Sharing {
     }
   }
 
-  readonly #toJson = (result: ExecutionResult): string => JSON.stringify(this.#masking.result(result));
+  /** An event that the store kept from being told is not told half: the stream ends, and its reader resumes. */
+  readonly #toJson = (result: ExecutionResult): string => {
+    const told = this.#masking.result(result);
+    const away = told.errors?.find(({ extensions }) => extensions.code === ("UNAVAILABLE" satisfies ErrorCode));
+    if (away) throw away;
+    return JSON.stringify(told);
+  };
   readonly #toError = (error: unknown): string => JSON.stringify({ errors: [this.#masking.error(error)] });
 
   #keyOf({ document, operationName, variableValues }: ExecutionArgs): string {
@@ -186,9 +193,13 @@ export class Group {
       return run;
     });
     const writing = (this.#writing ?? Promise.resolve()).then(async () => {
-      for (const entry of turn) entry.tail = await entry.tail;
-      const frames = new TurnFrames(turn);
-      for (const { member, entries } of runs) frames.writeTo(member, entries);
+      try {
+        for (const entry of turn) entry.tail = await entry.tail;
+        const frames = new TurnFrames(turn);
+        for (const { member, entries } of runs) frames.writeTo(member, entries);
+      } catch (error) {
+        for (const { member } of runs) member.fail(error);
+      }
       if (this.#writing === writing) this.#writing = undefined;
       for (const run of runs) {
         run.member.waiting.splice(run.member.waiting.indexOf(run), 1);
@@ -201,6 +212,7 @@ export class Group {
   #add(event: unknown): Entry {
     const json = this.isPersonal ? undefined : this.#sharing.executeForAll(this.#args, event);
     const tail = isPromise(json) ? json.then((text) => this.#tailOf(text)) : this.#tailOf(json);
+    if (isPromise(tail)) tail.catch(() => {}); // it is awaited when the turn is written
     const entry = { event, place: this.#turn.length, tail };
     this.#turn.push(entry);
     return entry;
@@ -316,6 +328,11 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
     this.#group.leave();
   }
 
+  /** An event cannot be told: the stream ends before the next. */
+  fail(error: unknown): void {
+    this.#stream.end(error);
+  }
+
   // ── what the group calls ──
 
   write(frames: Frames, entries: readonly Pick<Entry, "event">[]): void {
@@ -331,11 +348,16 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
       this.#personal++;
       const json = this.#sharing.executeFor(this.#args, event);
       this.#lastPersonal = this.#lastPersonal.then(async () => {
-        const tail = tailOf(await json);
+        try {
+          const tail = tailOf(await json);
+          if (!this.#stream.isEnded) this.write(new Frames([tail], this.id.length), [{ event }]);
+        } catch (error) {
+          this.fail(error);
+        }
         this.#personal--;
-        if (!this.#stream.isEnded) this.write(new Frames([tail], this.id.length), [{ event }]);
         this.wake();
       });
+      json.catch(() => {}); // it is awaited in its turn
     }
   }
 

@@ -387,6 +387,11 @@ export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 export type OutagesAddedSubscription = { messageAdded: { seq: number, body: string | null } };
 
+export type OutagesNeedySubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesNeedySubscription = { messageAdded: { seq: number, conversation: { title: string | null } } };
+
 export type SignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
@@ -1189,6 +1194,16 @@ export const OutagesAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OutagesAddedSubscription, OutagesAddedSubscriptionVariables>;
+export const OutagesNeedyDocument = new TypedDocumentString(`
+    subscription OutagesNeedy {
+  messageAdded {
+    seq
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesNeedySubscription, OutagesNeedySubscriptionVariables>;
 export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: SignUpInput!) {
   signUp(input: $input) {

@@ -38,7 +38,7 @@ export function followEvents(url: string, token: string, after: string, take: (e
           variables.after = data.events.cursor; // the same object is sent again on a reconnect
           take(data.events);
         },
-        error: begin, // LAGGED: it goes on from the newest cursor
+        error: () => void setTimeout(begin, 1_000), // LAGGED, UNAVAILABLE: it goes on from the newest cursor
         complete: () => {},
       },
     );
