@@ -103,21 +103,21 @@ test("a reaction is exactly one emoji, in one form however the keyboard writes i
 });
 
 test("a message has at most so many kinds, however many come at once, and each person is counted once", async () => {
-  const { id } = (await send(ana, group, "storm")).message;
   const emojis = ["👍", "🎉", "😀", "🔥", "🚀", "👀", "🙈", "🐛", "🍕", "🎈"];
-  const storm = [ana, ben, cy, ben].flatMap((person) => emojis.map((emoji) => ({ person, emoji })));
-  const answers = await Promise.all(storm.map(({ person, emoji }, i) => through(i, person).ask(ADD, { id, emoji })));
-  for (const code of answers.map(codeOf)) expect([undefined, "FORBIDDEN"]).toContain(code);
-  const seen = await messageFor(ana, id);
-  expect(seen.reactions).toHaveLength(6);
-  for (const { count, users } of seen.reactions) {
-    expect(count).toBe(3);
-    expect(new Set(users.map((user) => user.id)).size).toBe(3);
+  for (let round = 0; round < 5; round++) {
+    const { id } = (await send(ana, group, "storm")).message;
+    const storm = [ana, ben, cy, ben].flatMap((person) => emojis.map((emoji) => ({ person, emoji })));
+    const answers = await Promise.all(storm.map(({ person, emoji }, i) => through(i, person).ask(ADD, { id, emoji })));
+    for (const code of answers.map(codeOf)) expect([undefined, "FORBIDDEN"]).toContain(code);
+    const { reactions } = await messageFor(ana, id);
+    expect(reactions).toHaveLength(6);
+    for (const { emoji, count, users } of reactions) {
+      expect(new Set(users.map((user) => user.id)).size).toBe(count);
+      for (const person of [ana, ben, cy]) await add(person, id, emoji);
+    }
+    expect(codeOf(await ben.ask(ADD, { id, emoji: "🦄" }))).toBe("FORBIDDEN");
+    expect((await messageFor(ana, id)).reactions.map(({ count }) => count)).toEqual(Array(6).fill(3));
   }
-  expect(answers.filter((answer) => codeOf(answer) === "FORBIDDEN")).toHaveLength(4 * 4);
-  const [first] = seen.reactions;
-  expect(codeOf(await ben.ask(ADD, { id, emoji: "🦄" }))).toBe("FORBIDDEN");
-  expect(shown(await add(ben, id, first?.emoji ?? "")), "of a kind that is there").toBe(shown(seen));
 });
 
 test("adding and removing at once leaves counts that are those of the people", async () => {
