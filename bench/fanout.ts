@@ -321,6 +321,9 @@ function row(room: Room): MessageRow {
     deletedAt: null,
     deletedById: null,
     reactions: null,
+    replyToSeq: null,
+    mentionIds: null,
+    mentionsAll: false,
     sender: { id: SENDER, username: "sender", displayName: "Sender", avatarUrl: null },
   };
 }

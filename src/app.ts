@@ -68,7 +68,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
     cursors: createCursors(secret),
-    outbox: createOutbox(store.pool, (messages) => {
+    outbox: createOutbox(store.pool, config, (messages) => {
       const [first] = messages;
       if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
     }),

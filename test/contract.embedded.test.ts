@@ -21,14 +21,13 @@ const MISSING_TYPES = `
   UpdateProfileInput UpdateProfilePayload
 `;
 const MISSING_MEMBERS = `
-  Message.attachments Message.mentions Message.replyTo Mutation.addMembers Mutation.blockUser Mutation.createUpload
+  Message.attachments Mutation.addMembers Mutation.blockUser Mutation.createUpload
   Mutation.deleteGroup
   Mutation.deleteNotification Mutation.leaveConversation Mutation.markAllNotificationsRead
   Mutation.markNotificationRead Mutation.registerPushDevice Mutation.setMemberRole
   Mutation.unblockUser Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
   Mutation.updateNotificationSettings Mutation.updateProfile
-  Query.notifications SendMessageInput.attachmentIds SendMessageInput.kind SendMessageInput.mentionIds
-  SendMessageInput.replyToId
+  Query.notifications SendMessageInput.attachmentIds
   Subscription.notificationAdded Viewer.blockedUsers Viewer.notificationSettings Viewer.pushDevices
 `;
 

@@ -35,11 +35,21 @@ const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.use
 const NEWEST_COLUMNS = `x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
   x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
   x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
+  x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll",
   ${USER_JOINED}`;
 
 type NewestColumns = Pick<
   MessageRow,
-  "senderId" | "clientMessageId" | "body" | "editedAt" | "deletedAt" | "deletedById" | "reactions"
+  | "senderId"
+  | "clientMessageId"
+  | "body"
+  | "editedAt"
+  | "deletedAt"
+  | "deletedById"
+  | "reactions"
+  | "replyToSeq"
+  | "mentionIds"
+  | "mentionsAll"
 > &
   UserColumns & { newestRevision: number | null; newestKind: MessageKind; sentAt: Date; newestChangedAt: Date | null };
 
@@ -94,6 +104,9 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
     deletedAt: row.deletedAt,
     deletedById: row.deletedById,
     reactions: row.reactions,
+    replyToSeq: row.replyToSeq,
+    mentionIds: row.mentionIds,
+    mentionsAll: row.mentionsAll,
     ...(senderId !== null && { sender: { id: senderId, username, displayName, avatarUrl } }),
   };
 }

@@ -160,8 +160,8 @@ const DELETE: Change = {
     UPDATE conversations c SET revision = c.revision + 1 FROM target t
     WHERE c.id = t.conversation_id AND t.deleted_at IS NULL RETURNING c.revision, clock_timestamp() AS at
   ), changed AS (
-    UPDATE messages x SET revision = raised.revision, body = NULL, reactions = NULL, reply_to_seq = NULL, deleted_by = $3,
-      deleted_at = raised.at, changed_at = raised.at
+    UPDATE messages x SET revision = raised.revision, body = NULL, reactions = NULL, reply_to_seq = NULL, mention_ids = NULL, mentions_all = false,
+      deleted_by = $3, deleted_at = raised.at, changed_at = raised.at
     FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
   ) ${outcome("NULL::text")}`,
 };

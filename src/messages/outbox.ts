@@ -5,7 +5,9 @@
 import type { Pool } from "pg";
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
-import { conflict, notFound } from "../errors.js";
+import type { Config } from "../config.js";
+import { badInput, conflict, forbidden, notFound } from "../errors.js";
+import { MODERATING } from "./policy.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
 
 export interface Draft {
@@ -13,6 +15,11 @@ export interface Draft {
   senderId: string;
   clientMessageId: string;
   body: string;
+  /** The place of the message that it answers. */
+  replyToSeq: number | null;
+  /** Each once. */
+  mentionIds: readonly string[];
+  mentionsAll: boolean;
 }
 
 export interface Sent {
@@ -22,7 +29,10 @@ export interface Sent {
 }
 
 export interface Outbox {
-  /** Stores a message once, however often and wherever it is tried. NOT_FOUND for who is no member. */
+  /**
+   * Stores a message once, however often and wherever it is tried. NOT_FOUND for who is no member, and for what they
+   * answer or whom they mention where they cannot see it; FORBIDDEN and BAD_USER_INPUT where they may not mention all.
+   */
   send(draft: Draft): Promise<Sent>;
 }
 
@@ -30,7 +40,13 @@ interface Pending extends Deferred<Sent> {
   draft: Draft;
 }
 
-type StoredRow = MessageRow & UserColumns & { isNew: boolean };
+type StoredRow = MessageRow & UserColumns & { isNew: boolean; n: number; refusal: null };
+
+/** What the statement found wrong with an item, by its number. */
+interface RefusedRow {
+  n: number;
+  refusal: "conversation" | "message" | "member" | "role" | "many";
+}
 
 const MAX_BATCH = 100;
 /** A send that meets the same message from another server at the same moment finds it stored at its next try. */
@@ -45,18 +61,36 @@ const MAX_TRIES = 3;
 const STORE = {
   name: "store-messages",
   text: `WITH input AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
-      WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body, n)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bool[])
+      WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body, reply_to_seq, mentions, mentions_all, n)
   ), prior AS MATERIALIZED (
     SELECT m.*, i.n FROM input i CROSS JOIN LATERAL (
       SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
         AND m.client_message_id = i.client_message_id LIMIT 1) m
-  ), allowed AS MATERIALIZED (
-    SELECT i.*, row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place FROM input i
-    CROSS JOIN LATERAL (
-      SELECT FROM members m WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id
-        AND m.left_at IS NULL LIMIT 1) m
+  ), judged AS MATERIALIZED (
+    SELECT i.*, CASE
+      WHEN m.role IS NULL THEN 'conversation'
+      WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.joined_seq OR (
+        SELECT true FROM messages x WHERE x.conversation_id = i.conversation_id AND x.seq = i.reply_to_seq LIMIT 1
+      ) IS NULL) THEN 'message'
+      WHEN i.mentions IS NOT NULL AND (
+        SELECT count(*) FROM unnest(i.mentions::uuid[]) AS named (user_id) CROSS JOIN LATERAL (
+          SELECT FROM members o WHERE o.conversation_id = i.conversation_id AND o.user_id = named.user_id
+            AND o.left_at IS NULL LIMIT 1) o
+      ) < cardinality(i.mentions::uuid[]) THEN 'member'
+      WHEN i.mentions_all AND m.role NOT IN (${MODERATING.map((role) => `'${role}'`)}) THEN 'role'
+      WHEN i.mentions_all AND (
+        SELECT count(*) FROM (
+          SELECT FROM members o WHERE o.conversation_id = i.conversation_id AND o.left_at IS NULL LIMIT $8 + 1) o
+      ) > $8 THEN 'many'
+    END AS refusal
+    FROM input i LEFT JOIN LATERAL (
+      SELECT m.role, m.joined_seq FROM members m WHERE m.conversation_id = i.conversation_id
+        AND m.user_id = i.sender_id AND m.left_at IS NULL LIMIT 1) m ON true
     WHERE NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)
+  ), allowed AS MATERIALIZED (
+    SELECT j.*, row_number() OVER (PARTITION BY j.conversation_id ORDER BY j.n) AS place FROM judged j
+    WHERE j.refusal IS NULL
   ), wanted AS (
     SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1
   ), locked AS (
@@ -68,27 +102,34 @@ const STORE = {
     FROM locked l JOIN wanted w ON w.conversation_id = l.id WHERE c.id = l.id
     RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
   ), stored AS (
-    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at)
+    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, reply_to_seq, mention_ids,
+      mentions_all, created_at)
     SELECT a.conversation_id, r.seq + a.place, r.revision + a.place, a.sender_id, a.client_message_id, 'TEXT', a.body,
-      clock_timestamp()
+      a.reply_to_seq, a.mentions::uuid[], a.mentions_all, clock_timestamp()
     FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
     RETURNING *
   ), outcome AS (
-    SELECT *, 0 AS n, true AS is_new FROM stored UNION ALL SELECT *, false FROM prior
+    SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
+    UNION ALL SELECT *, false, NULL FROM prior
+    UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
   )
-  SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", ${USER_JOINED}
-  FROM outcome x JOIN users u ON u.id = x.sender_id`,
+  SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, ${USER_JOINED}
+  FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
 };
 
 /** `announce` is told of what was stored, conversation by conversation, in the order of seq. */
-export function createOutbox(pool: Pool, announce: (messages: MessageRow[]) => void): Outbox {
+export function createOutbox(
+  pool: Pool,
+  { maxEveryone }: Pick<Config, "maxEveryone">,
+  announce: (messages: MessageRow[]) => void,
+): Outbox {
   const inFlight = new Map<string, Pending>();
   const enqueue = createBatcher<Pending>(MAX_BATCH, storeBatch);
 
   function send(draft: Draft): Promise<Sent> {
     const key = keyOf(draft);
     const same = inFlight.get(key);
-    if (same) return same.draft.body === draft.body ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
+    if (same) return isSame(same.draft, draft) ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
     const pending = { draft, ...defer<Sent>() };
     inFlight.set(key, pending);
     enqueue(pending);
@@ -116,22 +157,30 @@ export function createOutbox(pool: Pool, announce: (messages: MessageRow[]) => v
     }
   }
 
-  async function store(batch: Pending[]): Promise<StoredRow[]> {
-    const column = (of: (draft: Draft) => string) => batch.map(({ draft }) => of(draft));
-    const { rows } = await pool.query<StoredRow>({
+  async function store(batch: Pending[]): Promise<(StoredRow | RefusedRow)[]> {
+    const column = <Value>(of: (draft: Draft) => Value) => batch.map(({ draft }) => of(draft));
+    const { rows } = await pool.query<StoredRow | RefusedRow>({
       ...STORE,
       values: [
         column((draft) => draft.conversationId),
         column((draft) => draft.senderId),
         column((draft) => draft.clientMessageId),
         column((draft) => draft.body),
+        column((draft) => draft.replyToSeq),
+        column(({ mentionIds }) => (mentionIds.length > 0 ? `{${mentionIds}}` : null)),
+        column((draft) => draft.mentionsAll),
+        maxEveryone,
       ],
     });
     return rows;
   }
 
-  function settle(batch: Pending[], rows: StoredRow[]): void {
-    const sent = new Map(rows.map((row) => [keyOf(row as Draft), asSent(row)]));
+  function settle(batch: Pending[], rows: (StoredRow | RefusedRow)[]): void {
+    const sent = new Map<string, Sent>();
+    for (const row of rows) {
+      if (row.refusal === null) sent.set(keyOf(row as StoredRow & Draft), asSent(row));
+      else batch[row.n - 1]?.reject(refusalOf(row, maxEveryone));
+    }
     for (const messages of byConversation([...sent.values()].map(({ message }) => message))) announce(messages);
     for (const { draft, resolve, reject } of batch) {
       const outcome = sent.get(keyOf(draft));
@@ -155,9 +204,30 @@ const asDuplicate = ({ message }: Sent): Sent => ({ message, isDuplicate: true }
 
 const reusedId = () => conflict("clientMessageId", "This clientMessageId was used for a message with other content.");
 
-/** What was edited or deleted since says nothing of what was sent first. */
-const isOther = (draft: Draft, stored: MessageRow) =>
-  stored.editedAt === null && stored.deletedAt === null && stored.body !== draft.body;
+const REFUSALS = {
+  conversation: () => notFound("conversation"),
+  message: () => notFound("message"),
+  member: () => notFound("member"),
+  role: () => forbidden("Only the owner, the admins and the moderators of a group can mention everyone."),
+  many: (most: number) =>
+    badInput("mentionEveryone", `Everyone can be mentioned in a group of at most ${most} members.`),
+};
+
+const refusalOf = ({ refusal }: RefusedRow, maxEveryone: number) => REFUSALS[refusal](maxEveryone);
+
+type Content = Pick<Draft, "body" | "replyToSeq" | "mentionIds" | "mentionsAll">;
+
+const isSame = (one: Content, other: Content) =>
+  one.body === other.body &&
+  one.replyToSeq === other.replyToSeq &&
+  one.mentionsAll === other.mentionsAll &&
+  one.mentionIds.toSorted().join() === other.mentionIds.toSorted().join();
+
+/** A text that was edited since, or a message that was deleted, says nothing of what was sent first. */
+function isOther(draft: Draft, { editedAt, deletedAt, body, mentionIds, ...stored }: MessageRow): boolean {
+  if (deletedAt !== null) return false;
+  return !isSame(draft, { ...stored, body: editedAt ? draft.body : (body ?? ""), mentionIds: mentionIds ?? [] });
+}
 
 /** A unique key, a deadlock or a lock that somebody held too long: another item of the batch may be the cause. */
 function mayPassAlone(error: unknown): boolean {
@@ -165,7 +235,10 @@ function mayPassAlone(error: unknown): boolean {
   return code === "23505" || code === "40P01" || code === "55P03";
 }
 
-const asSent = ({ isNew, ...row }: StoredRow): Sent => ({ message: withSender(row), isDuplicate: !isNew });
+const asSent = ({ isNew, n: _, refusal: __, ...row }: StoredRow): Sent => ({
+  message: withSender(row),
+  isDuplicate: !isNew,
+});
 
 function byConversation(messages: MessageRow[]): Iterable<MessageRow[]> {
   const groups = new Map<string, MessageRow[]>();

@@ -8,7 +8,7 @@ export interface Standing {
   isSender: boolean;
 }
 
-const MODERATING: readonly MemberRole[] = ["OWNER", "ADMIN", "MODERATOR"];
+export const MODERATING: readonly MemberRole[] = ["OWNER", "ADMIN", "MODERATOR"];
 
 /** In a direct conversation nobody is above the other. */
 const moderates = ({ conversation, role }: Pick<Standing, "conversation" | "role">) =>
@@ -19,6 +19,9 @@ export const canEdit = ({ message, isSender }: Standing) => isSender && message 
 /** What the server wrote of a group's life stays. */
 export const canDelete = (standing: Standing) =>
   standing.message !== "SYSTEM" && (standing.isSender || moderates(standing));
+
+/** All who are in the group, by one message. */
+export const canMentionEveryone = (standing: Pick<Standing, "conversation" | "role">) => moderates(standing);
 
 /** What a message said before it was edited. */
 export const canSeeEdits = (standing: Pick<Standing, "conversation" | "role">) => moderates(standing);

@@ -6,13 +6,21 @@ import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
-import { messageId } from "../ids.js";
+import { messageId, parseMessageId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { bothWaysArgs, connectionOf, listCost, type PageArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
 import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
-import { type MessageRow, messageFor, messagesAt, messagesChangedAfter, messagesPage, sendMessage } from "./service.js";
+import {
+  type MessageRow,
+  messageFor,
+  messagesAt,
+  messagesChangedAfter,
+  messagesPage,
+  newestJoins,
+  sendMessage,
+} from "./service.js";
 
 const newestMessages = createContextCache(
   (context: Context) =>
@@ -20,6 +28,24 @@ const newestMessages = createContextCache(
       const places = conversations.map(({ id, lastSeq }) => ({ conversationId: id, seq: lastSeq }));
       const found = new Map((await messagesAt(context.app, places)).map((row) => [row.conversationId, row]));
       return conversations.map(({ id }) => found.get(id) ?? null);
+    }),
+);
+
+/** Messages by their global ids. */
+const messagesById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, MessageRow | null>(async (ids) => {
+      const keys = ids.map(parseMessageId).filter((key) => key !== undefined);
+      const found = new Map((await messagesAt(context.app, keys)).map((row) => [messageId(row), row]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+);
+
+const newestJoinsById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, number>(async (ids) => {
+      const joins = await newestJoins(context.app, ids);
+      return ids.map((id) => joins.get(id) ?? 0);
     }),
 );
 
@@ -47,7 +73,9 @@ const MessageEdit = builder.objectRef<MessageEditRow>("MessageEdit").implement({
   }),
 });
 
-export const Message = builder.objectRef<MessageRow>("Message").implement({
+export const Message = builder.objectRef<MessageRow>("Message");
+
+Message.implement({
   description: "A message. Its place and its id never change; its text may.",
   interfaces: [Node],
   fields: (t) => ({
@@ -76,6 +104,23 @@ export const Message = builder.objectRef<MessageRow>("Message").implement({
     }),
     kind: t.expose("kind", { type: MessageKind, description: "What it is." }),
     body: t.exposeString("body", { nullable: true, description: "The text; null once deleted." }),
+    replyTo: t.field({
+      type: Message,
+      nullable: true,
+      description:
+        "The message that it answers, as it is now: edited, or a tombstone. Null where it answers none, and where the viewer was not there yet when that was sent.",
+      resolve: (message, _, context) => quotedBy(context, message),
+    }),
+    mentions: t.field({
+      type: [User],
+      description: "The members whom it names, in the order given; `mentionsEveryone` names nobody.",
+      extensions: { complexity: listCost },
+      resolve: ({ mentionIds }, _, context) => Promise.all((mentionIds ?? []).map((id) => userOf(context, id))),
+    }),
+    mentionsEveryone: t.boolean({
+      description: "Whether it mentions all who were members when it was sent.",
+      resolve: ({ mentionsAll }) => mentionsAll ?? false,
+    }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was stored." }),
     editedAt: t.expose("editedAt", {
       type: "DateTime",
@@ -170,7 +215,23 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
       description:
         "Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out.",
     }),
-    body: t.string({ description: "The text: at most 8,000 characters by default, and not empty." }),
+    kind: t.field({
+      type: MessageKind,
+      defaultValue: "TEXT",
+      description: "TEXT, for as long as nothing is attached; else BAD_USER_INPUT.",
+    }),
+    body: t.string({
+      description:
+        "The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds.",
+    }),
+    replyToId: t.id({ description: "The message that it answers; NOT_FOUND where the sender cannot see it there." }),
+    mentionIds: t.idList({
+      description: "Members whom it names, at most 50 by default; NOT_FOUND where one of them is not a member.",
+    }),
+    mentionEveryone: t.boolean({
+      description:
+        "Mentions all members. FORBIDDEN for anyone but the owner, the admins and the moderators of a group; BAD_USER_INPUT where it has more than 250 members by default.",
+    }),
   }),
 });
 
@@ -188,7 +249,7 @@ builder.mutationField("sendMessage", (t) =>
   t.field({
     type: SendMessagePayload,
     description:
-      "Stores the message, then tells the others. Safe to repeat with the same `clientMessageId`, for ever; CONFLICT where that was used for other content. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 20 a second.",
+      "Stores the message, then tells the others. Safe to repeat with the same `clientMessageId`, for ever; CONFLICT where that was used for other content. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, RATE_LIMITED beyond 20 a second.",
     args: { input: t.arg({ type: SendMessageInput, required: true, description: "The message." }) },
     resolve: (_, { input }, context) => sendMessage(context.app, viewerOf(context), input),
   }),
@@ -266,6 +327,16 @@ builder.subscriptionField("messageUpdated", (t) =>
     resolve: (message: MessageRow) => message,
   }),
 );
+
+/** Asks who the viewer is only where it matters, so that what most replies show can be shared. */
+async function quotedBy(context: Context, { conversationId, replyToSeq }: MessageRow): Promise<MessageRow | null> {
+  if (replyToSeq == null) return null;
+  if (replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
+    const { member } = await ownMembership(context, conversationId);
+    if (replyToSeq <= member.joinedSeq) return null;
+  }
+  return messagesById(context).load(messageId({ conversationId, seq: replyToSeq }));
+}
 
 async function newestMessage(context: Context, row: ConversationRow): Promise<MessageRow | null> {
   if (row.lastSeq === 0) return null;

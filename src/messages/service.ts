@@ -5,7 +5,7 @@ import type { Viewer } from "../context.js";
 import { type Membership, membershipsOf } from "../conversations/service.js";
 import { badInput, notFound } from "../errors.js";
 import type { MessageKind } from "../generated/prisma/enums.js";
-import { type MessageKey, newId, parseConversationId, parseMessageId } from "../ids.js";
+import { type MessageKey, newId, parseConversationId, parseMessageId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 import { stopTyping } from "../typing/service.js";
 import { checkBody } from "./body.js";
@@ -19,6 +19,11 @@ export interface MessageRow {
   clientMessageId: string | null;
   kind: MessageKind;
   body: string | null;
+  /** The place of the message that it answers; null where it answers none. */
+  replyToSeq: number | null;
+  mentionIds: string[] | null;
+  /** Everyone of its time is mentioned. */
+  mentionsAll: boolean;
   createdAt: Date;
   /** When it last changed in any way; null where it is as it was stored. */
   changedAt: Date | null;
@@ -34,21 +39,36 @@ export interface MessageRow {
 /** Of a message `x`. */
 export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
   x.client_message_id AS "clientMessageId", x.kind, x.body, x.created_at AS "createdAt", x.changed_at AS "changedAt",
-  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions`;
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
+  x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll"`;
 
 /** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
 export const changedAtOf = ({ createdAt, changedAt }: MessageRow): Date => changedAt ?? createdAt;
 
-export async function sendMessage(
-  app: App,
-  viewer: Viewer,
-  input: { conversationId: string; clientMessageId?: string | null | undefined; body?: string | null | undefined },
-): Promise<Sent> {
-  const body = checkBody(app, input.body);
-  const clientMessageId = checkClientMessageId(input.clientMessageId);
+export interface SendInput {
+  conversationId: string;
+  clientMessageId?: string | null | undefined;
+  kind?: MessageKind | null | undefined;
+  body?: string | null | undefined;
+  replyToId?: string | null | undefined;
+  mentionIds?: string[] | null | undefined;
+  mentionEveryone?: boolean | null | undefined;
+}
+
+export async function sendMessage(app: App, viewer: Viewer, input: SendInput): Promise<Sent> {
+  if (input.kind && input.kind !== "TEXT") throw badInput("kind", "A message without attachments is TEXT.");
   const conversationId = conversationKey(input.conversationId);
+  const draft = {
+    conversationId,
+    senderId: viewer.userId,
+    clientMessageId: checkClientMessageId(input.clientMessageId),
+    body: checkBody(app, input.body),
+    replyToSeq: input.replyToId == null ? null : seqIn(conversationId, input.replyToId),
+    mentionIds: checkMentions(app, input.mentionIds ?? []),
+    mentionsAll: input.mentionEveryone ?? false,
+  };
   await app.limits.use("send", viewer.userId);
-  const sent = await app.outbox.send({ conversationId, senderId: viewer.userId, clientMessageId, body });
+  const sent = await app.outbox.send(draft);
   stopTyping(app, viewer.userId, conversationId);
   return sent;
 }
@@ -86,6 +106,17 @@ export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise
 }
 
 type JoinedRow = MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null };
+
+/** For each conversation where the newest of its present members came in: whatever is later, all of them may see. */
+export async function newestJoins(app: App, conversationIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await app.store.pool.query<{ id: string; seq: number }>({
+    name: "newest-joins",
+    text: `SELECT conversation_id AS id, max(joined_seq) AS seq FROM members
+      WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL GROUP BY 1`,
+    values: [conversationIds],
+  });
+  return new Map(rows.map(({ id, seq }) => [id, seq]));
+}
 
 /** Makes of the columns that a statement joined the sender whom the row brings along. */
 export function withSender({ username, displayName, avatarUrl, ...message }: JoinedRow): MessageRow {
@@ -275,6 +306,22 @@ function conversationKey(id: string): string {
   const key = parseConversationId(id);
   if (!key) throw notFound("conversation");
   return key;
+}
+
+function seqIn(conversationId: string, id: string): number {
+  const key = parseMessageId(id);
+  if (key?.conversationId !== conversationId) throw notFound("message");
+  return key.seq;
+}
+
+function checkMentions(app: App, ids: readonly string[]): string[] {
+  const most = app.config.maxMentions;
+  if (ids.length > most) throw badInput("mentionIds", `A message mentions at most ${most} people.`);
+  const people = new Set(ids.map(parseUserId));
+  return [...people].map((id) => {
+    if (id === undefined) throw notFound("member");
+    return id;
+  });
 }
 
 function cursorSeq(name: string, cursor: string | undefined, conversationId: string): number | undefined {
