@@ -86,6 +86,12 @@ type Documents = {
     "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.ReactionsOutDocument,
     "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": typeof types.ReactionsUpdatedDocument,
     "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": typeof types.ReactionsOwnDocument,
+    "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesSendDocument,
+    "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesMessageDocument,
+    "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepliesEditDocument,
+    "mutation RepliesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepliesDeleteDocument,
+    "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
+    "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": typeof types.AddedDocument,
@@ -167,6 +173,12 @@ const documents: Documents = {
     "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.ReactionsOutDocument,
     "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": types.ReactionsUpdatedDocument,
     "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": types.ReactionsOwnDocument,
+    "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesSendDocument,
+    "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesMessageDocument,
+    "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepliesEditDocument,
+    "mutation RepliesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepliesDeleteDocument,
+    "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
+    "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": types.AddedDocument,
@@ -461,6 +473,30 @@ export function graphql(source: "\n  subscription ReactionsUpdated($id: ID) { me
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n"): typeof import('./graphql.js').ReactionsOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n"): typeof import('./graphql.js').RepliesSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n"): typeof import('./graphql.js').RepliesMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').RepliesEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepliesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').RepliesDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n"): typeof import('./graphql.js').RepliesAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }"): typeof import('./graphql.js').RepliesStateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -57,6 +57,19 @@ export type MarkReadInput = {
   upToMessageId?: string | null | undefined;
 };
 
+/** What a message is. */
+export type MessageKind =
+  /** Any file. */
+  | 'FILE'
+  /** A picture. */
+  | 'IMAGE'
+  /** Written by the server: somebody came, left or changed something. */
+  | 'SYSTEM'
+  /** Words. */
+  | 'TEXT'
+  /** A voice recording. */
+  | 'VOICE';
+
 /** How present a person is, over all of their devices. */
 export type PresenceStatus =
   /** Connected, but nobody is at it. */
@@ -76,12 +89,20 @@ export type RemoveMemberInput = {
 
 /** A message to send. */
 export type SendMessageInput = {
-  /** The text: at most 8,000 characters by default, and not empty. */
+  /** The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds. */
   body?: string | null | undefined;
   /** Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out. */
   clientMessageId?: string | null | undefined;
   /** Where to; NOT_FOUND where the viewer is no member. */
   conversationId: string;
+  /** TEXT, for as long as nothing is attached; else BAD_USER_INPUT. */
+  kind?: MessageKind | null | undefined;
+  /** Mentions all members. FORBIDDEN for anyone but the owner, the admins and the moderators of a group; BAD_USER_INPUT where it has more than 250 members by default. */
+  mentionEveryone?: boolean | null | undefined;
+  /** Members whom it names, at most 50 by default; NOT_FOUND where one of them is not a member. */
+  mentionIds?: Array<string> | null | undefined;
+  /** The message that it answers; NOT_FOUND where the sender cannot see it there. */
+  replyToId?: string | null | undefined;
 };
 
 /** Who signs in. */
@@ -675,6 +696,52 @@ export type ReactionsOwnSubscriptionVariables = Exact<{
 
 
 export type ReactionsOwnSubscription = { messageUpdated: { id: string, reactions: Array<{ emoji: string, viewerHasReacted: boolean }> } };
+
+export type RepliesSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type RepliesSendMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null, mentionsEveryone: boolean, replyTo: { id: string, seq: number, body: string | null } | null, mentions: Array<{ id: string }> } } };
+
+export type RepliesMessageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepliesMessageQuery = { node:
+    | { body: string | null, revision: number, mentionsEveryone: boolean, replyTo: { id: string, body: string | null, deletedAt: string | null, sender: { id: string } | null } | null, mentions: Array<{ id: string }> }
+    | Record<PropertyKey, never>
+   | null };
+
+export type RepliesEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type RepliesEditMutation = { editMessage: { message: { id: string } } };
+
+export type RepliesDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepliesDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type RepliesAddedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type RepliesAddedSubscription = { messageAdded: { id: string, body: string | null, mentionsEveryone: boolean, replyTo: { body: string | null } | null, mentions: Array<{ id: string }> } };
+
+export type RepliesStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepliesStateQuery = { conversation: { lastSeq: number, revision: number } | null };
 
 export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1707,6 +1774,90 @@ export const ReactionsOwnDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReactionsOwnSubscription, ReactionsOwnSubscriptionVariables>;
+export const RepliesSendDocument = new TypedDocumentString(`
+    mutation RepliesSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      seq
+      body
+      replyTo {
+        id
+        seq
+        body
+      }
+      mentions {
+        id
+      }
+      mentionsEveryone
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepliesSendMutation, RepliesSendMutationVariables>;
+export const RepliesMessageDocument = new TypedDocumentString(`
+    query RepliesMessage($id: ID!) {
+  node(id: $id) {
+    ... on Message {
+      body
+      revision
+      replyTo {
+        id
+        body
+        deletedAt
+        sender {
+          id
+        }
+      }
+      mentions {
+        id
+      }
+      mentionsEveryone
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepliesMessageQuery, RepliesMessageQueryVariables>;
+export const RepliesEditDocument = new TypedDocumentString(`
+    mutation RepliesEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepliesEditMutation, RepliesEditMutationVariables>;
+export const RepliesDeleteDocument = new TypedDocumentString(`
+    mutation RepliesDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepliesDeleteMutation, RepliesDeleteMutationVariables>;
+export const RepliesAddedDocument = new TypedDocumentString(`
+    subscription RepliesAdded($id: ID) {
+  messageAdded(conversationId: $id) {
+    id
+    body
+    replyTo {
+      body
+    }
+    mentions {
+      id
+    }
+    mentionsEveryone
+  }
+}
+    `) as unknown as TypedDocumentString<RepliesAddedSubscription, RepliesAddedSubscriptionVariables>;
+export const RepliesStateDocument = new TypedDocumentString(`
+    query RepliesState($id: ID!) {
+  conversation(id: $id) {
+    lastSeq
+    revision
+  }
+}
+    `) as unknown as TypedDocumentString<RepliesStateQuery, RepliesStateQueryVariables>;
 export const ResumingCursorDocument = new TypedDocumentString(`
     query ResumingCursor {
   eventCursor
