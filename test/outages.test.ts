@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import type { App } from "../src/app.js";
+import { type MessageKey, parseMessageId } from "../src/ids.js";
+import { messagesAt } from "../src/messages/service.js";
 import { LEASE_MS } from "../src/presence/leases.js";
 import { OFFLINE_GRACE_MS } from "../src/presence/roster.js";
 import type { RedisServer } from "./global-setup.js";
@@ -144,25 +147,12 @@ test.skipIf(setup === "redis")(
     await until("both have it", () =>
       [plain, needy].every(({ data }) => data.at(-1)?.messageAdded.seq === message.seq),
     );
-    const [row] =
-      (await parley.app?.store.pool.query("SELECT conversation_id AS id FROM messages LIMIT 1"))?.rows ?? [];
+    const app = parley.app as App;
+    const [before] = await messagesAt(app, [parseMessageId(message.id) as MessageKey]);
+    if (!before) throw new Error("the message is not stored");
     await postgres.stop();
-    const news = {
-      conversationId: row.id,
-      seq: message.seq + 1,
-      revision: message.seq + 1,
-      senderId: null,
-      clientMessageId: null,
-      kind: "SYSTEM" as const,
-      body: "stored by another server, a moment before",
-      createdAt: new Date(),
-      changedAt: null,
-      editedAt: null,
-      deletedAt: null,
-      deletedById: null,
-      reactions: null,
-    };
-    await parley.app?.bus.publish(`conversation:${row.id}`, { type: "messages", messages: [news] });
+    const news = { ...before, seq: before.seq + 1, revision: before.revision + 1, body: "stored by another server" };
+    await app.bus.publish(`conversation:${before.conversationId}`, { type: "messages", messages: [news] });
     await until("it arrives", () => plain.data.at(-1)?.messageAdded.seq === news.seq);
     await until("the other ends", () => needy.isDone);
     expect(JSON.stringify(needy.error)).toContain("UNAVAILABLE");
