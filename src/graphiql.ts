@@ -121,6 +121,30 @@ subscription Added {
   messageAdded { id seq body sender { displayName } conversation { id title } }
 }
 `,
+  `# Everything over one subscription. Give a cursor as "after" to go on from there, here or on another server.
+subscription Events($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on StreamStarted { start }
+    ... on MessageAdded { message { id body sender { displayName } } }
+    ... on MessageUpdated { message { id body editedAt deletedAt } }
+    ... on ReceiptUpdated { receipt { user { displayName } deliveredSeq readSeq } }
+    ... on ConversationUpdated { conversation { id title memberCount } }
+    ... on ConversationRemoved { conversationId reason }
+  }
+}
+
+# The same for clients that can only poll: it answers at the first event, or after 20 s.
+query Poll($after: String) {
+  events(after: $after, waitSeconds: 20) {
+    start
+    cursor
+    hasMore
+    events { __typename ... on MessageAdded { message { id body } } }
+  }
+}
+`,
   `# What others have got and read, live.
 subscription Receipts {
   receiptUpdated { user { displayName } deliveredSeq readSeq conversation { id } }
