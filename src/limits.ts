@@ -23,8 +23,6 @@ export type LimitedAction = "request" | "signIn" | "signUp" | "send" | "typing" 
 const BURST_SECONDS = 10;
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
-/** Writing and search have one bound each that nobody who types by hand will meet. */
-const SEARCHES_PER_SECOND = 5;
 
 export function createLimits(config: Config, redis: RedisConnections | undefined): Limits {
   const limiter = (name: string, points: number, duration: number) => {
@@ -46,7 +44,7 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     send: bursty("send", config.sendsPerSecond, config.sendBurst),
     typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
     account: limiter("account", config.accountChangesPerMinute, MINUTE_SECONDS),
-    search: limiter("search", SEARCHES_PER_SECOND, 1),
+    search: limiter("search", config.searchesPerSecond, 1),
   };
   return {
     async use(action, key) {

@@ -17,6 +17,7 @@ await import("./accounts/schema.js");
 await import("./conversations/schema.js");
 await import("./messages/schema.js");
 await import("./reactions/schema.js");
+await import("./search/schema.js");
 await import("./inbox/schema.js");
 await import("./receipts/schema.js");
 await import("./privacy/schema.js");

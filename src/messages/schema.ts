@@ -153,7 +153,7 @@ Message.implement({
 });
 findNodesWith("Message", (context, id) => messageFor(context.app, viewerOf(context), id));
 
-const MessageConnection = connectionOf("Message", Message, "messages");
+export const MessageConnection = connectionOf("Message", Message, "messages");
 
 builder.objectFields(Conversation, (t) => ({
   lastMessage: t.field({

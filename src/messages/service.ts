@@ -105,7 +105,7 @@ export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise
   return rows.map(withSender);
 }
 
-type JoinedRow = MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null };
+export type JoinedRow = MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null };
 
 /** For each conversation where the newest of its present members came in: whatever is later, all of them may see. */
 export async function newestJoins(app: App, conversationIds: readonly string[]): Promise<Map<string, number>> {

@@ -93,6 +93,10 @@ type Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
+    "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SearchMessagesDocument,
+    "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.SearchEditDocument,
+    "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.SearchDeleteDocument,
+    "\n  mutation SearchRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.SearchRemoveDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": typeof types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PageDocument,
@@ -180,6 +184,10 @@ const documents: Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
+    "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SearchMessagesDocument,
+    "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.SearchEditDocument,
+    "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.SearchDeleteDocument,
+    "\n  mutation SearchRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.SearchRemoveDocument,
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PageDocument,
@@ -501,6 +509,22 @@ export function graphql(source: "query RepliesState($id: ID!) { conversation(id:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query ResumingCursor { eventCursor }"): typeof import('./graphql.js').ResumingCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').SearchMessagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').SearchEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').SearchDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SearchRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').SearchRemoveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

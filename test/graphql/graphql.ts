@@ -748,6 +748,39 @@ export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ResumingCursorQuery = { eventCursor: string };
 
+export type SearchMessagesQueryVariables = Exact<{
+  query: string;
+  id?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchMessagesQuery = { searchMessages: { nodes: Array<{ id: string, body: string | null, conversation: { id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SearchEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type SearchEditMutation = { editMessage: { message: { id: string } } };
+
+export type SearchDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SearchDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type SearchRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type SearchRemoveMutation = { removeMember: { conversation: { id: string } } };
+
 export type TrySendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -1863,6 +1896,50 @@ export const ResumingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
+export const SearchMessagesDocument = new TypedDocumentString(`
+    query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {
+  searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {
+    nodes {
+      id
+      body
+      conversation {
+        id
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+export const SearchEditDocument = new TypedDocumentString(`
+    mutation SearchEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchEditMutation, SearchEditMutationVariables>;
+export const SearchDeleteDocument = new TypedDocumentString(`
+    mutation SearchDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchDeleteMutation, SearchDeleteMutationVariables>;
+export const SearchRemoveDocument = new TypedDocumentString(`
+    mutation SearchRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchRemoveMutation, SearchRemoveMutationVariables>;
 export const TrySendDocument = new TypedDocumentString(`
     mutation TrySend($input: SendMessageInput!) {
   sendMessage(input: $input) {
