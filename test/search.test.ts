@@ -190,7 +190,7 @@ test("whatever is written, changed and searched at once: in the end every search
   const bodies = new Map<string, string>();
   let isWriting = true;
   const write = async (n: number) => {
-    for (let i = 0; i < 90; i++) {
+    for (let i = 0; i < 50; i++) {
       const person = through(i, ana);
       const body = `${text()} zoo`;
       const { message } = await send(person, groups[(n + i) % 2] ?? "", body);
@@ -209,7 +209,7 @@ test("whatever is written, changed and searched at once: in the end every search
   };
   const search = async () => {
     while (isWriting)
-      await found(through(Math.floor(random() * 2), ben), words[Math.floor(random() * 8)] ?? "", groups[0]);
+      await found(through(Math.floor(random() * 2), ben), words[Math.floor(random() * 8)] ?? "", groups[0], 100);
   };
   const searching = [search(), search()];
   await write(0); // one after the other: what the last edit was is known

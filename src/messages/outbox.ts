@@ -52,22 +52,44 @@ const MAX_BATCH = 100;
 /** A send that meets the same message from another server at the same moment finds it stored at its next try. */
 const MAX_TRIES = 3;
 
-/**
- * The counters rise under the conversations' row locks, taken in the order of their ids, so that seqs have no gap and
- * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
- * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
- * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later.
- */
-const STORE = {
+/** What of the statement depends on whether anything of the batch answers, or mentions, a message or somebody. */
+interface Form {
+  name: string;
+  /** The arrays that are read beside those of every send, and the names of what is in them. */
+  arrays: string;
+  inputs: string;
+  /** Makes `allowed`: what is to be stored, each item with its place among those of its conversation. */
+  allowed: string;
+  columns: string;
+  values: string;
+  /** Adds what was refused, by its number, to what was stored. */
+  refused: string;
+}
+
+const SENDER = `SELECT m.role, m.joined_seq FROM members m WHERE m.conversation_id = i.conversation_id
+        AND m.user_id = i.sender_id AND m.left_at IS NULL LIMIT 1`;
+const IS_UNKNOWN = "NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)";
+const PLACE = "row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place";
+
+/** Nearly every batch: an item that is missing from the outcome is of somebody who is no member. */
+const PLAIN: Form = {
   name: "store-messages",
-  text: `WITH input AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bool[])
-      WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body, reply_to_seq, mentions, mentions_all, n)
-  ), prior AS MATERIALIZED (
-    SELECT m.*, i.n FROM input i CROSS JOIN LATERAL (
-      SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
-        AND m.client_message_id = i.client_message_id LIMIT 1) m
-  ), judged AS MATERIALIZED (
+  arrays: "",
+  inputs: "",
+  allowed: `allowed AS MATERIALIZED (
+    SELECT i.*, ${PLACE} FROM input i CROSS JOIN LATERAL (${SENDER}) m WHERE ${IS_UNKNOWN}
+  )`,
+  columns: "",
+  values: "",
+  refused: "",
+};
+
+/** Judges each item for itself. A text that holds an array stands for one: unnest would make one of all of them. */
+const REFERRING: Form = {
+  name: "store-referring-messages",
+  arrays: ", $5::int[], $6::text[], $7::bool[]",
+  inputs: ", reply_to_seq, mentions, mentions_all",
+  allowed: `judged AS MATERIALIZED (
     SELECT i.*, CASE
       WHEN m.role IS NULL THEN 'conversation'
       WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.joined_seq OR (
@@ -84,14 +106,31 @@ const STORE = {
           SELECT FROM members o WHERE o.conversation_id = i.conversation_id AND o.left_at IS NULL LIMIT $8 + 1) o
       ) > $8 THEN 'many'
     END AS refusal
-    FROM input i LEFT JOIN LATERAL (
-      SELECT m.role, m.joined_seq FROM members m WHERE m.conversation_id = i.conversation_id
-        AND m.user_id = i.sender_id AND m.left_at IS NULL LIMIT 1) m ON true
-    WHERE NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)
+    FROM input i LEFT JOIN LATERAL (${SENDER}) m ON true WHERE ${IS_UNKNOWN}
   ), allowed AS MATERIALIZED (
-    SELECT j.*, row_number() OVER (PARTITION BY j.conversation_id ORDER BY j.n) AS place FROM judged j
-    WHERE j.refusal IS NULL
-  ), wanted AS (
+    SELECT i.*, ${PLACE} FROM judged i WHERE i.refusal IS NULL
+  )`,
+  columns: ", reply_to_seq, mention_ids, mentions_all",
+  values: ", a.reply_to_seq, a.mentions::uuid[], a.mentions_all",
+  refused: "UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL",
+};
+
+/**
+ * The counters rise under the conversations' row locks, taken in the order of their ids, so that seqs have no gap and
+ * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
+ * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
+ * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later.
+ */
+const storing = ({ name, arrays, inputs, allowed, columns, values, refused }: Form) => ({
+  name,
+  text: `WITH input AS MATERIALIZED (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]${arrays})
+      WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body${inputs}, n)
+  ), prior AS MATERIALIZED (
+    SELECT m.*, i.n FROM input i CROSS JOIN LATERAL (
+      SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
+        AND m.client_message_id = i.client_message_id LIMIT 1) m
+  ), ${allowed}, wanted AS (
     SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1
   ), locked AS (
     SELECT c.id FROM conversations c WHERE c.id IN (SELECT conversation_id FROM wanted) AND c.deleted_at IS NULL
@@ -102,20 +141,21 @@ const STORE = {
     FROM locked l JOIN wanted w ON w.conversation_id = l.id WHERE c.id = l.id
     RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
   ), stored AS (
-    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, reply_to_seq, mention_ids,
-      mentions_all, created_at)
+    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at${columns})
     SELECT a.conversation_id, r.seq + a.place, r.revision + a.place, a.sender_id, a.client_message_id, 'TEXT', a.body,
-      a.reply_to_seq, a.mentions::uuid[], a.mentions_all, clock_timestamp()
+      clock_timestamp()${values}
     FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
     RETURNING *
   ), outcome AS (
     SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
-    UNION ALL SELECT *, false, NULL FROM prior
-    UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
+    UNION ALL SELECT *, false, NULL FROM prior ${refused}
   )
   SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, ${USER_JOINED}
   FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
-};
+});
+
+const STORE = storing(PLAIN);
+const STORE_REFERRING = storing(REFERRING);
 
 /** `announce` is told of what was stored, conversation by conversation, in the order of seq. */
 export function createOutbox(
@@ -159,19 +199,23 @@ export function createOutbox(
 
   async function store(batch: Pending[]): Promise<(StoredRow | RefusedRow)[]> {
     const column = <Value>(of: (draft: Draft) => Value) => batch.map(({ draft }) => of(draft));
-    const { rows } = await pool.query<StoredRow | RefusedRow>({
-      ...STORE,
-      values: [
-        column((draft) => draft.conversationId),
-        column((draft) => draft.senderId),
-        column((draft) => draft.clientMessageId),
-        column((draft) => draft.body),
-        column((draft) => draft.replyToSeq),
-        column(({ mentionIds }) => (mentionIds.length > 0 ? `{${mentionIds}}` : null)),
-        column((draft) => draft.mentionsAll),
-        maxEveryone,
-      ],
-    });
+    const values = [
+      column((draft) => draft.conversationId),
+      column((draft) => draft.senderId),
+      column((draft) => draft.clientMessageId),
+      column((draft) => draft.body),
+    ];
+    const references = () => [
+      column((draft) => draft.replyToSeq),
+      column(({ mentionIds }) => (mentionIds.length > 0 ? `{${mentionIds}}` : null)),
+      column((draft) => draft.mentionsAll),
+      maxEveryone,
+    ];
+    const { rows } = await pool.query<StoredRow | RefusedRow>(
+      batch.some(({ draft }) => isReferring(draft))
+        ? { ...STORE_REFERRING, values: [...values, ...references()] }
+        : { ...STORE, values },
+    );
     return rows;
   }
 
@@ -192,6 +236,9 @@ export function createOutbox(
 
   return { send };
 }
+
+const isReferring = ({ replyToSeq, mentionIds, mentionsAll }: Draft) =>
+  replyToSeq !== null || mentionIds.length > 0 || mentionsAll;
 
 const keyOf = ({
   conversationId,
