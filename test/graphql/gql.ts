@@ -19,6 +19,15 @@ type Documents = {
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
+    "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n": typeof types.ChangesFollowDocument,
+    "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n": typeof types.ChangesPollDocument,
+    "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n": typeof types.ChangesSnapshotDocument,
+    "subscription ChangesUpdated { messageUpdated { id seq revision } }": typeof types.ChangesUpdatedDocument,
+    "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }": typeof types.ChangesSendDocument,
+    "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.ChangesEditDocument,
+    "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.ChangesDeleteDocument,
+    "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.ChangesAddDocument,
+    "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.ChangesTakeDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
@@ -110,6 +119,15 @@ const documents: Documents = {
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
+    "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n": types.ChangesFollowDocument,
+    "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n": types.ChangesPollDocument,
+    "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n": types.ChangesSnapshotDocument,
+    "subscription ChangesUpdated { messageUpdated { id seq revision } }": types.ChangesUpdatedDocument,
+    "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }": types.ChangesSendDocument,
+    "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.ChangesEditDocument,
+    "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.ChangesDeleteDocument,
+    "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.ChangesAddDocument,
+    "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.ChangesTakeDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
@@ -213,6 +231,42 @@ export function graphql(source: "query BoundsWait($after: String) { events(after
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation BoundsSignOut { signOut { sessionId } }"): typeof import('./graphql.js').BoundsSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n"): typeof import('./graphql.js').ChangesFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n"): typeof import('./graphql.js').ChangesPollDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n"): typeof import('./graphql.js').ChangesSnapshotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ChangesUpdated { messageUpdated { id seq revision } }"): typeof import('./graphql.js').ChangesUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }"): typeof import('./graphql.js').ChangesSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').ChangesEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').ChangesDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').ChangesAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').ChangesTakeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -183,6 +183,88 @@ export type BoundsSignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type BoundsSignOutMutation = { signOut: { sessionId: string } };
 
+export type ChangesFollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ChangesFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string }
+    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
+    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string }
+    | { __typename: 'StreamStarted', cursor: string }
+    | { __typename: 'TypingChanged', cursor: string }
+   };
+
+export type ShownFragment = { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null };
+
+export type ChangesPollQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ChangesPollQuery = { events: { cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved', cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
+
+export type ChangesSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChangesSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ id: string, messages: { nodes: Array<{ id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null }> } }> } };
+
+export type ChangesUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChangesUpdatedSubscription = { messageUpdated: { id: string, seq: number, revision: number } };
+
+export type ChangesSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type ChangesSendMutation = { sendMessage: { message: { id: string } } };
+
+export type ChangesEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type ChangesEditMutation = { editMessage: { message: { id: string } } };
+
+export type ChangesDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ChangesDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type ChangesAddMutationVariables = Exact<{
+  id: string;
+  emoji: string;
+}>;
+
+
+export type ChangesAddMutation = { addReaction: { message: { id: string } } };
+
+export type ChangesTakeMutationVariables = Exact<{
+  id: string;
+  emoji: string;
+}>;
+
+
+export type ChangesTakeMutation = { removeReaction: { message: { id: string } } };
+
 export type ApolloSendsMutationVariables = Exact<{
   id: string;
 }>;
@@ -849,7 +931,35 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const ShownFragmentDoc = new TypedDocumentString(`
+    fragment Shown on Message {
+  id
+  seq
+  revision
+  body
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  sender {
+    id
+  }
+}
+    `, {"fragmentName":"Shown"}) as unknown as TypedDocumentString<ShownFragment, unknown>;
 export const BoundsEventsDocument = new TypedDocumentString(`
     subscription BoundsEvents {
   events {
@@ -876,6 +986,193 @@ export const BoundsSignOutDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundsSignOutMutation, BoundsSignOutMutationVariables>;
+export const ChangesFollowDocument = new TypedDocumentString(`
+    subscription ChangesFollow($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on MessageAdded {
+      message {
+        ...Shown
+      }
+    }
+    ... on MessageUpdated {
+      message {
+        ...Shown
+      }
+    }
+  }
+}
+    fragment Shown on Message {
+  id
+  seq
+  revision
+  body
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  sender {
+    id
+  }
+}`) as unknown as TypedDocumentString<ChangesFollowSubscription, ChangesFollowSubscriptionVariables>;
+export const ChangesPollDocument = new TypedDocumentString(`
+    query ChangesPoll($after: String) {
+  events(after: $after, waitSeconds: 1) {
+    cursor
+    hasMore
+    events {
+      __typename
+      cursor
+      ... on MessageAdded {
+        message {
+          ...Shown
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          ...Shown
+        }
+      }
+    }
+  }
+}
+    fragment Shown on Message {
+  id
+  seq
+  revision
+  body
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  sender {
+    id
+  }
+}`) as unknown as TypedDocumentString<ChangesPollQuery, ChangesPollQueryVariables>;
+export const ChangesSnapshotDocument = new TypedDocumentString(`
+    query ChangesSnapshot {
+  eventCursor
+  inbox(first: 4) {
+    nodes {
+      id
+      messages(last: 100) {
+        nodes {
+          ...Shown
+        }
+      }
+    }
+  }
+}
+    fragment Shown on Message {
+  id
+  seq
+  revision
+  body
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  sender {
+    id
+  }
+}`) as unknown as TypedDocumentString<ChangesSnapshotQuery, ChangesSnapshotQueryVariables>;
+export const ChangesUpdatedDocument = new TypedDocumentString(`
+    subscription ChangesUpdated {
+  messageUpdated {
+    id
+    seq
+    revision
+  }
+}
+    `) as unknown as TypedDocumentString<ChangesUpdatedSubscription, ChangesUpdatedSubscriptionVariables>;
+export const ChangesSendDocument = new TypedDocumentString(`
+    mutation ChangesSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangesSendMutation, ChangesSendMutationVariables>;
+export const ChangesEditDocument = new TypedDocumentString(`
+    mutation ChangesEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangesEditMutation, ChangesEditMutationVariables>;
+export const ChangesDeleteDocument = new TypedDocumentString(`
+    mutation ChangesDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangesDeleteMutation, ChangesDeleteMutationVariables>;
+export const ChangesAddDocument = new TypedDocumentString(`
+    mutation ChangesAdd($id: ID!, $emoji: String!) {
+  addReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangesAddMutation, ChangesAddMutationVariables>;
+export const ChangesTakeDocument = new TypedDocumentString(`
+    mutation ChangesTake($id: ID!, $emoji: String!) {
+  removeReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangesTakeMutation, ChangesTakeMutationVariables>;
 export const ApolloSendsDocument = new TypedDocumentString(`
     mutation ApolloSends($id: ID!) {
   sendMessage(input: {conversationId: $id, body: "from apollo"}) {
