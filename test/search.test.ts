@@ -188,33 +188,33 @@ test("whatever is written, changed and searched at once: in the end every search
     Array.from({ length: 1 + random() * 4 }, () => words[Math.floor(random() ** 2 * words.length)]).join(" ");
   const groups = [await groupOf(ana, ben), await groupOf(ana, ben)];
   const bodies = new Map<string, string>();
+  const write = async (i: number) => {
+    const body = `${text()} zoo`;
+    const { message } = await send(through(i, ana), groups[i % 3 ? 0 : 1] ?? "", body);
+    bodies.set(message.id, body);
+  };
+  await Promise.all(Array.from({ length: 210 }, (_, i) => write(i)));
   let isWriting = true;
-  const write = async (n: number) => {
-    for (let i = 0; i < 50; i++) {
+  const change = async () => {
+    for (let i = 0; i < 80; i++) {
+      const [id = ""] = [...bodies.keys()].slice(Math.floor(random() * bodies.size));
       const person = through(i, ana);
-      const body = `${text()} zoo`;
-      const { message } = await send(person, groups[(n + i) % 2] ?? "", body);
-      bodies.set(message.id, body);
-      const [id] = [...bodies.keys()].slice(Math.floor(random() * bodies.size));
-      if (id === undefined || random() < 0.5) continue;
-      if (random() < 0.3) {
-        bodies.delete(id); // before it is done, so that nobody else picks it
+      if (random() < 0.2) {
         await person.get(DELETE, { id });
-      } else {
-        const edited = `${text()} zoo`;
-        const { errors } = await person.ask(EDIT, { id, body: edited });
-        if (!errors && bodies.has(id)) bodies.set(id, edited);
-      }
+        bodies.delete(id);
+      } else if (random() < 0.8) {
+        const body = `${text()} zoo`;
+        await person.get(EDIT, { id, body });
+        bodies.set(id, body);
+      } else await write(i);
     }
   };
-  const search = async () => {
-    while (isWriting)
-      await found(through(Math.floor(random() * 2), ben), words[Math.floor(random() * 8)] ?? "", groups[0], 100);
+  const search = async (n: number) => {
+    const query = () => words[Math.floor(random() * words.length)] ?? "";
+    while (isWriting) await found(through(n, ben), query(), groups[0], 100);
   };
-  const searching = [search(), search()];
-  await write(0); // one after the other: what the last edit was is known
-  await write(1);
-  await write(0);
+  const searching = [search(0), search(1)]; // and so indexing, on each server
+  await change();
   isWriting = false;
   await Promise.all(searching);
   const model = (query: string[]) =>
