@@ -320,6 +320,7 @@ function row(room: Room): MessageRow {
     editedAt: null,
     deletedAt: null,
     deletedById: null,
+    withheldFrom: null,
     reactions: null,
     replyToSeq: null,
     mentionIds: null,

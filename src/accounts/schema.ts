@@ -57,7 +57,7 @@ findNodesWith("User", async (context, id) => {
   return uuid ? usersById(context).load(uuid) : null;
 });
 
-const UserConnection = connectionOf("User", User, "people");
+export const UserConnection = connectionOf("User", User, "people");
 
 /** More signed-in devices than anyone has; the older ones end by themselves. */
 const MAX_SESSIONS_SHOWN = 100;
@@ -134,7 +134,7 @@ builder.queryFields((t) => ({
   users: t.field({
     type: UserConnection,
     description:
-      "People whose username or display name starts with the words, by username; those who blocked the viewer are absent. RATE_LIMITED beyond 5 a second.",
+      "People whose username or display name starts with the words, by username; those who blocked the viewer, or whom the viewer blocks, are absent. RATE_LIMITED beyond 5 a second.",
     args: {
       search: t.arg.string({ required: true, description: "The start of a name: 1 to 64 characters, in any case." }),
       ...forwardArgs(t.arg),

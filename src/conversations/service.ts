@@ -6,6 +6,7 @@ import { badInput, forbidden, notFound } from "../errors.js";
 import type { ConversationKind, ConversationRemovedReason, MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { MessageRow } from "../messages/service.js";
+import { reachableFor } from "../privacy/blocks.js";
 
 export interface ConversationRow {
   id: string;
@@ -212,27 +213,33 @@ export async function conversationsByIds(app: App, ids: readonly string[]): Prom
   return rows;
 }
 
-/** Opens the direct conversation of two people: the same one each time, whoever asks, however many ask at once. */
+/**
+ * Opens the direct conversation of two people: the same one each time, whoever asks, however many ask at once. To
+ * somebody who blocks the viewer a new one comes archived, and without a word.
+ */
 export async function startConversation(app: App, viewer: Viewer, otherId: string): Promise<Membership> {
   const [other] = await existingUsers(app, [otherId]);
   if (other === undefined) throw notFound("user");
   if (other === viewer.userId) throw badInput("userId", "A direct conversation is with somebody else.");
   const pair = [viewer.userId, other].sort();
+  const known = await directConversationId(app, pair.join(":"));
+  const told = known ? [] : await reachableFor(app, viewer, pair);
   const { rows } = await app.store.pool.query<{ id: string }>({
     name: "start-conversation",
     text: `WITH made AS (
         INSERT INTO conversations (id, kind, direct_key) VALUES ($1, 'DIRECT', $2) ON CONFLICT (direct_key) DO NOTHING
         RETURNING id
       )
-      INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq)
-      SELECT made.id, pair.user_id, 0, 0, 0 FROM made, unnest($3::uuid[]) AS pair (user_id)
+      INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq, archived_at)
+      SELECT made.id, pair.user_id, 0, 0, 0, CASE WHEN pair.user_id <> ALL ($4::uuid[]) THEN now() END
+      FROM made, unnest($3::uuid[]) AS pair (user_id)
       RETURNING conversation_id AS id`,
-    values: [newId(), pair.join(":"), pair],
+    values: [newId(), pair.join(":"), pair, told],
   });
   const made = rows[0]?.id;
-  if (made) await announceJoined(app, made, pair);
-  const id = made ?? (await directConversationId(app, pair.join(":")));
-  const [membership] = await membershipsOf(app, viewer.userId, [id]);
+  if (made) await announceJoined(app, made, told);
+  const id = made ?? known ?? (await directConversationId(app, pair.join(":")));
+  const [membership] = id ? await membershipsOf(app, viewer.userId, [id]) : [];
   if (!membership) throw notFound("conversation");
   return membership;
 }
@@ -249,7 +256,7 @@ export async function createGroup(
   if (input.memberIds.length >= most) throw badInput("memberIds", `A group has at most ${most} members.`);
   const others = await existingUsers(app, input.memberIds);
   if (others.length < new Set(input.memberIds).size) throw notFound("user");
-  const invited = others.filter((userId) => userId !== viewer.userId);
+  const invited = (await reachableFor(app, viewer, others)).filter((userId) => userId !== viewer.userId);
   const { id } = await app.store.prisma.conversation.create({
     data: {
       id: newId(),
@@ -315,9 +322,9 @@ export function asMembership(row: ConversationRow & OwnMemberRow): Membership {
   return { conversation: row, member: row };
 }
 
-async function directConversationId(app: App, directKey: string): Promise<string> {
-  const { id } = await app.store.prisma.conversation.findUniqueOrThrow({ where: { directKey }, select: { id: true } });
-  return id;
+async function directConversationId(app: App, directKey: string): Promise<string | undefined> {
+  const conversation = await app.store.prisma.conversation.findUnique({ where: { directKey }, select: { id: true } });
+  return conversation?.id;
 }
 
 /** The keys of those of the ids that are people's, each once. */

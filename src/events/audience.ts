@@ -1,24 +1,29 @@
 /**
- * Who hears of a receipt, and how much: each follower what they may see of it, at the moment when it is told. A rise of
- * what is hidden makes no sound, because its time alone would tell. As many followers as see the same are given the same
- * object.
+ * Who hears of what somebody does in a conversation: receipts and typing, told to each follower as far as they may see
+ * it, at the moment when it is told. A rise of what is hidden makes no sound, because its time alone would tell. As many
+ * followers as see the same are given the same object.
  */
 import type { App } from "../app.js";
 import type { Boundary } from "../privacy/boundaries.js";
 import type { ReceiptRow } from "../receipts/service.js";
-import { sightOf, withReadHidden } from "../receipts/sight.js";
+import { type Sight, sightOf, withReadHidden } from "../receipts/sight.js";
+import type { TypingRow } from "../typing/service.js";
 import type { Follower } from "./channel.js";
 
+/** Tells a follower what they see of it. */
+type Tell = (follower: Follower, sight: Sight) => void;
+
 interface Untold {
-  receipt: ReceiptRow;
-  /** What was told last, if anything. */
-  before: ReceiptRow | undefined;
+  userId: string;
+  /** For a receipt, what was told last, if anything. */
+  before?: ReceiptRow | undefined;
+  tell: Tell;
 }
 
 export class Audience {
   readonly #app: App;
   readonly #followers: ReadonlySet<Follower>;
-  /** The newest of each person that waits until it is known who may see it. */
+  /** The newest of each kind and person, in order, that waits until it is known who may see it. */
   readonly #untold = new Map<string, Untold>();
   #isLooking = false;
 
@@ -27,10 +32,23 @@ export class Audience {
     this.#followers = followers;
   }
 
-  tell(receipt: ReceiptRow, before: ReceiptRow | undefined): void {
-    const earlier = this.#untold.get(receipt.userId);
-    this.#untold.set(receipt.userId, { receipt, before: earlier ? earlier.before : before });
-    this.tellWaiting();
+  tellReceipt(receipt: ReceiptRow, last: ReceiptRow | undefined): void {
+    const key = `receipt ${receipt.userId}`;
+    const earlier = this.#untold.get(key);
+    const before = earlier ? earlier.before : last;
+    const isDelivery = !before || receipt.deliveredSeq > before.deliveredSeq;
+    this.#add(key, {
+      userId: receipt.userId,
+      before,
+      tell: (follower, { ofReads }) => {
+        if (ofReads) follower.receipt?.(receipt);
+        else if (isDelivery) follower.receipt?.(withReadHidden(receipt));
+      },
+    });
+  }
+
+  tellTyping(typing: TypingRow): void {
+    this.#add(`typing ${typing.userId}`, { userId: typing.userId, tell: (follower) => follower.typing?.(typing) });
   }
 
   /** Tells what waits, as soon as everyone's boundaries are known; without the store, with the next call. */
@@ -48,9 +66,16 @@ export class Audience {
     for (const untold of waiting) this.#tellAll(untold, known);
   }
 
+  #add(key: string, untold: Untold): void {
+    this.#untold.delete(key);
+    this.#untold.set(key, untold);
+    this.tellWaiting();
+  }
+
   #people(): string[] {
-    const people = new Set(this.#untold.keys());
-    for (const follower of this.#followers) if (follower.receipt) people.add(follower.userId);
+    const people = new Set<string>();
+    for (const { userId } of this.#untold.values()) people.add(userId);
+    for (const follower of this.#followers) if (follower.receipt || follower.typing) people.add(follower.userId);
     return [...people];
   }
 
@@ -63,20 +88,17 @@ export class Audience {
       })
       .then(
         () => this.tellWaiting(),
-        (error) => this.#app.log.debug({ err: error }, "receipts wait until it is known who may see them"),
+        (error) => this.#app.log.debug({ err: error }, "some waits until it is known who may see it"),
       );
   }
 
-  #tellAll({ receipt, before }: Untold, known: Map<string, Boundary>): void {
-    const person = { id: receipt.userId, boundary: known.get(receipt.userId) as Boundary };
-    const isDelivery = !before || receipt.deliveredSeq > before.deliveredSeq;
+  #tellAll({ userId, tell }: Untold, known: Map<string, Boundary>): void {
+    const person = { id: userId, boundary: known.get(userId) as Boundary };
     for (const follower of [...this.#followers]) {
       const boundary = known.get(follower.userId);
-      if (!follower.receipt || !boundary) continue;
-      const { ofReads, until } = sightOf({ id: follower.userId, boundary }, person);
-      if (until) continue;
-      if (ofReads) follower.receipt(receipt);
-      else if (isDelivery) follower.receipt(withReadHidden(receipt));
+      if (!boundary) continue; // it hears of neither
+      const sight = sightOf({ id: follower.userId, boundary }, person);
+      if (!sight.until) tell(follower, sight);
     }
   }
 }

@@ -259,7 +259,7 @@ export class Channel {
   #raise(receipt: ReceiptRow): void {
     if (!this.#receiptsReadAt) return;
     const before = this.#watermarks.get(receipt.userId);
-    if (this.#isRaised(receipt)) this.#audience.tell(receipt, before);
+    if (this.#isRaised(receipt)) this.#audience.tellReceipt(receipt, before);
   }
 
   #isRaised(receipt: ReceiptRow): boolean {
@@ -276,7 +276,7 @@ export class Channel {
     if (!typing.isTyping) return this.#stopTyping(typing.userId);
     const goOut = setTimeout(() => this.#stopTyping(typing.userId), TYPING_TTL_MS);
     this.#typists.set(typing.userId, goOut.unref());
-    for (const follower of this.followers) follower.typing?.(typing);
+    this.#audience.tellTyping(typing);
   }
 
   #stopTyping(userId: string): void {
@@ -284,7 +284,6 @@ export class Channel {
     if (!timer) return;
     clearTimeout(timer);
     this.#typists.delete(userId);
-    const stopped = { conversationId: this.id, userId, isTyping: false, expiresAt: new Date() };
-    for (const follower of this.followers) follower.typing?.(stopped);
+    this.#audience.tellTyping({ conversationId: this.id, userId, isTyping: false, expiresAt: new Date() });
   }
 }

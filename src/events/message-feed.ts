@@ -170,7 +170,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   /** Tells what was missed up to a position; in step from there, if the channel is no further. */
   #take(channel: Channel, upTo: Position, { added, updated }: Missed): void {
     const hidden = this.#joinedSeqs.get(channel.id) ?? 0;
-    const isSeen = ({ seq }: MessageRow) => seq > hidden;
+    const isSeen = (message: MessageRow) => message.seq > hidden && message.withheldFrom !== this.userId;
     this.#behind.delete(channel.id);
     this.stream.pushAll([
       ...(this.#wanted.updated ? updated.filter(isSeen).map((message) => this.stored(message, false)) : []),
@@ -209,7 +209,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   #pass(message: MessageRow, isNew: boolean): void {
-    if (isNew ? !this.#wanted.added : !this.#wanted.updated) return;
+    if ((isNew ? !this.#wanted.added : !this.#wanted.updated) || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
     if (!isNew && seq <= (this.#joinedSeqs.get(conversationId) ?? 0)) return;
     if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);

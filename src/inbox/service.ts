@@ -14,7 +14,7 @@ import {
 import { badInput } from "../errors.js";
 import type { ConversationKind, MessageKind } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
-import type { MessageRow } from "../messages/service.js";
+import { isComingTo, type MessageRow } from "../messages/service.js";
 import type { PageRequest } from "../pages.js";
 
 export interface InboxFilter {
@@ -26,13 +26,13 @@ export interface InboxFilter {
 /** What counts as unread of a message `x`: above the read position, by another, and not deleted. */
 const isUnread = (of: { conversationId: string; userId: string; readSeq: string }) =>
   `x.conversation_id = ${of.conversationId} AND x.seq > ${of.readSeq} AND x.kind <> 'SYSTEM'
-    AND x.sender_id IS DISTINCT FROM ${of.userId} AND x.deleted_at IS NULL`;
+    AND x.sender_id IS DISTINCT FROM ${of.userId} AND x.deleted_at IS NULL AND ${isComingTo(of.userId)}`;
 
 /** The same for a member `m`. */
 const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.user_id", readSeq: "m.read_seq" });
 
 /** What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. */
-const NEWEST_COLUMNS = `x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
+const NEWEST_COLUMNS = `x.seq AS "newestSeq", x.withheld_from AS "withheldFrom", x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
   x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
   x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll",
@@ -40,6 +40,7 @@ const NEWEST_COLUMNS = `x.revision AS "newestRevision", x.sender_id AS "senderId
 
 type NewestColumns = Pick<
   MessageRow,
+  | "withheldFrom"
   | "senderId"
   | "clientMessageId"
   | "body"
@@ -51,7 +52,13 @@ type NewestColumns = Pick<
   | "mentionIds"
   | "mentionsAll"
 > &
-  UserColumns & { newestRevision: number | null; newestKind: MessageKind; sentAt: Date; newestChangedAt: Date | null };
+  UserColumns & {
+    newestSeq: number;
+    newestRevision: number | null;
+    newestKind: MessageKind;
+    sentAt: Date;
+    newestChangedAt: Date | null;
+  };
 
 /**
  * A page, the newest activity first, each conversation with its newest message and its unread count. Only the
@@ -77,7 +84,8 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
         ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $2
       ) page
       LEFT JOIN LATERAL (
-        SELECT * FROM messages WHERE conversation_id = page.id AND seq = page."lastSeq" AND seq > page."joinedSeq" LIMIT 1
+        SELECT * FROM messages x WHERE conversation_id = page.id AND seq > page."joinedSeq" AND ${isComingTo("$1")}
+        ORDER BY seq DESC LIMIT 1
       ) x ON true
       LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true
       ORDER BY page."lastActivityAt" DESC, page.id DESC`,
@@ -88,11 +96,11 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
 }
 
 function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | null {
-  const { id, lastSeq, newestRevision, senderId, username, displayName, avatarUrl } = row;
+  const { id, newestSeq, newestRevision, senderId, username, displayName, avatarUrl } = row;
   if (newestRevision === null) return null;
   return {
     conversationId: id,
-    seq: lastSeq,
+    seq: newestSeq,
     revision: newestRevision,
     senderId,
     clientMessageId: row.clientMessageId,
@@ -103,6 +111,7 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
     editedAt: row.editedAt,
     deletedAt: row.deletedAt,
     deletedById: row.deletedById,
+    withheldFrom: row.withheldFrom,
     reactions: row.reactions,
     replyToSeq: row.replyToSeq,
     mentionIds: row.mentionIds,

@@ -8,7 +8,7 @@ import { createBatcher, type Deferred, defer } from "../batcher.js";
 import type { Config } from "../config.js";
 import { badInput, conflict, forbidden, notFound } from "../errors.js";
 import { MODERATING } from "./policy.js";
-import { MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
+import { isComingTo, MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
 
 export interface Draft {
   conversationId: string;
@@ -45,7 +45,7 @@ type StoredRow = MessageRow & UserColumns & { isNew: boolean; n: number; refusal
 /** What the statement found wrong with an item, by its number. */
 interface RefusedRow {
   n: number;
-  refusal: "conversation" | "message" | "member" | "role" | "many";
+  refusal: "conversation" | "block" | "message" | "member" | "role" | "many";
 }
 
 const MAX_BATCH = 100;
@@ -58,30 +58,43 @@ interface Form {
   /** The arrays that are read beside those of every send, and the names of what is in them. */
   arrays: string;
   inputs: string;
-  /** Makes `allowed`: what is to be stored, each item with its place among those of its conversation. */
+  /** Makes `judged`, and of it `allowed`: what is to be stored, each with its place among those of its conversation. */
   allowed: string;
   columns: string;
   values: string;
-  /** Adds what was refused, by its number, to what was stored. */
-  refused: string;
 }
+
+/**
+ * Between the two people of a direct conversation, one of whom sends: `is_own` where the sender blocks the other, and in
+ * `withheld_from` the other where they block the sender. Who is blocked is not told: their message is stored, and never
+ * comes to the one who blocks, nor brings the conversation back to them from where they archived it.
+ */
+const blocksIn = (conversationId: string, senderId: string) => `
+  SELECT (SELECT true FROM blocks WHERE user_id = ${senderId} AND blocked_id = other.id LIMIT 1) AS is_own,
+    (SELECT user_id FROM blocks WHERE user_id = other.id AND blocked_id = ${senderId} LIMIT 1) AS withheld_from
+  FROM conversations c CROSS JOIN LATERAL (
+    SELECT user_id AS id FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
+  ) other WHERE c.id = ${conversationId} AND c.kind = 'DIRECT' LIMIT 1`;
 
 const SENDER = `SELECT m.role, m.joined_seq FROM members m WHERE m.conversation_id = i.conversation_id
         AND m.user_id = i.sender_id AND m.left_at IS NULL LIMIT 1`;
 const IS_UNKNOWN = "NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)";
 const PLACE = "row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place";
 
+const BLOCKS = `LEFT JOIN LATERAL (${blocksIn("i.conversation_id", "i.sender_id")}) b ON true`;
+const NOT_REFUSED = `allowed AS MATERIALIZED (SELECT i.*, ${PLACE} FROM judged i WHERE i.refusal IS NULL)`;
+
 /** Nearly every batch: an item that is missing from the outcome is of somebody who is no member. */
 const PLAIN: Form = {
   name: "store-messages",
   arrays: "",
   inputs: "",
-  allowed: `allowed AS MATERIALIZED (
-    SELECT i.*, ${PLACE} FROM input i CROSS JOIN LATERAL (${SENDER}) m WHERE ${IS_UNKNOWN}
-  )`,
+  allowed: `judged AS MATERIALIZED (
+    SELECT i.*, b.withheld_from, CASE WHEN b.is_own THEN 'block' END AS refusal
+    FROM input i CROSS JOIN LATERAL (${SENDER}) m ${BLOCKS} WHERE ${IS_UNKNOWN}
+  ), ${NOT_REFUSED}`,
   columns: "",
   values: "",
-  refused: "",
 };
 
 /** Judges each item for itself. A text that holds an array stands for one: unnest would make one of all of them. */
@@ -90,10 +103,12 @@ const REFERRING: Form = {
   arrays: ", $5::int[], $6::text[], $7::bool[]",
   inputs: ", reply_to_seq, mentions, mentions_all",
   allowed: `judged AS MATERIALIZED (
-    SELECT i.*, CASE
+    SELECT i.*, b.withheld_from, CASE
       WHEN m.role IS NULL THEN 'conversation'
+      WHEN b.is_own THEN 'block'
       WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.joined_seq OR (
-        SELECT true FROM messages x WHERE x.conversation_id = i.conversation_id AND x.seq = i.reply_to_seq LIMIT 1
+        SELECT true FROM messages x WHERE x.conversation_id = i.conversation_id AND x.seq = i.reply_to_seq
+          AND ${isComingTo("i.sender_id")} LIMIT 1
       ) IS NULL) THEN 'message'
       WHEN i.mentions IS NOT NULL AND (
         SELECT count(*) FROM unnest(i.mentions::uuid[]) AS named (user_id) CROSS JOIN LATERAL (
@@ -106,13 +121,10 @@ const REFERRING: Form = {
           SELECT FROM members o WHERE o.conversation_id = i.conversation_id AND o.left_at IS NULL LIMIT $8 + 1) o
       ) > $8 THEN 'many'
     END AS refusal
-    FROM input i LEFT JOIN LATERAL (${SENDER}) m ON true WHERE ${IS_UNKNOWN}
-  ), allowed AS MATERIALIZED (
-    SELECT i.*, ${PLACE} FROM judged i WHERE i.refusal IS NULL
-  )`,
+    FROM input i LEFT JOIN LATERAL (${SENDER}) m ON true ${BLOCKS} WHERE ${IS_UNKNOWN}
+  ), ${NOT_REFUSED}`,
   columns: ", reply_to_seq, mention_ids, mentions_all",
   values: ", a.reply_to_seq, a.mentions::uuid[], a.mentions_all",
-  refused: "UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL",
 };
 
 /**
@@ -121,7 +133,7 @@ const REFERRING: Form = {
  * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
  * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later.
  */
-const storing = ({ name, arrays, inputs, allowed, columns, values, refused }: Form) => ({
+const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
   name,
   text: `WITH input AS MATERIALIZED (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]${arrays})
@@ -139,16 +151,21 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, refused }: Fo
     UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
       last_activity_at = greatest(c.last_activity_at, clock_timestamp())
     FROM locked l JOIN wanted w ON w.conversation_id = l.id WHERE c.id = l.id
-    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
+    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision, c.last_activity_at
+  ), hushed AS (
+    UPDATE members m SET archived_at = r.last_activity_at FROM allowed a JOIN raised r ON r.id = a.conversation_id
+    WHERE m.conversation_id = a.conversation_id AND m.user_id = a.withheld_from AND m.archived_at IS NOT NULL
   ), stored AS (
-    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at${columns})
+    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, withheld_from,
+      created_at${columns})
     SELECT a.conversation_id, r.seq + a.place, r.revision + a.place, a.sender_id, a.client_message_id, 'TEXT', a.body,
-      clock_timestamp()${values}
+      a.withheld_from, clock_timestamp()${values}
     FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
     RETURNING *
   ), outcome AS (
     SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
-    UNION ALL SELECT *, false, NULL FROM prior ${refused}
+    UNION ALL SELECT *, false, NULL FROM prior
+    UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
   )
   SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, ${USER_JOINED}
   FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
@@ -253,6 +270,7 @@ const reusedId = () => conflict("clientMessageId", "This clientMessageId was use
 
 const REFUSALS = {
   conversation: () => notFound("conversation"),
+  block: () => forbidden("You block this person: unblock them first."),
   message: () => notFound("message"),
   member: () => notFound("member"),
   role: () => forbidden("Only the owner, the admins and the moderators of a group can mention everyone."),

@@ -19,16 +19,13 @@ import {
   messagesChangedAfter,
   messagesPage,
   newestJoins,
+  newestSeen,
   sendMessage,
 } from "./service.js";
 
 const newestMessages = createContextCache(
   (context: Context) =>
-    new DataLoader<ConversationRow, MessageRow | null>(async (conversations) => {
-      const places = conversations.map(({ id, lastSeq }) => ({ conversationId: id, seq: lastSeq }));
-      const found = new Map((await messagesAt(context.app, places)).map((row) => [row.conversationId, row]));
-      return conversations.map(({ id }) => found.get(id) ?? null);
-    }),
+    new DataLoader<string, MessageRow | null>((ids) => newestSeen(context.app, viewerOf(context).userId, ids)),
 );
 
 /** Messages by their global ids. */
@@ -335,13 +332,14 @@ async function quotedBy(context: Context, { conversationId, replyToSeq }: Messag
     const { member } = await ownMembership(context, conversationId);
     if (replyToSeq <= member.joinedSeq) return null;
   }
-  return messagesById(context).load(messageId({ conversationId, seq: replyToSeq }));
+  const quoted = await messagesById(context).load(messageId({ conversationId, seq: replyToSeq }));
+  return quoted?.withheldFrom != null && quoted.withheldFrom === viewerOf(context).userId ? null : quoted;
 }
 
 async function newestMessage(context: Context, row: ConversationRow): Promise<MessageRow | null> {
   if (row.lastSeq === 0) return null;
   const { member } = await ownMembership(context, row.id);
-  return row.lastSeq > member.joinedSeq ? newestMessages(context).load(row) : null;
+  return row.lastSeq > member.joinedSeq ? newestMessages(context).load(row.id) : null;
 }
 
 async function pageOfConversation(context: Context, row: ConversationRow, args: PageArgs) {

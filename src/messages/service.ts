@@ -30,6 +30,8 @@ export interface MessageRow {
   editedAt: Date | null;
   deletedAt: Date | null;
   deletedById: string | null;
+  /** Who blocked its sender when it was sent: for them it does not exist, and never will. */
+  withheldFrom: string | null;
   /** In the order in which the kinds came. */
   reactions: { emoji: string; count: number }[] | null;
   /** Comes along with news, so that nobody who hears it has to read the sender. */
@@ -39,7 +41,8 @@ export interface MessageRow {
 /** Of a message `x`. */
 export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
   x.client_message_id AS "clientMessageId", x.kind, x.body, x.created_at AS "createdAt", x.changed_at AS "changedAt",
-  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
+  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
+  x.withheld_from AS "withheldFrom", x.reactions,
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll"`;
 
 /** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
@@ -90,8 +93,32 @@ export async function seenMessage(app: App, viewer: Viewer, id: string): Promise
   const [membership] = key ? await membershipsOf(app, viewer.userId, [key.conversationId]) : [];
   if (!key || !membership || key.seq <= membership.member.joinedSeq) return null;
   const [message] = await messagesAt(app, [key]);
-  return message ? { message, membership } : null;
+  return message && message.withheldFrom !== viewer.userId ? { message, membership } : null;
 }
+
+/** The newest message of each of these conversations that this person may see; null where there is none. */
+export async function newestSeen(
+  app: App,
+  userId: string,
+  conversationIds: readonly string[],
+): Promise<(MessageRow | null)[]> {
+  const { rows } = await app.store.pool.query<JoinedRow>({
+    name: "newest-seen",
+    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($2::uuid[]) AS asked (id)
+      JOIN members m ON m.conversation_id = asked.id AND m.user_id = $1
+      CROSS JOIN LATERAL (
+        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > m.joined_seq AND ${isComingTo("$1")}
+        ORDER BY x.seq DESC LIMIT 1
+      ) x
+      LEFT JOIN users u ON u.id = x.sender_id`,
+    values: [userId, conversationIds],
+  });
+  const found = new Map(rows.map((row) => [row.conversationId, withSender(row)]));
+  return conversationIds.map((id) => found.get(id) ?? null);
+}
+
+/** That a message `x` is not withheld from a person. */
+export const isComingTo = (userId: string) => `x.withheld_from IS DISTINCT FROM ${userId}`;
 
 /** The messages at these places, in no order; places without one are left out. */
 export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise<MessageRow[]> {
@@ -136,8 +163,8 @@ export async function messagesPage(
   const { rows } = await app.store.pool.query<MessageRow>({
     name: page.backwards ? "messages-backwards" : "messages-forwards",
     text: `SELECT ${MESSAGE_COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3
-      ORDER BY x.seq ${page.backwards ? "DESC" : "ASC"} LIMIT $4`,
-    values: [conversation.id, Math.max(after, member.joinedSeq), before, page.limit + 1],
+        AND ${isComingTo("$5")} ORDER BY x.seq ${page.backwards ? "DESC" : "ASC"} LIMIT $4`,
+    values: [conversation.id, Math.max(after, member.joinedSeq), before, page.limit + 1, member.userId],
   });
   return rows;
 }
@@ -199,8 +226,9 @@ export async function messagesChangedAfter(
   const { rows } = await app.store.pool.query<MessageRow>({
     name: "messages-changed-after",
     text: `SELECT ${MESSAGE_COLUMNS} FROM messages x
-      WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 ORDER BY x.revision LIMIT $4`,
-    values: [conversation.id, revision, member.joinedSeq, most],
+      WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 AND ${isComingTo("$5")}
+      ORDER BY x.revision LIMIT $4`,
+    values: [conversation.id, revision, member.joinedSeq, most, member.userId],
   });
   return rows;
 }
@@ -219,11 +247,11 @@ export async function messagesAfterPositions(
       FROM unnest($2::uuid[], $3::int[], $4::int[]) AS asked (conversation_id, seq, revision)
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (
-        (SELECT * FROM messages WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > m.joined_seq AND seq <= asked.seq ORDER BY revision LIMIT $5)
+        (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id AND revision > asked.revision
+            AND seq > m.joined_seq AND seq <= asked.seq AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
         UNION ALL
-        (SELECT * FROM messages WHERE conversation_id = asked.conversation_id
-            AND seq > greatest(asked.seq, m.joined_seq) ORDER BY seq LIMIT $5)
+        (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id
+            AND seq > greatest(asked.seq, m.joined_seq) AND ${isComingTo("$1")} ORDER BY seq LIMIT $5)
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [

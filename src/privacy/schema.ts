@@ -1,6 +1,11 @@
-import { Viewer } from "../accounts/schema.js";
+import { User, UserConnection, Viewer } from "../accounts/schema.js";
+import type { UserRow } from "../accounts/service.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
+import { userId } from "../ids.js";
+import { Message } from "../messages/schema.js";
+import { forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { blockedUsers, blockUser, unblockUser } from "./blocks.js";
 import type { PrivacySettings as Settings } from "./boundaries.js";
 import { PRIVACY_COLUMNS, updatePrivacy } from "./service.js";
 
@@ -31,6 +36,28 @@ builder.prismaObjectField(Viewer, "privacy", (t) =>
   }),
 );
 
+builder.objectField(Viewer, "blockedUsers", (t) =>
+  t.field({
+    type: UserConnection,
+    description: "Whom the viewer blocks, the last one first. Nobody else learns of it.",
+    args: forwardArgs(t.arg),
+    extensions: { complexity: pageCost },
+    resolve: async (viewer, args, context) => {
+      const page = pageRequest(args);
+      return pageOf(page, await blockedUsers(context.app, viewer.id, page), (user) => userId(user.id));
+    },
+  }),
+);
+
+builder.objectField(Message, "isFolded", (t) =>
+  t.boolean({
+    description:
+      "Whether to show it folded, because the viewer blocks its sender. It depends on the viewer: leave it out of what many follow.",
+    resolve: async ({ senderId }, _, context) =>
+      senderId !== null && (await context.app.boundaries.of(viewerOf(context).userId)).blocks.has(senderId),
+  }),
+);
+
 const UpdatePrivacyInput = builder.inputType("UpdatePrivacyInput", {
   description: "Settings to change; what is left out stays as it is.",
   fields: (t) => ({
@@ -48,6 +75,26 @@ const UpdatePrivacyPayload = builder.objectRef<{ privacy: Settings }>("UpdatePri
   }),
 });
 
+const BlockUserInput = builder.inputType("BlockUserInput", {
+  description: "Whom to block.",
+  fields: (t) => ({ userId: t.id({ required: true, description: "The person; NOT_FOUND where there is none." }) }),
+});
+
+const BlockUserPayload = builder.objectRef<{ user: UserRow }>("BlockUserPayload").implement({
+  description: "Who is blocked.",
+  fields: (t) => ({ user: t.expose("user", { type: User, description: "The person." }) }),
+});
+
+const UnblockUserInput = builder.inputType("UnblockUserInput", {
+  description: "Whom to block no longer.",
+  fields: (t) => ({ userId: t.id({ required: true, description: "The person; NOT_FOUND where there is none." }) }),
+});
+
+const UnblockUserPayload = builder.objectRef<{ user: UserRow }>("UnblockUserPayload").implement({
+  description: "Who is blocked no longer.",
+  fields: (t) => ({ user: t.expose("user", { type: User, description: "The person." }) }),
+});
+
 builder.mutationFields((t) => ({
   updatePrivacy: t.field({
     type: UpdatePrivacyPayload,
@@ -56,6 +103,24 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UpdatePrivacyInput, required: true, description: "What to change." }) },
     resolve: async (_, { input }, context) => ({
       privacy: await updatePrivacy(context.app, viewerOf(context), input),
+    }),
+  }),
+  blockUser: t.field({
+    type: BlockUserPayload,
+    description:
+      "From now on neither of the two gets direct messages, invitations, presence, typing or receipts of the other, or finds them by search. The blocked person is not told, and cannot tell it from silence: what they send is stored, stays SENT, and never comes to the viewer. Repeating it changes nothing. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED.",
+    args: { input: t.arg({ type: BlockUserInput, required: true, description: "Whom." }) },
+    resolve: async (_, { input }, context) => ({
+      user: await blockUser(context.app, viewerOf(context), input.userId),
+    }),
+  }),
+  unblockUser: t.field({
+    type: UnblockUserPayload,
+    description:
+      "Ends a block; what was sent meanwhile stays withheld. Repeating it changes nothing. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED.",
+    args: { input: t.arg({ type: UnblockUserInput, required: true, description: "Whom." }) },
+    resolve: async (_, { input }, context) => ({
+      user: await unblockUser(context.app, viewerOf(context), input.userId),
     }),
   }),
 }));

@@ -116,9 +116,9 @@ export async function receiptsRaisedSince(
   return rows;
 }
 
-/** Who was to get a message: the members of its time, but not who sent it. */
-export const recipientsOf = (message: MessageRow, receipts: readonly ReceiptRow[]) =>
-  receipts.filter((receipt) => receipt.userId !== message.senderId && receipt.joinedSeq < message.seq);
+/** Who was to get a message: the members of its time, but not who sent it, nor who blocked them. */
+export const recipientsOf = ({ seq, senderId, withheldFrom }: MessageRow, receipts: readonly ReceiptRow[]) =>
+  receipts.filter(({ userId, joinedSeq }) => userId !== senderId && userId !== withheldFrom && joinedSeq < seq);
 
 /** Of receipts as somebody sees them: those who hide what they read do not keep it from being READ, nor make it so. */
 export function statusOf(message: MessageRow, receipts: readonly ReceiptRow[]): DeliveryStatus {
@@ -151,9 +151,10 @@ export async function receiptTimes(
   const { rows } = await app.store.pool.query<MessageReceiptRow & { n: number }>({
     name: kind === "READ" ? "read-times" : "delivery-times",
     text: `SELECT asked.n::int AS n, m.user_id AS "userId", first.at
-      FROM unnest($1::uuid[], $2::int[], $3::uuid[]) WITH ORDINALITY AS asked (conversation_id, seq, sender_id, n)
+      FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
+        AS asked (conversation_id, seq, sender_id, withheld_from, n)
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.left_at IS NULL AND m.joined_seq < asked.seq
-        AND m.user_id IS DISTINCT FROM asked.sender_id
+        AND m.user_id IS DISTINCT FROM asked.sender_id AND m.user_id IS DISTINCT FROM asked.withheld_from
         AND ${kind === "READ" ? "m.read_seq" : "m.delivered_seq"} >= asked.seq
       CROSS JOIN LATERAL (
         SELECT at FROM receipt_log l
@@ -165,6 +166,7 @@ export async function receiptTimes(
       messages.map((message) => message.conversationId),
       messages.map((message) => message.seq),
       messages.map((message) => message.senderId),
+      messages.map((message) => message.withheldFrom),
     ],
   });
   const times: MessageReceiptRow[][] = messages.map(() => []);
@@ -188,10 +190,11 @@ export async function deliveryStats(
   const { rows } = await app.store.pool.query<DeliveryStatsRow>({
     name: "delivery-stats",
     text: `SELECT count(m.user_id)::int AS recipients,
-        count(*) FILTER (WHERE m.delivered_seq >= asked.seq AND ${logged("DELIVERED")})::int AS delivered,
-        count(*) FILTER (WHERE m.read_seq >= asked.seq AND ${logged("READ")} AND (m.user_id = $4
+        count(*) FILTER (WHERE m.delivered_seq >= asked.seq AND ${logged("DELIVERED")} AND ${got})::int AS delivered,
+        count(*) FILTER (WHERE m.read_seq >= asked.seq AND ${logged("READ")} AND ${got} AND (m.user_id = $4
           OR (u.send_read_receipts AND (SELECT show_read_receipts FROM users WHERE id = $4))))::int AS read
-      FROM unnest($1::uuid[], $2::int[], $3::uuid[]) WITH ORDINALITY AS asked (conversation_id, seq, sender_id, n)
+      FROM unnest($1::uuid[], $2::int[], $3::uuid[], $5::uuid[]) WITH ORDINALITY
+        AS asked (conversation_id, seq, sender_id, withheld_from, n)
       LEFT JOIN members m ON m.conversation_id = asked.conversation_id AND m.left_at IS NULL AND m.joined_seq < asked.seq
         AND m.user_id IS DISTINCT FROM asked.sender_id
       LEFT JOIN users u ON u.id = m.user_id
@@ -205,10 +208,14 @@ export async function deliveryStats(
       messages.map((message) => message.seq),
       messages.map((message) => message.senderId),
       viewerId,
+      messages.map((message) => message.withheldFrom),
     ],
   });
   return rows;
 }
+
+/** It counts as sent to them all the same: its sender is not to learn that it was withheld. */
+const got = "m.user_id IS DISTINCT FROM asked.withheld_from";
 
 /** Between people who are apart only what was raised before counts. */
 const logged = (kind: ReceiptKind) => `(apart.since IS NULL OR EXISTS (SELECT FROM receipt_log l

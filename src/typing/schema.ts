@@ -4,6 +4,7 @@ import { viewerOf } from "../context.js";
 import { Conversation, conversationOf } from "../conversations/schema.js";
 import { typingFeed } from "../events/state-feed.js";
 import { listCost } from "../pages.js";
+import { blockedEitherWay } from "../privacy/boundaries.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
 
 export const Typing = builder.objectRef<TypingRow>("Typing").implement({
@@ -30,7 +31,13 @@ builder.objectField(Conversation, "typing", (t) =>
     extensions: { complexity: listCost },
     resolve: async (row, _, context) => {
       const { userId } = viewerOf(context);
-      return (await typingIn(context.app, row.id)).filter((typing) => typing.userId !== userId);
+      const typists = (await typingIn(context.app, row.id)).filter((typing) => typing.userId !== userId);
+      const apart = await blockedEitherWay(
+        context.app,
+        userId,
+        typists.map((typing) => typing.userId),
+      );
+      return typists.filter((typing) => !apart.has(typing.userId));
     },
   }),
 );

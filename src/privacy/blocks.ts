@@ -1,0 +1,75 @@
+/**
+ * Blocks. Neither of two people of whom one blocks the other gets anything new of the other but in groups. The one who
+ * blocks is told so where they try; the one who is blocked is told nothing: to them it is as if the other were silent.
+ */
+import { USER_JOINED, type UserRow, usersByIds } from "../accounts/service.js";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { badInput, forbidden, notFound } from "../errors.js";
+import { parseUserId } from "../ids.js";
+import type { PageRequest } from "../pages.js";
+
+/** Blocks somebody; who is blocked already stays so since then. */
+export async function blockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
+  const user = await otherUser(app, viewer, id);
+  await app.limits.use("account", viewer.userId);
+  const { rows } = await app.store.pool.query<{ isFull: boolean }>({
+    name: "block-user",
+    text: `WITH past AS (
+        SELECT count(*) AS blocks, coalesce(bool_or(blocked_id = $2), false) AS is_known FROM blocks WHERE user_id = $1
+      ), made AS (
+        INSERT INTO blocks (user_id, blocked_id, created_at) SELECT $1, $2, clock_timestamp() FROM past WHERE past.blocks < $3
+        ON CONFLICT DO NOTHING
+      )
+      SELECT NOT is_known AND blocks >= $3 AS "isFull" FROM past`,
+    values: [viewer.userId, user.id, app.config.maxBlocks],
+  });
+  if (rows[0]?.isFull) throw badInput("userId", `Block at most ${app.config.maxBlocks} people.`);
+  await app.boundaries.changed([viewer.userId]);
+  return user;
+}
+
+/** Ends a block: from then on everything is as it was before, but what was withheld meanwhile stays so. */
+export async function unblockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
+  const user = await otherUser(app, viewer, id);
+  await app.limits.use("account", viewer.userId);
+  await app.store.prisma.block.deleteMany({ where: { userId: viewer.userId, blockedId: user.id } });
+  await app.boundaries.changed([viewer.userId]);
+  return user;
+}
+
+/** Whom a person blocks, the last one first. */
+export async function blockedUsers(app: App, userId: string, page: PageRequest): Promise<UserRow[]> {
+  const after = page.after === undefined ? null : await blockedSince(app, userId, page.after);
+  const { rows } = await app.store.pool.query<UserRow>({
+    name: "blocked-users",
+    text: `SELECT u.id, ${USER_JOINED} FROM blocks b JOIN users u ON u.id = b.blocked_id
+      WHERE b.user_id = $1 AND ($2::timestamptz IS NULL OR (b.created_at, b.blocked_id) < ($2, $3::uuid))
+      ORDER BY b.created_at DESC, b.blocked_id DESC LIMIT $4`,
+    values: [userId, after?.createdAt ?? null, after?.blockedId ?? null, page.limit + 1],
+  });
+  return rows;
+}
+
+/** These people but for those who block the viewer: they are left out without a word. Whom the viewer blocks is refused. */
+export async function reachableFor(app: App, viewer: Viewer, userIds: readonly string[]): Promise<string[]> {
+  const [own, others] = await Promise.all([app.boundaries.of(viewer.userId), app.boundaries.ofAll(userIds)]);
+  if (userIds.some((id) => own.blocks.has(id))) throw forbidden("You block this person: unblock them first.");
+  return userIds.filter((id) => !others.get(id)?.blocks.has(viewer.userId));
+}
+
+async function otherUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
+  const uuid = parseUserId(id);
+  const [user] = uuid ? await usersByIds(app, [uuid]) : [];
+  if (!user) throw notFound("user");
+  if (user.id === viewer.userId) throw badInput("userId", "A block is of somebody else.");
+  return user;
+}
+
+async function blockedSince(app: App, userId: string, cursor: string): Promise<{ blockedId: string; createdAt: Date }> {
+  const blockedId = parseUserId(cursor);
+  const block =
+    blockedId && (await app.store.prisma.block.findUnique({ where: { userId_blockedId: { userId, blockedId } } }));
+  if (!block) throw badInput("after", "`after` is not the id of somebody whom the viewer blocks.");
+  return block;
+}
