@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { Erasures } from "./accounts/deletion.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
@@ -37,6 +38,7 @@ export interface App {
   acknowledgements: Acknowledgements;
   roster: Roster;
   boundaries: Boundaries;
+  erasures: Erasures;
   typingBoard: TypingBoard;
   typists: Typists;
   close(): Promise<void>;
@@ -57,7 +59,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
   };
-  const app: Omit<App, "hub"> & { hub?: Hub } = {
+  const app: Omit<App, "hub" | "erasures"> & { hub?: Hub; erasures?: Erasures } = {
     config,
     counts: createCounts(),
     log,
@@ -78,6 +80,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     typingBoard: redis ? createRedisBoard(redis.commands, config.redisPrefix) : createLocalBoard(),
     typists: new Typists(),
     async close() {
+      await app.erasures?.stop();
       app.hub?.close();
       await roster.stop();
       await bus.close();
@@ -89,6 +92,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await app.hub.start();
   await app.boundaries.start();
   await roster.start();
+  app.erasures = new Erasures(app as App);
   return app as App;
 }
 

@@ -30,7 +30,13 @@ export type ConversationNews =
   /** As they are now, whether new or changed: each raised the revision by one. Those of one statement are in its order. */
   | { type: "messages"; messages: MessageRow[] }
   /** Its members, roles or settings changed: this raised the revision by one. */
-  | { type: "changed"; revision: number; gone?: Departure[] }
+  | {
+      type: "changed";
+      revision: number;
+      gone?: Departure[];
+      /** When a member's name or picture changed, if that is what changed: what was read before brings the old one. */
+      renamedAt?: Date;
+    }
   | { type: "receipt"; receipt: ReceiptRow }
   | { type: "typing"; userId: string; isTyping: boolean; expiresAt: Date };
 

@@ -18,7 +18,7 @@ const MISSING_TYPES = `
   SetMemberRoleInput SetMemberRolePayload
   UnregisterPushDeviceInput UnregisterPushDevicePayload UpdateGroupInput UpdateGroupPayload
   UpdateMembershipInput UpdateMembershipPayload UpdateNotificationSettingsInput UpdateNotificationSettingsPayload
-  UpdateProfileInput UpdateProfilePayload
+
 `;
 const MISSING_MEMBERS = `
   Message.attachments Mutation.addMembers Mutation.createUpload
@@ -26,7 +26,7 @@ const MISSING_MEMBERS = `
   Mutation.deleteNotification Mutation.leaveConversation Mutation.markAllNotificationsRead
   Mutation.markNotificationRead Mutation.registerPushDevice Mutation.setMemberRole
   Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
-  Mutation.updateNotificationSettings Mutation.updateProfile
+  Mutation.updateNotificationSettings
   Query.notifications SendMessageInput.attachmentIds
   Subscription.notificationAdded Viewer.notificationSettings Viewer.pushDevices
 `;

@@ -5,6 +5,8 @@ import { type Context, viewerOf } from "../context.js";
 import { parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { deleteAccount } from "./deletion.js";
+import { updateProfile } from "./profile.js";
 import {
   type Authentication,
   refreshSession,
@@ -182,6 +184,34 @@ const SignOutInput = builder.inputType("SignOutInput", {
   }),
 });
 
+const DeleteAccountInput = builder.inputType("DeleteAccountInput", {
+  description: "Proof that the person asks, and not somebody who found their device.",
+  fields: (t) => ({ password: t.string({ required: true, description: "The viewer's password." }) }),
+});
+
+const DeleteAccountPayload = builder.objectRef<{ userId: string }>("DeleteAccountPayload").implement({
+  description: "Who is no more.",
+  fields: (t) => ({
+    userId: t.id({
+      description: "The id that is left, of a nameless person.",
+      resolve: (payload) => userId(payload.userId),
+    }),
+  }),
+});
+
+const UpdateProfileInput = builder.inputType("UpdateProfileInput", {
+  description: "What to change; what is left out stays as it is.",
+  fields: (t) => ({
+    displayName: t.string({ description: "The name to show: 1 to 64 characters." }),
+    avatarUrl: t.string({ description: "An https URL of at most 2,048 characters; null takes the picture away." }),
+  }),
+});
+
+const UpdateProfilePayload = builder.objectRef<{ user: UserRow }>("UpdateProfilePayload").implement({
+  description: "The viewer as others see them now.",
+  fields: (t) => ({ user: t.expose("user", { type: User, description: "The viewer." }) }),
+});
+
 const AuthPayload = builder.objectRef<Authentication>("AuthPayload").implement({
   description: "What a device needs to act for its user.",
   fields: (t) => ({
@@ -229,6 +259,26 @@ builder.mutationFields((t) => ({
       "Gives new tokens for a session. The refresh token used dies; using it again ends the whole session. UNAUTHENTICATED where it is not good.",
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: "The session." }) },
     resolve: (_, { input }, context) => actingAs(context, refreshSession(context.app, context, input.refreshToken)),
+  }),
+  deleteAccount: t.field({
+    type: DeleteAccountPayload,
+    description:
+      "Deletes the viewer's account for good. At once all of their sessions end and what is left of them is called Deleted user; in the following moments their messages become tombstones, and everything else of theirs is erased. A group whose last owner they are goes to the next by role and time; one that they are alone in ends. FORBIDDEN for a wrong password; RATE_LIMITED like signing in.",
+    args: { input: t.arg({ type: DeleteAccountInput, required: true, description: "The password." }) },
+    resolve: async (_, { input }, context) => {
+      const viewer = viewerOf(context);
+      await deleteAccount(context.app, viewer, input.password);
+      return { userId: viewer.userId };
+    },
+  }),
+  updateProfile: t.field({
+    type: UpdateProfilePayload,
+    description:
+      "Changes the viewer's name or picture, everywhere at once: each of their conversations is told as updated. BAD_USER_INPUT, RATE_LIMITED beyond 20 an hour.",
+    args: { input: t.arg({ type: UpdateProfileInput, required: true, description: "What to change." }) },
+    resolve: async (_, { input }, context) => ({
+      user: await updateProfile(context.app, viewerOf(context), input),
+    }),
   }),
   signOut: t.field({
     type: SignOutPayload,

@@ -4,7 +4,7 @@ import pg from "pg";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
 import { viewerOf } from "../context.js";
-import { badInput, brokenUniqueKey, conflict, notFound, unauthenticated } from "../errors.js";
+import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
 import { newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 
@@ -113,6 +113,16 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
   return authentication(app, { userId: session.userId, sessionId: session.id }, next.token);
 }
 
+/** That it is the person who asks, and not who found their device: refused as often as signing in is. */
+export async function checkOwnPassword(app: App, viewer: Viewer, password: string): Promise<void> {
+  await app.limits.use("signIn", viewer.userId);
+  const user = await app.store.prisma.user.findFirst({
+    where: { id: viewer.userId, deletedAt: null },
+    select: { passwordHash: true },
+  });
+  if (!user || !(await verifyPassword(user.passwordHash, password))) throw forbidden("The password is wrong.");
+}
+
 /** Ends the current session, or another of the viewer's; its sockets are closed and its tokens die. */
 export async function signOut(app: App, viewer: Viewer, id: string | undefined): Promise<string> {
   const sessionId = id === undefined ? viewer.sessionId : parseSessionId(id);
@@ -143,7 +153,8 @@ export async function openSessions(app: App, ids: readonly string[]): Promise<Se
 }
 
 export async function userByUsername(app: App, username: string): Promise<UserRow | null> {
-  return app.store.prisma.user.findUnique({ where: { usernameKey: fold(username) }, select: USER_COLUMNS });
+  const where = { usernameKey: fold(username), deletedAt: null };
+  return app.store.prisma.user.findUnique({ where, select: USER_COLUMNS });
 }
 
 /** People whose username or display name starts with the words; those of whom one blocks the other are absent. */
@@ -159,6 +170,7 @@ export async function searchUsers(context: Context, words: string, page: PageReq
   const { rows } = await context.app.store.pool.query<UserRow>({
     text: `SELECT u.id, ${USER_JOINED} FROM users u
       WHERE (username_key LIKE ${pattern} OR display_key LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
+        AND deleted_at IS NULL
         AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = $2)
         AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = u.id)
       ORDER BY username_key LIMIT $3`,
@@ -220,7 +232,7 @@ async function endReusedSession(app: App, sessionId: string, generation: number)
   await announceEnd(app, session.userId, sessionId);
 }
 
-async function announceEnd(app: App, userId: string, sessionId: string): Promise<void> {
+export async function announceEnd(app: App, userId: string, sessionId: string): Promise<void> {
   await app.bus.publish(`user:${userId}`, { type: "sessionEnded", sessionId }).catch((error) => {
     app.log.warn(
       { err: error, sessionId },
@@ -239,7 +251,7 @@ const MIN_PASSWORD = 8;
 const MAX_PASSWORD = 256;
 
 /** Names that differ in case, or in how Unicode composes them, are one name. */
-const fold = (name: string) => name.toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase();
+export const fold = (name: string) => name.toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase();
 
 function checkUsername(username: string): string {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,31}$/u.test(username))
@@ -250,7 +262,7 @@ function checkUsername(username: string): string {
   return username.normalize("NFKC");
 }
 
-function checkDisplayName(name: string): string {
+export function checkDisplayName(name: string): string {
   const trimmed = name.normalize("NFC").trim();
   if (trimmed.length === 0 || trimmed.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(trimmed))
     throw badInput("displayName", `A display name has 1 to ${MAX_DISPLAY_NAME} characters, none of them a control.`);

@@ -330,7 +330,10 @@ async function directConversationId(app: App, directKey: string): Promise<string
 /** The keys of those of the ids that are people's, each once. */
 async function existingUsers(app: App, ids: readonly string[]): Promise<string[]> {
   const uuids = ids.map(parseUserId).filter((id) => id !== undefined);
-  const users = await app.store.prisma.user.findMany({ where: { id: { in: uuids } }, select: { id: true } });
+  const users = await app.store.prisma.user.findMany({
+    where: { id: { in: uuids }, deletedAt: null },
+    select: { id: true },
+  });
   return users.map((user) => user.id);
 }
 

@@ -96,6 +96,7 @@ export class Channel {
       case "changed":
         this.#inOrder(news.revision, () => {
           this.#remove(news.gone ?? []);
+          if (news.renamedAt) this.recent.restart({ lastSeq: this.lastSeq, revision: news.revision }, news.renamedAt);
           this.#tellChange();
         });
         return this.#waitForGap();
@@ -189,7 +190,10 @@ export class Channel {
     // While the store was read nothing was passed on: what came meanwhile waited in #early.
     if (changes.messages.length > MAX_PASSED_ON) this.#skip(changes);
     else this.#passOnRead(changes.messages);
-    if (changes.revision > this.revision + changes.messages.length) this.#tellChange();
+    if (changes.revision > this.revision + changes.messages.length) {
+      this.recent.restart(changes, changes.asOf); // it may be a name that changed
+      this.#tellChange();
+    }
     this.lastSeq = changes.lastSeq;
     this.revision = changes.revision;
     this.isBehind = false;

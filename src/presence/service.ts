@@ -58,7 +58,10 @@ const RETRY_CONNECT_MS = 1_000;
 /** Notes when people were last active. */
 export async function storeLastActive(app: Pick<App, "store">, userIds: string[]): Promise<void> {
   if (userIds.length === 0) return;
-  await app.store.prisma.user.updateMany({ where: { id: { in: userIds } }, data: { lastActiveAt: new Date() } });
+  await app.store.prisma.user.updateMany({
+    where: { id: { in: userIds }, deletedAt: null },
+    data: { lastActiveAt: new Date() },
+  });
 }
 
 /** The session's sockets may be on any server. */

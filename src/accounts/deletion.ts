@@ -1,0 +1,275 @@
+/**
+ * Deleting an account. At once the person loses name, address and password, and all their sessions end. Then everything
+ * of theirs is erased, conversation by conversation, in small steps each of which can be repeated: the memberships are
+ * the list of what is left to do, and each goes last. A server that dies in the middle leaves the rest to any other.
+ */
+import type { App } from "../app.js";
+import type { ConversationNews } from "../bus.js";
+import type { Viewer } from "../context.js";
+import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
+import { announceEnd, checkOwnPassword, USER_JOINED, type UserColumns } from "./service.js";
+
+/** Rows that one step changes. */
+const STEP = 100;
+/** A server that has not said for so long that it erases something has died. */
+const LEASE_SECONDS = 30;
+
+/** Resolves once nobody can tell any more who it was; what they wrote goes in the following moments. */
+export async function deleteAccount(app: App, viewer: Viewer, password: string): Promise<void> {
+  await checkOwnPassword(app, viewer, password);
+  const { rows } = await app.store.pool.query<{ id: string }>({
+    name: "delete-account",
+    text: `WITH nameless AS (
+        UPDATE users SET deleted_at = clock_timestamp(), erasing_until = now() + $2::int * interval '1 second',
+          username = 'deleted-' || id, username_key = 'deleted-' || id, email = NULL, email_key = NULL,
+          display_name = 'Deleted user', display_key = '', avatar_url = NULL, password_hash = '', last_active_at = NULL,
+          send_read_receipts = true, show_read_receipts = true, show_last_seen = true, show_online_status = true,
+          disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL
+        WHERE id = $1 AND deleted_at IS NULL RETURNING id
+      )
+      DELETE FROM sessions s USING nameless WHERE s.user_id = nameless.id RETURNING s.id`,
+    values: [viewer.userId, LEASE_SECONDS],
+  });
+  await Promise.all(rows.map(({ id }) => announceEnd(app, viewer.userId, id)));
+  app.erasures.eraseLater(viewer.userId);
+}
+
+/** What this server is erasing, and what others have left. */
+export class Erasures {
+  readonly #app: App;
+  readonly #running = new Set<Promise<void>>();
+  readonly #timer: NodeJS.Timeout;
+  #isStopped = false;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#timer = setInterval(() => void this.#takeOver(), app.config.sweepSeconds * 1_000);
+  }
+
+  eraseLater(userId: string): void {
+    const running = this.#erase(userId)
+      .catch((error) => this.#app.log.warn({ err: error, userId }, "an erasure was cut off; it is taken up again"))
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Leaves what is left to other servers, or to the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#timer);
+    await Promise.all(this.#running);
+  }
+
+  async #takeOver(): Promise<void> {
+    try {
+      const { rows } = await this.#app.store.pool.query<{ id: string }>(
+        `UPDATE users SET erasing_until = now() + $1::int * interval '1 second'
+        WHERE id IN (
+          SELECT id FROM users WHERE deleted_at IS NOT NULL AND erased_at IS NULL
+            AND coalesce(erasing_until, '-infinity') < now() LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING id`,
+        [LEASE_SECONDS],
+      );
+      for (const { id } of rows) this.eraseLater(id);
+    } catch (error) {
+      this.#app.log.debug({ err: error }, "no erasure could be taken over; the next turn tries again");
+    }
+  }
+
+  async #erase(userId: string): Promise<void> {
+    const app = this.#app;
+    await this.#repeat(userId, () => depart(app, userId));
+    for (let id = await nextConversation(app, userId); id; id = await nextConversation(app, userId)) {
+      const conversationId = id;
+      await this.#repeat(userId, () => eraseMessages(app, userId, conversationId));
+      await this.#repeat(userId, () => eraseReactions(app, userId, conversationId));
+      await this.#repeat(userId, () => eraseMentions(app, userId, conversationId));
+      if (this.#isStopped) return;
+      await forgetMembership(app, userId, conversationId);
+    }
+    if (this.#isStopped) return;
+    await forgetPerson(app, userId);
+    await app.boundaries.changed([userId]);
+  }
+
+  /** Repeats a step until it has nothing left to do. */
+  async #repeat(userId: string, step: () => Promise<number>): Promise<void> {
+    while (!this.#isStopped && (await step()) > 0)
+      await this.#app.store.pool.query(
+        "UPDATE users SET erasing_until = now() + $2::int * interval '1 second' WHERE id = $1",
+        [userId, LEASE_SECONDS],
+      );
+  }
+}
+
+/**
+ * Takes the person out of conversations. A group whose last owner they were goes to who is next by role and then by
+ * time; one that they were alone in ends.
+ */
+async function depart(app: App, userId: string): Promise<number> {
+  const { rows } = await app.store.pool.query<{ id: string; revision: number }>({
+    name: "depart",
+    text: `WITH mine AS MATERIALIZED (
+        SELECT c.id, c.kind, m.role FROM members m JOIN conversations c ON c.id = m.conversation_id
+        WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
+        ORDER BY c.id LIMIT $2 FOR NO KEY UPDATE OF c
+      ), gone AS (
+        UPDATE members m SET left_at = clock_timestamp(), left_reason = 'LEFT' FROM mine
+        WHERE m.conversation_id = mine.id AND m.user_id = $1
+      ), heirs AS MATERIALIZED (
+        SELECT mine.id, heir.user_id FROM mine CROSS JOIN LATERAL (
+          SELECT user_id FROM members WHERE conversation_id = mine.id AND user_id <> $1 AND left_at IS NULL
+          ORDER BY array_position(ARRAY['OWNER', 'ADMIN', 'MODERATOR', 'MEMBER'], role::text), joined_at, user_id LIMIT 1
+        ) heir WHERE mine.kind = 'GROUP'
+      ), crowned AS (
+        UPDATE members m SET role = 'OWNER' FROM heirs JOIN mine USING (id)
+        WHERE m.conversation_id = heirs.id AND m.user_id = heirs.user_id AND mine.role = 'OWNER' AND m.role <> 'OWNER'
+      )
+      UPDATE conversations c SET revision = c.revision + 1, changed_at = clock_timestamp(),
+        deleted_at = CASE WHEN c.kind = 'GROUP' AND NOT EXISTS (SELECT FROM heirs WHERE heirs.id = c.id)
+          THEN clock_timestamp() END
+      FROM mine WHERE c.id = mine.id RETURNING c.id, c.revision`,
+    values: [userId, STEP],
+  });
+  for (const { id, revision } of rows)
+    await tell(app, id, { type: "changed", revision, gone: [{ userId, reason: "LEFT" }] });
+  return rows.length;
+}
+
+/** Any that the person is or was in. */
+async function nextConversation(app: App, userId: string): Promise<string | undefined> {
+  const { rows } = await app.store.pool.query<{ id: string }>({
+    name: "next-to-erase",
+    text: "SELECT conversation_id AS id FROM members WHERE user_id = $1 LIMIT 1",
+    values: [userId],
+  });
+  return rows[0]?.id;
+}
+
+/** Makes tombstones of some of the person's messages; a trigger takes along what other tables have of them. */
+async function eraseMessages(app: App, userId: string, conversationId: string): Promise<number> {
+  const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
+    name: "erase-messages",
+    text: `WITH room AS MATERIALIZED (
+        SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
+      ), wanted AS MATERIALIZED (
+        SELECT seq, row_number() OVER (ORDER BY seq) AS place FROM (
+          SELECT x.seq FROM room JOIN messages x ON x.conversation_id = room.id
+          WHERE x.sender_id = $2 AND x.deleted_at IS NULL ORDER BY x.seq LIMIT $3 FOR NO KEY UPDATE OF x
+        ) taken
+      ), raised AS (
+        UPDATE conversations c SET revision = c.revision + (SELECT count(*) FROM wanted) FROM room WHERE c.id = room.id
+        RETURNING c.revision - (SELECT count(*) FROM wanted) AS revision, clock_timestamp() AS at
+      ), changed AS (
+        UPDATE messages x SET revision = raised.revision + wanted.place, body = NULL, reactions = NULL,
+          reply_to_seq = NULL, mention_ids = NULL, mentions_all = false, client_message_id = NULL, deleted_by = $2, deleted_at = raised.at, changed_at = raised.at
+        FROM wanted, raised WHERE x.conversation_id = $1 AND x.seq = wanted.seq RETURNING x.*
+      )
+      SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
+    values: [conversationId, userId, STEP],
+  });
+  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows.map(withSender) });
+  return rows.length;
+}
+
+/** Takes the person's reactions from some messages. The counts are those of the locked rows. */
+async function eraseReactions(app: App, userId: string, conversationId: string): Promise<number> {
+  const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
+    name: "erase-reactions",
+    text: `WITH room AS MATERIALIZED (
+        SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
+      ), asked AS MATERIALIZED (
+        SELECT DISTINCT r.seq FROM room JOIN reactions r ON r.conversation_id = room.id
+        WHERE r.user_id = $2 ORDER BY r.seq LIMIT $3
+      ), target AS MATERIALIZED (
+        SELECT x.seq, x.reactions FROM asked JOIN messages x ON x.conversation_id = $1 AND x.seq = asked.seq
+        ORDER BY x.seq FOR NO KEY UPDATE OF x
+      ), gone AS (
+        DELETE FROM reactions r USING target t WHERE r.conversation_id = $1 AND r.seq = t.seq AND r.user_id = $2
+        RETURNING r.seq, r.emoji
+      ), counted AS (
+        SELECT t.seq, row_number() OVER (ORDER BY t.seq) AS place, (
+            SELECT jsonb_agg(jsonb_build_object('emoji', emoji, 'count', count) ORDER BY place) FROM (
+              SELECT g->>'emoji' AS emoji, place, (g->>'count')::int
+                - (SELECT count(*) FROM gone WHERE gone.seq = t.seq AND gone.emoji = g->>'emoji') AS count
+              FROM jsonb_array_elements(t.reactions) WITH ORDINALITY AS kinds (g, place)
+            ) kept WHERE count > 0
+          ) AS reactions
+        FROM target t
+      ), raised AS (
+        UPDATE conversations c SET revision = c.revision + (SELECT count(*) FROM counted) FROM room WHERE c.id = room.id
+        RETURNING c.revision - (SELECT count(*) FROM counted) AS revision, clock_timestamp() AS at
+      ), changed AS (
+        UPDATE messages x SET revision = raised.revision + counted.place, reactions = counted.reactions, changed_at = raised.at
+        FROM counted, raised WHERE x.conversation_id = $1 AND x.seq = counted.seq RETURNING x.*
+      )
+      SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x LEFT JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
+    values: [conversationId, userId, STEP],
+  });
+  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows.map(withSender) });
+  return rows.length;
+}
+
+/** Takes the person out of what some messages mention. */
+async function eraseMentions(app: App, userId: string, conversationId: string): Promise<number> {
+  const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
+    name: "erase-mentions",
+    text: `WITH room AS MATERIALIZED (
+        SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
+      ), wanted AS MATERIALIZED (
+        SELECT seq, row_number() OVER (ORDER BY seq) AS place FROM (
+          SELECT x.seq FROM room JOIN messages x ON x.conversation_id = room.id
+          WHERE $2 = ANY (x.mention_ids) ORDER BY x.seq LIMIT $3 FOR NO KEY UPDATE OF x
+        ) taken
+      ), raised AS (
+        UPDATE conversations c SET revision = c.revision + (SELECT count(*) FROM wanted) FROM room WHERE c.id = room.id
+        RETURNING c.revision - (SELECT count(*) FROM wanted) AS revision, clock_timestamp() AS at
+      ), changed AS (
+        UPDATE messages x SET revision = raised.revision + wanted.place, changed_at = raised.at,
+          mention_ids = nullif(array_remove(x.mention_ids, $2), '{}')
+        FROM wanted, raised WHERE x.conversation_id = $1 AND x.seq = wanted.seq RETURNING x.*
+      )
+      SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x LEFT JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
+    values: [conversationId, userId, STEP],
+  });
+  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows.map(withSender) });
+  return rows.length;
+}
+
+/** The last of a conversation: it is nobody's any more that the person was in it. */
+async function forgetMembership(app: App, userId: string, conversationId: string): Promise<void> {
+  await app.store.pool.query({
+    name: "forget-membership",
+    text: `WITH ids AS (
+        UPDATE messages SET client_message_id = NULL
+        WHERE conversation_id = $1 AND sender_id = $2 AND client_message_id IS NOT NULL
+      ), receipts AS (
+        DELETE FROM receipt_log WHERE conversation_id = $1 AND user_id = $2
+      ), files AS (
+        DELETE FROM attachments WHERE conversation_id = $1 AND uploader_id = $2
+      )
+      DELETE FROM members WHERE conversation_id = $1 AND user_id = $2`,
+    values: [conversationId, userId],
+  });
+}
+
+async function forgetPerson(app: App, userId: string): Promise<void> {
+  await app.store.pool.query({
+    name: "forget-person",
+    text: `WITH blocked AS (
+        DELETE FROM blocks WHERE user_id = $1 OR blocked_id = $1
+      ), notified AS (
+        DELETE FROM notifications WHERE user_id = $1 OR actor_id = $1
+      ), devices AS (
+        DELETE FROM push_devices WHERE user_id = $1
+      )
+      UPDATE users SET erased_at = clock_timestamp(), last_active_at = NULL WHERE id = $1`,
+    values: [userId],
+  });
+}
+
+async function tell(app: App, conversationId: string, news: ConversationNews): Promise<void> {
+  await app.bus
+    .publish(`conversation:${conversationId}`, news)
+    .catch((error) => app.log.warn({ err: error }, "an erasure could not be told; the sweep will"));
+}

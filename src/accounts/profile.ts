@@ -1,0 +1,67 @@
+/** A person's name and picture: where they change, everyone who talks with the person is told. */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { badInput } from "../errors.js";
+import { NIL_ID } from "../ids.js";
+import { checkDisplayName, fold, USER_COLUMNS, type UserRow } from "./service.js";
+
+const MAX_URL = 2_048;
+/** Conversations whose rows are locked at the same time. */
+const BATCH = 100;
+
+/** Changes what is given. Every conversation of theirs counts it as a change of its members. */
+export async function updateProfile(
+  app: App,
+  viewer: Viewer,
+  input: { displayName?: string | null | undefined; avatarUrl?: string | null | undefined },
+): Promise<UserRow> {
+  if (input.displayName === null) throw badInput("displayName", "A person has a display name.");
+  const displayName = input.displayName === undefined ? undefined : checkDisplayName(input.displayName);
+  const avatarUrl = input.avatarUrl == null ? input.avatarUrl : checkAvatarUrl(input.avatarUrl);
+  await app.limits.use("profile", viewer.userId);
+  const { prisma } = app.store;
+  const where = { id: viewer.userId };
+  const before = await prisma.user.findUniqueOrThrow({ where, select: USER_COLUMNS });
+  const after = await prisma.user.update({
+    where,
+    data: {
+      ...(displayName !== undefined && { displayName, displayKey: fold(displayName) }),
+      ...(avatarUrl !== undefined && { avatarUrl }),
+    },
+    select: USER_COLUMNS,
+  });
+  if (before.displayName !== after.displayName || before.avatarUrl !== after.avatarUrl)
+    await tellConversationsOf(app, viewer.userId);
+  return after;
+}
+
+/** What was remembered of the conversations brings the old name along: it is read anew. */
+async function tellConversationsOf(app: App, userId: string): Promise<void> {
+  for (let after: string = NIL_ID; ; ) {
+    const { rows } = await app.store.pool.query<{ id: string; revision: number; changedAt: Date }>({
+      name: "tell-profile",
+      text: `WITH locked AS (
+          SELECT c.id FROM members m JOIN conversations c ON c.id = m.conversation_id
+          WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND c.id > $2
+          ORDER BY c.id LIMIT $3 FOR NO KEY UPDATE OF c
+        )
+        UPDATE conversations c SET revision = c.revision + 1, changed_at = clock_timestamp() FROM locked
+        WHERE c.id = locked.id RETURNING c.id, c.revision, c.changed_at AS "changedAt"`,
+      values: [userId, after, BATCH],
+    });
+    const told = rows.map(({ id, revision, changedAt }) =>
+      app.bus.publish(`conversation:${id}`, { type: "changed", revision, renamedAt: changedAt }),
+    );
+    const failed = (await Promise.allSettled(told)).find((each) => each.status === "rejected");
+    if (failed) app.log.warn({ err: failed.reason }, "a new name could not be told everywhere; the sweep will");
+    if (rows.length < BATCH) return;
+    after = rows.map(({ id }) => id).reduce((last, id) => (id > last ? id : last));
+  }
+}
+
+function checkAvatarUrl(url: string): string {
+  const isGood = url.length <= MAX_URL && !/[\s\p{Cc}]/u.test(url) && URL.canParse(url);
+  if (!isGood || new URL(url).protocol !== "https:" || new URL(url).username !== "" || new URL(url).password !== "")
+    throw badInput("avatarUrl", `An avatar's URL starts with https:// and has at most ${MAX_URL} characters.`);
+  return new URL(url).href;
+}

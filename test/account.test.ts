@@ -1,0 +1,361 @@
+/** A person's own account: its name and picture everywhere at once, and its end without anything left behind. */
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { graphql } from "./graphql/index.js";
+import {
+  ask,
+  castOf,
+  codeOf,
+  dataOf,
+  directBetween,
+  groupOf,
+  type Parley,
+  Person,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
+
+let parley: Parley;
+let ana: Person;
+let ben: Person;
+
+beforeAll(async () => {
+  parley = await startParley({ PARLEY_SWEEP_SECONDS: "1" });
+  [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+});
+afterAll(async () => {
+  await Promise.all([ana, ben].map((person) => person?.leave()));
+  await parley?.stop();
+});
+
+const PROFILE = graphql(`
+  mutation AccountProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName avatarUrl } } }
+`);
+const SIGN_UP = graphql(`
+  mutation AccountSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }
+`);
+const SIGN_IN = graphql(`mutation AccountSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }`);
+const REFRESH = graphql(
+  `mutation AccountRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }`,
+);
+const DELETE = graphql(`
+  mutation AccountDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }
+`);
+const EVENTS = graphql(`
+  subscription AccountEvents($after: String) {
+    events(after: $after) {
+      __typename cursor
+      ... on MessageAdded { message { seq body sender { displayName } } }
+      ... on MessageUpdated { message { seq body deletedAt sender { displayName } reactions { emoji } } }
+      ... on ConversationUpdated { conversation { id memberCount members { nodes { user { displayName avatarUrl } role } } } }
+      ... on ConversationRemoved { conversationId reason }
+    }
+  }
+`);
+const FOUND = graphql(`
+  query AccountFound($id: ID!, $username: String!) {
+    node(id: $id) { ... on User { username displayName avatarUrl presence { status lastActiveAt } } }
+    user(username: $username) { id }
+    users(search: $username) { nodes { id } }
+  }
+`);
+const STATE = graphql(`
+  query AccountState($id: ID!) {
+    conversation(id: $id) {
+      memberCount
+      members { nodes { user { displayName } role } }
+      messages(first: 100) { nodes { seq body deletedAt sender { id displayName } } }
+    }
+  }
+`);
+const EDIT = graphql(
+  `mutation AccountEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }`,
+);
+const ERASE = graphql(
+  `mutation AccountErase($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }`,
+);
+const REACT = graphql(
+  `mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }`,
+);
+const READ = graphql(
+  `mutation AccountRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }`,
+);
+const MENTION = graphql(`
+  mutation AccountMention($id: ID!, $who: ID!) {
+    sendMessage(input: { conversationId: $id, body: "see here", mentionIds: [$who] }) { message { id } }
+  }
+`);
+const BLOCK = graphql(`mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }`);
+const START = graphql(
+  `mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }`,
+);
+const CURSOR = graphql(`query AccountCursor { eventCursor }`);
+
+const PASSWORD = "a good password";
+
+/** A person in all of whose texts the same word stands. */
+async function personCalled(marker: string): Promise<Person> {
+  const username = `${marker}.name`;
+  const input = { username, password: PASSWORD, email: `${marker}@example.org`, displayName: `Mara ${marker}` };
+  const response = await fetch(parley.urls[0] ?? "", {
+    method: "POST",
+    headers: { "content-type": "application/json", "user-agent": `${marker} phone` },
+    body: JSON.stringify({ query: SIGN_UP.toString(), variables: { input } }),
+  });
+  const { accessToken, refreshToken, viewer } = dataOf(
+    (await response.json()) as Awaited<ReturnType<typeof signedUp>>,
+  ).signUp;
+  return new Person(parley.urls[0] ?? "", { id: viewer.user.id, token: accessToken, refreshToken, username });
+}
+const signedUp = () => ask("", undefined, SIGN_UP, { input: { username: "", password: "" } });
+
+async function inStore<Result>(run: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(parley.databaseUrl);
+  await client.connect();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Everything that is stored, table by table, as text. */
+function dump(): Promise<Map<string, string>> {
+  return inStore(async (client) => {
+    const { rows } = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    const tables = new Map<string, string>();
+    for (const { tablename } of rows) {
+      const all = await client.query(`SELECT to_jsonb(t)::text AS row FROM "${tablename}" t`);
+      tables.set(tablename, all.rows.map(({ row }) => row).join("\n"));
+    }
+    return tables;
+  });
+}
+
+const tablesWith = (tables: Map<string, string>, words: string) =>
+  [...tables].filter(([, text]) => text.toLowerCase().includes(words.toLowerCase())).map(([table]) => table);
+
+const uuidOf = (id: string) =>
+  Buffer.from(id.slice(4), "base64url")
+    .toString("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+
+const isErased = (id: string) =>
+  inStore(async (client) => {
+    const { rows } = await client.query("SELECT erased_at FROM users WHERE id = $1", [uuidOf(id)]);
+    return rows[0].erased_at !== null;
+  });
+
+test("a new name and picture are there at once, live and in what comes back, on every server", async () => {
+  const [dee] = (await castOf(parley, "Dee")) as [Person];
+  const group = await groupOf(ana, dee, ben);
+  const { eventCursor } = await ana.get(CURSOR);
+  const live = new Person(parley.urls.at(-1) ?? "", ana).follow(EVENTS, {});
+  await until("ana follows", async () => {
+    await send(dee, group, "under the old name");
+    return JSON.stringify(live.answers).includes("old name");
+  });
+  const avatarUrl = "https://example.org/a.png";
+  expect((await dee.get(PROFILE, { input: { displayName: "  Dora ", avatarUrl } })).updateProfile.user).toEqual({
+    displayName: "Dora",
+    avatarUrl,
+  });
+  await until("it is told", () =>
+    live.data.some(
+      ({ events }) =>
+        events.__typename === "ConversationUpdated" &&
+        JSON.stringify(events).includes(`"Dora","avatarUrl":"${avatarUrl}"`),
+    ),
+  );
+  await send(dee, group, "under the new name");
+  const resumed = ana.follow(EVENTS, { after: eventCursor });
+  await until("it is replayed", () => JSON.stringify(resumed.answers).includes("new name"));
+  const senders = resumed.data.flatMap(({ events }) =>
+    events.__typename === "MessageAdded" ? [events.message.sender?.displayName] : [],
+  );
+  expect(new Set(senders)).toEqual(new Set(["Dora"]));
+  expect((await dee.get(PROFILE, { input: { avatarUrl: null } })).updateProfile.user).toEqual({
+    displayName: "Dora",
+    avatarUrl: null,
+  });
+  for (const each of [live, resumed]) each.stop();
+});
+
+test.each([
+  { displayName: null },
+  { displayName: " " },
+  { displayName: "x".repeat(65) },
+  { displayName: "a\u0007b" },
+  { avatarUrl: "http://example.org/a.png" },
+  { avatarUrl: "javascript:alert(1)" },
+  { avatarUrl: "https://me:secret@example.org/a.png" },
+  { avatarUrl: `https://example.org/${"x".repeat(2_050)}` },
+  { avatarUrl: "not a url" },
+])("a bad profile is refused and changes nothing, the %#th", async (input) => {
+  const before = (await ana.get(PROFILE, { input: {} })).updateProfile.user;
+  expect(codeOf(await ana.ask(PROFILE, { input: { displayName: "Other", ...input } }))).toBe("BAD_USER_INPUT");
+  expect((await ana.get(PROFILE, { input: {} })).updateProfile.user).toEqual(before);
+});
+
+test("deletion leaves nothing behind in any table, tells the others, and ends every session and stream at once", async () => {
+  const marker = `marker${Math.floor(Math.random() * 1e9)}`;
+  const mara = await personCalled(marker);
+  const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
+  await mara.get(PROFILE, { input: { avatarUrl: `https://example.org/${marker}.png` } });
+  const direct = await directBetween(mara, ana);
+  const group = await groupOf(ana, mara, ben);
+  const left = await groupOf(ana, mara);
+  const withFay = await directBetween(mara, fay);
+  await fay.get(BLOCK, { id: mara.id });
+  for (const id of [direct, group, left, withFay]) await send(mara, id, `${marker} writes`, `${marker}-${id}`);
+  for (let i = 0; i < 120; i++) await send(mara, group, `${marker} writes much`);
+  const edited = (await send(mara, group, `${marker} first`)).message;
+  await mara.get(EDIT, { id: edited.id, body: `${marker} second` });
+  const gone = (await send(mara, group, `${marker} goes`, `${marker}-gone`)).message;
+  await mara.get(ERASE, { id: gone.id });
+  const anas = (await send(ana, group, "what do you think")).message;
+  for (const [person, emoji] of [
+    [mara, "👍"],
+    [ben, "👍"],
+    [mara, "🎉"],
+  ] as const)
+    await person.get(REACT, { id: anas.id, emoji });
+  await ana.get(MENTION, { id: group, who: mara.id });
+  await mara.get(READ, { id: group });
+  await mara.get(BLOCK, { id: eve.id });
+  await inStore(async (client) => {
+    const [me, other, conversation] = [mara.id, ana.id, group].map(uuidOf);
+    await client.query(
+      "UPDATE members SET left_at = now(), left_reason = 'REMOVED' WHERE user_id = $1 AND conversation_id = $2",
+      [me, uuidOf(left)],
+    );
+    await client.query(
+      "INSERT INTO notifications (user_id, id, kind, title, body, actor_id) VALUES ($1, gen_random_uuid(), 'MESSAGE_NEW', $2, $2, $1), ($3, gen_random_uuid(), 'MESSAGE_NEW', $2, $2, $1)",
+      [me, marker, other],
+    );
+    await client.query(
+      "INSERT INTO push_devices (user_id, id, platform, token) VALUES ($1, gen_random_uuid(), 'WEB', $2)",
+      [me, marker],
+    );
+    await client.query(
+      "INSERT INTO attachments (conversation_id, id, uploader_id, file_name, content_type, size) VALUES ($1, gen_random_uuid(), $2, $3, 'text/plain', 1)",
+      [conversation, me, marker],
+    );
+  });
+  const before = tablesWith(await dump(), marker).sort();
+  expect(before, "the premise").toEqual(
+    expect.arrayContaining([
+      "attachments",
+      "message_edits",
+      "messages",
+      "notifications",
+      "push_devices",
+      "sessions",
+      "users",
+    ]),
+  );
+
+  const live = new Person(parley.urls.at(-1) ?? "", ana).follow(EVENTS, {});
+  const own = [mara.follow(EVENTS, {}), mara.follow(EVENTS, {}, "sse")];
+  await until("all follow", () => [live, ...own].every(({ answers }) => answers.length > 0));
+  const { eventCursor } = await ana.get(CURSOR);
+  expect(codeOf(await mara.ask(DELETE, { password: "not the password" }))).toBe("FORBIDDEN");
+  expect((await mara.get(DELETE, { password: PASSWORD })).deleteAccount.userId).toBe(mara.id);
+  await until("their streams have ended", () => own.every(({ isDone }) => isDone));
+  expect(codeOf(await mara.ask(CURSOR))).toBe("UNAUTHENTICATED");
+  expect(codeOf(await ask(mara.url, undefined, REFRESH, { token: mara.refreshToken }))).toBe("UNAUTHENTICATED");
+  for (const username of [mara.username, `${marker}@example.org`])
+    expect(codeOf(await ask(mara.url, undefined, SIGN_IN, { input: { username, password: PASSWORD } }))).toBe(
+      "UNAUTHENTICATED",
+    );
+
+  await until("all is erased", () => isErased(mara.id));
+  const tables = await dump();
+  expect(tablesWith(tables, marker)).toEqual([]);
+  expect(tablesWith(tables, uuidOf(mara.id)).sort()).toEqual(["conversations", "messages", "users"]); // as a key alone
+
+  const found = await ana.get(FOUND, { id: mara.id, username: mara.username });
+  expect(found).toMatchObject({
+    node: { displayName: "Deleted user", avatarUrl: null },
+    user: null,
+    users: { nodes: [] },
+  });
+  expect((await ana.get(FOUND, { id: mara.id, username: "deleted" })).users.nodes).toEqual([]);
+  expect(codeOf(await ana.ask(START, { id: mara.id }))).toBe("NOT_FOUND");
+  const state = (await ana.get(STATE, { id: group })).conversation;
+  expect(state?.memberCount).toBe(2);
+  const tombstones = state?.messages.nodes.filter(({ sender }) => sender?.id === mara.id) ?? [];
+  expect(tombstones.length).toBeGreaterThan(90);
+  for (const { body, deletedAt, sender } of tombstones)
+    expect([body, deletedAt !== null, sender?.displayName]).toEqual([null, true, "Deleted user"]);
+  const reacted = (
+    await ana.get(
+      graphql(`query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }`),
+      { id: anas.id },
+    )
+  ).node;
+  expect(reacted).toEqual({ reactions: [{ emoji: "👍", count: 1 }] });
+  expect(
+    (await ana.get(STATE, { id: direct })).conversation?.members.nodes.map(({ user }) => user.displayName),
+  ).toEqual(["Ana"]);
+  await until("the others are told", () => {
+    const deleted = new Set(
+      live.data.flatMap(({ events }) =>
+        events.__typename === "MessageUpdated" && events.message.deletedAt ? [events.message.seq] : [],
+      ),
+    );
+    return tombstones.every(({ seq }) => deleted.has(seq));
+  });
+  const resumed = ana.follow(EVENTS, { after: eventCursor });
+  // What was stored seconds before the cursor may come again, as it is now.
+  const isTombstone = ({ events }: (typeof resumed.data)[number]) =>
+    "message" in events && events.message.body === null;
+  await until("it is replayed", () => resumed.data.filter(isTombstone).length > 100);
+  expect(JSON.stringify(resumed.answers)).not.toContain(marker);
+  for (const each of [live, resumed]) each.stop();
+}, 60_000);
+
+test("a group goes to the next by role and time when its last owner is deleted, and ends with its last member", async () => {
+  const mara = await personCalled(`owner${Math.floor(Math.random() * 1e9)}`);
+  const [first, second] = (await castOf(parley, "First", "Second")) as [Person, Person];
+  const group = await groupOf(mara, first, second);
+  const alone = await groupOf(mara);
+  await inStore((client) =>
+    client.query("UPDATE members SET role = 'MODERATOR' WHERE conversation_id = $1 AND user_id = $2", [
+      uuidOf(group),
+      uuidOf(second.id),
+    ]),
+  );
+  await mara.get(DELETE, { password: PASSWORD });
+  await until("all is erased", () => isErased(mara.id));
+  const roles = (await first.get(STATE, { id: group })).conversation?.members.nodes.map(({ user, role }) => [
+    user.displayName,
+    role,
+  ]);
+  expect(roles?.sort()).toEqual([
+    ["First", "MEMBER"],
+    ["Second", "OWNER"],
+  ]);
+  const { rows } = await inStore((client) =>
+    client.query("SELECT deleted_at FROM conversations WHERE id = $1", [uuidOf(alone)]),
+  );
+  expect(rows[0].deleted_at).not.toBeNull();
+});
+
+test("an erasure that a server left in the middle is taken up by another", async () => {
+  const marker = `halfway${Math.floor(Math.random() * 1e9)}`;
+  const mara = await personCalled(marker);
+  const group = await groupOf(ana, mara);
+  await send(mara, group, `${marker} writes`);
+  // As a server leaves it that was killed after the first step, a lease ago.
+  await inStore((client) =>
+    client.query(
+      "UPDATE users SET deleted_at = now() - interval '1 minute', erasing_until = now() - interval '30 s', username = 'deleted-' || id, username_key = 'deleted-' || id, email = NULL, email_key = NULL, display_name = 'Deleted user', display_key = '' WHERE id = $1",
+      [uuidOf(mara.id)],
+    ),
+  );
+  await inStore((client) => client.query("DELETE FROM sessions WHERE user_id = $1", [uuidOf(mara.id)]));
+  await until("all is erased", () => isErased(mara.id));
+  expect(tablesWith(await dump(), marker)).toEqual([]);
+});
