@@ -18,7 +18,16 @@ export interface Limits {
   use(action: LimitedAction, key: string): Promise<void>;
 }
 
-export type LimitedAction = "request" | "signIn" | "signUp" | "send" | "typing" | "search" | "account" | "profile";
+export type LimitedAction =
+  | "request"
+  | "signIn"
+  | "signUp"
+  | "send"
+  | "typing"
+  | "search"
+  | "account"
+  | "profile"
+  | "export";
 
 const BURST_SECONDS = 10;
 const MINUTE_SECONDS = 60;
@@ -43,6 +52,7 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
     send: bursty("send", config.sendsPerSecond, config.sendBurst),
     typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
+    export: limiter("export", config.exportsPerHour, HOUR_SECONDS),
     profile: limiter("profile", config.profileChangesPerHour, HOUR_SECONDS),
     account: limiter("account", config.accountChangesPerMinute, MINUTE_SECONDS),
     search: limiter("search", config.searchesPerSecond, 1),

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { GraphQLError } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
+import { EXPORT_PATH, serveExport } from "./accounts/export.js";
 import { viewerFor } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Context } from "./context.js";
@@ -49,6 +50,11 @@ export function createParleyServer(app: App): ParleyServer {
     if (isGraphqlPath(request) && wantsGraphiql(request))
       serveGraphiql(request, response).catch((error) => {
         log.error({ err: error }, "GraphiQL could not be served");
+        response.destroy();
+      });
+    else if (pathOf(request) === EXPORT_PATH)
+      serveExport(app, request, response).catch((error) => {
+        log.error({ err: error }, "an export was cut off");
         response.destroy();
       });
     else void yoga(request, response);
@@ -112,6 +118,6 @@ async function holdBySession(app: App, { viewer }: Context, stream: EventStream)
   stream.whenEnded(await app.hub.watchSession(viewer, () => void stream.fail(unauthenticated())));
 }
 
-function isGraphqlPath({ url = "/" }: IncomingMessage): boolean {
-  return new URL(url, "http://any").pathname === "/graphql";
-}
+const isGraphqlPath = (request: IncomingMessage) => pathOf(request) === "/graphql";
+
+const pathOf = ({ url = "/" }: IncomingMessage) => new URL(url, "http://any").pathname;

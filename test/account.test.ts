@@ -198,6 +198,68 @@ test.each([
   expect((await ana.get(PROFILE, { input: {} })).updateProfile.user).toEqual(before);
 });
 
+const EXPORT = graphql(`mutation AccountExport { exportAccount { url expiresAt } }`);
+
+/** What an address of an export answers. */
+const download = (url: string, init?: RequestInit) => fetch(new URL(url, parley.urls.at(-1)), init);
+
+test("an export is a JSON file of everything of one's own, of nothing of others, and tells of no block", async () => {
+  const marker = `export${Math.floor(Math.random() * 1e9)}`;
+  const mara = await personCalled(marker);
+  const [fay] = (await castOf(parley, "Fay")) as [Person];
+  const group = await groupOf(ana, mara);
+  const direct = await directBetween(mara, fay);
+  await fay.get(BLOCK, { id: mara.id });
+  await mara.get(BLOCK, { id: ben.id });
+  await send(mara, direct, `${marker} withheld`);
+  await send(ana, group, "secret of ana's");
+  for (let i = 0; i < 1_020; i++) await send(mara, group, `${marker} number ${i}`);
+  const edited = (await send(mara, group, `${marker} first`)).message;
+  await mara.get(EDIT, { id: edited.id, body: `${marker} second` });
+  await mara.get(REACT, { id: edited.id, emoji: "👍" });
+  await mara.get(READ, { id: group });
+  const { url } = (await mara.get(EXPORT)).exportAccount;
+  const response = await download(url);
+  expect(response.headers.get("content-disposition")).toContain("attachment");
+  const text = await response.text();
+  const data = JSON.parse(text);
+  expect(data.account).toMatchObject({
+    username: mara.username,
+    email: `${marker}@example.org`,
+    send_read_receipts: true,
+  });
+  expect(data.sessions[0]).toMatchObject({ user_agent: `${marker} phone` });
+  expect(data.blocks).toMatchObject([{ username: ben.username }]);
+  const [inGroup, inDirect] = ["GROUP", "DIRECT"].map((kind) =>
+    data.conversations.find((each: { membership: { kind: string } }) => each.membership.kind === kind),
+  );
+  expect(inGroup.messages.map(({ seq }: { seq: number }) => seq)).toEqual(
+    Array.from({ length: 1_021 }, (_, i) => i + 2),
+  );
+  expect(inGroup.messages.at(-1)).toMatchObject({ body: `${marker} second`, edited_at: expect.any(String) });
+  expect(inGroup.earlier_texts).toMatchObject([{ body: `${marker} first` }]);
+  expect(inGroup.reactions).toMatchObject([{ emoji: "👍" }]);
+  expect(inGroup.receipts.length).toBeGreaterThan(0);
+  expect(inDirect.membership.with).toBe(fay.username);
+  expect(inDirect.messages).toMatchObject([{ body: `${marker} withheld` }]);
+  for (const secret of ["secret of ana's", "withheld_from", "password_hash", "token_hash", uuidOf(fay.id)])
+    expect(text).not.toContain(secret);
+}, 60_000);
+
+test("an export's address is good for its own session, to read, and for nothing else", async () => {
+  const mara = await personCalled(`address${Math.floor(Math.random() * 1e9)}`);
+  const { url, expiresAt } = (await mara.get(EXPORT)).exportAccount;
+  expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now());
+  const token = new URL(url, "http://any").searchParams.get("token") ?? "";
+  expect(codeOf(await ask(mara.url, token, CURSOR)), "it is no access token").toBe("UNAUTHENTICATED");
+  expect((await download(`/export?token=${mara.token}`)).status, "nor is an access token one").toBe(403);
+  expect((await download(url, { method: "POST" })).status).toBe(405);
+  for (const bad of ["/export", "/export?token=nonsense", `${url}x`]) expect((await download(bad)).status).toBe(403);
+  expect((await download(url)).status).toBe(200);
+  await mara.get(graphql(`mutation AccountSignOut { signOut { sessionId } }`));
+  expect((await download(url)).status).toBe(403);
+});
+
 test("deletion leaves nothing behind in any table, tells the others, and ends every session and stream at once", async () => {
   const marker = `marker${Math.floor(Math.random() * 1e9)}`;
   const mara = await personCalled(marker);

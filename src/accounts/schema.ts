@@ -6,6 +6,7 @@ import { parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { deleteAccount } from "./deletion.js";
+import { exportAccount } from "./export.js";
 import { updateProfile } from "./profile.js";
 import {
   type Authentication,
@@ -184,6 +185,20 @@ const SignOutInput = builder.inputType("SignOutInput", {
   }),
 });
 
+const ExportAccountPayload = builder.objectRef<{ url: string; expiresAt: Date }>("ExportAccountPayload").implement({
+  description: "Where the viewer's data can be had.",
+  fields: (t) => ({
+    url: t.exposeString("url", {
+      description:
+        "A path on this server, to GET without any header: a JSON file, written as it is read. Whoever has it can read all of it.",
+    }),
+    expiresAt: t.expose("expiresAt", {
+      type: "DateTime",
+      description: "When it stops working, some minutes from now.",
+    }),
+  }),
+});
+
 const DeleteAccountInput = builder.inputType("DeleteAccountInput", {
   description: "Proof that the person asks, and not somebody who found their device.",
   fields: (t) => ({ password: t.string({ required: true, description: "The viewer's password." }) }),
@@ -259,6 +274,12 @@ builder.mutationFields((t) => ({
       "Gives new tokens for a session. The refresh token used dies; using it again ends the whole session. UNAUTHENTICATED where it is not good.",
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: "The session." }) },
     resolve: (_, { input }, context) => actingAs(context, refreshSession(context.app, context, input.refreshToken)),
+  }),
+  exportAccount: t.field({
+    type: ExportAccountPayload,
+    description:
+      "A copy of everything that is the viewer's own: profile, settings, sessions, blocks, memberships, every message they sent with its earlier texts, reactions, attachments, receipts, notifications.",
+    resolve: (_, __, context) => exportAccount(context.app, viewerOf(context)),
   }),
   deleteAccount: t.field({
     type: DeleteAccountPayload,

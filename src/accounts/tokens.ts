@@ -13,6 +13,9 @@ export interface Tokens {
   ): Promise<{ accessToken: string; expiresAt: Date }>;
   /** Who a token speaks for; undefined where it is expired or not ours. Whether its session still stands is the store's to say. */
   verify(accessToken: string): Promise<Viewer | undefined>;
+  /** A token that is good for reading the person's own data and nothing else: it stands in an address, which others may see. */
+  issueExport(viewer: { userId: string; sessionId: string }): Promise<{ token: string; expiresAt: Date }>;
+  verifyExport(token: string): Promise<Viewer | undefined>;
   /** A token names its session and generation, so that the reuse of a rotated one is known for what it is. */
   newRefreshToken(sessionId: string, generation: number): { token: string; hash: TokenHash };
   /** What a refresh token of ours says; undefined where it is not ours. */
@@ -27,6 +30,8 @@ export interface RefreshToken {
 
 export type TokenHash = Uint8Array<ArrayBuffer>;
 
+/** Time enough to click, and to begin: a download that has begun is not cut off. */
+const EXPORT_SECONDS = 300;
 const ALGORITHM = "HS256";
 const ISSUER = "parley";
 /** Longer than any token of ours: what is longer is not worth hashing. */
@@ -39,42 +44,58 @@ const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
 export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
   const key = createHmac("sha256", secret).update("parley access tokens").digest();
+  const exportKey = createHmac("sha256", secret).update("parley export tokens").digest();
   const refreshKey = createHmac("sha256", secret).update("parley refresh tokens").digest();
   const known = new LRUCache<string, Viewer>({ max: MAX_KNOWN_TOKENS });
 
   async function verify(accessToken: string): Promise<Viewer | undefined> {
-    try {
-      const { payload } = await jwtVerify(accessToken, key, { algorithms: [ALGORITHM], issuer: ISSUER });
-      const { sub, sid, exp } = Claims.parse(payload);
-      const viewer = { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
-      known.set(accessToken, viewer);
-      return viewer;
-    } catch {
-      return undefined; // every reason is one answer
-    }
+    const viewer = await speakerOf(key, accessToken);
+    if (viewer) known.set(accessToken, viewer);
+    return viewer;
   }
 
   return {
     newRefreshToken: (session, generation) => newRefreshToken(refreshKey, session, generation),
     parseRefreshToken: (token) => parseRefreshToken(refreshKey, token),
-    async issue({ userId, sessionId }, lifeSeconds = usualLifeSeconds) {
-      const expiresAt = new Date((Math.floor(Date.now() / 1000) + lifeSeconds) * 1000);
-      const accessToken = await new SignJWT({ sid: sessionId })
-        .setProtectedHeader({ alg: ALGORITHM })
-        .setIssuer(ISSUER)
-        .setSubject(userId)
-        .setJti(newId())
-        .setIssuedAt()
-        .setExpirationTime(expiresAt)
-        .sign(key);
-      return { accessToken, expiresAt };
+    async issue(viewer, lifeSeconds = usualLifeSeconds) {
+      const { token, expiresAt } = await tokenOf(key, viewer, lifeSeconds);
+      return { accessToken: token, expiresAt };
     },
+    issueExport: (viewer) => tokenOf(exportKey, viewer, EXPORT_SECONDS),
+    verifyExport: async (token) => (token.length > MAX_TOKEN_LENGTH ? undefined : speakerOf(exportKey, token)),
     async verify(accessToken) {
       if (accessToken.length > MAX_TOKEN_LENGTH) return undefined;
       const viewer = known.get(accessToken) ?? (await verify(accessToken));
       return viewer && viewer.expiresAt > Date.now() ? viewer : undefined;
     },
   };
+}
+
+async function speakerOf(key: Buffer, token: string): Promise<Viewer | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, key, { algorithms: [ALGORITHM], issuer: ISSUER });
+    const { sub, sid, exp } = Claims.parse(payload);
+    return { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
+  } catch {
+    return undefined; // every reason is one answer
+  }
+}
+
+async function tokenOf(
+  key: Buffer,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  lifeSeconds: number,
+): Promise<{ token: string; expiresAt: Date }> {
+  const expiresAt = new Date((Math.floor(Date.now() / 1000) + lifeSeconds) * 1000);
+  const token = await new SignJWT({ sid: sessionId })
+    .setProtectedHeader({ alg: ALGORITHM })
+    .setIssuer(ISSUER)
+    .setSubject(userId)
+    .setJti(newId())
+    .setIssuedAt()
+    .setExpirationTime(expiresAt)
+    .sign(key);
+  return { token, expiresAt };
 }
 
 const SECRET_BYTES = 32;

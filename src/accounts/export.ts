@@ -1,0 +1,177 @@
+/**
+ * A copy of everything that is a person's own, as one JSON file. It is written page by page as fast as it is read, so it
+ * costs the same memory whether it holds ten messages or a million. Rows go as they are stored, so that a column that is
+ * new is in it by itself; what is left out is named here, with the reason.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { ParleyError } from "../errors.js";
+import { NIL_ID } from "../ids.js";
+import { openSessions } from "./service.js";
+
+export const EXPORT_PATH = "/export";
+
+/** An address at which the viewer's data can be had for some minutes, without any header. */
+export async function exportAccount(app: App, viewer: Viewer): Promise<{ url: string; expiresAt: Date }> {
+  const { token, expiresAt } = await app.tokens.issueExport(viewer);
+  return { url: `${EXPORT_PATH}?token=${token}`, expiresAt };
+}
+
+export async function serveExport(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { searchParams } = new URL(request.url ?? "/", "http://any");
+  const viewer = await app.tokens.verifyExport(searchParams.get("token") ?? "");
+  const refuse = (status: number, message: string) => {
+    response.writeHead(status, { "content-type": "text/plain" }).end(`${message}\n`);
+  };
+  if (request.method !== "GET") return refuse(405, "An export is read with GET.");
+  if (!viewer || !(await openSessions(app, [viewer.sessionId])).has(viewer.sessionId))
+    return refuse(403, "This address is no longer good: ask for another with exportAccount.");
+  try {
+    await app.limits.use("export", viewer.userId);
+  } catch (error) {
+    if (error instanceof ParleyError) return refuse(429, error.message);
+    throw error;
+  }
+  response.writeHead(200, {
+    "content-type": "application/json; charset=utf-8",
+    "content-disposition": 'attachment; filename="parley-export.json"',
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  });
+  await pipeline(Readable.from(exportOf(app, viewer.userId)), response);
+}
+
+/** The file, in pieces. */
+async function* exportOf(app: App, userId: string): AsyncGenerator<string> {
+  const { rows } = await app.store.pool.query<{ row: string }>(ACCOUNT, [userId]);
+  yield `{"exported_at":${JSON.stringify(new Date())},"account":${rows[0]?.row ?? "null"}`;
+  for (const list of PERSONAL) yield* listOf(app, list, [userId]);
+  yield `,"conversations":[`;
+  let after = NIL_ID as string;
+  for (let separator = "\n"; ; separator = ",\n") {
+    const next = await app.store.pool.query<{ id: string; row: string }>(MEMBERSHIP, [userId, after]);
+    const [membership] = next.rows;
+    if (!membership) break;
+    after = membership.id;
+    yield `${separator}{"membership":${membership.row}`;
+    for (const list of OF_CONVERSATION) yield* listOf(app, list, [userId, membership.id]);
+    yield "}";
+  }
+  yield "\n]}\n";
+}
+
+const PAGE = 500;
+
+interface List {
+  name: string;
+  row: string;
+  from: string;
+  /** What its rows are in the order of, with the first value that can be. */
+  keys: [column: string, type: string, first: string][];
+}
+
+/** A list, read in pages: each begins after the keys of the last row of the one before, so none is read twice. */
+async function* listOf(app: App, { name, row, from, keys }: List, values: string[]): AsyncGenerator<string> {
+  const columns = keys.map(([column]) => column).join(", ");
+  const after = keys.map(([, type], i) => `$${values.length + 1 + i}::${type}`).join(", ");
+  const text = `SELECT (${row})::text AS row, ARRAY[${keys.map(([column]) => `${column}::text`).join(", ")}] AS place
+    FROM ${from} AND (${columns}) > (${after}) ORDER BY ${columns} LIMIT ${PAGE}`;
+  yield `,\n"${name}":[`;
+  let separator = "\n";
+  for (let place = keys.map(([, , first]) => first); ; ) {
+    const { rows } = await app.store.pool.query<{ row: string; place: string[] }>(text, [...values, ...place]);
+    if (rows.length > 0) yield separator + rows.map((each) => each.row).join(",\n");
+    if (rows.length < PAGE) break;
+    separator = ",\n";
+    place = rows.at(-1)?.place ?? place;
+  }
+  yield "]";
+}
+
+/** Without the hash of the password, and what only searches use. */
+const ACCOUNT = `SELECT (to_jsonb(u) - '{password_hash, username_key, email_key, display_key, deleted_at, erased_at,
+  erasing_until}'::text[])::text AS row FROM users u WHERE u.id = $1`;
+
+/** Keys of devices stay with the devices: whoever finds the file should not be able to speak for them. */
+const PERSONAL: List[] = [
+  {
+    name: "sessions",
+    row: "to_jsonb(s) - '{user_id, token_hash}'::text[]",
+    from: "sessions s WHERE s.user_id = $1",
+    keys: [["s.id", "uuid", NIL_ID]],
+  },
+  {
+    name: "push_devices",
+    row: "to_jsonb(d) - '{user_id, token}'::text[]",
+    from: "push_devices d WHERE d.user_id = $1",
+    keys: [["d.id", "uuid", NIL_ID]],
+  },
+  {
+    name: "blocks",
+    row: "jsonb_build_object('username', u.username, 'created_at', b.created_at)",
+    from: "blocks b JOIN users u ON u.id = b.blocked_id WHERE b.user_id = $1",
+    keys: [["u.id", "uuid", NIL_ID]],
+  },
+  {
+    name: "notifications",
+    row: "to_jsonb(n) - 'user_id'",
+    from: "notifications n WHERE n.user_id = $1",
+    keys: [["n.id", "uuid", NIL_ID]],
+  },
+];
+
+/** What it is called, and whom else it is with, only for who is still in it. */
+const MEMBERSHIP = `SELECT m.conversation_id AS id, ((to_jsonb(m) - 'user_id') || jsonb_build_object('kind', c.kind)
+    || CASE WHEN m.left_at IS NULL AND c.deleted_at IS NULL THEN jsonb_build_object('title', c.title,
+      'with', CASE WHEN c.kind = 'DIRECT' THEN (SELECT u.username FROM members o JOIN users u ON u.id = o.user_id
+        WHERE o.conversation_id = c.id AND o.user_id <> $1 LIMIT 1) END) ELSE '{}' END)::text AS row
+  FROM members m JOIN conversations c ON c.id = m.conversation_id
+  WHERE m.user_id = $1 AND m.conversation_id > $2 ORDER BY m.conversation_id LIMIT 1`;
+
+/** Never from whom a message was withheld: that would tell of a block. What others made of it is theirs. */
+const OF_CONVERSATION: List[] = [
+  {
+    name: "messages",
+    row: "to_jsonb(x) - '{conversation_id, sender_id, withheld_from, deleted_by, reactions, revision}'::text[]",
+    from: "messages x WHERE x.sender_id = $1 AND x.conversation_id = $2",
+    keys: [["x.seq", "int", "0"]],
+  },
+  {
+    name: "earlier_texts",
+    row: "to_jsonb(e) - '{conversation_id, revision}'::text[]",
+    from: `message_edits e JOIN messages x ON x.conversation_id = e.conversation_id AND x.seq = e.seq AND x.sender_id = $1
+      WHERE e.conversation_id = $2`,
+    keys: [
+      ["e.seq", "int", "0"],
+      ["e.revision", "int", "0"],
+    ],
+  },
+  {
+    name: "reactions",
+    row: "to_jsonb(r) - '{conversation_id, user_id}'::text[]",
+    from: "reactions r WHERE r.user_id = $1 AND r.conversation_id = $2",
+    keys: [
+      ["r.seq", "int", "0"],
+      ["r.emoji", "text", ""],
+    ],
+  },
+  {
+    name: "attachments",
+    row: "to_jsonb(a) - '{conversation_id, uploader_id}'::text[]",
+    from: "attachments a WHERE a.uploader_id = $1 AND a.conversation_id = $2",
+    keys: [["a.id", "uuid", NIL_ID]],
+  },
+  {
+    name: "receipts",
+    row: "to_jsonb(l) - '{conversation_id, user_id}'::text[]",
+    from: "receipt_log l WHERE l.user_id = $1 AND l.conversation_id = $2",
+    keys: [
+      ["l.kind", '"ReceiptKind"', "DELIVERED"],
+      ["l.seq", "int", "0"],
+    ],
+  },
+];
