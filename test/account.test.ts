@@ -90,6 +90,7 @@ const BLOCK = graphql(`mutation AccountBlock($id: ID!) { blockUser(input: { user
 const START = graphql(
   `mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }`,
 );
+const FIND = graphql(`query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }`);
 const CURSOR = graphql(`query AccountCursor { eventCursor }`);
 
 const PASSWORD = "a good password";
@@ -305,6 +306,8 @@ test("deletion leaves nothing behind in any table, tells the others, and ends ev
       [conversation, me, marker],
     );
   });
+  expect((await ana.get(FIND, { query: marker })).searchMessages.nodes.length).toBeGreaterThan(0);
+  await until("it is indexed", async () => tablesWith(await dump(), marker).includes("search_blocks"));
   const before = tablesWith(await dump(), marker).sort();
   expect(before, "the premise").toEqual(
     expect.arrayContaining([
@@ -313,6 +316,7 @@ test("deletion leaves nothing behind in any table, tells the others, and ends ev
       "messages",
       "notifications",
       "push_devices",
+      "search_blocks",
       "sessions",
       "users",
     ]),
@@ -337,6 +341,7 @@ test("deletion leaves nothing behind in any table, tells the others, and ends ev
   expect(tablesWith(tables, marker)).toEqual([]);
   expect(tablesWith(tables, uuidOf(mara.id)).sort()).toEqual(["conversations", "messages", "users"]); // as a key alone
 
+  expect((await ana.get(FIND, { query: marker })).searchMessages.nodes).toEqual([]);
   const found = await ana.get(FOUND, { id: mara.id, username: mara.username });
   expect(found).toMatchObject({
     node: { displayName: "Deleted user", avatarUrl: null },

@@ -92,6 +92,7 @@ const REACT = graphql(
 const SEARCH = graphql(`
   query BlocksSearch($search: String!) { users(search: $search) { nodes { id } } user(username: $search) { id } }
 `);
+const FIND = graphql(`query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }`);
 const CURSOR = graphql(`query BlocksCursor { eventCursor }`);
 const START = graphql(`
   mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }
@@ -171,9 +172,12 @@ test("what a blocked person sends never comes to the one who blocks, on any path
     deliveryStats: { recipients: 1, delivered: 0, read: 0 },
   });
 
+  expect((await ana.get(FIND, { query: "secret" })).searchMessages.nodes).toHaveLength(1);
+
   const hiddenFromBen = async () => {
     expect(contentOf(await stateFor(ben, direct))).toEqual(contentOf(before));
     expect(await ben.get(NODE, { id: message?.id ?? "" })).toEqual({ node: null, nodes: [null] });
+    expect((await ben.get(FIND, { query: "secret" })).searchMessages.nodes).toEqual([]);
     expect(codeOf(await ben.ask(REACT, { id: message?.id ?? "" }))).toBe("NOT_FOUND");
     const group = await groupOf(cy, ben);
     await send(cy, group, "a later one");

@@ -9,7 +9,14 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor } from "../conversations/service.js";
 import { badInput } from "../errors.js";
-import { type JoinedRow, MESSAGE_COLUMNS, type MessageRow, messageFor, withSender } from "../messages/service.js";
+import {
+  isComingTo,
+  type JoinedRow,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  messageFor,
+  withSender,
+} from "../messages/service.js";
 import type { PageRequest } from "../pages.js";
 
 const MAX_QUERY = 200;
@@ -124,7 +131,7 @@ const searchIn = (rooms: string, firstSeq: string) => `SELECT ${MESSAGE_COLUMNS}
       CROSS JOIN LATERAL (
         SELECT * FROM messages x WHERE b.is_without IS NULL AND x.conversation_id = c.id
           AND x.seq > walk.block * ${BLOCK} AND x.seq <= (walk.block + 1) * ${BLOCK} AND x.seq > m.joined_seq
-          AND x.kind <> 'SYSTEM'
+          AND x.kind <> 'SYSTEM' AND ${isComingTo("$1")}
           AND ($6::timestamptz IS NULL OR (x.created_at, x.conversation_id, x.seq) < ($6, $7::uuid, $8::int))
           AND ${IS_FOUND}
         ORDER BY x.seq DESC LIMIT ${BLOCK}

@@ -15,6 +15,47 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  mutation AccountProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName avatarUrl } } }\n": typeof types.AccountProfileDocument,
+    "\n  mutation AccountSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": typeof types.AccountSignUpDocument,
+    "mutation AccountSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.AccountSignInDocument,
+    "mutation AccountRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": typeof types.AccountRefreshDocument,
+    "\n  mutation AccountDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n": typeof types.AccountDeleteDocument,
+    "\n  subscription AccountEvents($after: String) {\n    events(after: $after) {\n      __typename cursor\n      ... on MessageAdded { message { seq body sender { displayName } } }\n      ... on MessageUpdated { message { seq body deletedAt sender { displayName } reactions { emoji } } }\n      ... on ConversationUpdated { conversation { id memberCount members { nodes { user { displayName avatarUrl } role } } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.AccountEventsDocument,
+    "\n  query AccountFound($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { username displayName avatarUrl presence { status lastActiveAt } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": typeof types.AccountFoundDocument,
+    "\n  query AccountState($id: ID!) {\n    conversation(id: $id) {\n      memberCount\n      members { nodes { user { displayName } role } }\n      messages(first: 100) { nodes { seq body deletedAt sender { id displayName } } }\n    }\n  }\n": typeof types.AccountStateDocument,
+    "mutation AccountEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.AccountEditDocument,
+    "mutation AccountErase($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.AccountEraseDocument,
+    "mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.AccountReactDocument,
+    "mutation AccountRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.AccountReadDocument,
+    "\n  mutation AccountMention($id: ID!, $who: ID!) {\n    sendMessage(input: { conversationId: $id, body: \"see here\", mentionIds: [$who] }) { message { id } }\n  }\n": typeof types.AccountMentionDocument,
+    "mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.AccountBlockDocument,
+    "mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }": typeof types.AccountStartDocument,
+    "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": typeof types.AccountFindDocument,
+    "query AccountCursor { eventCursor }": typeof types.AccountCursorDocument,
+    "mutation AccountExport { exportAccount { url expiresAt } }": typeof types.AccountExportDocument,
+    "mutation AccountSignOut { signOut { sessionId } }": typeof types.AccountSignOutDocument,
+    "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": typeof types.AccountNodeDocument,
+    "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": typeof types.BlocksBlockDocument,
+    "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.BlocksUnblockDocument,
+    "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": typeof types.BlocksBlockedDocument,
+    "\n  mutation BlocksSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id seq status } } }\n": typeof types.BlocksSendDocument,
+    "\n  query BlocksState($id: ID!) {\n    viewer { unreadCount }\n    inbox(first: 50) { nodes { id unreadCount lastMessage { body } } }\n    conversation(id: $id) {\n      kind title memberCount unreadCount\n      members { nodes { user { displayName } role } }\n      lastMessage { seq body }\n      receipts { user { displayName } deliveredSeq readSeq }\n      typing { user { displayName } }\n      changes(afterRevision: 0, first: 100) { nodes { seq body } }\n      messages(last: 50) {\n        nodes {\n          seq body isFolded status\n          sender { displayName }\n          deliveredTo { user { displayName } } readBy { user { displayName } }\n          deliveryStats { recipients delivered read }\n        }\n      }\n      oldest: messages(first: 50) { nodes { seq } }\n    }\n  }\n": typeof types.BlocksStateDocument,
+    "query BlocksNode($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }": typeof types.BlocksNodeDocument,
+    "subscription BlocksAdded($id: ID) { messageAdded(conversationId: $id) { body } }": typeof types.BlocksAddedDocument,
+    "subscription BlocksUpdated { messageUpdated { body } }": typeof types.BlocksUpdatedDocument,
+    "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": typeof types.BlocksEventsDocument,
+    "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": typeof types.BlocksPolledDocument,
+    "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": typeof types.BlocksReceiptsDocument,
+    "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } } }": typeof types.BlocksTypingDocument,
+    "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.BlocksTypeDocument,
+    "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.BlocksReadDocument,
+    "mutation BlocksEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { body } } }": typeof types.BlocksEditDocument,
+    "mutation BlocksReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.BlocksReactDocument,
+    "\n  query BlocksSearch($search: String!) { users(search: $search) { nodes { id } } user(username: $search) { id } }\n": typeof types.BlocksSearchDocument,
+    "query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": typeof types.BlocksFindDocument,
+    "query BlocksCursor { eventCursor }": typeof types.BlocksCursorDocument,
+    "\n  mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }\n": typeof types.BlocksStartDocument,
+    "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": typeof types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
@@ -115,6 +156,47 @@ type Documents = {
     "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": typeof types.StartingShownDocument,
 };
 const documents: Documents = {
+    "\n  mutation AccountProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName avatarUrl } } }\n": types.AccountProfileDocument,
+    "\n  mutation AccountSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": types.AccountSignUpDocument,
+    "mutation AccountSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.AccountSignInDocument,
+    "mutation AccountRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": types.AccountRefreshDocument,
+    "\n  mutation AccountDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n": types.AccountDeleteDocument,
+    "\n  subscription AccountEvents($after: String) {\n    events(after: $after) {\n      __typename cursor\n      ... on MessageAdded { message { seq body sender { displayName } } }\n      ... on MessageUpdated { message { seq body deletedAt sender { displayName } reactions { emoji } } }\n      ... on ConversationUpdated { conversation { id memberCount members { nodes { user { displayName avatarUrl } role } } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.AccountEventsDocument,
+    "\n  query AccountFound($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { username displayName avatarUrl presence { status lastActiveAt } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": types.AccountFoundDocument,
+    "\n  query AccountState($id: ID!) {\n    conversation(id: $id) {\n      memberCount\n      members { nodes { user { displayName } role } }\n      messages(first: 100) { nodes { seq body deletedAt sender { id displayName } } }\n    }\n  }\n": types.AccountStateDocument,
+    "mutation AccountEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.AccountEditDocument,
+    "mutation AccountErase($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.AccountEraseDocument,
+    "mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.AccountReactDocument,
+    "mutation AccountRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.AccountReadDocument,
+    "\n  mutation AccountMention($id: ID!, $who: ID!) {\n    sendMessage(input: { conversationId: $id, body: \"see here\", mentionIds: [$who] }) { message { id } }\n  }\n": types.AccountMentionDocument,
+    "mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.AccountBlockDocument,
+    "mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }": types.AccountStartDocument,
+    "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": types.AccountFindDocument,
+    "query AccountCursor { eventCursor }": types.AccountCursorDocument,
+    "mutation AccountExport { exportAccount { url expiresAt } }": types.AccountExportDocument,
+    "mutation AccountSignOut { signOut { sessionId } }": types.AccountSignOutDocument,
+    "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": types.AccountNodeDocument,
+    "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": types.BlocksBlockDocument,
+    "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.BlocksUnblockDocument,
+    "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": types.BlocksBlockedDocument,
+    "\n  mutation BlocksSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id seq status } } }\n": types.BlocksSendDocument,
+    "\n  query BlocksState($id: ID!) {\n    viewer { unreadCount }\n    inbox(first: 50) { nodes { id unreadCount lastMessage { body } } }\n    conversation(id: $id) {\n      kind title memberCount unreadCount\n      members { nodes { user { displayName } role } }\n      lastMessage { seq body }\n      receipts { user { displayName } deliveredSeq readSeq }\n      typing { user { displayName } }\n      changes(afterRevision: 0, first: 100) { nodes { seq body } }\n      messages(last: 50) {\n        nodes {\n          seq body isFolded status\n          sender { displayName }\n          deliveredTo { user { displayName } } readBy { user { displayName } }\n          deliveryStats { recipients delivered read }\n        }\n      }\n      oldest: messages(first: 50) { nodes { seq } }\n    }\n  }\n": types.BlocksStateDocument,
+    "query BlocksNode($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }": types.BlocksNodeDocument,
+    "subscription BlocksAdded($id: ID) { messageAdded(conversationId: $id) { body } }": types.BlocksAddedDocument,
+    "subscription BlocksUpdated { messageUpdated { body } }": types.BlocksUpdatedDocument,
+    "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": types.BlocksEventsDocument,
+    "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": types.BlocksPolledDocument,
+    "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": types.BlocksReceiptsDocument,
+    "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } } }": types.BlocksTypingDocument,
+    "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.BlocksTypeDocument,
+    "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.BlocksReadDocument,
+    "mutation BlocksEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { body } } }": types.BlocksEditDocument,
+    "mutation BlocksReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.BlocksReactDocument,
+    "\n  query BlocksSearch($search: String!) { users(search: $search) { nodes { id } } user(username: $search) { id } }\n": types.BlocksSearchDocument,
+    "query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": types.BlocksFindDocument,
+    "query BlocksCursor { eventCursor }": types.BlocksCursorDocument,
+    "\n  mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }\n": types.BlocksStartDocument,
+    "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
@@ -215,6 +297,170 @@ const documents: Documents = {
     "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": types.StartingShownDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AccountProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName avatarUrl } } }\n"): typeof import('./graphql.js').AccountProfileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AccountSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n"): typeof import('./graphql.js').AccountSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').AccountSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }"): typeof import('./graphql.js').AccountRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AccountDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n"): typeof import('./graphql.js').AccountDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription AccountEvents($after: String) {\n    events(after: $after) {\n      __typename cursor\n      ... on MessageAdded { message { seq body sender { displayName } } }\n      ... on MessageUpdated { message { seq body deletedAt sender { displayName } reactions { emoji } } }\n      ... on ConversationUpdated { conversation { id memberCount members { nodes { user { displayName avatarUrl } role } } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').AccountEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountFound($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { username displayName avatarUrl presence { status lastActiveAt } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n"): typeof import('./graphql.js').AccountFoundDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountState($id: ID!) {\n    conversation(id: $id) {\n      memberCount\n      members { nodes { user { displayName } role } }\n      messages(first: 100) { nodes { seq body deletedAt sender { id displayName } } }\n    }\n  }\n"): typeof import('./graphql.js').AccountStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').AccountEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountErase($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').AccountEraseDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').AccountReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').AccountReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AccountMention($id: ID!, $who: ID!) {\n    sendMessage(input: { conversationId: $id, body: \"see here\", mentionIds: [$who] }) { message { id } }\n  }\n"): typeof import('./graphql.js').AccountMentionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').AccountBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }"): typeof import('./graphql.js').AccountStartDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }"): typeof import('./graphql.js').AccountFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AccountCursor { eventCursor }"): typeof import('./graphql.js').AccountCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountExport { exportAccount { url expiresAt } }"): typeof import('./graphql.js').AccountExportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountSignOut { signOut { sessionId } }"): typeof import('./graphql.js').AccountSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }"): typeof import('./graphql.js').AccountNodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }"): typeof import('./graphql.js').BlocksBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').BlocksUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n"): typeof import('./graphql.js').BlocksBlockedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id seq status } } }\n"): typeof import('./graphql.js').BlocksSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BlocksState($id: ID!) {\n    viewer { unreadCount }\n    inbox(first: 50) { nodes { id unreadCount lastMessage { body } } }\n    conversation(id: $id) {\n      kind title memberCount unreadCount\n      members { nodes { user { displayName } role } }\n      lastMessage { seq body }\n      receipts { user { displayName } deliveredSeq readSeq }\n      typing { user { displayName } }\n      changes(afterRevision: 0, first: 100) { nodes { seq body } }\n      messages(last: 50) {\n        nodes {\n          seq body isFolded status\n          sender { displayName }\n          deliveredTo { user { displayName } } readBy { user { displayName } }\n          deliveryStats { recipients delivered read }\n        }\n      }\n      oldest: messages(first: 50) { nodes { seq } }\n    }\n  }\n"): typeof import('./graphql.js').BlocksStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlocksNode($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }"): typeof import('./graphql.js').BlocksNodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription BlocksAdded($id: ID) { messageAdded(conversationId: $id) { body } }"): typeof import('./graphql.js').BlocksAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription BlocksUpdated { messageUpdated { body } }"): typeof import('./graphql.js').BlocksUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n"): typeof import('./graphql.js').BlocksEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n"): typeof import('./graphql.js').BlocksPolledDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }"): typeof import('./graphql.js').BlocksReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } } }"): typeof import('./graphql.js').BlocksTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').BlocksTypeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').BlocksReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlocksEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { body } } }"): typeof import('./graphql.js').BlocksEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlocksReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').BlocksReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BlocksSearch($search: String!) { users(search: $search) { nodes { id } } user(username: $search) { id } }\n"): typeof import('./graphql.js').BlocksSearchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }"): typeof import('./graphql.js').BlocksFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlocksCursor { eventCursor }"): typeof import('./graphql.js').BlocksCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }\n"): typeof import('./graphql.js').BlocksStartDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n"): typeof import('./graphql.js').BlocksCreateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -57,6 +57,17 @@ export type MarkReadInput = {
   upToMessageId?: string | null | undefined;
 };
 
+/** What a member may do, the most first. */
+export type MemberRole =
+  /** Manages members and settings. */
+  | 'ADMIN'
+  /** Talks. */
+  | 'MEMBER'
+  /** Manages messages. */
+  | 'MODERATOR'
+  /** Everything, and nobody can take it from them. */
+  | 'OWNER';
+
 /** What a message is. */
 export type MessageKind =
   /** Any file. */
@@ -151,6 +162,339 @@ export type UpdatePrivacyInput = {
   /** Whether the viewer is shown what others have read. */
   showReadReceipts?: boolean | null | undefined;
 };
+
+/** What to change; what is left out stays as it is. */
+export type UpdateProfileInput = {
+  /** An https URL of at most 2,048 characters; null takes the picture away. */
+  avatarUrl?: string | null | undefined;
+  /** The name to show: 1 to 64 characters. */
+  displayName?: string | null | undefined;
+};
+
+export type AccountProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type AccountProfileMutation = { updateProfile: { user: { displayName: string, avatarUrl: string | null } } };
+
+export type AccountSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type AccountSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
+
+export type AccountSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type AccountSignInMutation = { signIn: { accessToken: string } };
+
+export type AccountRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type AccountRefreshMutation = { refreshSession: { accessToken: string } };
+
+export type AccountDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type AccountDeleteMutation = { deleteAccount: { userId: string } };
+
+export type AccountEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { displayName: string, avatarUrl: string | null } }> } } }
+    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, body: string | null, sender: { displayName: string } | null } }
+    | { __typename: 'MessageUpdated', cursor: string, message: { seq: number, body: string | null, deletedAt: string | null, sender: { displayName: string } | null, reactions: Array<{ emoji: string }> } }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string }
+    | { __typename: 'StreamStarted', cursor: string }
+    | { __typename: 'TypingChanged', cursor: string }
+   };
+
+export type AccountFoundQueryVariables = Exact<{
+  id: string;
+  username: string;
+}>;
+
+
+export type AccountFoundQuery = { node:
+    | { username: string, displayName: string, avatarUrl: string | null, presence: { status: PresenceStatus, lastActiveAt: string | null } | null }
+    | Record<PropertyKey, never>
+   | null, user: { id: string } | null, users: { nodes: Array<{ id: string }> } };
+
+export type AccountStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountStateQuery = { conversation: { memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { displayName: string } }> }, messages: { nodes: Array<{ seq: number, body: string | null, deletedAt: string | null, sender: { id: string, displayName: string } | null }> } } | null };
+
+export type AccountEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type AccountEditMutation = { editMessage: { message: { id: string } } };
+
+export type AccountEraseMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountEraseMutation = { deleteMessage: { message: { id: string } } };
+
+export type AccountReactMutationVariables = Exact<{
+  id: string;
+  emoji: string;
+}>;
+
+
+export type AccountReactMutation = { addReaction: { message: { id: string } } };
+
+export type AccountReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type AccountMentionMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type AccountMentionMutation = { sendMessage: { message: { id: string } } };
+
+export type AccountBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountBlockMutation = { blockUser: { user: { id: string } } };
+
+export type AccountStartMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountStartMutation = { startConversation: { conversation: { id: string } } };
+
+export type AccountFindQueryVariables = Exact<{
+  query: string;
+}>;
+
+
+export type AccountFindQuery = { searchMessages: { nodes: Array<{ body: string | null }> } };
+
+export type AccountCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountCursorQuery = { eventCursor: string };
+
+export type AccountExportMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountExportMutation = { exportAccount: { url: string, expiresAt: string } };
+
+export type AccountSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountSignOutMutation = { signOut: { sessionId: string } };
+
+export type AccountNodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountNodeQuery = { node:
+    | { reactions: Array<{ emoji: string, count: number }> }
+    | Record<PropertyKey, never>
+   | null };
+
+export type BlocksBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksBlockMutation = { blockUser: { user: { id: string, username: string } } };
+
+export type BlocksUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type BlocksBlockedQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type BlocksBlockedQuery = { viewer: { blockedUsers: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type BlocksSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type BlocksSendMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, status: DeliveryStatus } } };
+
+export type BlocksStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksStateQuery = { viewer: { unreadCount: number }, inbox: { nodes: Array<{ id: string, unreadCount: number, lastMessage: { body: string | null } | null }> }, conversation: { kind: ConversationKind, title: string | null, memberCount: number, unreadCount: number, members: { nodes: Array<{ role: MemberRole, user: { displayName: string } }> }, lastMessage: { seq: number, body: string | null } | null, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { displayName: string } }>, typing: Array<{ user: { displayName: string } }>, changes: { nodes: Array<{ seq: number, body: string | null }> }, messages: { nodes: Array<{ seq: number, body: string | null, isFolded: boolean, status: DeliveryStatus, sender: { displayName: string } | null, deliveredTo: Array<{ user: { displayName: string } }>, readBy: Array<{ user: { displayName: string } }>, deliveryStats: { recipients: number, delivered: number, read: number } }> }, oldest: { nodes: Array<{ seq: number }> } } | null };
+
+export type BlocksNodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksNodeQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null, nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
+export type BlocksAddedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type BlocksAddedSubscription = { messageAdded: { body: string | null } };
+
+export type BlocksUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BlocksUpdatedSubscription = { messageUpdated: { body: string | null } };
+
+export type BlocksEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type BlocksEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
+    | { __typename: 'MessageAdded', cursor: string, message: { body: string | null } }
+    | { __typename: 'MessageUpdated', cursor: string, message: { body: string | null } }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { user: { displayName: string } } }
+    | { __typename: 'StreamStarted', cursor: string }
+    | { __typename: 'TypingChanged', cursor: string, typing: { user: { displayName: string } } }
+   };
+
+export type BlocksPolledQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type BlocksPolledQuery = { events: { events: Array<
+      | { __typename: 'ConversationRemoved' }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded', message: { body: string | null } }
+      | { __typename: 'MessageUpdated', message: { body: string | null } }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
+export type BlocksReceiptsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BlocksReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { displayName: string } } };
+
+export type BlocksTypingSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksTypingSubscription = { typing: { user: { displayName: string } } };
+
+export type BlocksTypeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type BlocksReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type BlocksEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type BlocksEditMutation = { editMessage: { message: { body: string | null } } };
+
+export type BlocksReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksReactMutation = { addReaction: { message: { id: string } } };
+
+export type BlocksSearchQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type BlocksSearchQuery = { users: { nodes: Array<{ id: string }> }, user: { id: string } | null };
+
+export type BlocksFindQueryVariables = Exact<{
+  query: string;
+}>;
+
+
+export type BlocksFindQuery = { searchMessages: { nodes: Array<{ body: string | null }> } };
+
+export type BlocksCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BlocksCursorQuery = { eventCursor: string };
+
+export type BlocksStartMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksStartMutation = { startConversation: { conversation: { id: string, memberCount: number } } };
+
+export type BlocksCreateMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type BlocksCreateMutation = { createGroup: { conversation: { id: string, memberCount: number } } };
 
 export type BoundsEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -960,6 +1304,564 @@ export const ShownFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Shown"}) as unknown as TypedDocumentString<ShownFragment, unknown>;
+export const AccountProfileDocument = new TypedDocumentString(`
+    mutation AccountProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user {
+      displayName
+      avatarUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountProfileMutation, AccountProfileMutationVariables>;
+export const AccountSignUpDocument = new TypedDocumentString(`
+    mutation AccountSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountSignUpMutation, AccountSignUpMutationVariables>;
+export const AccountSignInDocument = new TypedDocumentString(`
+    mutation AccountSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<AccountSignInMutation, AccountSignInMutationVariables>;
+export const AccountRefreshDocument = new TypedDocumentString(`
+    mutation AccountRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<AccountRefreshMutation, AccountRefreshMutationVariables>;
+export const AccountDeleteDocument = new TypedDocumentString(`
+    mutation AccountDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<AccountDeleteMutation, AccountDeleteMutationVariables>;
+export const AccountEventsDocument = new TypedDocumentString(`
+    subscription AccountEvents($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on MessageAdded {
+      message {
+        seq
+        body
+        sender {
+          displayName
+        }
+      }
+    }
+    ... on MessageUpdated {
+      message {
+        seq
+        body
+        deletedAt
+        sender {
+          displayName
+        }
+        reactions {
+          emoji
+        }
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        id
+        memberCount
+        members {
+          nodes {
+            user {
+              displayName
+              avatarUrl
+            }
+            role
+          }
+        }
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountEventsSubscription, AccountEventsSubscriptionVariables>;
+export const AccountFoundDocument = new TypedDocumentString(`
+    query AccountFound($id: ID!, $username: String!) {
+  node(id: $id) {
+    ... on User {
+      username
+      displayName
+      avatarUrl
+      presence {
+        status
+        lastActiveAt
+      }
+    }
+  }
+  user(username: $username) {
+    id
+  }
+  users(search: $username) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountFoundQuery, AccountFoundQueryVariables>;
+export const AccountStateDocument = new TypedDocumentString(`
+    query AccountState($id: ID!) {
+  conversation(id: $id) {
+    memberCount
+    members {
+      nodes {
+        user {
+          displayName
+        }
+        role
+      }
+    }
+    messages(first: 100) {
+      nodes {
+        seq
+        body
+        deletedAt
+        sender {
+          id
+          displayName
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountStateQuery, AccountStateQueryVariables>;
+export const AccountEditDocument = new TypedDocumentString(`
+    mutation AccountEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountEditMutation, AccountEditMutationVariables>;
+export const AccountEraseDocument = new TypedDocumentString(`
+    mutation AccountErase($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountEraseMutation, AccountEraseMutationVariables>;
+export const AccountReactDocument = new TypedDocumentString(`
+    mutation AccountReact($id: ID!, $emoji: String!) {
+  addReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountReactMutation, AccountReactMutationVariables>;
+export const AccountReadDocument = new TypedDocumentString(`
+    mutation AccountRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountReadMutation, AccountReadMutationVariables>;
+export const AccountMentionDocument = new TypedDocumentString(`
+    mutation AccountMention($id: ID!, $who: ID!) {
+  sendMessage(input: {conversationId: $id, body: "see here", mentionIds: [$who]}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountMentionMutation, AccountMentionMutationVariables>;
+export const AccountBlockDocument = new TypedDocumentString(`
+    mutation AccountBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountBlockMutation, AccountBlockMutationVariables>;
+export const AccountStartDocument = new TypedDocumentString(`
+    mutation AccountStart($id: ID!) {
+  startConversation(input: {userId: $id}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountStartMutation, AccountStartMutationVariables>;
+export const AccountFindDocument = new TypedDocumentString(`
+    query AccountFind($query: String!) {
+  searchMessages(query: $query) {
+    nodes {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountFindQuery, AccountFindQueryVariables>;
+export const AccountCursorDocument = new TypedDocumentString(`
+    query AccountCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<AccountCursorQuery, AccountCursorQueryVariables>;
+export const AccountExportDocument = new TypedDocumentString(`
+    mutation AccountExport {
+  exportAccount {
+    url
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<AccountExportMutation, AccountExportMutationVariables>;
+export const AccountSignOutDocument = new TypedDocumentString(`
+    mutation AccountSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<AccountSignOutMutation, AccountSignOutMutationVariables>;
+export const AccountNodeDocument = new TypedDocumentString(`
+    query AccountNode($id: ID!) {
+  node(id: $id) {
+    ... on Message {
+      reactions {
+        emoji
+        count
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountNodeQuery, AccountNodeQueryVariables>;
+export const BlocksBlockDocument = new TypedDocumentString(`
+    mutation BlocksBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksBlockMutation, BlocksBlockMutationVariables>;
+export const BlocksUnblockDocument = new TypedDocumentString(`
+    mutation BlocksUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksUnblockMutation, BlocksUnblockMutationVariables>;
+export const BlocksBlockedDocument = new TypedDocumentString(`
+    query BlocksBlocked($first: Int, $after: String) {
+  viewer {
+    blockedUsers(first: $first, after: $after) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksBlockedQuery, BlocksBlockedQueryVariables>;
+export const BlocksSendDocument = new TypedDocumentString(`
+    mutation BlocksSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      seq
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksSendMutation, BlocksSendMutationVariables>;
+export const BlocksStateDocument = new TypedDocumentString(`
+    query BlocksState($id: ID!) {
+  viewer {
+    unreadCount
+  }
+  inbox(first: 50) {
+    nodes {
+      id
+      unreadCount
+      lastMessage {
+        body
+      }
+    }
+  }
+  conversation(id: $id) {
+    kind
+    title
+    memberCount
+    unreadCount
+    members {
+      nodes {
+        user {
+          displayName
+        }
+        role
+      }
+    }
+    lastMessage {
+      seq
+      body
+    }
+    receipts {
+      user {
+        displayName
+      }
+      deliveredSeq
+      readSeq
+    }
+    typing {
+      user {
+        displayName
+      }
+    }
+    changes(afterRevision: 0, first: 100) {
+      nodes {
+        seq
+        body
+      }
+    }
+    messages(last: 50) {
+      nodes {
+        seq
+        body
+        isFolded
+        status
+        sender {
+          displayName
+        }
+        deliveredTo {
+          user {
+            displayName
+          }
+        }
+        readBy {
+          user {
+            displayName
+          }
+        }
+        deliveryStats {
+          recipients
+          delivered
+          read
+        }
+      }
+    }
+    oldest: messages(first: 50) {
+      nodes {
+        seq
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksStateQuery, BlocksStateQueryVariables>;
+export const BlocksNodeDocument = new TypedDocumentString(`
+    query BlocksNode($id: ID!) {
+  node(id: $id) {
+    id
+  }
+  nodes(ids: [$id]) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksNodeQuery, BlocksNodeQueryVariables>;
+export const BlocksAddedDocument = new TypedDocumentString(`
+    subscription BlocksAdded($id: ID) {
+  messageAdded(conversationId: $id) {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksAddedSubscription, BlocksAddedSubscriptionVariables>;
+export const BlocksUpdatedDocument = new TypedDocumentString(`
+    subscription BlocksUpdated {
+  messageUpdated {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksUpdatedSubscription, BlocksUpdatedSubscriptionVariables>;
+export const BlocksEventsDocument = new TypedDocumentString(`
+    subscription BlocksEvents($after: String, $typingIn: [ID!]) {
+  events(after: $after, typingIn: $typingIn) {
+    __typename
+    cursor
+    ... on MessageAdded {
+      message {
+        body
+      }
+    }
+    ... on MessageUpdated {
+      message {
+        body
+      }
+    }
+    ... on ReceiptUpdated {
+      receipt {
+        user {
+          displayName
+        }
+      }
+    }
+    ... on TypingChanged {
+      typing {
+        user {
+          displayName
+        }
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksEventsSubscription, BlocksEventsSubscriptionVariables>;
+export const BlocksPolledDocument = new TypedDocumentString(`
+    query BlocksPolled($after: String) {
+  events(after: $after) {
+    events {
+      __typename
+      ... on MessageAdded {
+        message {
+          body
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksPolledQuery, BlocksPolledQueryVariables>;
+export const BlocksReceiptsDocument = new TypedDocumentString(`
+    subscription BlocksReceipts {
+  receiptUpdated {
+    user {
+      displayName
+    }
+    deliveredSeq
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksReceiptsSubscription, BlocksReceiptsSubscriptionVariables>;
+export const BlocksTypingDocument = new TypedDocumentString(`
+    subscription BlocksTyping($id: ID!) {
+  typing(conversationId: $id) {
+    user {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksTypingSubscription, BlocksTypingSubscriptionVariables>;
+export const BlocksTypeDocument = new TypedDocumentString(`
+    mutation BlocksType($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksTypeMutation, BlocksTypeMutationVariables>;
+export const BlocksReadDocument = new TypedDocumentString(`
+    mutation BlocksRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksReadMutation, BlocksReadMutationVariables>;
+export const BlocksEditDocument = new TypedDocumentString(`
+    mutation BlocksEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksEditMutation, BlocksEditMutationVariables>;
+export const BlocksReactDocument = new TypedDocumentString(`
+    mutation BlocksReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksReactMutation, BlocksReactMutationVariables>;
+export const BlocksSearchDocument = new TypedDocumentString(`
+    query BlocksSearch($search: String!) {
+  users(search: $search) {
+    nodes {
+      id
+    }
+  }
+  user(username: $search) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksSearchQuery, BlocksSearchQueryVariables>;
+export const BlocksFindDocument = new TypedDocumentString(`
+    query BlocksFind($query: String!) {
+  searchMessages(query: $query) {
+    nodes {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksFindQuery, BlocksFindQueryVariables>;
+export const BlocksCursorDocument = new TypedDocumentString(`
+    query BlocksCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<BlocksCursorQuery, BlocksCursorQueryVariables>;
+export const BlocksStartDocument = new TypedDocumentString(`
+    mutation BlocksStart($id: ID!) {
+  startConversation(input: {userId: $id}) {
+    conversation {
+      id
+      memberCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksStartMutation, BlocksStartMutationVariables>;
+export const BlocksCreateDocument = new TypedDocumentString(`
+    mutation BlocksCreate($ids: [ID!]!) {
+  createGroup(input: {title: "Group", memberIds: $ids}) {
+    conversation {
+      id
+      memberCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksCreateMutation, BlocksCreateMutationVariables>;
 export const BoundsEventsDocument = new TypedDocumentString(`
     subscription BoundsEvents {
   events {
