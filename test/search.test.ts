@@ -181,6 +181,28 @@ test("what is edited or deleted is found as it is now and kept as it was nowhere
   expect(await found(ben, "flamingo", group, 50)).toHaveLength(129);
 });
 
+test("a text that changes while the words of its block are read is found as it is then", async () => {
+  const group = await groupOf(ana, ben);
+  await Promise.all(Array.from({ length: 64 }, (_, i) => send(ana, group, `penguin ${i}`)));
+  const editor = new pg.Client(parley.databaseUrl);
+  await editor.connect();
+  await editor.query("BEGIN");
+  await editor.query("UPDATE messages SET body = 'walrus' WHERE body = 'penguin 30'");
+  expect(await found(ben, "penguin 30", group), "not committed yet").toEqual(["penguin 30"]);
+  await until("somebody who has read the words waits to store them", async () => {
+    const { rows } = await store.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+         AND query LIKE 'INSERT INTO search_blocks%'`,
+    );
+    return rows.length > 0;
+  });
+  await editor.query("COMMIT");
+  await editor.end();
+  await indexed(ben, group, 1);
+  expect(await found(ben, "walrus", group)).toEqual(["walrus"]);
+  expect(await found(ben, "penguin 30", group)).toEqual([]);
+});
+
 test("whatever is written, changed and searched at once: in the end every search finds what a reader would", async () => {
   const random = randomFrom(SEED);
   const words = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen"];
