@@ -42,6 +42,7 @@ export async function searchMessages(
   if (page.after !== undefined && (!before || (scope !== null && before.conversationId !== scope)))
     throw badInput("after", "`after` is not the id of a message that is searched.");
   const words = await wordsOf(app, text);
+  indexLater(app, viewer.userId, scope); // now: a search that takes too long is to find less to read at its next try
   const { rows } = await app.store.pool.query<JoinedRow>({
     name: scope === null ? "search-all" : "search-one",
     text: scope === null ? SEARCH_ALL : SEARCH_ONE,
@@ -51,7 +52,6 @@ export async function searchMessages(
       ...(scope === null ? [] : [scope]),
     ],
   });
-  indexLater(app, viewer.userId, scope);
   return rows.map(withSender);
 }
 
@@ -149,7 +149,7 @@ const SEARCH_ONE = searchIn("AND m.conversation_id = $9", "least(c.last_seq, coa
 
 const indexing = new WeakSet<App>();
 
-/** Makes the blocks that a search had to read, after it was answered, and one process one at a time. */
+/** Makes the blocks that a search has to read for want of them, beside it; one process for one search at a time. */
 function indexLater(app: App, userId: string, scope: string | null): void {
   if (indexing.has(app)) return;
   indexing.add(app);
