@@ -41,7 +41,7 @@ export class Sharing {
     return this.#app.counts;
   }
 
-  /** The group of those who ask the same. `after` is left out: it only decides where a subscriber starts. */
+  /** The group of those who ask the same of each event, whichever events they are told. */
   groupOf(args: ExecutionArgs): Group {
     const groups = this.#groups.get(args.document) ?? new Map<string, Group>();
     this.#groups.set(args.document, groups);
@@ -413,17 +413,22 @@ class SharedContext implements Context {
   }
 }
 
-/** The variables of an operation but for those that say nothing else than where a subscriber starts. */
+/** Arguments that decide what a subscriber is told, and from where on: they say nothing of how an event is shown. */
+const CHOOSING_ARGUMENTS = new Set(["after", "userIds", "presenceOf", "typingIn"]);
+
+/** The variables of an operation but for those that say nothing else than which events a subscriber is told. */
 function variablesThatMatter(document: DocumentNode, name: ExecutionArgs["operationName"]): Set<string> {
   const root = getOperationAST(document, name)?.selectionSet.selections.find(
     (selection): selection is FieldNode => selection.kind === Kind.FIELD,
   );
-  const start = root?.arguments?.find((argument: ArgumentNode) => argument.name.value === "after")?.value;
+  const choosing = new Set(
+    root?.arguments?.filter(({ name }: ArgumentNode) => CHOOSING_ARGUMENTS.has(name.value)).map(({ value }) => value),
+  );
   const names = new Set<string>();
   visit(document, {
     VariableDefinition: () => false,
     Variable(variable) {
-      if (variable !== start) names.add(variable.name.value);
+      if (!choosing.has(variable)) names.add(variable.name.value);
     },
   });
   return names;
