@@ -11,6 +11,7 @@ import type { Config } from "./config.js";
 import { openStore, type Store } from "./db.js";
 import { type Cursors, createCursors } from "./events/cursors.js";
 import { Hub } from "./events/hub.js";
+import { PresenceWatch } from "./events/presence-watch.js";
 import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits.js";
 import { createOutbox, type Outbox } from "./messages/outbox.js";
@@ -31,6 +32,8 @@ export interface App {
   store: Store;
   bus: Bus;
   hub: Hub;
+  /** Who watches whom through this server. */
+  presence: PresenceWatch;
   limits: Limits;
   tokens: Tokens;
   cursors: Cursors;
@@ -52,14 +55,20 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     throw error;
   });
   const bus = redis ? await createRedisBus(redis, config.redisPrefix, log) : createLocalBus();
-  const leases = redis ? createRedisLeases(redis.commands, config.redisPrefix) : createLocalLeases();
-  const roster = new Roster(leases, bus, log, (userIds) => storeLastActive({ store }, userIds));
+  const leases = redis
+    ? createRedisLeases(redis.commands, config.redisPrefix, config.presenceLeaseMs)
+    : createLocalLeases();
+  const roster = new Roster(leases, bus, log, {
+    graceMs: config.presenceGraceMs,
+    leaseMs: config.presenceLeaseMs,
+    store: (people) => storeLastActive({ store }, people),
+  });
 
   /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
   };
-  const app: Omit<App, "hub" | "erasures"> & { hub?: Hub; erasures?: Erasures } = {
+  const app: Omit<App, "hub" | "presence" | "erasures"> & Partial<Pick<App, "hub" | "presence" | "erasures">> = {
     config,
     counts: createCounts(),
     log,
@@ -89,6 +98,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     },
   };
   app.hub = new Hub(app as App);
+  app.presence = new PresenceWatch(app as App);
   await app.hub.start();
   await app.boundaries.start();
   await roster.start();

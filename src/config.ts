@@ -45,6 +45,9 @@ const variables = {
   PARLEY_SENDS_PER_SECOND: count(20),
   PARLEY_SEND_BURST: count(60),
   PARLEY_TYPING_PER_SECOND: count(1),
+  PARLEY_PRESENCE_REPORTS_PER_SECOND: count(2),
+  PARLEY_PRESENCE_GRACE_MS: count(15_000),
+  PARLEY_PRESENCE_LEASE_MS: count(30_000),
   PARLEY_REQUESTS_PER_SECOND: count(100),
   PARLEY_SEARCHES_PER_SECOND: count(5),
   PARLEY_MAX_BODY_CHARACTERS: count(8_000),
@@ -59,6 +62,7 @@ const variables = {
   PARLEY_MAX_FRAME_BYTES: count(262_144, 1_024),
   PARLEY_MAX_SOCKETS_PER_USER: count(20),
   PARLEY_MAX_OPERATIONS_PER_SOCKET: count(100),
+  PARLEY_MAX_WATCHED_PEOPLE: count(5_000, 500),
   PARLEY_MAX_DEPTH: count(12),
   PARLEY_MAX_COST: count(1_000),
   PARLEY_MAX_ALIASES: count(30),
@@ -88,6 +92,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   }
   if (parsed.data.NODE_ENV === "production" && parsed.data.PARLEY_SECRET === undefined)
     throw new ConfigError("PARLEY_SECRET: must be set in production; it signs the access tokens");
+  // Whoever is on a server that is killed must have their grace before its lease ends.
+  if (parsed.data.PARLEY_PRESENCE_LEASE_MS < 2 * parsed.data.PARLEY_PRESENCE_GRACE_MS)
+    throw new ConfigError("PARLEY_PRESENCE_LEASE_MS: must be at least twice PARLEY_PRESENCE_GRACE_MS");
   return arrange(parsed.data);
 }
 
@@ -123,6 +130,9 @@ function arrange(env: Environment) {
     sendsPerSecond: env.PARLEY_SENDS_PER_SECOND,
     sendBurst: env.PARLEY_SEND_BURST,
     typingPerSecond: env.PARLEY_TYPING_PER_SECOND,
+    presenceReportsPerSecond: env.PARLEY_PRESENCE_REPORTS_PER_SECOND,
+    presenceGraceMs: env.PARLEY_PRESENCE_GRACE_MS,
+    presenceLeaseMs: env.PARLEY_PRESENCE_LEASE_MS,
     requestsPerSecond: env.PARLEY_REQUESTS_PER_SECOND,
     searchesPerSecond: env.PARLEY_SEARCHES_PER_SECOND,
     maxBodyCharacters: env.PARLEY_MAX_BODY_CHARACTERS,
@@ -137,6 +147,7 @@ function arrange(env: Environment) {
     maxFrameBytes: env.PARLEY_MAX_FRAME_BYTES,
     maxSocketsPerUser: env.PARLEY_MAX_SOCKETS_PER_USER,
     maxOperationsPerSocket: env.PARLEY_MAX_OPERATIONS_PER_SOCKET,
+    maxWatchedPeople: env.PARLEY_MAX_WATCHED_PEOPLE,
     maxDepth: env.PARLEY_MAX_DEPTH,
     maxCost: env.PARLEY_MAX_COST,
     maxAliases: env.PARLEY_MAX_ALIASES,

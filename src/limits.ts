@@ -24,6 +24,7 @@ export type LimitedAction =
   | "signUp"
   | "send"
   | "typing"
+  | "presence"
   | "search"
   | "account"
   | "profile"
@@ -52,6 +53,7 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
     send: bursty("send", config.sendsPerSecond, config.sendBurst),
     typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
+    presence: bursty("presence", config.presenceReportsPerSecond, config.presenceReportsPerSecond * 5),
     export: limiter("export", config.exportsPerHour, HOUR_SECONDS),
     profile: limiter("profile", config.profileChangesPerHour, HOUR_SECONDS),
     account: limiter("account", config.accountChangesPerMinute, MINUTE_SECONDS),

@@ -21,6 +21,7 @@ import { Wire } from "./events/wire.js";
 import { newId } from "./ids.js";
 import { count } from "./metrics.js";
 import type { Operations } from "./operations.js";
+import { attend } from "./presence/service.js";
 import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
 
 export interface Sockets {
@@ -151,17 +152,12 @@ async function admit(app: App, connection: Connection<Record<string, unknown>, E
 
   extra.viewer = viewer;
   extra.acknowledgesFrames = params.data.acknowledgeDelivery ?? false;
-  extra.leave.push(() => app.roster.disconnect(viewer.userId, connectionId));
-  app.roster.connect(viewer.userId, connectionId, viewer.sessionId);
   const stops = await Promise.all([
     // After this turn, so that a `signOut` over this very socket still gets its answer.
     app.hub.watchSession(viewer, (reason) => {
       setImmediate(() => socket.close(CLOSE.badToken, `The session's token is ${reason}`));
     }),
-    app.hub.listen(`user:${viewer.userId}`, (news) => {
-      if (news.type === "presenceReported")
-        app.roster.report(viewer.userId, { sessionId: news.sessionId }, news.status);
-    }),
+    attend(app, viewer, connectionId),
   ]);
   if (socket.readyState === socket.OPEN) extra.leave.push(...stops);
   else for (const stop of stops) stop();

@@ -3,61 +3,13 @@ import { WebSocket } from "ws";
 import type { App } from "../src/app.js";
 import { type MessageKey, parseMessageId } from "../src/ids.js";
 import { messagesAt } from "../src/messages/service.js";
-import { LEASE_MS } from "../src/presence/leases.js";
-import { OFFLINE_GRACE_MS } from "../src/presence/roster.js";
 import type { RedisServer } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
 import { breakablePostgres, breakableRedis, setup } from "./stores.js";
 
-const PRESENCE = graphql(`
-  subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }
-`);
 const ADDED = graphql(`subscription OutagesAdded { messageAdded { seq body } }`);
 const NEEDY = graphql(`subscription OutagesNeedy { messageAdded { seq conversation { title } } }`);
-
-describe("presence ends", () => {
-  let parley: Parley;
-  let ana: Person;
-  beforeAll(async () => {
-    parley = await startParley();
-    ana = (await castOf(parley, "Ana"))[0] as Person;
-  });
-  afterAll(async () => {
-    await ana?.leave();
-    await parley?.stop();
-  });
-
-  test("after the grace, with the time, and not before", async () => {
-    const ben = (await castOf(parley, "Ben"))[0] as Person;
-    ben.url = parley.urls.at(-1) ?? "";
-    ben.follow(ADDED);
-    const watched = ana.follow(PRESENCE, { ids: [ben.id] });
-    const last = () => watched.data.at(-1)?.presenceChanged;
-    await until("he is online", () => last()?.status === "ONLINE");
-    await ben.leave();
-    const left = Date.now();
-    await until("he is offline", () => last()?.status === "OFFLINE", OFFLINE_GRACE_MS + 15_000);
-    expect(Date.now() - left).toBeGreaterThan(OFFLINE_GRACE_MS - 1_000);
-    await until("it is said since when", () => last()?.status === "OFFLINE" && last()?.lastActiveAt !== null);
-  }, 60_000);
-
-  test.runIf(setup === "redis")(
-    "with the lease of a server that was killed",
-    async () => {
-      const doomed = await parley.addServer();
-      const cy = (await castOf(parley, "Cy"))[0] as Person;
-      const there = new Person(doomed.url, cy);
-      there.follow(ADDED);
-      const watched = ana.follow(PRESENCE, { ids: [cy.id] });
-      const last = () => watched.data.at(-1)?.presenceChanged.status;
-      await until("they are online", () => last() === "ONLINE");
-      await doomed.kill?.();
-      await until("they are offline", () => last() === "OFFLINE", LEASE_MS + 30_000);
-    },
-    90_000,
-  );
-});
 
 // Where servers are processes of their own, it is the same function that a signal calls.
 test.skipIf(setup === "redis")(

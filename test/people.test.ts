@@ -1,4 +1,4 @@
-/** Accounts, receipts, inbox, presence, typing and removal, with Ana, Ben and Cy, and Olga who is outside. */
+/** Accounts, receipts, inbox and removal, with Ana, Ben and Cy, and Olga who is outside. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTokens } from "../src/accounts/tokens.js";
 import { graphql } from "./graphql/index.js";
@@ -10,7 +10,7 @@ import {
   directBetween,
   groupOf,
   type Parley,
-  Person,
+  type Person,
   send,
   signUp,
   startParley,
@@ -233,70 +233,6 @@ test("an inbox page costs the same few statements for two conversations and for 
   const few = await counted(2);
   expect(few).toBeLessThanOrEqual(7);
   expect(await counted(40)).toBe(few);
-});
-
-const PRESENCE = graphql(`
-  subscription PeoplePresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }
-`);
-const SET_PRESENCE = graphql(`
-  mutation PeopleSetPresence($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }
-`);
-
-test("presence shows the present state, merges devices, and shows nothing of a quick reconnect", async () => {
-  const person = await signUp(parley.urls.at(-1) ?? "", "Jo");
-  const watched = ana.follow(PRESENCE, { ids: [person.id] });
-  const shown = () => watched.data.map(({ presenceChanged }) => presenceChanged.status);
-  await until("the present state is shown", () => shown().length === 1);
-  const devices = parley.urls.map((url) => new Person(url, person));
-  const [phone, laptop] = [devices[0] as Person, new Person(parley.urls.at(-1) ?? "", person)];
-  const holding = [phone, laptop].map((device) => device.follow(PRESENCE, { ids: [] }));
-  await until("they are shown online", () => shown().at(-1) === "ONLINE");
-  await until("both are connected", async () => {
-    await person.get(SET_PRESENCE, { status: "AWAY" });
-    return shown().at(-1) === "AWAY";
-  });
-  await person.get(SET_PRESENCE, { status: "ONLINE" });
-  await until("they are shown online again", () => shown().at(-1) === "ONLINE");
-  expect(shown()).toEqual(["OFFLINE", "ONLINE", "AWAY", "ONLINE"]);
-  for (const each of holding) each.stop();
-  await phone.leave();
-  await laptop.leave();
-  const again = new Person(person.url, person);
-  again.follow(PRESENCE, { ids: [ana.id] });
-  const other = await signUp(ana.url, "Kim");
-  const marker = ana.follow(PRESENCE, { ids: [other.id] });
-  await until("time has passed", () => marker.data.length === 1);
-  expect(shown()).toEqual(["OFFLINE", "ONLINE", "AWAY", "ONLINE"]);
-  await again.leave();
-  watched.stop();
-  marker.stop();
-}, 60_000);
-
-const TYPING = graphql(`subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }`);
-const SET_TYPING = graphql(`
-  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }
-`);
-
-test("typing is shown to the others, ends with a sent message, and goes out by itself", async () => {
-  const conversation = await directBetween(ana, cy);
-  const watched = ana.follow(TYPING, { id: conversation });
-  const own = cy.follow(TYPING, { id: conversation });
-  const shown = () => watched.data.map(({ typing }) => typing.isTyping);
-  await until("it is shown", async () => {
-    await cy.get(SET_TYPING, { id: conversation, is: true });
-    return shown().at(-1) === true;
-  });
-  expect((await stateFor(ana, conversation)).typing.map(({ user }) => user.id)).toEqual([cy.id]);
-  expect((await stateFor(cy, conversation)).typing).toEqual([]);
-  await send(cy, conversation, "done");
-  await until("it has ended", () => shown().at(-1) === false);
-  await cy.get(SET_TYPING, { id: conversation, is: true });
-  await until("it is shown again", () => shown().at(-1) === true);
-  await until("it has gone out by itself", () => shown().at(-1) === false);
-  expect(own.data).toEqual([]);
-  expect(codeOf(await olga.ask(SET_TYPING, { id: conversation, is: true }))).toBe("NOT_FOUND");
-  watched.stop();
-  own.stop();
 });
 
 const REMOVE = graphql(`

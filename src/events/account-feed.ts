@@ -13,6 +13,7 @@ import type { PresenceRow } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
 import { receiptsSeenBy } from "../receipts/sight.js";
 import type { TypingRow } from "../typing/service.js";
+import { TypingSight } from "../typing/sight.js";
 import type { Channel, ConversationChange } from "./channel.js";
 import type { Cursor } from "./cursors.js";
 import { PositionedFeed, placeOf, SLOWEST_COMMIT_MS } from "./message-feed.js";
@@ -54,7 +55,9 @@ export function accountFeed(app: App, viewer: Viewer, options: AccountFeedOption
 class AccountFeed extends PositionedFeed<AccountEvent> {
   readonly wantsReceipts = true;
   readonly #options: AccountFeedOptions;
+  /** Those that are not the viewer's are passed over, until they are. */
   readonly #typingIn: Set<string>;
+  readonly #sight: TypingSight;
   /** Conversations whose receipts are news by now, and not what they were before. */
   readonly #knowsReceipts = new Set<string>();
   /** What happened before the stream could say how it begins; gone once it has. */
@@ -70,6 +73,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     super(app, viewer, { added: true, updated: true });
     this.#options = options;
     this.#typingIn = typingIn;
+    this.#sight = new TypingSight(app, viewer.userId, (typing) => this.#showTyping(typing));
+    this.whenEnded(() => this.#sight.close());
   }
 
   async start(): Promise<void> {
@@ -175,6 +180,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#knowsReceipts.add(conversationId);
     // Until it is known how the stream begins, nobody can say from where a conversation goes on.
     if (!this.#early) await super.attached(conversationId, channel);
+    if (this.#typingIn.has(conversationId)) await this.#sight.begin(conversationId, channel.typing);
   }
 
   receipt(receipt: ReceiptRow): void {
@@ -199,8 +205,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   typing(typing: TypingRow): void {
+    if (this.#typingIn.has(typing.conversationId)) this.#sight.see(typing);
+  }
+
+  #showTyping(typing: TypingRow): void {
     const { conversationId, userId } = typing;
-    if (userId === this.userId || !this.#typingIn.has(conversationId)) return;
     const event = this.#shared(typing, undefined, (cursor) => ({ type: "TypingChanged", typing, cursor }));
     this.#tellLatest(`typing ${conversationId} ${userId}`, event);
   }
@@ -214,7 +223,10 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
     super.detached(conversationId, reason);
     this.#knowsReceipts.delete(conversationId);
+    this.#sight.forget(conversationId);
     this.stream.discard((event) => conversationOf(event) === conversationId);
+    for (const [key, event] of this.#early ?? [])
+      if (conversationOf(event) === conversationId) this.#early?.delete(key);
     this.#tellLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
   }
 
@@ -226,17 +238,17 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   async #followPresence(): Promise<void> {
     const { presenceOf } = this.#options;
     if (!presenceOf?.length) return;
-    const presences = await presenceFeed(this.app, this.viewer, presenceOf);
+    const presences = await presenceFeed(this.app, this.viewer, presenceOf, "presenceOf");
     this.whenEnded(() => presences.end());
     presences.flowInto({
       isReady: true,
       take: (presence) =>
-        this.stream.pushLatest(`presence ${presence.userId}`, {
-          type: "PresenceChanged",
-          presence,
-          cursor: this.#held ?? this.#safeCursor(),
-        }),
-      discard() {},
+        this.stream.pushLatest(
+          `presence ${presence.userId}`,
+          this.#shared(presence, undefined, (cursor) => ({ type: "PresenceChanged", presence, cursor })),
+        ),
+      discard: (isUnwanted) =>
+        this.stream.discard((event) => event.type === "PresenceChanged" && isUnwanted(event.presence)),
       ended: (error) => this.stream.end(error),
     });
   }

@@ -1,13 +1,12 @@
 /**
- * Who hears of what somebody does in a conversation: receipts and typing, told to each follower as far as they may see
- * it, at the moment when it is told. A rise of what is hidden makes no sound, because its time alone would tell. As many
- * followers as see the same are given the same object.
+ * Who hears of a receipt, and how much: each follower what they may see of it, at the moment when it is told. A rise of
+ * what is hidden makes no sound, because its time alone would tell. As many followers as see the same are given the same
+ * object.
  */
 import type { App } from "../app.js";
 import type { Boundary } from "../privacy/boundaries.js";
 import type { ReceiptRow } from "../receipts/service.js";
 import { type Sight, sightOf, withReadHidden } from "../receipts/sight.js";
-import type { TypingRow } from "../typing/service.js";
 import type { Follower } from "./channel.js";
 
 /** Tells a follower what they see of it. */
@@ -15,7 +14,7 @@ type Tell = (follower: Follower, sight: Sight) => void;
 
 interface Untold {
   userId: string;
-  /** For a receipt, what was told last, if anything. */
+  /** What was told last, if anything. */
   before?: ReceiptRow | undefined;
   tell: Tell;
 }
@@ -23,7 +22,7 @@ interface Untold {
 export class Audience {
   readonly #app: App;
   readonly #followers: ReadonlySet<Follower>;
-  /** The newest of each kind and person, in order, that waits until it is known who may see it. */
+  /** The newest of each person, in order, that waits until it is known who may see it. */
   readonly #untold = new Map<string, Untold>();
   #isLooking = false;
 
@@ -33,11 +32,10 @@ export class Audience {
   }
 
   tellReceipt(receipt: ReceiptRow, last: ReceiptRow | undefined): void {
-    const key = `receipt ${receipt.userId}`;
-    const earlier = this.#untold.get(key);
+    const earlier = this.#untold.get(receipt.userId);
     const before = earlier ? earlier.before : last;
     const isDelivery = !before || receipt.deliveredSeq > before.deliveredSeq;
-    this.#add(key, {
+    this.#add(receipt.userId, {
       userId: receipt.userId,
       before,
       tell: (follower, { ofReads }) => {
@@ -45,10 +43,6 @@ export class Audience {
         else if (isDelivery) follower.receipt?.(withReadHidden(receipt));
       },
     });
-  }
-
-  tellTyping(typing: TypingRow): void {
-    this.#add(`typing ${typing.userId}`, { userId: typing.userId, tell: (follower) => follower.typing?.(typing) });
   }
 
   /** Tells what waits, as soon as everyone's boundaries are known; without the store, with the next call. */
@@ -66,16 +60,16 @@ export class Audience {
     for (const untold of waiting) this.#tellAll(untold, known);
   }
 
-  #add(key: string, untold: Untold): void {
-    this.#untold.delete(key);
-    this.#untold.set(key, untold);
+  #add(userId: string, untold: Untold): void {
+    this.#untold.delete(userId);
+    this.#untold.set(userId, untold);
     this.tellWaiting();
   }
 
   #people(): string[] {
     const people = new Set<string>();
     for (const { userId } of this.#untold.values()) people.add(userId);
-    for (const follower of this.#followers) if (follower.receipt || follower.typing) people.add(follower.userId);
+    for (const follower of this.#followers) if (follower.receipt) people.add(follower.userId);
     return [...people];
   }
 

@@ -9,7 +9,8 @@ import { type Departure, departuresAmong, type Standing } from "../conversations
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { type Changes, changesAfter, type MessageRow } from "../messages/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
-import { TYPING_TTL_MS, type TypingRow } from "../typing/service.js";
+import { Indicators } from "../typing/indicators.js";
+import type { TypingRow } from "../typing/service.js";
 import { Audience } from "./audience.js";
 import { parted, Recent } from "./recent.js";
 
@@ -53,6 +54,9 @@ export class Channel {
   readonly inStep = new Set<Follower & InStep>();
   /** The newest changes, for those who come back. */
   readonly recent: Recent;
+  readonly typing = new Indicators((typing) => {
+    for (const follower of this.followers) follower.typing?.(typing);
+  });
   /** The newest message that was passed on. */
   lastSeq = 0;
   /** The newest change that was passed on. */
@@ -65,7 +69,6 @@ export class Channel {
   readonly #early = new Map<number, () => void>();
   readonly #watermarks = new Map<string, ReceiptRow>();
   readonly #audience: Audience;
-  readonly #typists = new Map<string, NodeJS.Timeout>();
   #receiptsReadAt: Date | undefined;
   #receiptsKnown: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
@@ -103,7 +106,7 @@ export class Channel {
       case "receipt":
         return this.#raise(news.receipt);
       case "typing":
-        return this.#type({ conversationId: this.id, ...news });
+        return this.typing.hear({ conversationId: this.id, ...news });
     }
   }
 
@@ -146,7 +149,7 @@ export class Channel {
   close(): void {
     this.recent.restart(this, new Date());
     clearTimeout(this.#reorderWait);
-    for (const timer of this.#typists.values()) clearTimeout(timer);
+    this.typing.close();
   }
 
   // ── order ──
@@ -222,7 +225,7 @@ export class Channel {
 
   #tell(message: MessageRow): void {
     const isNew = message.seq > this.lastSeq;
-    if (isNew && message.senderId) this.#stopTyping(message.senderId);
+    if (isNew && message.senderId) this.typing.stop(message.senderId);
     for (const each of this.inStep) each.message(message, isNew);
     if (isNew) this.lastSeq = message.seq;
   }
@@ -235,6 +238,7 @@ export class Channel {
   #remove(departures: Departure[]): void {
     if (departures.length === 0) return;
     const reasons = new Map(departures.map(({ userId, reason }) => [userId, reason]));
+    for (const { userId } of departures) this.typing.stop(userId);
     for (const follower of this.followers) {
       const reason = reasons.get(follower.userId);
       if (reason) follower.removed(this.id, reason);
@@ -271,23 +275,5 @@ export class Channel {
     if (known && receipt.deliveredSeq <= known.deliveredSeq && receipt.readSeq <= known.readSeq) return false;
     this.#watermarks.set(receipt.userId, receipt);
     return true;
-  }
-
-  // ── typing ──
-
-  #type(typing: TypingRow): void {
-    clearTimeout(this.#typists.get(typing.userId));
-    if (!typing.isTyping) return this.#stopTyping(typing.userId);
-    const goOut = setTimeout(() => this.#stopTyping(typing.userId), TYPING_TTL_MS);
-    this.#typists.set(typing.userId, goOut.unref());
-    this.#audience.tellTyping(typing);
-  }
-
-  #stopTyping(userId: string): void {
-    const timer = this.#typists.get(userId);
-    if (!timer) return;
-    clearTimeout(timer);
-    this.#typists.delete(userId);
-    this.#audience.tellTyping({ conversationId: this.id, userId, isTyping: false, expiresAt: new Date() });
   }
 }

@@ -1,70 +1,71 @@
-/** The presence of named people: what it is now, then each change. */
+/** The presence of named people, as far as one viewer may see it: what it is now, then each change. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { badInput } from "../errors.js";
+import { badInput, rateLimited } from "../errors.js";
 import { parseUserId } from "../ids.js";
-import { type PresenceRow, presenceOf } from "../presence/service.js";
+import type { PresenceRow } from "../presence/service.js";
+import type { Watcher } from "./presence-watch.js";
 import { Stream } from "./stream.js";
 
 const MAX_PEOPLE = 500;
+/** For as long as other streams of the viewer's watch as many people as one may. */
+const TRY_AGAIN_MS = 10_000;
 
-export async function presenceFeed(app: App, _viewer: Viewer, ids: readonly string[]): Promise<Stream<PresenceRow>> {
-  if (ids.length > MAX_PEOPLE) throw badInput("userIds", `Watch at most ${MAX_PEOPLE} people at once.`);
-  const people = ids.map(parseUserId);
-  if (people.includes(undefined)) throw badInput("userIds", "One of `userIds` is not the id of a user.");
-  const feed = new PresenceFeed(app, new Set(people.filter((id) => id !== undefined)));
-  try {
-    await feed.start();
-  } catch (error) {
-    feed.stream.end();
-    throw error;
+/** `argument` is where the people are named. */
+export async function presenceFeed(
+  app: App,
+  viewer: Viewer,
+  ids: readonly string[],
+  argument: "userIds" | "presenceOf" = "userIds",
+): Promise<Stream<PresenceRow>> {
+  if (ids.length > MAX_PEOPLE) throw badInput(argument, `Watch at most ${MAX_PEOPLE} people at once.`);
+  const people = new Set<string>();
+  for (const id of ids) {
+    const userId = parseUserId(id);
+    if (userId === undefined) throw badInput(argument, `One of \`${argument}\` is not the id of a user.`);
+    people.add(userId);
   }
+  if (app.presence.watchedBy(viewer.userId) + people.size > app.config.maxWatchedPeople)
+    throw rateLimited(TRY_AGAIN_MS);
+  const feed = new PresenceFeed(viewer.userId);
+  feed.whenClosed(await app.presence.follow(people, feed));
   return feed.stream;
 }
 
-class PresenceFeed {
+class PresenceFeed implements Watcher {
+  readonly userId: string;
   readonly stream: Stream<PresenceRow>;
-  readonly #app: App;
-  readonly #people: Set<string>;
-  readonly #shown = new Map<string, string>();
-  /** People whose presence is to be looked up again. */
-  readonly #stale = new Set<string>();
-  readonly #stops: (() => void)[] = [];
+  /** What was told last of each. */
+  readonly #shown = new Map<string, PresenceRow>();
+  #close = () => {};
 
-  constructor(app: App, people: Set<string>) {
-    this.#app = app;
-    this.#people = people;
-    this.stream = new Stream(people.size, {
-      catchUp: () => (this.#stale.size > 0 ? this.#lookUp() : undefined),
-      close: () => {
-        for (const stop of this.#stops) stop();
-      },
-    });
+  constructor(userId: string) {
+    this.userId = userId;
+    this.stream = new Stream(MAX_PEOPLE, { close: () => this.#close() });
   }
 
-  async start(): Promise<void> {
-    this.#stops.push(this.#app.hub.addToSweep({ sweep: async () => this.#doubt(this.#people) }));
-    const listening = [...this.#people].map((userId) =>
-      this.#app.hub.listen(`presence:${userId}`, () => this.#doubt([userId])),
-    );
-    this.#stops.push(...(await Promise.all(listening)));
-    this.#doubt(this.#people);
+  whenClosed(close: () => void): void {
+    this.#close = close;
   }
 
-  #doubt(userIds: Iterable<string>): void {
-    for (const userId of userIds) this.#stale.add(userId);
-    this.stream.wake();
+  shows(presence: PresenceRow): boolean {
+    const last = this.#shown.get(presence.userId);
+    if (last && isSame(last, presence)) return false;
+    this.#shown.set(presence.userId, presence);
+    this.stream.pushLatest(presence.userId, presence);
+    return true;
   }
 
-  /** News only says that something may have changed; what it is now is looked up, so no order of news can mislead. */
-  async #lookUp(): Promise<void> {
-    const asked = [...this.#stale];
-    this.#stale.clear();
-    const changed = (await presenceOf(this.#app, asked)).filter((row) => this.#shown.get(row.userId) !== seenOf(row));
-    for (const row of changed) this.#shown.set(row.userId, seenOf(row));
-    this.stream.pushAll(changed);
+  /**
+   * The last that is told of somebody whom the viewer may not see any more is that they are not there: or they would be
+   * shown as online for ever. It says no more than it says of anyone who goes. Then there is silence.
+   */
+  hides(userId: string): void {
+    this.stream.discard((presence) => presence.userId === userId);
+    const last = this.#shown.get(userId);
+    if (last) this.shows({ ...last, status: "OFFLINE", lastActiveAt: null });
   }
 }
 
-/** The time too: a look-up may see that somebody has gone before it is stored when. */
-const seenOf = ({ status, lastActiveAt }: PresenceRow) => `${status} ${lastActiveAt?.getTime()}`;
+const isSame = (one: PresenceRow, other: PresenceRow) =>
+  one.status === other.status && one.lastActiveAt?.getTime() === other.lastActiveAt?.getTime();

@@ -4,6 +4,7 @@ import type { Viewer } from "../context.js";
 import { conversationFor, type Membership } from "../conversations/service.js";
 import type { ReceiptRow } from "../receipts/service.js";
 import type { TypingRow } from "../typing/service.js";
+import { TypingSight } from "../typing/sight.js";
 import type { Channel, ConversationChange } from "./channel.js";
 import { Feed } from "./feed.js";
 import type { Stream } from "./stream.js";
@@ -73,7 +74,19 @@ class ConversationFeed extends StateFeed<ConversationChange> {
 }
 
 class TypingFeed extends StateFeed<TypingRow> {
+  readonly #sight: TypingSight;
+
+  constructor(app: App, viewer: Viewer) {
+    super(app, viewer);
+    this.#sight = new TypingSight(app, viewer.userId, (typing) => this.take(typing));
+    this.whenEnded(() => this.#sight.close());
+  }
+
+  protected override attached(conversationId: string, channel: Channel): Promise<void> {
+    return this.#sight.begin(conversationId, channel.typing);
+  }
+
   typing(typing: TypingRow): void {
-    if (typing.userId !== this.userId) this.take(typing);
+    this.#sight.see(typing);
   }
 }

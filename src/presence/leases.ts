@@ -1,111 +1,176 @@
 /**
- * Which people are online through which servers. Presence is a lease, not a counter: each server keeps one key alive
- * in Redis, and people are online while a server that says so lives. A server that dies takes its people offline when
- * its lease ends; whichever server notices first tells the others. Nothing is written per connection or heartbeat.
+ * What each server says of the people who are connected to it. Presence is a lease, not a counter: a server keeps one
+ * key alive in Redis, and what it said of people holds until it takes it back, or until its lease has ended and another
+ * server takes it back for it. Nothing is written per connection or heartbeat.
  */
 import type { Redis } from "ioredis";
 import type { PresenceStatus } from "./service.js";
 
-export interface Leases {
-  /** What this server says of a person from now on; OFFLINE takes it back. */
-  put(userId: string, status: PresenceStatus): Promise<void>;
-  /** What all living servers say of each of these people. */
-  read(userIds: readonly string[]): Promise<Map<string, PresenceStatus[]>>;
-  /** Renews this server's lease; answers whether it had run out, so that everything must be said again. */
-  renew(): Promise<boolean>;
-  /** Takes over from the servers whose lease has ended; answers who was online through them. */
-  bury(): Promise<string[]>;
-  /** Takes back everything at once: the server stops. */
-  end(): Promise<void>;
+/** What is said of a person: by one server, or by all together. */
+export interface Word {
+  status: PresenceStatus;
+  /** When they were last at it; null while they are. */
+  activeAt: Date | null;
 }
 
-export const LEASE_MS = 30_000;
-export const RENEW_EVERY_MS = 10_000;
+export interface WordOf extends Word {
+  userId: string;
+}
+
+/** A server whose lease has ended. */
+export interface DeadServer {
+  id: string;
+  /** When it last renewed its lease: until then its people were there. */
+  seenAt: Date;
+}
+
+export interface Leases {
+  /** Of this server. */
+  readonly id: string;
+  /** Whether there may be other servers, who take over what this one leaves. */
+  readonly isShared: boolean;
+  /** What this server says of people from now on. */
+  put(words: readonly WordOf[]): Promise<void>;
+  /** What the servers say of each of these people; fails where that cannot be known, or is not to be trusted. */
+  read(userIds: readonly string[], but?: string): Promise<Map<string, Word[]>>;
+  /** Takes back what a server said of people. */
+  remove(server: string, userIds: readonly string[]): Promise<void>;
+  /** Renews this server's lease; answers whether it had run out, so that everything must be said again. */
+  renew(): Promise<boolean>;
+  /** Servers whose lease has ended, and which no other server is taking care of. */
+  claimDead(): Promise<DeadServer[]>;
+  /** Some of those of whom a server still says something. */
+  peopleOf(server: string): Promise<WordOf[]>;
+  /** Nothing is said by this server any more. */
+  forget(server: string): Promise<void>;
+  /** The server stops: what it says of people holds for so long, then others take it back. */
+  endAfter(ms: number): Promise<void>;
+}
+
+/** How many times a lease is renewed before it would end. */
+export const RENEWALS_PER_LEASE = 10;
+/** A server that dies while it takes care of a dead one leaves the rest to the next. */
+const CLAIM_MS = 10_000;
+const PEOPLE_AT_ONCE = 500;
 
 /** The leases of a single server: what it says is all there is. */
 export function createLocalLeases(): Leases {
-  const statuses = new Map<string, PresenceStatus>();
+  const words = new Map<string, Word>();
   return {
-    async put(userId, status) {
-      if (status === "OFFLINE") statuses.delete(userId);
-      else statuses.set(userId, status);
+    id: "here",
+    isShared: false,
+    async put(said) {
+      for (const { userId, ...word } of said) words.set(userId, word);
     },
-    async read(userIds) {
-      return new Map(
-        userIds.map((userId) => [userId, [statuses.get(userId)].filter((status) => status !== undefined)]),
-      );
+    async read(userIds, but) {
+      const known = (userId: string) => (but === "here" ? undefined : words.get(userId));
+      return new Map(userIds.map((userId) => [userId, [known(userId)].filter((word) => word !== undefined)]));
+    },
+    async remove(_server, userIds) {
+      for (const userId of userIds) words.delete(userId);
     },
     renew: async () => false,
-    bury: async () => [],
-    async end() {
-      statuses.clear();
+    claimDead: async () => [],
+    peopleOf: async () => [...words].slice(0, PEOPLE_AT_ONCE).map(([userId, word]) => ({ userId, ...word })),
+    async forget() {
+      words.clear();
     },
+    async endAfter() {},
   };
 }
 
-export function createRedisLeases(redis: Redis, prefix: string): Leases {
-  const serverId = crypto.randomUUID();
-  const servers = `${prefix}:servers`;
-  const leaseOf = (server: string) => `${prefix}:server:${server}`;
-  const peopleOf = (server: string) => `${prefix}:server:${server}:people`;
-  const personKey = (userId: string) => `${prefix}:presence:${userId}`;
+export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number): Leases {
+  const id = crypto.randomUUID();
+  /** Every server that has something to take back, with when it last renewed its lease. */
+  const servers = `${prefix}:presence:servers`;
+  const leaseOf = (server: string) => `${prefix}:presence:lease:${server}`;
+  const peopleKey = (server: string) => `${prefix}:presence:people:${server}`;
+  const personKey = (userId: string) => `${prefix}:presence:of:${userId}`;
+  // Others look once in a renewal: so it is seen within the lease that it has ended.
+  const heldMs = leaseMs - leaseMs / RENEWALS_PER_LEASE;
 
-  /** Which of these servers hold a lease. */
-  async function living(candidates: string[]): Promise<Set<string>> {
-    if (candidates.length === 0) return new Set();
-    const leases = await redis.mget(candidates.map(leaseOf));
-    return new Set(candidates.filter((_, i) => leases[i] !== null));
-  }
-
-  async function forget(server: string): Promise<string[]> {
-    const people = await redis.smembers(peopleOf(server));
-    const pipeline = redis.pipeline();
-    for (const userId of people) pipeline.hdel(personKey(userId), server);
-    await pipeline.del(peopleOf(server)).exec();
-    return people;
-  }
+  const holdFor = async (ms: number) => {
+    const [held] = answersOf(
+      await redis.pipeline().set(leaseOf(id), "1", "PX", Math.round(ms), "GET").hset(servers, id, Date.now()).exec(),
+    );
+    return held !== null;
+  };
 
   return {
-    async put(userId, status) {
-      const commands = redis.multi();
-      if (status === "OFFLINE") commands.hdel(personKey(userId), serverId).srem(peopleOf(serverId), userId);
-      else commands.hset(personKey(userId), serverId, status).sadd(peopleOf(serverId), userId);
-      await commands.exec();
+    id,
+    isShared: true,
+
+    async put(words) {
+      const commands = redis.pipeline();
+      for (const { userId, ...word } of words) commands.hset(personKey(userId), id, write(word));
+      answersOf(await commands.sadd(peopleKey(id), ...words.map(({ userId }) => userId)).exec());
     },
 
-    async read(userIds) {
-      const pipeline = redis.pipeline();
-      for (const userId of userIds) pipeline.hgetall(personKey(userId));
-      const said = ((await pipeline.exec()) ?? []).map(([, all]) => all as Record<string, PresenceStatus>);
-      const alive = await living([...new Set(said.flatMap((all) => Object.keys(all)))]);
+    async read(userIds, but) {
+      const commands = redis.pipeline().exists(leaseOf(id));
+      for (const userId of userIds) commands.hgetall(personKey(userId));
+      const [isLeased, ...said] = answersOf(await commands.exec()) as [number, ...Record<string, string>[]];
+      // Redis was away, or lost what it had: what is missing in it now says nothing of anyone.
+      if (isLeased === 0) throw new Error("the presence lease has run out");
       return new Map(
         userIds.map((userId, i) => {
-          const statuses = Object.entries(said[i] ?? {}).filter(([server]) => alive.has(server));
-          return [userId, statuses.map(([, status]) => status)];
+          const words = Object.entries(said[i] ?? {}).filter(([server]) => server !== but);
+          return [userId, words.map(([, word]) => parse(word))];
         }),
       );
     },
 
-    async renew() {
-      const before = await redis.set(leaseOf(serverId), "1", "PX", LEASE_MS, "GET");
-      await redis.sadd(servers, serverId);
-      return before === null;
+    async remove(server, userIds) {
+      const commands = redis.pipeline();
+      for (const userId of userIds) commands.hdel(personKey(userId), server);
+      answersOf(await commands.srem(peopleKey(server), ...userIds).exec());
     },
 
-    async bury() {
-      const all = await redis.smembers(servers);
-      const alive = await living(all);
-      const people: string[] = [];
-      for (const server of all.filter((each) => !alive.has(each))) {
-        // Whoever takes the dead server's name off the list is the one who tells.
-        if ((await redis.srem(servers, server)) === 1) people.push(...(await forget(server)));
+    renew: async () => !(await holdFor(heldMs)),
+
+    async claimDead() {
+      const known = Object.entries(await redis.hgetall(servers));
+      if (known.length === 0) return [];
+      const leases = await redis.mget(known.map(([server]) => leaseOf(server)));
+      const dead: DeadServer[] = [];
+      for (const [i, [server, seenAt]] of known.entries()) {
+        if (leases[i] !== null) continue;
+        const isOurs = await redis.set(`${prefix}:presence:claim:${server}`, id, "PX", CLAIM_MS, "NX");
+        if (isOurs) dead.push({ id: server, seenAt: new Date(Number(seenAt)) });
       }
-      return people;
+      return dead;
     },
 
-    async end() {
-      await redis.multi().srem(servers, serverId).del(leaseOf(serverId)).exec();
-      await forget(serverId);
+    async peopleOf(server) {
+      if (await redis.exists(leaseOf(server))) return []; // it was only slow, and says everything again
+      const userIds = await redis.srandmember(peopleKey(server), PEOPLE_AT_ONCE);
+      const commands = redis.pipeline();
+      for (const userId of userIds) commands.hget(personKey(userId), server);
+      const words = answersOf(await commands.exec()) as (string | null)[];
+      return userIds.map((userId, i) => ({ userId, ...parse(words[i] ?? "OFFLINE") }));
+    },
+
+    async forget(server) {
+      await redis.hdel(servers, server);
+    },
+
+    async endAfter(ms) {
+      await holdFor(ms);
     },
   };
+}
+
+const write = ({ status, activeAt }: Word) => (activeAt ? `${status} ${activeAt.getTime()}` : status);
+
+function parse(text: string): Word {
+  const [status, activeAt] = text.split(" ");
+  return { status: status as PresenceStatus, activeAt: activeAt === undefined ? null : new Date(Number(activeAt)) };
+}
+
+/** A pipeline answers with each command's failure beside its result. */
+function answersOf(results: [Error | null, unknown][] | null): unknown[] {
+  return (results ?? []).map(([error, result]) => {
+    if (error) throw error;
+    return result;
+  });
 }

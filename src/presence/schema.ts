@@ -1,15 +1,15 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
-import { User, userOf } from "../accounts/schema.js";
+import { User } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { presenceFeed } from "../events/presence-feed.js";
-import { type PresenceRow, presenceOf, setPresence } from "./service.js";
+import { type PresenceRow, presenceFor, setPresence } from "./service.js";
 
 const presenceById = createContextCache(
   (context: Context) =>
     new DataLoader<string, PresenceRow | null>(async (ids) => {
-      const found = new Map((await presenceOf(context.app, ids)).map((row) => [row.userId, row]));
+      const found = await presenceFor(context.app, viewerOf(context), ids);
       return ids.map((id) => found.get(id) ?? null);
     }),
 );
@@ -18,20 +18,21 @@ const PresenceStatus = builder.enumType("PresenceStatus", {
   description: "How present a person is, over all of their devices.",
   values: {
     ONLINE: { description: "At least one device is connected and in use." },
-    AWAY: { description: "Connected, but nobody is at it." },
-    OFFLINE: { description: "No device is connected, or all report so. A reconnect within 15 s shows nothing." },
+    AWAY: { description: "Connected, but nobody is at any of them." },
+    OFFLINE: { description: "No device has been connected for a while (15 s by default), or all report so." },
   },
 });
 
 export const Presence = builder.objectRef<PresenceRow>("Presence").implement({
   description: "One person's presence over all of their devices.",
   fields: (t) => ({
-    user: t.field({ type: User, description: "Who.", resolve: (row, _, context) => userOf(context, row.userId) }),
+    user: t.expose("user", { type: User, description: "Who." }),
     status: t.expose("status", { type: PresenceStatus, description: "The most present of their devices speaks." }),
     lastActiveAt: t.expose("lastActiveAt", {
       type: "DateTime",
       nullable: true,
-      description: "When they were last online; null while online, and where they never were.",
+      description:
+        "When they were last at a device; null while online, where they never were, and where `showLastSeen` is off.",
     }),
   }),
 });
@@ -40,8 +41,11 @@ builder.objectField(User, "presence", (t) =>
   t.field({
     type: Presence,
     nullable: true,
-    description: "Whether they are there; null where it is hidden from the viewer.",
-    resolve: (user, _, context) => presenceById(context).load(user.id),
+    description: "Whether they are there; null where their privacy settings, or a block in either direction, hide it.",
+    resolve: (user, _, context) => {
+      viewerOf(context);
+      return presenceById(context).load(user.id);
+    },
   }),
 );
 
@@ -61,7 +65,7 @@ builder.mutationField("setPresence", (t) =>
   t.field({
     type: SetPresencePayload,
     description:
-      "What this connection's device reports; without a report, being connected means ONLINE. Sent over HTTP it stands for all connections of the session.",
+      "What this connection's device reports; without a report, being connected means ONLINE. Sent over HTTP it stands for all connections of the session. RATE_LIMITED beyond a few a second.",
     args: { input: t.arg({ type: SetPresenceInput, required: true, description: "The report." }) },
     resolve: async (_, { input }, context) => ({ presence: await setPresence(context, input.status) }),
   }),
@@ -71,7 +75,7 @@ builder.subscriptionField("presenceChanged", (t) =>
   t.field({
     type: Presence,
     description:
-      "Presence of the named people as far as the viewer may see it: the present state of each first, then changes. BAD_USER_INPUT for more than 500.",
+      "Presence of the named people as far as the viewer may see it: the present state of each first, then changes, at most one a second of each. Nothing comes of whom the viewer may not see. BAD_USER_INPUT for more than 500; RATE_LIMITED where the viewer's streams watch too many together.",
     args: { userIds: t.arg.idList({ required: true, description: "Whom to watch, at most 500." }) },
     subscribe: (_, { userIds }, context) => presenceFeed(context.app, viewerOf(context), userIds),
     resolve: (presence: PresenceRow) => presence,

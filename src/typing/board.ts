@@ -1,31 +1,38 @@
 /** Who is typing at this moment, for whoever asks later than the news: kept for seconds, in memory or in Redis. */
 import type { Redis } from "ioredis";
 
+export interface Entry {
+  userId: string;
+  expiresAt: Date;
+  /** The newest message of the conversation when it was put: whoever has sent a later one has stopped. */
+  seq: number;
+}
+
 export interface TypingBoard {
-  put(conversationId: string, userId: string, expiresAt: Date): Promise<void>;
+  put(conversationId: string, entry: Entry): Promise<void>;
   remove(conversationId: string, userId: string): Promise<void>;
-  read(conversationId: string): Promise<{ userId: string; expiresAt: Date }[]>;
+  read(conversationId: string): Promise<Entry[]>;
 }
 
 export function createLocalBoard(): TypingBoard {
-  const boards = new Map<string, Map<string, Date>>();
-  const remove = (conversationId: string, userId: string, expiresAt?: Date) => {
+  const boards = new Map<string, Map<string, Entry>>();
+  const remove = (conversationId: string, userId: string, entry?: Entry) => {
     const board = boards.get(conversationId);
-    if (!board || (expiresAt && board.get(userId) !== expiresAt)) return;
+    if (!board || (entry && board.get(userId) !== entry)) return;
     board.delete(userId);
     if (board.size === 0) boards.delete(conversationId);
   };
   return {
-    async put(conversationId, userId, expiresAt) {
-      const board = boards.get(conversationId) ?? new Map<string, Date>();
-      boards.set(conversationId, board.set(userId, expiresAt));
-      setTimeout(remove, expiresAt.getTime() - Date.now(), conversationId, userId, expiresAt).unref();
+    async put(conversationId, entry) {
+      const board = boards.get(conversationId) ?? new Map<string, Entry>();
+      boards.set(conversationId, board.set(entry.userId, entry));
+      setTimeout(remove, entry.expiresAt.getTime() - Date.now(), conversationId, entry.userId, entry).unref();
     },
     async remove(conversationId, userId) {
       remove(conversationId, userId);
     },
     async read(conversationId) {
-      return [...(boards.get(conversationId) ?? [])].map(([userId, expiresAt]) => ({ userId, expiresAt }));
+      return [...(boards.get(conversationId)?.values() ?? [])];
     },
   };
 }
@@ -33,19 +40,20 @@ export function createLocalBoard(): TypingBoard {
 export function createRedisBoard(redis: Redis, prefix: string): TypingBoard {
   const keyOf = (conversationId: string) => `${prefix}:typing:${conversationId}`;
   return {
-    async put(conversationId, userId, expiresAt) {
+    async put(conversationId, { userId, expiresAt, seq }) {
       const key = keyOf(conversationId);
-      await redis.multi().zadd(key, expiresAt.getTime(), userId).pexpireat(key, expiresAt.getTime()).exec();
+      const until = expiresAt.getTime();
+      await redis.pipeline().hset(key, userId, `${until} ${seq}`).pexpireat(key, until).exec();
     },
     async remove(conversationId, userId) {
-      await redis.zrem(keyOf(conversationId), userId);
+      await redis.hdel(keyOf(conversationId), userId);
     },
     async read(conversationId) {
-      const found = await redis.zrange(keyOf(conversationId), `(${Date.now()}`, "+inf", "BYSCORE", "WITHSCORES");
-      const entries: { userId: string; expiresAt: Date }[] = [];
-      for (let i = 0; i < found.length; i += 2)
-        entries.push({ userId: found[i] ?? "", expiresAt: new Date(Number(found[i + 1])) });
-      return entries;
+      const entries = Object.entries(await redis.hgetall(keyOf(conversationId))).map(([userId, text]) => {
+        const [until, seq] = text.split(" ").map(Number) as [number, number];
+        return { userId, expiresAt: new Date(until), seq };
+      });
+      return entries.filter(({ expiresAt }) => expiresAt.getTime() > Date.now());
     },
   };
 }

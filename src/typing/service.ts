@@ -2,6 +2,8 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor } from "../conversations/service.js";
+import { blockedEitherWay } from "../privacy/boundaries.js";
+import type { Entry } from "./board.js";
 
 export interface TypingRow {
   conversationId: string;
@@ -11,8 +13,8 @@ export interface TypingRow {
 }
 
 export const TYPING_TTL_MS = 5_000;
-/** Repeats within this time are kept to ourselves: what was told still holds. */
-const TELL_EVERY_MS = 2_000;
+/** Within this time what was told still holds. */
+export const TELL_EVERY_MS = 2_000;
 
 /** Who types through this process, and when that was last told; a sent message ends it without another look-up. */
 export class Typists {
@@ -46,7 +48,7 @@ export async function setTyping(app: App, viewer: Viewer, id: string, isTyping: 
   if (!isTyping) endTyping(app, typing);
   else if (!app.typists.isFresh(conversation.id, userId)) {
     app.typists.told(conversation.id, userId);
-    tell(app, typing);
+    tell(app, typing, app.typingBoard.put(conversation.id, { ...typing, seq: conversation.lastSeq }));
   }
   return typing;
 }
@@ -57,22 +59,42 @@ export function stopTyping(app: App, userId: string, conversationId: string): vo
     endTyping(app, { conversationId, userId, isTyping: false, expiresAt: new Date() });
 }
 
-/** Who is typing in a conversation now. */
-export async function typingIn(app: App, conversationId: string): Promise<TypingRow[]> {
+/** Who is typing in a conversation now, as far as one of its members may see it; themselves left out. */
+export async function typingIn(app: App, viewerId: string, conversationId: string): Promise<TypingRow[]> {
   // While Redis is away nobody is seen typing; that is all that is lost.
-  const found = await app.typingBoard.read(conversationId).catch(() => []);
-  return found.map(({ userId, expiresAt }) => ({ conversationId, userId, isTyping: true, expiresAt }));
+  const entries = await app.typingBoard.read(conversationId).catch(() => []);
+  const others = entries.filter(({ userId }) => userId !== viewerId);
+  if (others.length === 0) return [];
+  const ids = others.map(({ userId }) => userId);
+  const [typing, blocked] = await Promise.all([
+    stillTyping(app, conversationId, others),
+    blockedEitherWay(app, viewerId, ids),
+  ]);
+  return others
+    .filter(({ userId }) => typing.has(userId) && !blocked.has(userId))
+    .map(({ userId, expiresAt }) => ({ conversationId, userId, isTyping: true, expiresAt }));
+}
+
+/** Whoever has left since, or sent through another server, has stopped without a word to the board. */
+async function stillTyping(app: App, conversationId: string, entries: Entry[]): Promise<Set<string>> {
+  const { rows } = await app.store.pool.query<{ id: string }>({
+    name: "still-typing",
+    text: `SELECT m.user_id AS id FROM unnest($2::uuid[], $3::int[]) AS typist (id, seq)
+      JOIN members m ON m.conversation_id = $1 AND m.user_id = typist.id AND m.left_at IS NULL
+      WHERE NOT EXISTS (
+        SELECT FROM messages x WHERE x.conversation_id = $1 AND x.seq > typist.seq AND x.sender_id = typist.id
+      )`,
+    values: [conversationId, entries.map(({ userId }) => userId), entries.map(({ seq }) => seq)],
+  });
+  return new Set(rows.map(({ id }) => id));
 }
 
 function endTyping(app: App, typing: TypingRow): void {
   app.typists.forget(typing.conversationId, typing.userId);
-  tell(app, typing);
+  tell(app, typing, app.typingBoard.remove(typing.conversationId, typing.userId));
 }
 
-function tell(app: App, { conversationId, userId, isTyping, expiresAt }: TypingRow): void {
-  const kept = isTyping
-    ? app.typingBoard.put(conversationId, userId, expiresAt)
-    : app.typingBoard.remove(conversationId, userId);
+function tell(app: App, { conversationId, userId, isTyping, expiresAt }: TypingRow, kept: Promise<void>): void {
   const told = app.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping, expiresAt });
   Promise.all([kept, told]).catch((error) => app.log.debug({ err: error }, "typing could not be told"));
 }

@@ -95,7 +95,6 @@ type Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
-    "\n  subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }\n": typeof types.OutagesPresenceDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": typeof types.OutagesAddedDocument,
     "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": typeof types.OutagesNeedyDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": typeof types.SignUpDocument,
@@ -112,11 +111,15 @@ type Documents = {
     "\n  mutation PeopleAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } } }\n": typeof types.PeopleAcknowledgeDocument,
     "\n  mutation PeopleRead($id: ID!, $upTo: ID) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { deliveredSeq readSeq } conversation { unreadCount } }\n  }\n": typeof types.PeopleReadDocument,
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PeopleInboxDocument,
-    "\n  subscription PeoplePresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PeoplePresenceDocument,
-    "\n  mutation PeopleSetPresence($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": typeof types.PeopleSetPresenceDocument,
-    "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }": typeof types.PeopleTypingDocument,
-    "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.PeopleSetTypingDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
+    "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PresenceWatchDocument,
+    "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n": typeof types.PresenceEventsDocument,
+    "subscription PresenceThere { conversationUpdated { id } }": typeof types.PresenceThereDocument,
+    "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": typeof types.PresenceReportDocument,
+    "\n  mutation PresencePrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { showOnlineStatus } } }\n": typeof types.PresencePrivacyDocument,
+    "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceBlockDocument,
+    "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceUnblockDocument,
+    "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.PresenceSeenDocument,
     "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": typeof types.PrivacySetDocument,
     "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": typeof types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": typeof types.PrivacyStateDocument,
@@ -154,6 +157,12 @@ type Documents = {
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
     "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": typeof types.StartingShownDocument,
+    "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": typeof types.TypingInDocument,
+    "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
+    "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
+    "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingBlockDocument,
+    "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.TypingNowDocument,
+    "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.TypingRemoveDocument,
 };
 const documents: Documents = {
     "\n  mutation AccountProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName avatarUrl } } }\n": types.AccountProfileDocument,
@@ -236,7 +245,6 @@ const documents: Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
-    "\n  subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }\n": types.OutagesPresenceDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": types.OutagesAddedDocument,
     "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": types.OutagesNeedyDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": types.SignUpDocument,
@@ -253,11 +261,15 @@ const documents: Documents = {
     "\n  mutation PeopleAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } } }\n": types.PeopleAcknowledgeDocument,
     "\n  mutation PeopleRead($id: ID!, $upTo: ID) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { deliveredSeq readSeq } conversation { unreadCount } }\n  }\n": types.PeopleReadDocument,
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PeopleInboxDocument,
-    "\n  subscription PeoplePresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PeoplePresenceDocument,
-    "\n  mutation PeopleSetPresence($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": types.PeopleSetPresenceDocument,
-    "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }": types.PeopleTypingDocument,
-    "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.PeopleSetTypingDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
+    "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PresenceWatchDocument,
+    "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n": types.PresenceEventsDocument,
+    "subscription PresenceThere { conversationUpdated { id } }": types.PresenceThereDocument,
+    "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": types.PresenceReportDocument,
+    "\n  mutation PresencePrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { showOnlineStatus } } }\n": types.PresencePrivacyDocument,
+    "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PresenceBlockDocument,
+    "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PresenceUnblockDocument,
+    "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.PresenceSeenDocument,
     "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": types.PrivacySetDocument,
     "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": types.PrivacyStateDocument,
@@ -295,6 +307,12 @@ const documents: Documents = {
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
     "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": types.StartingShownDocument,
+    "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": types.TypingInDocument,
+    "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
+    "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
+    "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.TypingBlockDocument,
+    "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.TypingNowDocument,
+    "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.TypingRemoveDocument,
 };
 
 /**
@@ -620,10 +638,6 @@ export function graphql(source: "subscription MetricsEvents($after: String) { ev
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription OutagesPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status lastActiveAt } }\n"): typeof import('./graphql.js').OutagesPresenceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "subscription OutagesAdded { messageAdded { seq body } }"): typeof import('./graphql.js').OutagesAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -688,23 +702,39 @@ export function graphql(source: "\n  query PeopleInbox($first: Int, $after: Stri
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription PeoplePresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n"): typeof import('./graphql.js').PeoplePresenceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PeopleSetPresence($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n"): typeof import('./graphql.js').PeopleSetPresenceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription PeopleTyping($id: ID!) { typing(conversationId: $id) { user { id } isTyping } }"): typeof import('./graphql.js').PeopleTypingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PeopleSetTyping($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n"): typeof import('./graphql.js').PeopleSetTypingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n"): typeof import('./graphql.js').PeopleRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n"): typeof import('./graphql.js').PresenceWatchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n"): typeof import('./graphql.js').PresenceEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PresenceThere { conversationUpdated { id } }"): typeof import('./graphql.js').PresenceThereDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n"): typeof import('./graphql.js').PresenceReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PresencePrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { showOnlineStatus } } }\n"): typeof import('./graphql.js').PresencePrivacyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PresenceBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PresenceUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n"): typeof import('./graphql.js').PresenceSeenDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -853,6 +883,30 @@ export function graphql(source: "\n  subscription MessageAdded($after: ID) { mes
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n"): typeof import('./graphql.js').StartingShownDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n"): typeof import('./graphql.js').TypingInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n"): typeof import('./graphql.js').TypingEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n"): typeof import('./graphql.js').TypingSetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').TypingNowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').TypingRemoveDocument;
 
 
 export function graphql(source: string) {

@@ -83,9 +83,9 @@ export type MessageKind =
 
 /** How present a person is, over all of their devices. */
 export type PresenceStatus =
-  /** Connected, but nobody is at it. */
+  /** Connected, but nobody is at any of them. */
   | 'AWAY'
-  /** No device is connected, or all report so. A reconnect within 15 s shows nothing. */
+  /** No device has been connected for a while (15 s by default), or all report so. */
   | 'OFFLINE'
   /** At least one device is connected and in use. */
   | 'ONLINE';
@@ -822,13 +822,6 @@ export type MetricsEventsSubscription = { events:
     | { cursor: string }
    };
 
-export type OutagesPresenceSubscriptionVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type OutagesPresenceSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null } };
-
 export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -936,41 +929,78 @@ export type PeopleInboxQueryVariables = Exact<{
 
 export type PeopleInboxQuery = { inbox: { nodes: Array<{ id: string, unreadCount: number, lastMessage: { body: string | null, sender: { displayName: string } | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type PeoplePresenceSubscriptionVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type PeoplePresenceSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } };
-
-export type PeopleSetPresenceMutationVariables = Exact<{
-  status: PresenceStatus;
-}>;
-
-
-export type PeopleSetPresenceMutation = { setPresence: { presence: { status: PresenceStatus } } };
-
-export type PeopleTypingSubscriptionVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PeopleTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
-
-export type PeopleSetTypingMutationVariables = Exact<{
-  id: string;
-  is: boolean;
-}>;
-
-
-export type PeopleSetTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
-
 export type PeopleRemoveMutationVariables = Exact<{
   input: RemoveMemberInput;
 }>;
 
 
 export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
+
+export type PresenceWatchSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type PresenceWatchSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } };
+
+export type PresenceEventsSubscriptionVariables = Exact<{
+  ids?: Array<string> | string | null | undefined;
+}>;
+
+
+export type PresenceEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'PresenceChanged', presence: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type PresenceThereSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PresenceThereSubscription = { conversationUpdated: { id: string } };
+
+export type PresenceReportMutationVariables = Exact<{
+  status: PresenceStatus;
+}>;
+
+
+export type PresenceReportMutation = { setPresence: { presence: { status: PresenceStatus } } };
+
+export type PresencePrivacyMutationVariables = Exact<{
+  input: UpdatePrivacyInput;
+}>;
+
+
+export type PresencePrivacyMutation = { updatePrivacy: { privacy: { showOnlineStatus: boolean } } };
+
+export type PresenceBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PresenceBlockMutation = { blockUser: { user: { id: string } } };
+
+export type PresenceUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PresenceUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type PresenceSeenQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PresenceSeenQuery = { node:
+    | { presence: { status: PresenceStatus, lastActiveAt: string | null } | null }
+    | Record<PropertyKey, never>
+   | null };
 
 export type PrivacySetMutationVariables = Exact<{
   input: UpdatePrivacyInput;
@@ -1256,6 +1286,58 @@ export type StartingShownQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type StartingShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> } };
+
+export type TypingInSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingInSubscription = { typing: { isTyping: boolean, expiresAt: string, user: { id: string } } };
+
+export type TypingEventsSubscriptionVariables = Exact<{
+  ids?: Array<string> | string | null | undefined;
+}>;
+
+
+export type TypingEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged', typing: { isTyping: boolean, user: { id: string }, conversation: { id: string } } }
+   };
+
+export type TypingSetMutationVariables = Exact<{
+  id: string;
+  is: boolean;
+}>;
+
+
+export type TypingSetMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type TypingBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingBlockMutation = { blockUser: { user: { id: string } } };
+
+export type TypingNowQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingNowQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
+
+export type TypingRemoveMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type TypingRemoveMutation = { removeMember: { conversation: { id: string } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2477,14 +2559,6 @@ export const MetricsEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
-export const OutagesPresenceDocument = new TypedDocumentString(`
-    subscription OutagesPresence($ids: [ID!]!) {
-  presenceChanged(userIds: $ids) {
-    status
-    lastActiveAt
-  }
-}
-    `) as unknown as TypedDocumentString<OutagesPresenceSubscription, OutagesPresenceSubscriptionVariables>;
 export const OutagesAddedDocument = new TypedDocumentString(`
     subscription OutagesAdded {
   messageAdded {
@@ -2690,45 +2764,6 @@ export const PeopleInboxDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleInboxQuery, PeopleInboxQueryVariables>;
-export const PeoplePresenceDocument = new TypedDocumentString(`
-    subscription PeoplePresence($ids: [ID!]!) {
-  presenceChanged(userIds: $ids) {
-    user {
-      id
-    }
-    status
-    lastActiveAt
-  }
-}
-    `) as unknown as TypedDocumentString<PeoplePresenceSubscription, PeoplePresenceSubscriptionVariables>;
-export const PeopleSetPresenceDocument = new TypedDocumentString(`
-    mutation PeopleSetPresence($status: PresenceStatus!) {
-  setPresence(input: {status: $status}) {
-    presence {
-      status
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PeopleSetPresenceMutation, PeopleSetPresenceMutationVariables>;
-export const PeopleTypingDocument = new TypedDocumentString(`
-    subscription PeopleTyping($id: ID!) {
-  typing(conversationId: $id) {
-    user {
-      id
-    }
-    isTyping
-  }
-}
-    `) as unknown as TypedDocumentString<PeopleTypingSubscription, PeopleTypingSubscriptionVariables>;
-export const PeopleSetTypingDocument = new TypedDocumentString(`
-    mutation PeopleSetTyping($id: ID!, $is: Boolean!) {
-  setTyping(input: {conversationId: $id, isTyping: $is}) {
-    typing {
-      isTyping
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PeopleSetTypingMutation, PeopleSetTypingMutationVariables>;
 export const PeopleRemoveDocument = new TypedDocumentString(`
     mutation PeopleRemove($input: RemoveMemberInput!) {
   removeMember(input: $input) {
@@ -2738,6 +2773,88 @@ export const PeopleRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
+export const PresenceWatchDocument = new TypedDocumentString(`
+    subscription PresenceWatch($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    user {
+      id
+    }
+    status
+    lastActiveAt
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceWatchSubscription, PresenceWatchSubscriptionVariables>;
+export const PresenceEventsDocument = new TypedDocumentString(`
+    subscription PresenceEvents($ids: [ID!]) {
+  events(presenceOf: $ids) {
+    __typename
+    ... on PresenceChanged {
+      presence {
+        status
+        lastActiveAt
+        user {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceEventsSubscription, PresenceEventsSubscriptionVariables>;
+export const PresenceThereDocument = new TypedDocumentString(`
+    subscription PresenceThere {
+  conversationUpdated {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceThereSubscription, PresenceThereSubscriptionVariables>;
+export const PresenceReportDocument = new TypedDocumentString(`
+    mutation PresenceReport($status: PresenceStatus!) {
+  setPresence(input: {status: $status}) {
+    presence {
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceReportMutation, PresenceReportMutationVariables>;
+export const PresencePrivacyDocument = new TypedDocumentString(`
+    mutation PresencePrivacy($input: UpdatePrivacyInput!) {
+  updatePrivacy(input: $input) {
+    privacy {
+      showOnlineStatus
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresencePrivacyMutation, PresencePrivacyMutationVariables>;
+export const PresenceBlockDocument = new TypedDocumentString(`
+    mutation PresenceBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceBlockMutation, PresenceBlockMutationVariables>;
+export const PresenceUnblockDocument = new TypedDocumentString(`
+    mutation PresenceUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceUnblockMutation, PresenceUnblockMutationVariables>;
+export const PresenceSeenDocument = new TypedDocumentString(`
+    query PresenceSeen($id: ID!) {
+  node(id: $id) {
+    ... on User {
+      presence {
+        status
+        lastActiveAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceSeenQuery, PresenceSeenQueryVariables>;
 export const PrivacySetDocument = new TypedDocumentString(`
     mutation PrivacySet($input: UpdatePrivacyInput!) {
   updatePrivacy(input: $input) {
@@ -3250,3 +3367,70 @@ export const StartingShownDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StartingShownQuery, StartingShownQueryVariables>;
+export const TypingInDocument = new TypedDocumentString(`
+    subscription TypingIn($id: ID!) {
+  typing(conversationId: $id) {
+    user {
+      id
+    }
+    isTyping
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<TypingInSubscription, TypingInSubscriptionVariables>;
+export const TypingEventsDocument = new TypedDocumentString(`
+    subscription TypingEvents($ids: [ID!]) {
+  events(typingIn: $ids) {
+    __typename
+    ... on TypingChanged {
+      typing {
+        user {
+          id
+        }
+        isTyping
+        conversation {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingEventsSubscription, TypingEventsSubscriptionVariables>;
+export const TypingSetDocument = new TypedDocumentString(`
+    mutation TypingSet($id: ID!, $is: Boolean!) {
+  setTyping(input: {conversationId: $id, isTyping: $is}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingSetMutation, TypingSetMutationVariables>;
+export const TypingBlockDocument = new TypedDocumentString(`
+    mutation TypingBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingBlockMutation, TypingBlockMutationVariables>;
+export const TypingNowDocument = new TypedDocumentString(`
+    query TypingNow($id: ID!) {
+  conversation(id: $id) {
+    typing {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingNowQuery, TypingNowQueryVariables>;
+export const TypingRemoveDocument = new TypedDocumentString(`
+    mutation TypingRemove($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingRemoveMutation, TypingRemoveMutationVariables>;

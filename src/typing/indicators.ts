@@ -1,0 +1,89 @@
+/**
+ * Who is seen typing in one conversation through this server. An indicator goes out with a message, when its typist
+ * says so or has gone, and by itself: so nothing has to be heard of a server that dies. It is lit and renewed at most
+ * once in a while, through however many servers its typist speaks.
+ */
+import { TELL_EVERY_MS, TYPING_TTL_MS, type TypingRow } from "./service.js";
+
+interface Indicator {
+  latest: TypingRow;
+  isLit: boolean;
+  /** When it was last lit or renewed. */
+  toldAt: number;
+  heardAt: number;
+  /** Lights it once it may be lit again. */
+  lights: NodeJS.Timeout | undefined;
+  goesOut: NodeJS.Timeout;
+}
+
+export class Indicators {
+  readonly #tell: (typing: TypingRow) => void;
+  readonly #indicators = new Map<string, Indicator>();
+
+  constructor(tell: (typing: TypingRow) => void) {
+    this.#tell = tell;
+  }
+
+  hear(typing: TypingRow): void {
+    if (typing.isTyping) this.#heard(typing, TYPING_TTL_MS);
+    else this.stop(typing.userId);
+  }
+
+  /** What the board said of somebody of whom nothing was heard since it was asked. */
+  read(typing: TypingRow, askedAt: number): void {
+    const known = this.#indicators.get(typing.userId);
+    if (known && (known.isLit || known.heardAt >= askedAt)) return;
+    this.#heard(typing, Math.min(typing.expiresAt.getTime() - Date.now(), TYPING_TTL_MS));
+  }
+
+  /** They stopped, sent, or are no longer in it. */
+  stop(userId: string): void {
+    const indicator = this.#indicators.get(userId);
+    if (!indicator) return;
+    indicator.heardAt = performance.now();
+    clearTimeout(indicator.lights);
+    indicator.lights = undefined;
+    clearTimeout(indicator.goesOut);
+    // Kept until it may be lit again, or a typist who stops each time would light it as often as they like.
+    const waitMs = indicator.toldAt + TELL_EVERY_MS - performance.now();
+    indicator.goesOut = setTimeout(() => this.#indicators.delete(userId), waitMs).unref();
+    if (!indicator.isLit) return;
+    indicator.isLit = false;
+    this.#tell({ ...indicator.latest, isTyping: false, expiresAt: new Date() });
+  }
+
+  lit(): TypingRow[] {
+    return [...this.#indicators.values()].filter(({ isLit }) => isLit).map(({ latest }) => latest);
+  }
+
+  close(): void {
+    for (const { lights, goesOut } of this.#indicators.values()) {
+      clearTimeout(lights);
+      clearTimeout(goesOut);
+    }
+    this.#indicators.clear();
+  }
+
+  #heard(latest: TypingRow, lastsMs: number): void {
+    if (lastsMs <= 0) return;
+    const now = performance.now();
+    const known = this.#indicators.get(latest.userId);
+    clearTimeout(known?.goesOut);
+    const goesOut = setTimeout(() => this.stop(latest.userId), lastsMs).unref();
+    const heard = { latest, heardAt: now, goesOut };
+    const indicator = known
+      ? Object.assign(known, heard)
+      : { ...heard, isLit: false, toldAt: -Infinity, lights: undefined };
+    this.#indicators.set(latest.userId, indicator);
+    if (indicator.toldAt + TELL_EVERY_MS <= now) this.#light(indicator);
+    else if (!indicator.isLit)
+      indicator.lights ??= setTimeout(() => this.#light(indicator), indicator.toldAt + TELL_EVERY_MS - now).unref();
+  }
+
+  #light(indicator: Indicator): void {
+    indicator.lights = undefined;
+    indicator.isLit = true;
+    indicator.toldAt = performance.now();
+    this.#tell(indicator.latest);
+  }
+}

@@ -1,0 +1,216 @@
+/** Who is typing: it goes out by itself, is told sparingly, and only to who may see it. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { graphql } from "./graphql/index.js";
+import { castOf, codeOf, directBetween, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
+import { pause } from "./random.js";
+import { setup } from "./stores.js";
+
+let parley: Parley;
+let ana: Person;
+let ben: Person;
+let cy: Person;
+let olga: Person;
+
+beforeAll(async () => {
+  parley = await startParley();
+  [ana, ben, cy, olga] = (await castOf(parley, "Ana", "Ben", "Cy", "Olga")) as [Person, Person, Person, Person];
+});
+afterAll(async () => {
+  await Promise.all([ana, ben, cy, olga].map((person) => person?.leave()));
+  await parley?.stop();
+});
+
+const TYPING = graphql(`
+  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }
+`);
+const EVENTS = graphql(`
+  subscription TypingEvents($ids: [ID!]) {
+    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }
+  }
+`);
+const SET = graphql(`
+  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }
+`);
+const BLOCK = graphql(`mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }`);
+const NOW = graphql(`query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }`);
+const REMOVE = graphql(`
+  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }
+`);
+
+const type = (person: Person, id: string, is = true) => person.get(SET, { id, is });
+const typistsFor = async (person: Person, id: string) =>
+  (await person.get(NOW, { id })).conversation?.typing.map(({ user }) => user.id);
+
+/** What somebody is shown of one typist in a conversation. */
+function watch(watcher: Person, id: string, typist: Person) {
+  const followed = watcher.follow(TYPING, { id });
+  const arrivals: number[] = [];
+  const push = followed.answers.push.bind(followed.answers);
+  followed.answers.push = (...answers) => {
+    arrivals.push(performance.now());
+    return push(...answers);
+  };
+  const shown = () => followed.data.flatMap(({ typing }) => (typing.user.id === typist.id ? [typing.isTyping] : []));
+  return { followed, arrivals, shown, last: () => shown().at(-1), stop: followed.stop };
+}
+
+test("typing is shown to the others, ends with a sent message, when it is said, and by itself", async () => {
+  const conversation = await directBetween(ana, cy);
+  const [watched, own] = [watch(ana, conversation, cy), watch(cy, conversation, cy)];
+  await until("it is shown", async () => {
+    await type(cy, conversation);
+    return watched.last() === true;
+  });
+  expect(await typistsFor(ana, conversation)).toEqual([cy.id]);
+  expect(await typistsFor(cy, conversation)).toEqual([]);
+  await send(cy, conversation, "done");
+  await until("it has ended with the message", () => watched.last() === false);
+  expect(await typistsFor(ana, conversation)).toEqual([]);
+  await type(cy, conversation);
+  await until("it is shown again", () => watched.last() === true);
+  await type(cy, conversation, false);
+  await until("it has ended as was said", () => watched.last() === false);
+  await type(cy, conversation);
+  await until("it is shown a third time", () => watched.last() === true);
+  const shownAt = watched.arrivals.at(-1) ?? 0;
+  await until("it has gone out by itself", () => watched.last() === false);
+  expect((watched.arrivals.at(-1) ?? 0) - shownAt).toBeGreaterThan(2_500); // since it was lit; it lasts from when it was said
+  expect(watched.shown()).toEqual([true, false, true, false, true, false]);
+  expect(own.followed.data).toEqual([]);
+  for (const each of [watched, own]) each.stop();
+});
+
+test("who subscribes is told first who is typing already, over typing and over events", async () => {
+  const conversation = await groupOf(ana, ben, cy);
+  await type(cy, conversation);
+  const [one, all] = [watch(ben, conversation, cy), ben.follow(EVENTS, { ids: [conversation] })];
+  await until(
+    "both are told",
+    () => one.last() === true && all.data.some((each) => each.events.__typename === "TypingChanged"),
+  );
+  await send(cy, conversation, "done");
+  await until("it ends for both", () => {
+    const { events } = all.data.findLast((each) => each.events.__typename === "TypingChanged") ?? {};
+    return one.last() === false && events && "typing" in events && !events.typing.isTyping;
+  });
+  one.stop();
+  all.stop();
+});
+
+test("a start is told at most once in two seconds, through however many servers it is said", async () => {
+  const conversation = await directBetween(ana, ben);
+  const watched = watch(ana, conversation, ben);
+  await until("it is followed", async () => {
+    await type(ben, conversation);
+    return watched.last() === true;
+  });
+  for (let i = 0; i < 30; i++) {
+    const there = new Person(parley.urls[i % parley.urls.length] ?? "", ben);
+    await type(there, conversation, i % 3 > 0);
+    await pause(100);
+  }
+  await until("it is out", () => watched.last() === false);
+  const starts = watched.followed.data.flatMap(({ typing }, i) => (typing.isTyping ? [watched.arrivals[i] ?? 0] : []));
+  for (const [i, at] of starts.entries()) if (i > 0) expect(at - (starts[i - 1] ?? 0)).toBeGreaterThan(1_800);
+  expect(starts.length).toBeGreaterThan(1);
+  for (const [i, isTyping] of watched.shown().entries())
+    if (!isTyping) expect(watched.shown()[i - 1], "an end is told of what was begun").toBe(true);
+  watched.stop();
+});
+
+test("a message sent through another server ends it for everyone, also for who asks afterwards", async () => {
+  const conversation = await directBetween(ana, cy);
+  const [here, there] = [new Person(parley.urls[0] ?? "", cy), new Person(parley.urls.at(-1) ?? "", cy)];
+  await type(here, conversation);
+  await until("it is shown", async () => (await typistsFor(ana, conversation))?.includes(cy.id));
+  await send(there, conversation, "done");
+  expect(await typistsFor(ana, conversation)).toEqual([]);
+});
+
+test("a stranger sees no typing, and learns nothing of the conversation by asking", async () => {
+  const conversation = await groupOf(ana, ben);
+  expect(codeOf(await olga.ask(SET, { id: conversation, is: true }))).toBe("NOT_FOUND");
+  const one = olga.follow(TYPING, { id: conversation });
+  await until("she is refused", () => one.isDone);
+  expect(codeOf(one.answers[0] ?? { errors: one.error as never })).toBe("NOT_FOUND");
+  const [all, nowhere] = [
+    olga.follow(EVENTS, { ids: [conversation] }),
+    olga.follow(EVENTS, { ids: [`cnv_${"A".repeat(22)}`] }),
+  ];
+  const other = await directBetween(olga, ana);
+  await type(ben, conversation);
+  await until("members see it", async () => (await typistsFor(ana, conversation))?.includes(ben.id));
+  await until("she hears of what is hers", async () => {
+    await send(ana, other, "hello");
+    return [all, nowhere].every((each) => each.data.some(({ events }) => events.__typename === "MessageAdded"));
+  });
+  for (const each of [all, nowhere])
+    expect(each.data.map(({ events }) => events.__typename)).not.toContain("TypingChanged");
+  for (const each of [all, nowhere]) each.stop();
+});
+
+test("a member who is removed stops being shown as typing", async () => {
+  const conversation = await groupOf(ana, ben, cy);
+  const watched = watch(cy, conversation, ben);
+  await until("it is shown", async () => {
+    await type(ben, conversation);
+    return watched.last() === true;
+  });
+  await ana.get(REMOVE, { input: { conversationId: conversation, userId: ben.id } });
+  expect(await typistsFor(cy, conversation)).toEqual([]);
+  const removedAt = performance.now();
+  await until("it has gone out", () => watched.last() === false);
+  expect((watched.arrivals.at(-1) ?? 0) - removedAt).toBeLessThan(1_500); // long before it would go out by itself
+  watched.stop();
+});
+
+test("there is no typing across a block, in either direction, and none that goes on", async () => {
+  const conversation = await groupOf(ana, ben, cy);
+  const [bens, cys, events] = [
+    watch(ben, conversation, cy),
+    watch(cy, conversation, ben),
+    ben.follow(EVENTS, { ids: [conversation] }),
+  ];
+  await until("each sees the other", async () => {
+    await Promise.all([type(ben, conversation), type(cy, conversation)]);
+    return bens.last() === true && cys.last() === true;
+  });
+  const eventsOf = (person: Person) =>
+    events.data.flatMap((each) =>
+      "typing" in each.events && each.events.typing.user.id === person.id ? [each.events.typing.isTyping] : [],
+    );
+  await ben.get(BLOCK, { id: cy.id });
+  const blockedAt = performance.now();
+  await until("it has gone out for both", () => bens.last() === false && cys.last() === false);
+  expect(performance.now() - blockedAt).toBeLessThan(2_500); // long before it would go out by itself
+  expect(await typistsFor(ben, conversation)).toEqual([]);
+  expect(await typistsFor(cy, conversation)).toEqual([]);
+  const [toldBen, toldCy, toldEvents] = [bens.shown().length, cys.shown().length, eventsOf(cy).length];
+  const third = watch(ana, conversation, cy);
+  await until("a third sees it", async () => {
+    await Promise.all([type(ben, conversation), type(cy, conversation)]);
+    return third.last() === true;
+  });
+  const late = watch(ben, conversation, cy);
+  await type(ana, conversation);
+  await until("others are seen", () => late.followed.data.some(({ typing }) => typing.user.id === ana.id));
+  expect([bens.shown().length, cys.shown().length, eventsOf(cy).length]).toEqual([toldBen, toldCy, toldEvents]);
+  expect(late.shown()).toEqual([]);
+  for (const each of [bens, cys, third, late]) each.stop();
+  events.stop();
+});
+
+test.runIf(setup === "redis")("it goes out when the server that it was said through is killed", async () => {
+  const doomed = await parley.addServer();
+  const conversation = await directBetween(ana, ben);
+  const watched = watch(ana, conversation, ben);
+  const there = new Person(doomed.url, ben);
+  await until("it is shown", async () => {
+    await type(there, conversation);
+    return watched.last() === true;
+  });
+  await doomed.kill?.();
+  await until("it has gone out", () => watched.last() === false, 6_000);
+  expect(await typistsFor(ana, conversation)).toEqual([]);
+  watched.stop();
+});
