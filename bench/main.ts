@@ -1,10 +1,18 @@
-/** `npm run bench -- send`, `-- inbox` or `-- fanout`: measured beside peers, in one run. */
+/** `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence` or `-- receipts`: measured beside peers, in one run. */
 import { cpus } from "node:os";
 import { benchFanout } from "./fanout.js";
 import { benchInbox } from "./inbox.js";
+import { benchPresence } from "./presence.js";
+import { benchReceipts } from "./receipts.js";
 import { benchSend } from "./send.js";
 
-const benches: Record<string, () => Promise<void>> = { send: benchSend, inbox: benchInbox, fanout: benchFanout };
+const benches: Record<string, () => Promise<void>> = {
+  send: benchSend,
+  inbox: benchInbox,
+  fanout: benchFanout,
+  presence: benchPresence,
+  receipts: benchReceipts,
+};
 const bench = benches[process.argv[2] ?? ""];
 
 if (!bench) {

@@ -1,8 +1,10 @@
 /** A PostgreSQL of our own with its usual settings (fsync on), and a Parley in a process of its own before it. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type pg from "pg";
 import { pino } from "pino";
 import { freePort, spawnTied, startEmbeddedPostgres } from "../src/embedded-postgres.js";
 import { newId } from "../src/ids.js";
@@ -96,3 +98,51 @@ function findPrograms(): string | undefined {
 }
 
 export const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const where = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--appendonly", "no"];
+  let ready = () => {};
+  const isReady = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+  const server = spawnTied("redis-server", where, { onLine: (text) => text.includes("Ready to accept") && ready() });
+  await isReady;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: async () => {
+      server.release();
+      await server.exited;
+    },
+  };
+}
+
+const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"]));
+
+/** What a process has used, in user and system time. */
+export const cpuSeconds = (pid: number) => ticks(pid, 11, 12) / TICKS_PER_SECOND;
+
+/** The same of its children that have ended. */
+export const endedChildrenCpuSeconds = (pid: number) => ticks(pid, 13, 14) / TICKS_PER_SECOND;
+
+function ticks(pid: number, user: number, system: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return Number(fields[user]) + Number(fields[system]);
+}
+
+/** People who may sign in, made in SQL: signing up is not what is measured. */
+export async function fillPeople(client: pg.Client, count: number): Promise<{ userId: string; sessionId: string }[]> {
+  const people = Array.from({ length: count }, () => ({ userId: newId(), sessionId: newId() }));
+  const ids = people.map(({ userId }) => userId);
+  await client.query(
+    `INSERT INTO users (id, username, username_key, display_name, display_key, password_hash)
+     SELECT id, 'u' || n, 'u' || n, 'User ' || n, 'user ' || n, '' FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, n)`,
+    [ids],
+  );
+  await client.query(
+    `INSERT INTO sessions (id, user_id, token_hash, expires_at)
+     SELECT s.id, s.user_id, '', now() + interval '1 day' FROM unnest($1::uuid[], $2::uuid[]) AS s (id, user_id)`,
+    [people.map(({ sessionId }) => sessionId), ids],
+  );
+  return people;
+}
