@@ -34,6 +34,7 @@ export type ConversationNews =
       type: "changed";
       revision: number;
       gone?: Departure[];
+      isDeleted?: true;
       /** When a member's name or picture changed, if that is what changed: what was read before brings the old one. */
       renamedAt?: Date;
     }
@@ -42,6 +43,8 @@ export type ConversationNews =
 
 export type UserNews =
   | { type: "joined"; conversationId: string }
+  /** What only they see of it changed. */
+  | { type: "conversation"; conversationId: string; changedAt: Date }
   | { type: "sessionEnded"; sessionId: string }
   | { type: "presenceReported"; sessionId: string; status: PresenceStatus };
 

@@ -2,7 +2,8 @@
 import { type Authentication, signIn, signUp } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Viewer } from "./context.js";
-import { createGroup, startConversation } from "./conversations/service.js";
+import { createGroup } from "./conversations/groups.js";
+import { startConversation } from "./conversations/service.js";
 import { ParleyError } from "./errors.js";
 import { conversationId, messageId, userId } from "./ids.js";
 import { sendMessage } from "./messages/service.js";

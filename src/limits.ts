@@ -27,6 +27,8 @@ export type LimitedAction =
   | "presence"
   | "search"
   | "account"
+  | "group"
+  | "own"
   | "profile"
   | "export";
 
@@ -58,6 +60,8 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     profile: limiter("profile", config.profileChangesPerHour, HOUR_SECONDS),
     account: limiter("account", config.accountChangesPerMinute, MINUTE_SECONDS),
     search: limiter("search", config.searchesPerSecond, 1),
+    group: limiter("group", config.groupChangesPerMinute, MINUTE_SECONDS),
+    own: bursty("own", config.ownChangesPerSecond, config.ownChangesPerSecond * 3),
   };
   return {
     async use(action, key) {

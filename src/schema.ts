@@ -18,6 +18,8 @@ await import("./conversations/schema.js");
 await import("./messages/schema.js");
 await import("./reactions/schema.js");
 await import("./search/schema.js");
+await import("./conversations/group-schema.js");
+await import("./conversations/membership-schema.js");
 await import("./inbox/schema.js");
 await import("./receipts/schema.js");
 await import("./privacy/schema.js");

@@ -8,24 +8,22 @@ const CONTRACT = "../shared/contract.graphql";
 
 /** What the contract promises and the code does not have yet. Whatever is built leaves these lists. */
 const MISSING_TYPES = `
-  AddMembersInput AddMembersPayload Attachment
-  CreateUploadInput CreateUploadPayload DeleteGroupInput
-  DeleteGroupPayload DeleteNotificationInput DeleteNotificationPayload LeaveConversationInput LeaveConversationPayload
+  Attachment
+  CreateUploadInput CreateUploadPayload
+  DeleteNotificationInput DeleteNotificationPayload
   MarkAllNotificationsReadPayload MarkNotificationReadInput MarkNotificationReadPayload
   Notification NotificationAdded NotificationConnection NotificationEdge NotificationKind
   NotificationSettings PushDevice PushPlatform QuietHours QuietHoursInput
   RegisterPushDeviceInput RegisterPushDevicePayload
-  SetMemberRoleInput SetMemberRolePayload
-  UnregisterPushDeviceInput UnregisterPushDevicePayload UpdateGroupInput UpdateGroupPayload
-  UpdateMembershipInput UpdateMembershipPayload UpdateNotificationSettingsInput UpdateNotificationSettingsPayload
 
+  UnregisterPushDeviceInput UnregisterPushDevicePayload
+  UpdateNotificationSettingsInput UpdateNotificationSettingsPayload
 `;
 const MISSING_MEMBERS = `
-  Message.attachments Mutation.addMembers Mutation.createUpload
-  Mutation.deleteGroup
-  Mutation.deleteNotification Mutation.leaveConversation Mutation.markAllNotificationsRead
-  Mutation.markNotificationRead Mutation.registerPushDevice Mutation.setMemberRole
-  Mutation.unregisterPushDevice Mutation.updateGroup Mutation.updateMembership
+  Message.attachments Mutation.createUpload
+  Mutation.deleteNotification Mutation.markAllNotificationsRead
+  Mutation.markNotificationRead Mutation.registerPushDevice
+  Mutation.unregisterPushDevice
   Mutation.updateNotificationSettings
   Query.notifications SendMessageInput.attachmentIds
   Subscription.notificationAdded Viewer.notificationSettings Viewer.pushDevices

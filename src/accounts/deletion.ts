@@ -114,7 +114,8 @@ async function depart(app: App, userId: string): Promise<number> {
         WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
         ORDER BY c.id LIMIT $2 FOR NO KEY UPDATE OF c
       ), gone AS (
-        UPDATE members m SET left_at = clock_timestamp(), left_reason = 'LEFT' FROM mine
+        UPDATE members m SET left_at = clock_timestamp(), left_reason = 'LEFT', muted_until = NULL, archived_at = NULL,
+          pinned_at = NULL, marked_unread = false, sees_history = false FROM mine
         WHERE m.conversation_id = mine.id AND m.user_id = $1
       ), heirs AS MATERIALIZED (
         SELECT mine.id, heir.user_id FROM mine CROSS JOIN LATERAL (
@@ -247,6 +248,8 @@ async function forgetMembership(app: App, userId: string, conversationId: string
         DELETE FROM receipt_log WHERE conversation_id = $1 AND user_id = $2
       ), files AS (
         DELETE FROM attachments WHERE conversation_id = $1 AND uploader_id = $2
+      ), unsent AS (
+        DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2
       )
       DELETE FROM members WHERE conversation_id = $1 AND user_id = $2`,
     values: [conversationId, userId],

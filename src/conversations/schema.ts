@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { badInput } from "../errors.js";
+import { badInput, notFound } from "../errors.js";
 import type { ConversationChange } from "../events/channel.js";
 import { conversationFeed } from "../events/state-feed.js";
 import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
@@ -12,13 +12,12 @@ import { connectionOf, forwardArgs, type Page, pageCost, pageOf, pageRequest } f
 import {
   type ConversationRow,
   conversationsByIds,
-  createGroup,
   type MemberRow,
   type Membership,
   memberCounts,
   membershipsOf,
   membersOf,
-  removeMember,
+  type OwnMemberRow,
   startConversation,
 } from "./service.js";
 
@@ -33,7 +32,7 @@ export const conversationsById = createContextCache(
 
 export async function conversationOf(context: Context, id: string): Promise<ConversationRow> {
   const conversation = await conversationsById(context).load(id);
-  if (!conversation) throw new Error(`conversation ${id} is named by a row and does not exist`);
+  if (!conversation) throw notFound("conversation"); // deleted since the row was read
   return conversation;
 }
 
@@ -50,7 +49,7 @@ const membershipsById = createContextCache(
 /** The viewer's membership in a conversation that they can see. */
 export async function ownMembership(context: Context, id: string): Promise<Membership> {
   const membership = await membershipsById(context).load(id);
-  if (!membership) throw new Error(`the viewer was shown conversation ${id}, which they are not in`);
+  if (!membership) throw notFound("conversation"); // gone since they were shown it
   return membership;
 }
 
@@ -87,11 +86,11 @@ export const ConversationKind = builder.enumType("ConversationKind", {
   },
 });
 
-const MemberRole = builder.enumType("MemberRole", {
+export const MemberRole = builder.enumType("MemberRole", {
   description: "What a member may do, the most first.",
   values: {
-    OWNER: { description: "Everything, and nobody can take it from them." },
-    ADMIN: { description: "Manages members and settings." },
+    OWNER: { description: "Everything. A group has at least one; only another owner can take it from them." },
+    ADMIN: { description: "Manages members below them, and settings." },
     MODERATOR: { description: "Manages messages." },
     MEMBER: { description: "Talks." },
   },
@@ -99,7 +98,7 @@ const MemberRole = builder.enumType("MemberRole", {
 
 export const Conversation = builder.objectRef<ConversationRow>("Conversation");
 
-const Member = builder.objectRef<MemberRow>("Member").implement({
+export const Member = builder.objectRef<MemberRow>("Member").implement({
   description: "A person in a conversation.",
   fields: (t) => ({
     user: t.field({
@@ -112,33 +111,37 @@ const Member = builder.objectRef<MemberRow>("Member").implement({
     mutedUntil: t.field({
       type: "DateTime",
       nullable: true,
-      description: "Until when nothing of it is pushed to the viewer; null for anyone but the viewer.",
-      resolve: (member, _, context) => ownOnly(context, member, "mutedUntil"),
+      description:
+        "Until when nothing of it is pushed to the viewer; it may be past. Null where it is not muted, and for anyone but the viewer.",
+      resolve: async (member, _, context) => (await ownOnly(context, member))?.mutedUntil ?? null,
     }),
     archivedAt: t.field({
       type: "DateTime",
       nullable: true,
-      description: "Since when it is out of the viewer's inbox; null for anyone but the viewer.",
-      resolve: (member, _, context) => ownOnly(context, member, "archivedAt"),
+      description:
+        "Since when it is out of the viewer's inbox. It comes back with the first message after that which is not before `mutedUntil`. Null where it is not archived, and for anyone but the viewer.",
+      resolve: async (member, _, context) => (await ownOnly(context, member))?.archivedAt ?? null,
     }),
     pinnedAt: t.field({
       type: "DateTime",
       nullable: true,
-      description: "Since when the viewer has it pinned; null for anyone but the viewer.",
-      resolve: (member, _, context) => ownOnly(context, member, "pinnedAt"),
+      description: "Since when the viewer has it pinned; null where they have not, and for anyone but the viewer.",
+      resolve: async (member, _, context) => (await ownOnly(context, member))?.pinnedAt ?? null,
+    }),
+    markedUnread: t.boolean({
+      nullable: true,
+      description: "Whether the viewer marked it unread by hand; `markRead` ends it. Null for anyone but the viewer.",
+      resolve: async (member, _, context) => (await ownOnly(context, member))?.markedUnread ?? null,
     }),
   }),
 });
 
 const MemberConnection = connectionOf("Member", Member, "members");
 
-async function ownOnly(
-  context: Context,
-  { userId, conversationId }: MemberRow,
-  field: "mutedUntil" | "archivedAt" | "pinnedAt",
-): Promise<Date | null> {
+/** A member's private side, where it is the viewer's own. */
+async function ownOnly(context: Context, { userId, conversationId }: MemberRow): Promise<OwnMemberRow | null> {
   if (userId !== viewerOf(context).userId) return null;
-  return (await ownMembership(context, conversationId)).member[field];
+  return (await ownMembership(context, conversationId)).member;
 }
 
 Conversation.implement({
@@ -159,6 +162,10 @@ Conversation.implement({
       description: "When the newest message came, or when it began: the inbox is in this order.",
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it began." }),
+    historyVisible: t.exposeBoolean("historyVisible", {
+      description:
+        "Whether those who are added from now on see what was written before them; who is in it already sees what they saw.",
+    }),
     memberCount: t.int({
       description: "How many are in it now.",
       resolve: (row, _, context) => memberCountById(context).load(row.id),
@@ -203,27 +210,7 @@ const StartConversationInput = builder.inputType("StartConversationInput", {
   }),
 });
 
-const CreateGroupInput = builder.inputType("CreateGroupInput", {
-  description: "A new group.",
-  fields: (t) => ({
-    title: t.string({ required: true, description: "Its name: 1 to 100 characters." }),
-    description: t.string({ description: "What it is about: at most 1,000 characters." }),
-    memberIds: t.idList({
-      required: true,
-      description: "The people to invite, the viewer need not be among them; at most 999 by default.",
-    }),
-  }),
-});
-
-const RemoveMemberInput = builder.inputType("RemoveMemberInput", {
-  description: "Whom to take out of a group.",
-  fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The group." }),
-    userId: t.id({ required: true, description: "The member; NOT_FOUND where they are none." }),
-  }),
-});
-
-const conversationPayload = (name: string, description: string) =>
+export const conversationPayload = (name: string, description: string) =>
   builder.objectRef<{ conversation: ConversationRow }>(name).implement({
     description,
     fields: (t) => ({
@@ -231,8 +218,6 @@ const conversationPayload = (name: string, description: string) =>
     }),
   });
 const StartConversationPayload = conversationPayload("StartConversationPayload", "The conversation with that person.");
-const CreateGroupPayload = conversationPayload("CreateGroupPayload", "The new group.");
-const RemoveMemberPayload = conversationPayload("RemoveMemberPayload", "The group without the member.");
 
 builder.mutationFields((t) => ({
   startConversation: t.field({
@@ -242,26 +227,6 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: StartConversationInput, required: true, description: "Whom to talk to." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await startConversation(context.app, viewerOf(context), input.userId)),
-    }),
-  }),
-  createGroup: t.field({
-    type: CreateGroupPayload,
-    description: "Begins a group that the viewer owns. NOT_FOUND where somebody invited does not exist.",
-    args: { input: t.arg({ type: CreateGroupInput, required: true, description: "The new group." }) },
-    resolve: async (_, { input }, context) => ({
-      conversation: shown(context, await createGroup(context.app, viewerOf(context), input)),
-    }),
-  }),
-  removeMember: t.field({
-    type: RemoveMemberPayload,
-    description:
-      "Takes a member out of a group; what they follow of it ends at once. FORBIDDEN for anyone but the owner, NOT_FOUND.",
-    args: { input: t.arg({ type: RemoveMemberInput, required: true, description: "Whom, and where." }) },
-    resolve: async (_, { input }, context) => ({
-      conversation: shown(
-        context,
-        await removeMember(context.app, viewerOf(context), input.conversationId, input.userId),
-      ),
     }),
   }),
 }));

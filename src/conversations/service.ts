@@ -1,8 +1,8 @@
-/** Conversations: who may see them, the inbox, and how they begin. */
+/** Conversations: who may see them, who is in them, and how those of a pair begin. */
 import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { badInput, forbidden, notFound } from "../errors.js";
+import { badInput, notFound } from "../errors.js";
 import type { ConversationKind, ConversationRemovedReason, MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { MessageRow } from "../messages/service.js";
@@ -18,6 +18,7 @@ export interface ConversationRow {
   revision: number;
   lastActivityAt: Date;
   createdAt: Date;
+  historyVisible: boolean;
   /** Come along in an inbox, which is nothing without them. */
   unreadCount?: number;
   lastMessage?: MessageRow | null;
@@ -35,11 +36,15 @@ export interface MemberRow {
 
 /** The same of the viewer, with what is for their eyes only. */
 export interface OwnMemberRow extends MemberRow {
+  /** Where they came in: the stream of their messages starts after it. */
   joinedSeq: number;
+  /** Messages up to this seq are not theirs to see. */
+  visibleSeq: number;
   readSeq: number;
   mutedUntil: Date | null;
   archivedAt: Date | null;
   pinnedAt: Date | null;
+  markedUnread: boolean;
 }
 
 /** A conversation as one of its members has it. */
@@ -50,12 +55,25 @@ export interface Membership {
 
 /** Of a conversation `c`. */
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
-  c.revision, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt"`;
+  c.revision, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
 
-/** Of a member `m`. */
+/** Up to where messages are not a member `m`'s to see. */
+export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
+
+/**
+ * Whether a member `m` has a conversation `c` in their archive: until something comes that is not muted. It follows from
+ * times that are known anyway, so that a message need not write to the rows of those who have archived it.
+ */
+export const IS_ARCHIVED = `(m.archived_at IS NOT NULL AND (c.last_activity_at <= m.archived_at
+  OR coalesce(c.last_activity_at < m.muted_until, false)
+  OR coalesce((SELECT x.created_at FROM messages x WHERE x.conversation_id = c.id
+    AND x.withheld_from IS DISTINCT FROM m.user_id ORDER BY x.seq DESC LIMIT 1) <= m.archived_at, true)))`;
+
+/** Of a member `m` of a conversation `c`. */
 export const OWN_MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role,
-  m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq", m.read_seq AS "readSeq",
-  m.muted_until AS "mutedUntil", m.archived_at AS "archivedAt", m.pinned_at AS "pinnedAt"`;
+  m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq", ${VISIBLE_SEQ} AS "visibleSeq", m.read_seq AS "readSeq",
+  m.muted_until AS "mutedUntil", CASE WHEN ${IS_ARCHIVED} THEN m.archived_at END AS "archivedAt",
+  m.pinned_at AS "pinnedAt", m.marked_unread AS "markedUnread"`;
 
 /** The one door to a conversation: as the viewer's membership, or not at all. */
 export async function conversationFor(app: App, viewer: Viewer, id: string): Promise<Membership> {
@@ -87,23 +105,34 @@ export interface Departure {
   reason: ConversationRemovedReason;
 }
 
-/** Why a member `m` is not in a conversation `c` any more; null while they are. */
-const DEPARTED = `CASE WHEN m.left_at IS NOT NULL THEN coalesce(m.left_reason, 'REMOVED')
-  WHEN c.deleted_at IS NOT NULL THEN 'DELETED' END`;
+/** Somebody who is not in a conversation now, or left it and came back. */
+export interface FoundDeparture extends Departure {
+  /** Where they came back; null where they are not in it. */
+  backSinceSeq: number | null;
+}
 
-/** Those of these people who are not members of a conversation now. */
+/** Why a member `m` left the last time. */
+const LAST_REASON = `coalesce(m.left_reason, 'REMOVED')`;
+
+/** Why a member `m` is not in a conversation `c` any more; null while they are. */
+const DEPARTED = `CASE WHEN m.left_at IS NOT NULL THEN ${LAST_REASON} WHEN c.deleted_at IS NOT NULL THEN 'DELETED' END`;
+
+/** Those of these people who are not members of a conversation now, or have left and come back since a position. */
 export async function departuresAmong(
   app: App,
   conversationId: string,
   userIds: readonly string[],
-): Promise<Departure[]> {
-  const { rows } = await app.store.pool.query<Departure>({
+  sinceSeq: number,
+): Promise<FoundDeparture[]> {
+  const { rows } = await app.store.pool.query<FoundDeparture>({
     name: "departures-among",
-    text: `SELECT asked.id AS "userId", coalesce(${DEPARTED}, 'REMOVED') AS reason
+    text: `SELECT asked.id AS "userId", coalesce(${DEPARTED}, ${LAST_REASON}) AS reason,
+        CASE WHEN m.left_at IS NULL AND c.deleted_at IS NULL THEN m.joined_seq END AS "backSinceSeq"
       FROM unnest($2::uuid[]) AS asked (id) LEFT JOIN members m ON m.conversation_id = $1 AND m.user_id = asked.id
       LEFT JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id IS NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL`,
-    values: [conversationId, userIds],
+      WHERE m.user_id IS NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL
+        OR (m.last_left_at IS NOT NULL AND m.joined_seq > $3)`,
+    values: [conversationId, userIds, sinceSeq],
   });
   return rows;
 }
@@ -132,8 +161,14 @@ export interface Involvement {
   joinedSeq: number;
   lastSeq: number;
   revision: number;
+  visibleSeq: number;
   /** When they came, or something of it that is not a message last changed, or they were gone. */
   changedAt: Date;
+  /** When what only they see of it last changed. */
+  ownChangedAt: Date | null;
+  /** When they had left before they came back; null where they never did. */
+  lastLeftAt: Date | null;
+  lastReason: ConversationRemovedReason;
   /** Null while they are in it. */
   reason: ConversationRemovedReason | null;
 }
@@ -148,7 +183,9 @@ export async function involvementsOf(
     name: "involvements",
     text: `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", m.joined_seq AS "joinedSeq",
         c.last_seq AS "lastSeq", c.revision,
+        ${VISIBLE_SEQ} AS "visibleSeq",
         coalesce(m.left_at, c.deleted_at, greatest(m.joined_at, m.changed_at, c.changed_at)) AS "changedAt",
+        m.changed_at AS "ownChangedAt", m.last_left_at AS "lastLeftAt", ${LAST_REASON} AS "lastReason",
         ${DEPARTED} AS reason
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.user_id = ANY($1::uuid[])
@@ -192,6 +229,17 @@ export async function membersOf(
   }
   for (const page of pages) page.sort((a, b) => (a.userId < b.userId ? -1 : 1));
   return pages;
+}
+
+/** Those of these people who are members of a conversation. */
+export async function membersAmong(app: App, conversationId: string, userIds: readonly string[]): Promise<MemberRow[]> {
+  const { rows } = await app.store.pool.query<MemberRow>({
+    name: "members-among",
+    text: `SELECT conversation_id AS "conversationId", user_id AS "userId", role, joined_at AS "joinedAt"
+      FROM members WHERE conversation_id = $1 AND user_id = ANY($2::uuid[]) AND left_at IS NULL`,
+    values: [conversationId, userIds],
+  });
+  return rows;
 }
 
 export async function memberCounts(app: App, conversationIds: readonly string[]): Promise<Map<string, number>> {
@@ -244,80 +292,6 @@ export async function startConversation(app: App, viewer: Viewer, otherId: strin
   return membership;
 }
 
-export async function createGroup(
-  app: App,
-  viewer: Viewer,
-  input: { title: string; description?: string | null | undefined; memberIds: string[] },
-): Promise<Membership> {
-  const title = checkText("title", input.title, MAX_TITLE, 1);
-  const description =
-    input.description == null ? null : checkText("description", input.description, MAX_DESCRIPTION, 0);
-  const most = app.config.maxGroupMembers;
-  if (input.memberIds.length >= most) throw badInput("memberIds", `A group has at most ${most} members.`);
-  const others = await existingUsers(app, input.memberIds);
-  if (others.length < new Set(input.memberIds).size) throw notFound("user");
-  const invited = (await reachableFor(app, viewer, others)).filter((userId) => userId !== viewer.userId);
-  const { id } = await app.store.prisma.conversation.create({
-    data: {
-      id: newId(),
-      kind: "GROUP",
-      title,
-      description,
-      members: {
-        createMany: {
-          data: [
-            { userId: viewer.userId, role: "OWNER" as const, ...atTheStart },
-            ...invited.map((userId) => ({ userId, ...atTheStart })),
-          ],
-        },
-      },
-    },
-    select: { id: true },
-  });
-  await announceJoined(app, id, [viewer.userId, ...invited]);
-  const [membership] = await membershipsOf(app, viewer.userId, [id]);
-  if (!membership) throw notFound("conversation");
-  return membership;
-}
-
-/** Takes a member out of a group. Their streams of it end before its next event. */
-export async function removeMember(
-  app: App,
-  viewer: Viewer,
-  conversationId: string,
-  userId: string,
-): Promise<Membership> {
-  const { conversation, member } = await conversationFor(app, viewer, conversationId);
-  if (conversation.kind !== "GROUP" || member.role !== "OWNER")
-    throw forbidden("Only the owner of a group can remove its members.");
-  const removed = parseUserId(userId);
-  if (removed === viewer.userId) throw badInput("userId", "The owner cannot remove themselves.");
-  const { rows } = await app.store.pool.query<{ revision: number }>({
-    name: "remove-member",
-    text: `WITH gone AS (
-        UPDATE members SET left_at = now(), left_reason = 'REMOVED'
-        WHERE conversation_id = $1 AND user_id = $2 AND left_at IS NULL RETURNING conversation_id
-      )
-      UPDATE conversations c SET revision = c.revision + 1, changed_at = now() FROM gone WHERE c.id = gone.conversation_id
-      RETURNING c.revision`,
-    values: [conversation.id, removed ?? null],
-  });
-  const revision = rows[0]?.revision;
-  if (removed === undefined || revision === undefined) throw notFound("member");
-  await app.bus
-    .publish(`conversation:${conversation.id}`, {
-      type: "changed",
-      revision,
-      gone: [{ userId: removed, reason: "REMOVED" }],
-    })
-    .catch((error) => app.log.warn({ err: error }, "a removal could not be told; the sweep will"));
-  return conversationFor(app, viewer, conversationId);
-}
-
-const MAX_TITLE = 100;
-const MAX_DESCRIPTION = 1_000;
-const atTheStart = { joinedSeq: 0, deliveredSeq: 0, readSeq: 0 };
-
 export function asMembership(row: ConversationRow & OwnMemberRow): Membership {
   return { conversation: row, member: row };
 }
@@ -327,25 +301,26 @@ async function directConversationId(app: App, directKey: string): Promise<string
   return conversation?.id;
 }
 
-/** The keys of those of the ids that are people's, each once. */
-async function existingUsers(app: App, ids: readonly string[]): Promise<string[]> {
-  const uuids = ids.map(parseUserId).filter((id) => id !== undefined);
-  const users = await app.store.prisma.user.findMany({
-    where: { id: { in: uuids }, deletedAt: null },
-    select: { id: true },
-  });
-  return users.map((user) => user.id);
-}
-
-async function announceJoined(app: App, conversationId: string, userIds: string[]): Promise<void> {
+/** Tells people that they are in a conversation now. */
+export async function announceJoined(app: App, conversationId: string, userIds: readonly string[]): Promise<void> {
   const told = userIds.map((userId) => app.bus.publish(`user:${userId}`, { type: "joined", conversationId }));
   const failed = (await Promise.allSettled(told)).find((each) => each.status === "rejected");
   if (failed) app.log.warn({ err: failed.reason, conversationId }, "new members could not be told; the sweep will");
 }
 
-function checkText(field: string, text: string, most: number, least: number): string {
-  const trimmed = text.normalize("NFC").trim();
-  if (trimmed.length < least || trimmed.length > most || /[^\P{Cc}\n\t]/u.test(trimmed))
-    throw badInput(field, `\`${field}\` has ${least} to ${most} characters, none of them a control.`);
-  return trimmed;
+/** The keys of these people, each once; NOT_FOUND where one of them is not there. */
+async function existingUsers(app: App, ids: readonly string[]): Promise<string[]> {
+  const keys = new Set(ids.map(parseUserId));
+  const uuids = [...keys].filter((key) => key !== undefined);
+  const users = await app.store.prisma.user.findMany({
+    where: { id: { in: uuids }, deletedAt: null },
+    select: { id: true },
+  });
+  if (users.length < keys.size) throw notFound("user");
+  return uuids;
+}
+
+/** Those of these people whom the viewer may invite: who is left out for a block is left out without a word. */
+export async function invitedBy(app: App, viewer: Viewer, ids: readonly string[]): Promise<string[]> {
+  return reachableFor(app, viewer, await existingUsers(app, ids));
 }

@@ -16,7 +16,7 @@ import type { TypingRow } from "../typing/service.js";
 import { TypingSight } from "../typing/sight.js";
 import type { Channel, ConversationChange } from "./channel.js";
 import type { Cursor } from "./cursors.js";
-import { PositionedFeed, placeOf, SLOWEST_COMMIT_MS } from "./message-feed.js";
+import { PositionedFeed, SLOWEST_COMMIT_MS } from "./message-feed.js";
 import { presenceFeed } from "./presence-feed.js";
 import type { Stream } from "./stream.js";
 
@@ -82,13 +82,13 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await this.followJoins();
     const involvements = await this.app.hub.involvements.load(this.userId);
     const present = involvements.filter(({ reason }) => reason === null);
-    for (const { conversationId, joinedSeq } of present) this.hides(conversationId, joinedSeq);
-    await Promise.all(present.map(({ conversationId }) => this.follow(conversationId)));
+    for (const { conversationId, visibleSeq } of present) this.hides(conversationId, visibleSeq);
+    await Promise.all(present.map(({ conversationId, joinedSeq }) => this.follow(conversationId, joinedSeq)));
     const since = sinceOf(this.app, this.#options.after, now)?.moment;
     const positions = since && (await this.#positionsAt(present, beforeSlowCommits(since)));
     if (since && positions) this.#resume(since, involvements);
     else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(now));
-    for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? placeOf(channel));
+    for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? this.here(channel));
     await this.#followPresence();
   }
 
@@ -124,8 +124,14 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#replayFrom = beforeSlowCommits(since);
     this.#held = cursor;
     this.#begin("RESUMED", cursor);
-    for (const involvement of involvements)
-      if (involvement.changedAt >= this.#replayFrom) this.#tellLatest(...involvementEvent(involvement, cursor));
+    for (const involvement of involvements) {
+      const { conversationId, lastLeftAt, lastReason } = involvement;
+      const isMember = involvement.reason === null;
+      if (involvement.changedAt < this.#replayFrom || (isMember && !this.channel(conversationId))) continue;
+      const hasReturned = isMember && lastLeftAt !== null && lastLeftAt >= this.#replayFrom;
+      if (hasReturned) this.#tellLatest(...involvementEvent({ conversationId, reason: lastReason }, cursor));
+      this.#tellLatest(...involvementEvent(involvement, cursor));
+    }
   }
 
   protected override catchUp(): Promise<void> | undefined {
@@ -201,7 +207,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       conversationId,
       cursor,
     }));
-    this.#tellLatest(`conversation ${conversationId}`, event);
+    this.#tellLatest(`ConversationUpdated ${conversationId}`, event);
+  }
+
+  protected override ownChanged(change: ConversationChange): void {
+    this.changed(change);
   }
 
   typing(typing: TypingRow): void {
@@ -231,8 +241,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   #tellLatest(key: string, event: AccountEvent): void {
-    if (this.#early) this.#early.set(key, event);
-    else this.stream.pushLatest(key, event);
+    if (!this.#early) return this.stream.pushLatest(key, event);
+    this.#early.delete(key);
+    this.#early.set(key, event);
   }
 
   async #followPresence(): Promise<void> {
@@ -292,7 +303,7 @@ const messageEvent = (message: MessageRow, isNew: boolean, cursor: string): Acco
   cursor,
 });
 
-/** The event of a conversation, with the key under which only the latest matters. */
+/** The event of a conversation, with the key under which only the latest matters: who comes back has first gone. */
 function involvementEvent(
   { conversationId, reason }: Pick<Involvement, "conversationId" | "reason">,
   cursor: string,
@@ -300,7 +311,7 @@ function involvementEvent(
   const event: AccountEvent = reason
     ? { type: "ConversationRemoved", conversationId, reason, cursor }
     : { type: "ConversationUpdated", conversationId, cursor };
-  return [`conversation ${conversationId}`, event];
+  return [`${event.type} ${conversationId}`, event];
 }
 
 function requireConversation(id: string): string {

@@ -8,6 +8,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import type { Involvement } from "../conversations/service.js";
 import { badInput, unauthenticated } from "../errors.js";
+import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { changedAtOf, type MessageRow, messagesAfterPositions, type Position } from "../messages/service.js";
 import { connectDevice } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
@@ -179,19 +180,29 @@ async function entriesFrom(
   ]);
   const receipts = await receiptsSeenBy(app, userId, raised);
   const positions = new Map(places.map(({ involvement, position }) => [involvement.conversationId, position]));
-  return [...involvements.map(involvementEntry), ...messageEntries(messages, positions), ...receipts.map(receiptEntry)]
+  return [
+    ...involvements.flatMap(involvementEntries),
+    ...messageEntries(messages, positions),
+    ...receipts.map(receiptEntry),
+  ]
     .filter(({ at }) => at >= from.getTime())
     .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
 }
 
-function involvementEntry({ conversationId, reason, changedAt }: Involvement): Entry {
-  return {
+/** Who has come back had left before: what they know of then is not theirs any more. */
+function involvementEntries({ conversationId, reason, changedAt, lastLeftAt, lastReason }: Involvement): Entry[] {
+  const removed = (at: Date, why: ConversationRemovedReason): Entry => ({
+    at: at.getTime(),
+    key: `1 ${conversationId}`,
+    event: { type: "ConversationRemoved", conversationId, reason: why },
+  });
+  if (reason) return [removed(changedAt, reason)];
+  const updated: Entry = {
     at: changedAt.getTime(),
     key: `1 ${conversationId}`,
-    event: reason
-      ? { type: "ConversationRemoved", conversationId, reason }
-      : { type: "ConversationUpdated", conversationId },
+    event: { type: "ConversationUpdated", conversationId },
   };
+  return lastLeftAt ? [removed(lastLeftAt, lastReason), updated] : [updated];
 }
 
 /** One entry for a message as it was stored, and one for its last change: whoever was told the first needs the other. */

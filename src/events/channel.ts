@@ -5,7 +5,7 @@
  */
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
-import { type Departure, departuresAmong, type Standing } from "../conversations/service.js";
+import { type Departure, departuresAmong, type FoundDeparture, type Standing } from "../conversations/service.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { type Changes, changesAfter, type MessageRow } from "../messages/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
@@ -21,6 +21,8 @@ export interface Follower extends Partial<InStep> {
   readonly wantsReceipts?: boolean;
   receipt?(receipt: ReceiptRow): void;
   typing?(typing: TypingRow): void;
+  /** Where the membership begins that it follows the conversation by. */
+  memberSince(conversationId: string): number;
   /** Its members or settings changed. */
   changed?(change: ConversationChange): void;
   /** The follower's person is no longer in the conversation. */
@@ -100,6 +102,7 @@ export class Channel {
         this.#inOrder(news.revision, () => {
           this.#remove(news.gone ?? []);
           if (news.renamedAt) this.recent.restart({ lastSeq: this.lastSeq, revision: news.revision }, news.renamedAt);
+          if (news.isDeleted) this.#removeAll();
           this.#tellChange();
         });
         return this.#waitForGap();
@@ -183,7 +186,7 @@ export class Channel {
     const asOf = await app.hub.now();
     const changes = await changesAfter(app, this.id, this.revision, MAX_PASSED_ON + 1);
     const people = [...new Set([...this.followers].map((follower) => follower.userId))];
-    this.#remove(await departuresAmong(app, this.id, people));
+    this.#removeFound(await departuresAmong(app, this.id, people, this.lastSeq));
     if (this.wantsReceiptsSince)
       this.takeReceipts(await receiptsRaisedSince(app, [this.id], this.wantsReceiptsSince), asOf);
     if (!changes) {
@@ -235,14 +238,27 @@ export class Channel {
     for (const follower of this.followers) follower.changed?.(change);
   }
 
-  #remove(departures: Departure[]): void {
-    if (departures.length === 0) return;
-    const reasons = new Map(departures.map(({ userId, reason }) => [userId, reason]));
-    for (const { userId } of departures) this.typing.stop(userId);
-    for (const follower of this.followers) {
-      const reason = reasons.get(follower.userId);
-      if (reason) follower.removed(this.id, reason);
+  /** Whoever is back already follows by a newer membership: this news is of their last one. */
+  #remove(departures: readonly Departure[]): void {
+    for (const { userId, reason } of departures) {
+      this.typing.stop(userId);
+      for (const follower of this.followers)
+        if (follower.userId === userId && follower.memberSince(this.id) <= this.lastSeq)
+          follower.removed(this.id, reason);
     }
+  }
+
+  #removeFound(departures: readonly FoundDeparture[]): void {
+    for (const { userId, reason, backSinceSeq } of departures) {
+      if (backSinceSeq === null) this.typing.stop(userId);
+      for (const follower of this.followers)
+        if (follower.userId === userId && (backSinceSeq === null || follower.memberSince(this.id) < backSinceSeq))
+          follower.removed(this.id, reason);
+    }
+  }
+
+  #removeAll(): void {
+    for (const follower of this.followers) follower.removed(this.id, "DELETED");
   }
 
   // ── receipts ──

@@ -6,7 +6,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { type Involvement, type Membership, membershipsOf } from "../conversations/service.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
-import type { Channel, Follower } from "./channel.js";
+import type { Channel, ConversationChange, Follower } from "./channel.js";
 import { Stream, type StreamSource } from "./stream.js";
 
 export abstract class Feed<Event> implements Follower {
@@ -15,13 +15,15 @@ export abstract class Feed<Event> implements Follower {
   protected readonly app: App;
   protected readonly viewer: Viewer;
   readonly #channels = new Map<string, Channel>();
-  /** Conversations that are being followed, or will be once the bus has acknowledged. */
-  readonly #asked = new Set<string>();
+  /** Conversations that are being followed, or will be once the bus has acknowledged, with where the membership begins. */
+  readonly #asked = new Map<string, number>();
   readonly #stops: (() => void)[] = [];
   #followsAll = false;
   /** Until then the present conversations are being taken up: none of them is one that was just joined. */
   #isStarted = false;
   readonly #joinedMeanwhile: string[] = [];
+  /** When what only the viewer sees of a conversation had changed that was told last. */
+  readonly #ownTold = new Map<string, Date>();
   #hasMissedSweep = false;
 
   constructor(app: App, viewer: Viewer, source: Omit<StreamSource<Event>, "close"> = {}) {
@@ -55,6 +57,13 @@ export abstract class Feed<Event> implements Follower {
   /** Nothing of this conversation may be delivered any more. */
   protected abstract detached(conversationId: string, reason: ConversationRemovedReason): void;
 
+  memberSince(conversationId: string): number {
+    return this.#asked.get(conversationId) ?? 0;
+  }
+
+  /** What only the viewer sees of a conversation has changed. The same object for all who hear of it. */
+  protected ownChanged(_change: ConversationChange): void {}
+
   /** Stops something of this feed's own together with it. */
   protected whenEnded(stop: () => void): void {
     if (this.stream.isEnded) stop();
@@ -69,9 +78,9 @@ export abstract class Feed<Event> implements Follower {
     return this.#channels.values();
   }
 
-  protected async follow(conversationId: string): Promise<void> {
+  protected async follow(conversationId: string, memberSince: number): Promise<void> {
     if (this.#asked.has(conversationId)) return;
-    this.#asked.add(conversationId);
+    this.#asked.set(conversationId, memberSince);
     const channel = await this.app.hub.follow(conversationId, this);
     if (this.stream.isEnded || !this.#asked.has(conversationId)) return this.app.hub.unfollow(conversationId, this);
     this.#channels.set(conversationId, channel);
@@ -83,6 +92,7 @@ export abstract class Feed<Event> implements Follower {
     this.#followsAll = true;
     const stop = await this.app.hub.listen(`user:${this.userId}`, (news) => {
       if (news.type === "joined") this.#join([news.conversationId]).catch((error) => this.stream.end(error));
+      else if (news.type === "conversation") this.#tellOwn(news, news.changedAt);
     });
     this.whenEnded(stop);
   }
@@ -92,7 +102,10 @@ export abstract class Feed<Event> implements Follower {
     this.#channels.delete(conversationId);
     this.#asked.delete(conversationId);
     if (!this.#followsAll) return this.stream.end();
+    this.#ownTold.delete(conversationId);
     this.detached(conversationId, reason);
+    // They may be back already: news of that was of no use as long as the conversation was followed.
+    this.#join([conversationId]).catch((error) => this.stream.end(error));
   }
 
   /** All that the person is in now. */
@@ -102,7 +115,30 @@ export abstract class Feed<Event> implements Follower {
 
   protected async sweep(): Promise<void> {
     if (!this.#isStarted) this.#hasMissedSweep = true;
-    else if (this.#followsAll) await this.#join((await this.present()).map(({ conversationId }) => conversationId));
+    else if (this.#followsAll) await this.#compare([...this.#asked]);
+  }
+
+  /** What the bus may have lost of the viewer's memberships: those that ended, what only they see, and new ones. */
+  async #compare(asked: [conversationId: string, memberSince: number][]): Promise<void> {
+    const { sweptThrough } = this.app.hub;
+    const now = new Map((await this.app.hub.involvements.load(this.userId)).map((each) => [each.conversationId, each]));
+    for (const [conversationId, memberSince] of asked) {
+      const involvement = now.get(conversationId);
+      const isOver = !involvement || involvement.reason !== null || involvement.joinedSeq > memberSince;
+      if (isOver && this.#asked.get(conversationId) === memberSince)
+        this.removed(conversationId, involvement?.reason ?? involvement?.lastReason ?? "REMOVED");
+      else if (involvement?.ownChangedAt && involvement.ownChangedAt >= sweptThrough)
+        this.#tellOwn({ conversationId }, involvement.ownChangedAt);
+    }
+    await this.#join([...now.values()].filter(({ reason }) => reason === null).map((each) => each.conversationId));
+  }
+
+  #tellOwn(change: ConversationChange, changedAt: Date): void {
+    const { conversationId } = change;
+    const told = this.#ownTold.get(conversationId);
+    if (!this.#asked.has(conversationId) || (told && told >= changedAt)) return;
+    this.#ownTold.set(conversationId, changedAt);
+    this.ownChanged(change);
   }
 
   async #join(conversationIds: string[]): Promise<void> {
@@ -115,7 +151,7 @@ export abstract class Feed<Event> implements Follower {
     for (const membership of await membershipsOf(this.app, this.userId, fresh)) {
       if (this.#asked.has(membership.conversation.id)) continue;
       this.joined(membership);
-      await this.follow(membership.conversation.id);
+      await this.follow(membership.conversation.id, membership.member.joinedSeq);
       this.#tellChangedMeanwhile(membership);
     }
   }
@@ -127,7 +163,7 @@ export abstract class Feed<Event> implements Follower {
   }
 
   #close(): void {
-    for (const conversationId of this.#asked) this.app.hub.unfollow(conversationId, this);
+    for (const conversationId of this.#asked.keys()) this.app.hub.unfollow(conversationId, this);
     for (const stop of this.#stops) stop();
   }
 }

@@ -58,7 +58,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   /** Conversations of which something is to be read, and from where. */
   readonly #behind = new Map<string, Position>();
   /** Where earlier messages are not the person's to see. */
-  readonly #joinedSeqs = new Map<string, number>();
+  readonly #visibleSeqs = new Map<string, number>();
   /** Conversations of which the store has told more than the channel has heard by now. */
   readonly #ahead = new Map<string, Position>();
   #behindSince: number | undefined;
@@ -86,19 +86,24 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /** Nothing up to this seq is the person's to see. */
-  protected hides(conversationId: string, joinedSeq: number): void {
-    if (joinedSeq > 0) this.#joinedSeqs.set(conversationId, joinedSeq);
+  protected hides(conversationId: string, visibleSeq: number): void {
+    if (visibleSeq > 0) this.#visibleSeqs.set(conversationId, visibleSeq);
   }
 
   protected joined({ conversation, member }: Membership): void {
-    this.hides(conversation.id, member.joinedSeq);
+    this.hides(conversation.id, member.visibleSeq);
     this.startAt(conversation.id, { seq: member.joinedSeq, revision: conversation.revision });
   }
 
   protected attached(conversationId: string, channel: Channel): void | Promise<void> {
     const start = this.#starts.get(conversationId);
     this.#starts.delete(conversationId);
-    this.goOn(channel, start ?? placeOf(channel));
+    this.goOn(channel, start ?? this.here(channel));
+  }
+
+  /** From now on; a channel that is behind may not have come to where the person joined, and before that nothing is news. */
+  protected here(channel: Channel): Position {
+    return furthest(placeOf(channel), { seq: this.memberSince(channel.id), revision: 0 });
   }
 
   protected goOn(channel: Channel, from: Position): void {
@@ -169,7 +174,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   /** Tells what was missed up to a position; in step from there, if the channel is no further. */
   #take(channel: Channel, upTo: Position, { added, updated }: Missed): void {
-    const hidden = this.#joinedSeqs.get(channel.id) ?? 0;
+    const hidden = this.#visibleSeqs.get(channel.id) ?? 0;
     const isSeen = (message: MessageRow) => message.seq > hidden && message.withheldFrom !== this.userId;
     this.#behind.delete(channel.id);
     this.stream.pushAll([
@@ -186,7 +191,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   /** The person was removed, and the news of it has not come yet. */
   async #removedUnheard(channel: Channel): Promise<void> {
-    const [departure] = await departuresAmong(this.app, channel.id, [this.userId]);
+    const [departure] = await departuresAmong(this.app, channel.id, [this.userId], channel.lastSeq);
     if (departure && this.channel(channel.id) === channel) this.removed(channel.id, departure.reason);
   }
 
@@ -211,7 +216,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   #pass(message: MessageRow, isNew: boolean): void {
     if ((isNew ? !this.#wanted.added : !this.#wanted.updated) || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
-    if (!isNew && seq <= (this.#joinedSeqs.get(conversationId) ?? 0)) return;
+    if (!isNew && seq <= (this.#visibleSeqs.get(conversationId) ?? 0)) return;
     if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
   }
 
@@ -224,7 +229,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#starts.delete(conversationId);
     this.#behind.delete(conversationId);
     this.#ahead.delete(conversationId);
-    this.#joinedSeqs.delete(conversationId);
+    this.#visibleSeqs.delete(conversationId);
   }
 
   protected override async sweep(): Promise<void> {
@@ -235,7 +240,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 }
 
-export const placeOf = ({ lastSeq, revision }: Channel): Position => ({ seq: lastSeq, revision });
+const placeOf = ({ lastSeq, revision }: Channel): Position => ({ seq: lastSeq, revision });
 
 function furthest(one: Position, other: Position | undefined): Position {
   if (!other) return one;
@@ -257,17 +262,17 @@ class MessageFeed extends PositionedFeed<MessageRow> {
 
   async startWithOne(id: string, after?: string): Promise<void> {
     const { conversation, member } = await conversationFor(this.app, this.viewer, id);
-    this.hides(conversation.id, member.joinedSeq);
+    this.hides(conversation.id, member.visibleSeq);
     if (after !== undefined) {
       const key = parseMessageId(after);
       if (key?.conversationId !== conversation.id || key.seq > conversation.lastSeq)
         throw badInput("after", "`after` is not the id of a message of this conversation.");
       this.startAt(conversation.id, {
-        seq: Math.max(key.seq, member.joinedSeq),
+        seq: Math.max(key.seq, member.visibleSeq),
         revision: conversation.revision,
       });
     }
-    await this.follow(conversation.id);
+    await this.follow(conversation.id, member.joinedSeq);
   }
 
   async startWithAll(after?: string): Promise<void> {
@@ -275,13 +280,13 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     const moment = after === undefined ? undefined : await this.#momentOf(after);
     const present = await this.present();
     await Promise.all(
-      present.map(async ({ conversationId, joinedSeq }) => {
-        this.hides(conversationId, joinedSeq);
+      present.map(async ({ conversationId, joinedSeq, visibleSeq }) => {
+        this.hides(conversationId, visibleSeq);
         if (moment) {
           const { seq, revision } = await this.app.hub.positions.load({ conversationId, moment });
           this.startAt(conversationId, { seq: Math.max(seq, joinedSeq), revision });
         }
-        await this.follow(conversationId);
+        await this.follow(conversationId, joinedSeq);
       }),
     );
   }

@@ -29,10 +29,13 @@ export function conversationFeed(app: App, viewer: Viewer): Promise<Stream<Conve
 
 abstract class StateFeed<State extends { conversationId: string; userId?: string }> extends Feed<State> {
   async start(conversationId: string | undefined): Promise<void> {
-    if (conversationId !== undefined)
-      return this.follow((await conversationFor(this.app, this.viewer, conversationId)).conversation.id);
+    if (conversationId !== undefined) {
+      const { conversation, member } = await conversationFor(this.app, this.viewer, conversationId);
+      return this.follow(conversation.id, member.joinedSeq);
+    }
     await this.followJoins();
-    await Promise.all((await this.present()).map(({ conversationId }) => this.follow(conversationId)));
+    const present = await this.present();
+    await Promise.all(present.map(({ conversationId, joinedSeq }) => this.follow(conversationId, joinedSeq)));
   }
 
   protected take(state: State): void {
@@ -69,6 +72,10 @@ class ConversationFeed extends StateFeed<ConversationChange> {
   }
 
   changed(change: ConversationChange): void {
+    this.take(change);
+  }
+
+  protected override ownChanged(change: ConversationChange): void {
     this.take(change);
   }
 }

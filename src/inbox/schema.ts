@@ -29,8 +29,10 @@ const InboxFilter = builder.inputType("InboxFilter", {
   description: "Which conversations of the inbox to list.",
   fields: (t) => ({
     kind: t.field({ type: ConversationKind, description: "Only of this kind." }),
-    unreadOnly: t.boolean({ description: "Only those with unread messages." }),
-    archived: t.boolean({ description: "The archived ones instead of the others." }),
+    unreadOnly: t.boolean({ description: "Only those with unread messages, or marked unread by hand." }),
+    archived: t.boolean({
+      description: "The archived ones instead of the others; what has come back with a new message is none of them.",
+    }),
   }),
 });
 
@@ -44,7 +46,8 @@ builder.objectField(Viewer, "unreadCount", (t) =>
 builder.queryField("inbox", (t) =>
   t.field({
     type: ConversationConnection,
-    description: "The viewer's conversations, the one with the newest activity first.",
+    description:
+      "The viewer's conversations: those that are pinned first, then the one with the newest activity first.",
     args: {
       ...forwardArgs(t.arg),
       filter: t.arg({ type: InboxFilter, description: "Which to list; all but the archived where left out." }),

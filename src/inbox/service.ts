@@ -1,4 +1,4 @@
-/** The inbox: a person's conversations by their newest activity, and what in them is unread. */
+/** The inbox: a person's conversations, what is pinned first, by their newest activity, and what in them is unread. */
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -6,6 +6,7 @@ import {
   asMembership,
   CONVERSATION_COLUMNS,
   type ConversationRow,
+  IS_ARCHIVED,
   type Membership,
   membershipsOf,
   OWN_MEMBER_COLUMNS,
@@ -33,7 +34,7 @@ const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.use
 
 /** What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. */
 const NEWEST_COLUMNS = `x.seq AS "newestSeq", x.withheld_from AS "withheldFrom", x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
-  x.kind AS "newestKind", x.body, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
+  x.kind AS "newestKind", x.body, x.detail, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
   x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll",
   ${USER_JOINED}`;
@@ -44,6 +45,7 @@ type NewestColumns = Pick<
   | "senderId"
   | "clientMessageId"
   | "body"
+  | "detail"
   | "editedAt"
   | "deletedAt"
   | "deletedById"
@@ -61,11 +63,11 @@ type NewestColumns = Pick<
   };
 
 /**
- * A page, the newest activity first, each conversation with its newest message and its unread count. Only the
+ * A page, what is pinned before the rest, the newest activity first, each conversation with its newest message and its unread count. Only the
  * conditions that are asked for are in the statement: each filter has a plan of its own.
  */
 export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page: PageRequest): Promise<Membership[]> {
-  const after = page.after === undefined ? undefined : (await cursorMembership(app, viewer, page.after)).conversation;
+  const after = page.after === undefined ? undefined : await cursorMembership(app, viewer, page.after);
   const isArchived = filter.archived === true;
   const { rows } = await app.store.pool.query<ConversationRow & OwnMemberRow & NewestColumns>({
     name: `inbox ${filter.kind ?? ""} ${isArchived} ${filter.unreadOnly ?? false} ${after !== undefined}`,
@@ -77,23 +79,30 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
         SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}
         FROM members m JOIN conversations c ON c.id = m.conversation_id
         WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
-          AND m.archived_at IS ${isArchived ? "NOT NULL" : "NULL"}
+          AND ${isArchived ? "" : "NOT "}${IS_ARCHIVED}
           ${filter.kind ? `AND c.kind = '${filter.kind}'` : ""}
-          ${filter.unreadOnly ? `AND EXISTS (SELECT FROM messages x WHERE ${IS_UNREAD})` : ""}
-          ${after ? "AND (c.last_activity_at, c.id) < ($3, $4::uuid)" : ""}
-        ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $2
+          ${filter.unreadOnly ? `AND (m.marked_unread OR EXISTS (SELECT FROM messages x WHERE ${IS_UNREAD}))` : ""}
+          ${after ? "AND (m.pinned_at IS NOT NULL, c.last_activity_at, c.id) < ($3, $4, $5::uuid)" : ""}
+        ORDER BY m.pinned_at IS NOT NULL DESC, c.last_activity_at DESC, c.id DESC LIMIT $2
       ) page
       LEFT JOIN LATERAL (
-        SELECT * FROM messages x WHERE conversation_id = page.id AND seq > page."joinedSeq" AND ${isComingTo("$1")}
+        SELECT * FROM messages x WHERE conversation_id = page.id AND seq > page."visibleSeq" AND ${isComingTo("$1")}
         ORDER BY seq DESC LIMIT 1
       ) x ON true
       LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true
-      ORDER BY page."lastActivityAt" DESC, page.id DESC`,
-    values: [viewer.userId, page.limit + 1, ...(after ? [after.lastActivityAt, after.id] : [])],
+      ORDER BY page."pinnedAt" IS NOT NULL DESC, page."lastActivityAt" DESC, page.id DESC`,
+    values: [viewer.userId, page.limit + 1, ...(after ? placeIn(after) : [])],
   });
   for (const row of rows) row.lastMessage = newestMessageIn(row);
   return rows.map(asMembership);
 }
+
+/** Where a conversation lies in the order of the inbox. */
+const placeIn = ({ conversation, member }: Membership) => [
+  member.pinnedAt !== null,
+  conversation.lastActivityAt,
+  conversation.id,
+];
 
 function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | null {
   const { id, newestSeq, newestRevision, senderId, username, displayName, avatarUrl } = row;
@@ -106,6 +115,7 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
     clientMessageId: row.clientMessageId,
     kind: row.newestKind,
     body: row.body,
+    detail: row.detail ?? null,
     createdAt: row.sentAt,
     changedAt: row.newestChangedAt,
     editedAt: row.editedAt,
@@ -139,7 +149,7 @@ export async function totalUnread(app: App, userId: string): Promise<number> {
     name: "total-unread",
     text: `SELECT coalesce(sum((SELECT count(*) FROM messages x WHERE ${IS_UNREAD})), 0)::int AS unread
       FROM members m JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND m.archived_at IS NULL
+      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND NOT ${IS_ARCHIVED}
         AND (m.muted_until IS NULL OR m.muted_until <= now())`,
     values: [userId],
   });

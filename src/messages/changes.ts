@@ -6,7 +6,7 @@
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import type { Membership } from "../conversations/service.js";
+import { type Membership, VISIBLE_SEQ } from "../conversations/service.js";
 import { forbidden, notFound } from "../errors.js";
 import { checkBody } from "./body.js";
 import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
@@ -93,11 +93,11 @@ export async function messageToChange(app: App, viewer: Viewer, id: string): Pro
  * person $3 can still see it. Without FOR NO KEY UPDATE it would be the message as it was before the wait for the lock.
  */
 export const TARGET = `room AS MATERIALIZED (
-    SELECT c.id, c.kind, m.joined_seq FROM conversations c
+    SELECT c.id, c.kind, ${VISIBLE_SEQ} AS visible_seq FROM conversations c
     JOIN members m ON m.conversation_id = c.id AND m.user_id = $3 AND m.left_at IS NULL
     WHERE c.id = $1 AND c.deleted_at IS NULL FOR NO KEY UPDATE OF c
   ), target AS MATERIALIZED (
-    SELECT x.* FROM room r JOIN messages x ON x.conversation_id = r.id AND x.seq = $2 AND x.seq > r.joined_seq
+    SELECT x.* FROM room r JOIN messages x ON x.conversation_id = r.id AND x.seq = $2 AND x.seq > r.visible_seq
     FOR NO KEY UPDATE OF x
   )`;
 

@@ -6,6 +6,7 @@ import type { Pool } from "pg";
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
 import type { Config } from "../config.js";
+import { VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, conflict, forbidden, notFound } from "../errors.js";
 import { MODERATING } from "./policy.js";
 import { isComingTo, MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
@@ -26,6 +27,8 @@ export interface Sent {
   message: MessageRow;
   /** Stored by an earlier try. */
   isDuplicate: boolean;
+  /** The sender's draft of the conversation, which this message makes worthless, is still there. */
+  hasDraft: boolean;
 }
 
 export interface Outbox {
@@ -40,7 +43,7 @@ interface Pending extends Deferred<Sent> {
   draft: Draft;
 }
 
-type StoredRow = MessageRow & UserColumns & { isNew: boolean; n: number; refusal: null };
+type StoredRow = MessageRow & UserColumns & { isNew: boolean; hasDraft: boolean; n: number; refusal: null };
 
 /** What the statement found wrong with an item, by its number. */
 interface RefusedRow {
@@ -76,7 +79,7 @@ const blocksIn = (conversationId: string, senderId: string) => `
     SELECT user_id AS id FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
   ) other WHERE c.id = ${conversationId} AND c.kind = 'DIRECT' LIMIT 1`;
 
-const SENDER = `SELECT m.role, m.joined_seq FROM members m WHERE m.conversation_id = i.conversation_id
+const SENDER = `SELECT m.role, ${VISIBLE_SEQ} AS visible_seq FROM members m WHERE m.conversation_id = i.conversation_id
         AND m.user_id = i.sender_id AND m.left_at IS NULL LIMIT 1`;
 const IS_UNKNOWN = "NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)";
 const PLACE = "row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place";
@@ -106,7 +109,7 @@ const REFERRING: Form = {
     SELECT i.*, b.withheld_from, CASE
       WHEN m.role IS NULL THEN 'conversation'
       WHEN b.is_own THEN 'block'
-      WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.joined_seq OR (
+      WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.visible_seq OR (
         SELECT true FROM messages x WHERE x.conversation_id = i.conversation_id AND x.seq = i.reply_to_seq
           AND ${isComingTo("i.sender_id")} LIMIT 1
       ) IS NULL) THEN 'message'
@@ -167,7 +170,9 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
     UNION ALL SELECT *, false, NULL FROM prior
     UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
   )
-  SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, ${USER_JOINED}
+  SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
+      SELECT true FROM drafts d WHERE d.conversation_id = x.conversation_id AND d.user_id = x.sender_id LIMIT 1
+    ), false) AS "hasDraft", ${USER_JOINED}
   FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
 });
 
@@ -264,7 +269,7 @@ const keyOf = ({
 }: Pick<Draft, "conversationId" | "senderId" | "clientMessageId">) =>
   `${conversationId} ${senderId} ${clientMessageId}`;
 
-const asDuplicate = ({ message }: Sent): Sent => ({ message, isDuplicate: true });
+const asDuplicate = ({ message }: Sent): Sent => ({ message, isDuplicate: true, hasDraft: false });
 
 const reusedId = () => conflict("clientMessageId", "This clientMessageId was used for a message with other content.");
 
@@ -300,9 +305,10 @@ function mayPassAlone(error: unknown): boolean {
   return code === "23505" || code === "40P01" || code === "55P03";
 }
 
-const asSent = ({ isNew, n: _, refusal: __, ...row }: StoredRow): Sent => ({
+const asSent = ({ isNew, hasDraft, n: _, refusal: __, ...row }: StoredRow): Sent => ({
   message: withSender(row),
   isDuplicate: !isNew,
+  hasDraft,
 });
 
 function byConversation(messages: MessageRow[]): Iterable<MessageRow[]> {

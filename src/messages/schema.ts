@@ -1,8 +1,9 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
-import { User, userOf } from "../accounts/schema.js";
+import { User, userOf, usersById } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
 import { Conversation, conversationOf, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
@@ -100,7 +101,11 @@ Message.implement({
         message.senderId === viewerOf(context).userId ? message.clientMessageId : null,
     }),
     kind: t.expose("kind", { type: MessageKind, description: "What it is." }),
-    body: t.exposeString("body", { nullable: true, description: "The text; null once deleted." }),
+    body: t.string({
+      nullable: true,
+      description: "The text; null once deleted. That of a system message is a sentence in English.",
+      resolve: (message, _, context) => (message.detail ? systemText(context, message.detail) : message.body),
+    }),
     replyTo: t.field({
       type: Message,
       nullable: true,
@@ -330,16 +335,22 @@ async function quotedBy(context: Context, { conversationId, replyToSeq }: Messag
   if (replyToSeq == null) return null;
   if (replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
     const { member } = await ownMembership(context, conversationId);
-    if (replyToSeq <= member.joinedSeq) return null;
+    if (replyToSeq <= member.visibleSeq) return null;
   }
   const quoted = await messagesById(context).load(messageId({ conversationId, seq: replyToSeq }));
   return quoted?.withheldFrom != null && quoted.withheldFrom === viewerOf(context).userId ? null : quoted;
 }
 
+async function systemText(context: Context, event: GroupEvent): Promise<string> {
+  const people = await Promise.all(namedIn(event).map((id) => usersById(context).load(id)));
+  const names = new Map(people.map((user) => [user?.id, user?.displayName]));
+  return sentenceOf(event, (id) => names.get(id) ?? "Somebody");
+}
+
 async function newestMessage(context: Context, row: ConversationRow): Promise<MessageRow | null> {
   if (row.lastSeq === 0) return null;
   const { member } = await ownMembership(context, row.id);
-  return row.lastSeq > member.joinedSeq ? newestMessages(context).load(row.id) : null;
+  return row.lastSeq > member.visibleSeq ? newestMessages(context).load(row.id) : null;
 }
 
 async function pageOfConversation(context: Context, row: ConversationRow, args: PageArgs) {

@@ -2,7 +2,9 @@
 import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { type Membership, membershipsOf } from "../conversations/service.js";
+import type { GroupEvent } from "../conversations/group-event.js";
+import { forgetDraft } from "../conversations/memberships.js";
+import { type Membership, membershipsOf, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, notFound } from "../errors.js";
 import type { MessageKind } from "../generated/prisma/enums.js";
 import { type MessageKey, newId, parseConversationId, parseMessageId, parseUserId } from "../ids.js";
@@ -18,12 +20,15 @@ export interface MessageRow {
   senderId: string | null;
   clientMessageId: string | null;
   kind: MessageKind;
+  /** Null once deleted, and of a SYSTEM message, whose words are made of its detail. */
   body: string | null;
   /** The place of the message that it answers; null where it answers none. */
   replyToSeq: number | null;
   mentionIds: string[] | null;
   /** Everyone of its time is mentioned. */
   mentionsAll: boolean;
+  /** What a SYSTEM message tells; no other has it. */
+  detail?: GroupEvent | null;
   createdAt: Date;
   /** When it last changed in any way; null where it is as it was stored. */
   changedAt: Date | null;
@@ -40,8 +45,8 @@ export interface MessageRow {
 
 /** Of a message `x`. */
 export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
-  x.client_message_id AS "clientMessageId", x.kind, x.body, x.created_at AS "createdAt", x.changed_at AS "changedAt",
-  x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
+  x.client_message_id AS "clientMessageId", x.kind, x.body, x.detail, x.created_at AS "createdAt",
+  x.changed_at AS "changedAt", x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
   x.withheld_from AS "withheldFrom", x.reactions,
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll"`;
 
@@ -73,10 +78,11 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
   await app.limits.use("send", viewer.userId);
   const sent = await app.outbox.send(draft);
   stopTyping(app, viewer.userId, conversationId);
+  if (sent.hasDraft) await forgetDraft(app, viewer.userId, conversationId);
   return sent;
 }
 
-/** The message, if the viewer is in its conversation and was when it was sent. */
+/** The message, if the viewer is in its conversation and may see as far back. */
 export async function messageFor(app: App, viewer: Viewer, id: string): Promise<MessageRow | null> {
   return (await seenMessage(app, viewer, id))?.message ?? null;
 }
@@ -91,7 +97,7 @@ export interface Seen {
 export async function seenMessage(app: App, viewer: Viewer, id: string): Promise<Seen | null> {
   const key = parseMessageId(id);
   const [membership] = key ? await membershipsOf(app, viewer.userId, [key.conversationId]) : [];
-  if (!key || !membership || key.seq <= membership.member.joinedSeq) return null;
+  if (!key || !membership || key.seq <= membership.member.visibleSeq) return null;
   const [message] = await messagesAt(app, [key]);
   return message && message.withheldFrom !== viewer.userId ? { message, membership } : null;
 }
@@ -107,7 +113,7 @@ export async function newestSeen(
     text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($2::uuid[]) AS asked (id)
       JOIN members m ON m.conversation_id = asked.id AND m.user_id = $1
       CROSS JOIN LATERAL (
-        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > m.joined_seq AND ${isComingTo("$1")}
+        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${VISIBLE_SEQ} AND ${isComingTo("$1")}
         ORDER BY x.seq DESC LIMIT 1
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
@@ -164,7 +170,7 @@ export async function messagesPage(
     name: page.backwards ? "messages-backwards" : "messages-forwards",
     text: `SELECT ${MESSAGE_COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3
         AND ${isComingTo("$5")} ORDER BY x.seq ${page.backwards ? "DESC" : "ASC"} LIMIT $4`,
-    values: [conversation.id, Math.max(after, member.joinedSeq), before, page.limit + 1, member.userId],
+    values: [conversation.id, Math.max(after, member.visibleSeq), before, page.limit + 1, member.userId],
   });
   return rows;
 }
@@ -199,10 +205,10 @@ export async function messagesMissed(
     text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${MESSAGE_COLUMNS}, ${USER_JOINED}
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       LEFT JOIN LATERAL (
-        (SELECT * FROM messages WHERE conversation_id = $1 AND revision > $4 AND seq > m.joined_seq AND seq <= $3
+        (SELECT * FROM messages WHERE conversation_id = $1 AND revision > $4 AND seq > ${VISIBLE_SEQ} AND seq <= $3
           ORDER BY revision LIMIT $5)
         UNION ALL
-        (SELECT * FROM messages WHERE conversation_id = $1 AND seq > greatest($3, m.joined_seq) ORDER BY seq LIMIT $6)
+        (SELECT * FROM messages WHERE conversation_id = $1 AND seq > greatest($3, ${VISIBLE_SEQ}) ORDER BY seq LIMIT $6)
       ) x ON true
       LEFT JOIN users u ON u.id = x.sender_id
       WHERE m.conversation_id = $1 AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL`,
@@ -228,7 +234,7 @@ export async function messagesChangedAfter(
     text: `SELECT ${MESSAGE_COLUMNS} FROM messages x
       WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 AND ${isComingTo("$5")}
       ORDER BY x.revision LIMIT $4`,
-    values: [conversation.id, revision, member.joinedSeq, most, member.userId],
+    values: [conversation.id, revision, member.visibleSeq, most, member.userId],
   });
   return rows;
 }
@@ -248,10 +254,10 @@ export async function messagesAfterPositions(
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > m.joined_seq AND seq <= asked.seq AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
+            AND seq > ${VISIBLE_SEQ} AND seq <= asked.seq AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
         UNION ALL
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id
-            AND seq > greatest(asked.seq, m.joined_seq) AND ${isComingTo("$1")} ORDER BY seq LIMIT $5)
+            AND seq > greatest(asked.seq, ${VISIBLE_SEQ}) AND ${isComingTo("$1")} ORDER BY seq LIMIT $5)
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [

@@ -35,7 +35,7 @@ const RAISE = {
       least(greatest(i.delivered, i.read), c.last_seq) AS delivered, least(i.read, c.last_seq) AS read
     FROM input i
     JOIN members m ON m.conversation_id = i.conversation_id AND m.user_id = i.user_id AND m.left_at IS NULL
-    JOIN conversations c ON c.id = m.conversation_id
+    JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
     ORDER BY m.conversation_id, m.user_id FOR NO KEY UPDATE OF m
   ), raised AS (
     UPDATE members m SET

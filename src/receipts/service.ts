@@ -1,6 +1,7 @@
 /** Receipts: how far each member has come. A message's status and who has it or read it follow from positions. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
+import { unmark } from "../conversations/memberships.js";
 import { conversationFor, type Membership, membershipsOf } from "../conversations/service.js";
 import { badInput, notFound } from "../errors.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
@@ -86,6 +87,7 @@ export async function markRead(
     readSeq: seq,
   });
   if (!receipt) throw notFound("conversation");
+  if (membership.member.markedUnread) await unmark(app, viewer.userId, conversation.id);
   return receipt;
 }
 
@@ -232,7 +234,7 @@ function requireMessageKey(id: string): MessageKey {
 }
 
 function requireVisible({ conversation, member }: Membership, seq: number): void {
-  if (seq > conversation.lastSeq || seq <= member.joinedSeq) throw notFound("message");
+  if (seq > conversation.lastSeq || seq <= member.visibleSeq) throw notFound("message");
 }
 
 function newestByConversation(keys: MessageKey[]): Map<string, number> {

@@ -7,7 +7,7 @@
 import { USER_JOINED } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { conversationFor } from "../conversations/service.js";
+import { conversationFor, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput } from "../errors.js";
 import {
   isComingTo,
@@ -123,14 +123,14 @@ const IS_FOUND = `strpos(lower(x.body), $3) > 0 AND ${lexemesOf("x.body")} @@ $2
 const searchIn = (rooms: string, firstSeq: string) => `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM (
     SELECT hit.* FROM members m JOIN conversations c ON c.id = m.conversation_id
     CROSS JOIN LATERAL (
-      SELECT x.* FROM generate_series((${firstSeq} - 1) / ${BLOCK}, m.joined_seq / ${BLOCK}, -1) AS walk (block)
+      SELECT x.* FROM generate_series((${firstSeq} - 1) / ${BLOCK}, ${VISIBLE_SEQ} / ${BLOCK}, -1) AS walk (block)
       LEFT JOIN LATERAL (
         SELECT true AS is_without FROM search_blocks b
         WHERE b.conversation_id = c.id AND b.block = walk.block AND NOT b.words @@ $2::tsquery LIMIT 1
       ) b ON true
       CROSS JOIN LATERAL (
         SELECT * FROM messages x WHERE b.is_without IS NULL AND x.conversation_id = c.id
-          AND x.seq > walk.block * ${BLOCK} AND x.seq <= (walk.block + 1) * ${BLOCK} AND x.seq > m.joined_seq
+          AND x.seq > walk.block * ${BLOCK} AND x.seq <= (walk.block + 1) * ${BLOCK} AND x.seq > ${VISIBLE_SEQ}
           AND x.kind <> 'SYSTEM' AND ${isComingTo("$1")}
           AND ($6::timestamptz IS NULL OR (x.created_at, x.conversation_id, x.seq) < ($6, $7::uuid, $8::int))
           AND ${IS_FOUND}
@@ -177,11 +177,11 @@ const INDEX = `INSERT INTO search_blocks AS known (conversation_id, block, versi
     FROM messages x CROSS JOIN LATERAL unnest(tsvector_to_array(${lexemesOf("x.body")})) AS word WHERE ${IN_BLOCK}
   ), '')
   FROM (
-    SELECT c.id, c.last_seq, m.joined_seq FROM members m JOIN conversations c ON c.id = m.conversation_id
+    SELECT c.id, c.last_seq, ${VISIBLE_SEQ} AS visible_seq FROM members m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND ($2::uuid IS NULL OR c.id = $2)
     ORDER BY c.id OFFSET 0
   ) room
-  CROSS JOIN LATERAL generate_series(room.joined_seq / ${BLOCK}, room.last_seq / ${BLOCK} - 1) AS walk (block)
+  CROSS JOIN LATERAL generate_series(room.visible_seq / ${BLOCK}, room.last_seq / ${BLOCK} - 1) AS walk (block)
   CROSS JOIN LATERAL (
     SELECT coalesce(max(b.version), 0) AS version FROM search_blocks b
     WHERE b.conversation_id = room.id AND b.block = walk.block HAVING count(b.words) = 0

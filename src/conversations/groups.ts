@@ -1,0 +1,381 @@
+/**
+ * Groups: how they begin, change and end. A change is decided on what was read of the group, and made by one statement
+ * that does nothing where the group has changed since; then it is decided again. So the rules are sentences of policy.ts
+ * and hold however many change a group at once: who may, how many fit in, that one owner stays.
+ */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { badInput, forbidden, notFound, type ParleyError, unavailable } from "../errors.js";
+import type { MemberRole } from "../generated/prisma/enums.js";
+import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
+import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
+import type { GroupEvent, GroupSettings } from "./group-event.js";
+import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
+import {
+  announceJoined,
+  asMembership,
+  CONVERSATION_COLUMNS,
+  type ConversationRow,
+  conversationFor,
+  type Departure,
+  invitedBy,
+  type MemberRow,
+  type Membership,
+  membersAmong,
+  OWN_MEMBER_COLUMNS,
+  type OwnMemberRow,
+} from "./service.js";
+
+const MAX_TITLE = 100;
+const MAX_DESCRIPTION = 1_000;
+const MAX_URL = 2_048;
+/** Their ids go into the message that tells of them. */
+const MAX_ADDED = 100;
+/** Each round one of those who change a group at the same time gets through. */
+const MAX_ROUNDS = 100;
+
+export interface GroupInput {
+  title: string;
+  description?: string | null | undefined;
+  memberIds: string[];
+  historyVisible?: boolean | null | undefined;
+}
+
+export interface GroupUpdate {
+  conversationId: string;
+  title?: string | null | undefined;
+  description?: string | null | undefined;
+  avatarUrl?: string | null | undefined;
+  historyVisible?: boolean | null | undefined;
+}
+
+export async function createGroup(app: App, viewer: Viewer, input: GroupInput): Promise<Membership> {
+  const title = checkTitle(input.title);
+  const description = checkDescription(input.description);
+  const most = app.config.maxGroupMembers;
+  if (input.memberIds.length > most) throw tooMany("memberIds", most);
+  await app.limits.use("group", viewer.userId);
+  const invited = (await invitedBy(app, viewer, input.memberIds)).filter((userId) => userId !== viewer.userId);
+  if (invited.length >= most) throw tooMany("memberIds", most);
+  const { rows } = await app.store.pool.query<{ id: string }>({
+    name: "create-group",
+    text: `WITH made AS (
+        INSERT INTO conversations (id, kind, title, description, history_visible) VALUES ($1, 'GROUP', $2, $3, $4)
+        RETURNING id
+      )
+      INSERT INTO members (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq)
+      SELECT made.id, people.id, CASE WHEN people.id = $5 THEN 'OWNER' ELSE 'MEMBER' END::"MemberRole", 0, 0, 0
+      FROM made, unnest($6::uuid[]) AS people (id) RETURNING conversation_id AS id`,
+    values: [newId(), title, description, input.historyVisible ?? false, viewer.userId, [viewer.userId, ...invited]],
+  });
+  const id = rows[0]?.id ?? "";
+  await announceJoined(app, id, [viewer.userId, ...invited]);
+  return readGroup(app, viewer, id, []);
+}
+
+/** Changes what is given; an absent setting stays, a null one goes. */
+export function updateGroup(app: App, viewer: Viewer, input: GroupUpdate): Promise<Membership> {
+  if (input.title === null) throw badInput("title", "A group has a title.");
+  const wanted: GroupSettings = {
+    ...(input.title !== undefined && { title: checkTitle(input.title) }),
+    ...(input.description !== undefined && { description: checkDescription(input.description) }),
+    ...(input.avatarUrl !== undefined && { avatarUrl: checkUrl("avatarUrl", input.avatarUrl) }),
+    ...(input.historyVisible != null && { historyVisible: input.historyVisible }),
+  };
+  return changeGroup(app, viewer, input.conversationId, [], ({ conversation, member }) => {
+    if (!canUpdate(member)) throw forbidden("Only owners and admins change a group's settings.");
+    const settings = differences(conversation, wanted);
+    if (!settings) return undefined;
+    return { settings, event: { actorId: viewer.userId, kind: "SETTINGS_CHANGED", settings } };
+  });
+}
+
+/** Ends a group for everyone at once: from then on nothing of it can be reached. */
+export async function deleteGroup(app: App, viewer: Viewer, conversationId: string): Promise<string> {
+  const { conversation } = await changeGroup(app, viewer, conversationId, [], ({ member }) => {
+    if (!canDelete(member)) throw forbidden("Only an owner deletes a group.");
+    return { isDeleted: true };
+  });
+  return conversation.id;
+}
+
+/** Adds people; those who are in it already stay as they are. They see what comes from then on, or all if the group says so. */
+export async function addMembers(app: App, viewer: Viewer, conversationId: string, ids: string[]): Promise<Membership> {
+  if (ids.length === 0 || ids.length > MAX_ADDED) throw badInput("userIds", `Add 1 to ${MAX_ADDED} people at once.`);
+  const added = await conversationFor(app, viewer, conversationId).then(({ member, conversation }) => {
+    requireGroup(conversation);
+    if (!canAddMembers(member)) throw mayNotAdd();
+    return invitedBy(app, viewer, ids);
+  });
+  const most = app.config.maxGroupMembers;
+  return changeGroup(app, viewer, conversationId, added, ({ member, members, others }) => {
+    if (!canAddMembers(member)) throw mayNotAdd();
+    const joined = added.filter((userId) => !others.has(userId));
+    if (joined.length === 0) return undefined;
+    if (members + joined.length > most) throw tooMany("userIds", most);
+    return { joined, event: { actorId: viewer.userId, kind: "MEMBERS_ADDED", userIds: joined } };
+  });
+}
+
+/** Takes a member out of a group. Their streams of it end before its next event. */
+export function removeMember(app: App, viewer: Viewer, conversationId: string, id: string): Promise<Membership> {
+  const userId = parseUserId(id);
+  if (userId === viewer.userId) throw badInput("userId", "To go yourself, leave the group.");
+  return changeGroup(app, viewer, conversationId, [userId], ({ member, others }) => {
+    const role = userId && others.get(userId);
+    if (!userId || !role) throw notFound("member");
+    if (!canRemove(member, { role })) throw forbidden("Owners remove anyone; admins remove moderators and members.");
+    return {
+      gone: { userId, reason: "REMOVED" },
+      event: { actorId: viewer.userId, kind: "MEMBER_REMOVED", userIds: [userId] },
+    };
+  });
+}
+
+/** The viewer leaves. With the last member a group ends. */
+export async function leaveConversation(app: App, viewer: Viewer, conversationId: string): Promise<string> {
+  const { userId } = viewer;
+  const { conversation } = await changeGroup(app, viewer, conversationId, [], (group) => {
+    const others = othersIn(group);
+    if (!canLeave(group.member, others)) throw lastOwner();
+    const gone: Departure = { userId, reason: "LEFT" };
+    return others.members === 0 ? { gone, isDeleted: true } : { gone, event: { actorId: userId, kind: "MEMBER_LEFT" } };
+  });
+  return conversation.id;
+}
+
+/** Gives a member a role. Making somebody an owner takes it from nobody: a group may have several. */
+export async function setMemberRole(
+  app: App,
+  viewer: Viewer,
+  input: { conversationId: string; userId: string; role: MemberRole },
+): Promise<{ membership: Membership; member: MemberRow }> {
+  const userId = parseUserId(input.userId);
+  const isSelf = userId === viewer.userId;
+  const { role } = input;
+  const membership = await changeGroup(app, viewer, input.conversationId, [userId], (group) => {
+    const before = isSelf ? group.member.role : userId && group.others.get(userId);
+    if (!userId || !before) throw notFound("member");
+    if (!isSelf && !canSetRole(group.member, { role: before }, role))
+      throw forbidden("Owners give every role; admins make moderators and members of one another.");
+    if (isSelf && !canStepDown(group.member, role, othersIn(group)))
+      throw before === "OWNER" ? lastOwner() : forbidden("Nobody raises themselves.");
+    if (role === before) return undefined;
+    return {
+      roleOf: { userId, role },
+      event: { actorId: viewer.userId, kind: "ROLE_SET", userIds: [userId], role },
+    };
+  });
+  const [member] = await membersAmong(app, membership.conversation.id, [userId ?? NIL_ID]);
+  if (!member) throw notFound("member"); // removed since
+  return { membership, member };
+}
+
+// ── deciding ──
+
+/** A group as it stands, to decide on. */
+interface Group extends Membership {
+  /** Differs after every change of members, roles or settings. */
+  changedAt: Date;
+  members: number;
+  owners: number;
+  /** The roles of those asked about who are in it. */
+  others: Map<string, MemberRole>;
+}
+
+interface GroupChange {
+  settings?: GroupSettings;
+  joined?: string[];
+  gone?: Departure;
+  roleOf?: { userId: string; role: MemberRole };
+  isDeleted?: true;
+  /** What the timeline says of it; nothing where nobody is left to read it. */
+  event?: GroupEvent;
+}
+
+/** Decides on a group and makes the change, as often as somebody else was faster. Answers how it stands then. */
+async function changeGroup(
+  app: App,
+  viewer: Viewer,
+  conversationId: string,
+  about: (string | undefined)[],
+  decide: (group: Group) => GroupChange | undefined,
+): Promise<Membership> {
+  const id = parseConversationId(conversationId);
+  if (!id) throw notFound("conversation");
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const group = await readGroup(app, viewer, id, about);
+    requireGroup(group.conversation);
+    const change = decide(group);
+    if (!change) return group;
+    if (round === 1) await app.limits.use("group", viewer.userId);
+    const changed = await apply(app, group, change);
+    if (!changed) continue;
+    announce(app, id, change, changed);
+    return change.gone?.userId === viewer.userId || change.isDeleted
+      ? group
+      : conversationFor(app, viewer, conversationId);
+  }
+  throw unavailable();
+}
+
+async function readGroup(app: App, viewer: Viewer, id: string, about: (string | undefined)[]): Promise<Group> {
+  type Row = ConversationRow &
+    OwnMemberRow & { changedAt: Date; members: number; owners: number; others: Record<string, MemberRole> | null };
+  const { rows } = await app.store.pool.query<Row>({
+    name: "group",
+    text: `SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}, c.changed_at AS "changedAt", counted.*
+      FROM members m JOIN conversations c ON c.id = m.conversation_id
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS members, count(*) FILTER (WHERE o.role = 'OWNER')::int AS owners,
+          jsonb_object_agg(o.user_id, o.role) FILTER (WHERE o.user_id = ANY($3::uuid[])) AS others
+        FROM members o WHERE o.conversation_id = $1 AND o.left_at IS NULL
+      ) counted
+      WHERE m.conversation_id = $1 AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL`,
+    values: [id, viewer.userId, about],
+  });
+  const [row] = rows;
+  if (!row) throw notFound("conversation");
+  const { changedAt, members, owners, others, ...columns } = row;
+  return { ...asMembership(columns), changedAt, members, owners, others: new Map(Object.entries(others ?? {})) };
+}
+
+function othersIn({ member, members, owners }: Group) {
+  return { members: members - 1, owners: owners - (member.role === "OWNER" ? 1 : 0) };
+}
+
+function requireGroup({ kind }: ConversationRow): void {
+  if (kind !== "GROUP") throw forbidden("This is a direct conversation, not a group. It can be archived.");
+}
+
+const lastOwner = () => forbidden("A group has an owner: make somebody else one first.");
+const mayNotAdd = () => forbidden("Only owners and admins add people to a group.");
+const tooMany = (field: string, most: number): ParleyError => badInput(field, `A group has at most ${most} members.`);
+
+function differences(now: ConversationRow, wanted: GroupSettings): GroupSettings | undefined {
+  const entries = Object.entries(wanted).filter(([name, value]) => now[name as keyof GroupSettings] !== value);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+// ── changing ──
+
+interface Changed {
+  revision: number;
+  message: MessageRow | undefined;
+}
+
+/**
+ * The whole change, with the message that tells of it. The update of the conversation takes its lock, and finds no row
+ * where `changed_at` is not what was read: then nothing of all this happens. `changed_at` always rises, by a
+ * millisecond where the clock has not.
+ */
+const APPLY = {
+  name: "change-group",
+  text: `WITH raised AS (
+    UPDATE conversations c SET
+      title = coalesce($3, c.title),
+      description = CASE WHEN $4 THEN $5 ELSE c.description END,
+      avatar_url = CASE WHEN $6 THEN $7 ELSE c.avatar_url END,
+      history_visible = coalesce($8, c.history_visible),
+      deleted_at = CASE WHEN $9 THEN clock_timestamp() END,
+      revision = c.revision + CASE WHEN $10::jsonb IS NULL THEN 1 ELSE 2 END,
+      last_seq = c.last_seq + CASE WHEN $10::jsonb IS NULL THEN 0 ELSE 1 END,
+      last_activity_at = CASE WHEN $10::jsonb IS NULL THEN c.last_activity_at
+        ELSE greatest(c.last_activity_at, clock_timestamp()) END,
+      changed_at = greatest(clock_timestamp(), c.changed_at + interval '1 ms')
+    WHERE c.id = $1 AND c.changed_at = $2 AND c.deleted_at IS NULL
+    RETURNING c.*
+  ), said AS (
+    INSERT INTO messages (conversation_id, seq, revision, kind, detail, created_at)
+    SELECT r.id, r.last_seq, r.revision, 'SYSTEM', $10::jsonb, clock_timestamp() FROM raised r WHERE $10::jsonb IS NOT NULL
+    RETURNING *
+  ), gone AS (
+    UPDATE members m SET left_at = clock_timestamp(), left_reason = $12::"ConversationRemovedReason", role = 'MEMBER',
+      muted_until = NULL, archived_at = NULL, pinned_at = NULL, marked_unread = false, sees_history = false
+    FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $11::uuid AND m.left_at IS NULL
+  ), unsent AS (
+    DELETE FROM drafts d USING raised r WHERE d.conversation_id = r.id AND (d.user_id = $11::uuid OR $9)
+  ), promoted AS (
+    UPDATE members m SET role = $14::"MemberRole" FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $13::uuid
+  ), joined AS (
+    INSERT INTO members AS m (conversation_id, user_id, joined_at, joined_seq, sees_history, delivered_seq, read_seq)
+    SELECT r.id, people.id, clock_timestamp(), r.last_seq - 1, r.history_visible, r.last_seq - 1, r.last_seq - 1
+    FROM raised r, unnest($15::uuid[]) AS people (id) ORDER BY people.id
+    ON CONFLICT (conversation_id, user_id) DO UPDATE SET
+      joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, sees_history = excluded.sees_history,
+      delivered_seq = excluded.delivered_seq, delivered_at = NULL, read_seq = excluded.read_seq, read_at = NULL,
+      last_left_at = m.left_at, left_at = NULL
+  )
+  SELECT r.revision AS "nowAt", ${MESSAGE_COLUMNS} FROM raised r LEFT JOIN said x ON true`,
+};
+
+/** Undefined where the group has changed since it was read. */
+async function apply(app: App, group: Group, change: GroupChange): Promise<Changed | undefined> {
+  const { settings = {}, gone, roleOf, joined = [], event } = change;
+  const { rows } = await app.store.pool.query<{ nowAt: number } & (MessageRow | { seq: null })>({
+    ...APPLY,
+    values: [
+      group.conversation.id,
+      group.changedAt,
+      settings.title ?? null,
+      settings.description !== undefined,
+      settings.description ?? null,
+      settings.avatarUrl !== undefined,
+      settings.avatarUrl ?? null,
+      settings.historyVisible ?? null,
+      change.isDeleted ?? false,
+      event ? JSON.stringify(event) : null,
+      gone?.userId ?? null,
+      gone?.reason ?? null,
+      roleOf?.userId ?? null,
+      roleOf?.role ?? null,
+      joined,
+    ],
+  });
+  const [row] = rows;
+  if (!row) return undefined;
+  const { nowAt, ...message } = row;
+  return message.seq === null
+    ? { revision: nowAt, message: undefined }
+    : { revision: nowAt - 1, message: message as MessageRow };
+}
+
+/** First who is in it and who is not, then what the timeline says: who was taken out does not hear that. */
+function announce(app: App, id: string, change: GroupChange, { revision, message }: Changed): void {
+  const { gone, joined = [], isDeleted } = change;
+  const told = [
+    app.bus.publish(`conversation:${id}`, {
+      type: "changed",
+      revision,
+      ...(gone && { gone: [gone] }),
+      ...(isDeleted && { isDeleted }),
+    }),
+    message && app.bus.publish(`conversation:${id}`, { type: "messages", messages: [message] }),
+    gone && app.typingBoard.remove(id, gone.userId),
+    announceJoined(app, id, joined),
+  ];
+  Promise.all(told).catch((error) => app.log.warn({ err: error }, "a change could not be told; the sweep will"));
+}
+
+// ── what settings may be ──
+
+const checkTitle = (title: string) => checkText("title", title, 1, MAX_TITLE);
+
+function checkDescription(description: string | null | undefined): string | null {
+  return description == null ? null : checkText("description", description, 0, MAX_DESCRIPTION) || null;
+}
+
+function checkText(field: string, text: string, least: number, most: number): string {
+  const trimmed = text.toWellFormed().normalize("NFC").trim();
+  if (trimmed.length < least || trimmed.length > most || /[^\P{Cc}\n\t]/u.test(trimmed))
+    throw badInput(field, `\`${field}\` has ${least} to ${most} characters, none of them a control.`);
+  return trimmed;
+}
+
+function checkUrl(field: string, url: string | null): string | null {
+  if (url === null) return null;
+  const parsed = url.length <= MAX_URL && URL.canParse(url) ? new URL(url) : null;
+  if (!parsed || !["http:", "https:"].includes(parsed.protocol) || parsed.href.length > MAX_URL)
+    throw badInput(field, `\`${field}\` is an http or https URL of at most ${MAX_URL} characters.`);
+  return parsed.href;
+}

@@ -1,0 +1,205 @@
+/** What only a member sees of a conversation: mute, archive, pin, a mark, and what they have not sent yet. */
+import type { Pool, PoolClient } from "pg";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { badInput, notFound } from "../errors.js";
+import { parseConversationId } from "../ids.js";
+import {
+  asMembership,
+  CONVERSATION_COLUMNS,
+  type ConversationRow,
+  conversationFor,
+  IS_ARCHIVED,
+  type Membership,
+  OWN_MEMBER_COLUMNS,
+  type OwnMemberRow,
+} from "./service.js";
+
+/** What is absent stays as it is; for all but `mutedUntil` null is the same as absent. */
+export interface MembershipUpdate {
+  conversationId: string;
+  /** Null unmutes. */
+  mutedUntil?: Date | null | undefined;
+  archived?: boolean | null | undefined;
+  pinned?: boolean | null | undefined;
+  markedUnread?: boolean | null | undefined;
+}
+
+export interface DraftRow {
+  conversationId: string;
+  body: string;
+  updatedAt: Date;
+}
+
+export async function updateMembership(app: App, viewer: Viewer, update: MembershipUpdate): Promise<Membership> {
+  const { mutedUntil, archived, pinned, markedUnread } = update;
+  if (archived && pinned) throw badInput("pinned", "What is archived is not pinned: ask for one of them.");
+  if (mutedUntil) checkMoment(mutedUntil);
+  const { conversation } = await conversationFor(app, viewer, update.conversationId);
+  if (mutedUntil === undefined && archived == null && pinned == null && markedUnread == null)
+    return conversationFor(app, viewer, update.conversationId);
+  await app.limits.use("own", viewer.userId);
+  const change = (client: Pool | PoolClient) => changeMembership(client, viewer.userId, conversation.id, update);
+  const row = pinned ? await withRoomToPin(app, viewer.userId, conversation.id, change) : await change(app.store.pool);
+  if (!row) throw notFound("conversation");
+  const { changedAt, ...columns } = row;
+  tellOwn(app, viewer.userId, conversation.id, changedAt);
+  return asMembership(columns);
+}
+
+/** What was read is not marked unread any more. */
+export async function unmark(app: App, userId: string, conversationId: string): Promise<void> {
+  const row = await changeMembership(app.store.pool, userId, conversationId, { markedUnread: false });
+  if (row) tellOwn(app, userId, conversationId, row.changedAt);
+}
+
+/** Keeps what the viewer has not sent yet, for all their devices; null or nothing forgets it. */
+export async function saveDraft(
+  app: App,
+  viewer: Viewer,
+  input: { conversationId: string; body?: string | null | undefined },
+): Promise<Membership> {
+  const body = checkDraft(app, input.body);
+  const id = parseConversationId(input.conversationId);
+  if (!id) throw notFound("conversation");
+  await app.limits.use("own", viewer.userId);
+  const changedAt = await putDraft(app, id, viewer.userId, body);
+  if (!changedAt) throw notFound("conversation");
+  tellOwn(app, viewer.userId, id, changedAt);
+  return conversationFor(app, viewer, input.conversationId);
+}
+
+/** A sent message is no draft any more. */
+export async function forgetDraft(app: App, userId: string, conversationId: string): Promise<void> {
+  const changedAt = await putDraft(app, conversationId, userId, null);
+  if (changedAt) tellOwn(app, userId, conversationId, changedAt);
+}
+
+export async function draftsOf(app: App, userId: string, conversationIds: readonly string[]): Promise<DraftRow[]> {
+  const { rows } = await app.store.pool.query<DraftRow>({
+    name: "drafts",
+    text: `SELECT d.conversation_id AS "conversationId", d.body, d.updated_at AS "updatedAt"
+      FROM unnest($2::uuid[]) AS asked (id) CROSS JOIN LATERAL (
+        SELECT * FROM drafts WHERE conversation_id = asked.id AND user_id = $1 LIMIT 1
+      ) d`,
+    values: [userId, conversationIds],
+  });
+  return rows;
+}
+
+/** When what only this member `m` sees changes: later than the last time, so that no two changes look like one. */
+const CHANGED_AT = "greatest(clock_timestamp(), m.changed_at + interval '1 ms')";
+
+type ChangedRow = ConversationRow & OwnMemberRow & { changedAt: Date };
+
+/**
+ * What came while it was muted has not brought it back, and is not to do so once the mute is changed: it is as if it
+ * were archived anew.
+ */
+async function changeMembership(
+  client: Pool | PoolClient,
+  userId: string,
+  conversationId: string,
+  { mutedUntil, archived, pinned, markedUnread }: Omit<MembershipUpdate, "conversationId">,
+): Promise<ChangedRow | undefined> {
+  const { rows } = await client.query<ChangedRow>({
+    name: "update-membership",
+    text: `UPDATE members m SET
+        muted_until = CASE WHEN $3 THEN $4::timestamptz ELSE m.muted_until END,
+        archived_at = CASE
+          WHEN NOT $5::boolean OR $6::boolean THEN NULL
+          WHEN ${IS_ARCHIVED} AND c.last_activity_at <= m.archived_at THEN m.archived_at
+          WHEN ${IS_ARCHIVED} OR $5 THEN clock_timestamp()
+        END,
+        pinned_at = CASE WHEN $5 OR NOT $6 THEN NULL WHEN $6 THEN coalesce(m.pinned_at, clock_timestamp()) ELSE m.pinned_at END,
+        marked_unread = coalesce($7, m.marked_unread),
+        changed_at = ${CHANGED_AT}
+      FROM conversations c
+      WHERE c.id = $1 AND m.conversation_id = c.id AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL
+      RETURNING ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}, m.changed_at AS "changedAt"`,
+    values: [conversationId, userId, mutedUntil !== undefined, mutedUntil, archived, pinned, markedUnread],
+  });
+  return rows[0];
+}
+
+/** One after the other for each person: two that are pinned at once must not both take the last place. */
+async function withRoomToPin<Result>(
+  app: App,
+  userId: string,
+  conversationId: string,
+  pin: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const most = app.config.maxPinned;
+  const client = await app.store.pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query({
+      name: "lock-user",
+      text: "SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE",
+      values: [userId],
+    });
+    const { rows } = await client.query<{ pinned: number }>({
+      name: "count-pinned",
+      text: `SELECT count(*)::int AS pinned FROM members m JOIN conversations c ON c.id = m.conversation_id
+        WHERE m.user_id = $1 AND m.pinned_at IS NOT NULL AND m.conversation_id <> $2 AND c.deleted_at IS NULL`,
+      values: [userId, conversationId],
+    });
+    if ((rows[0]?.pinned ?? 0) >= most) throw badInput("pinned", `At most ${most} conversations are pinned.`);
+    const result = await pin(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** Resolves with when it was noted; undefined where the person is no member, or there was nothing to forget. */
+async function putDraft(
+  app: App,
+  conversationId: string,
+  userId: string,
+  body: string | null,
+): Promise<Date | undefined> {
+  const { rows } = await app.store.pool.query<{ changedAt: Date }>({
+    name: body === null ? "forget-draft" : "save-draft",
+    text: `WITH own AS (
+        UPDATE members m SET changed_at = ${CHANGED_AT} FROM conversations c
+        WHERE c.id = $1 AND m.conversation_id = c.id AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL
+        RETURNING m.conversation_id, m.user_id, m.changed_at
+      ), put AS (${body === null ? FORGET : SAVE})
+      SELECT changed_at AS "changedAt" FROM own`,
+    values: body === null ? [conversationId, userId] : [conversationId, userId, body],
+  });
+  return rows[0]?.changedAt;
+}
+
+const FORGET = "DELETE FROM drafts d USING own WHERE d.conversation_id = $1 AND d.user_id = $2";
+const SAVE = `INSERT INTO drafts (conversation_id, user_id, body, updated_at)
+  SELECT conversation_id, user_id, $3, changed_at FROM own
+  ON CONFLICT (conversation_id, user_id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at`;
+
+/** Tells the viewer's devices, and nobody else. */
+function tellOwn(app: App, userId: string, conversationId: string, changedAt: Date): void {
+  app.bus
+    .publish(`user:${userId}`, { type: "conversation", conversationId, changedAt })
+    .catch((error) => app.log.warn({ err: error }, "a member's own change could not be told; the sweep will"));
+}
+
+/** What ISO 8601 can say with a year of four digits. */
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+function checkMoment(moment: Date): void {
+  const time = moment.getTime();
+  if (!(time > Date.now() && time <= LAST_MOMENT))
+    throw badInput("mutedUntil", "`mutedUntil` lies in the future; null unmutes.");
+}
+
+function checkDraft(app: App, body: string | null | undefined): string | null {
+  const most = app.config.maxBodyCharacters;
+  const text = (body ?? "").toWellFormed().replace(/[^\P{Cc}\n\t]/gu, "");
+  if (text.length > most && [...text].length > most) throw badInput("body", `A draft has at most ${most} characters.`);
+  return text === "" ? null : text;
+}
