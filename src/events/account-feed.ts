@@ -16,7 +16,8 @@ import type { TypingRow } from "../typing/service.js";
 import { TypingSight } from "../typing/sight.js";
 import type { Channel, ConversationChange } from "./channel.js";
 import type { Cursor } from "./cursors.js";
-import { PositionedFeed, SLOWEST_COMMIT_MS } from "./message-feed.js";
+import { SLOWEST_COMMIT_MS } from "./feed.js";
+import { PositionedFeed } from "./message-feed.js";
 import { presenceFeed } from "./presence-feed.js";
 import type { Stream } from "./stream.js";
 

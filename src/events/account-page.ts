@@ -22,7 +22,7 @@ import {
   sinceOf,
 } from "./account-feed.js";
 import { type Cursor, digestOf } from "./cursors.js";
-import { SLOWEST_COMMIT_MS } from "./message-feed.js";
+import { SLOWEST_COMMIT_MS } from "./feed.js";
 
 export interface EventPage {
   start: StreamStart;

@@ -9,6 +9,9 @@ import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import type { Channel, ConversationChange, Follower } from "./channel.js";
 import { Stream, type StreamSource } from "./stream.js";
 
+/** Across conversations commits may become visible out of order by as much as this. */
+export const SLOWEST_COMMIT_MS = 5_000;
+
 export abstract class Feed<Event> implements Follower {
   readonly userId: string;
   readonly stream: Stream<Event>;
@@ -120,14 +123,14 @@ export abstract class Feed<Event> implements Follower {
 
   /** What the bus may have lost of the viewer's memberships: those that ended, what only they see, and new ones. */
   async #compare(asked: [conversationId: string, memberSince: number][]): Promise<void> {
-    const { sweptThrough } = this.app.hub;
+    const since = this.app.hub.sweptThrough.getTime() - SLOWEST_COMMIT_MS;
     const now = new Map((await this.app.hub.involvements.load(this.userId)).map((each) => [each.conversationId, each]));
     for (const [conversationId, memberSince] of asked) {
       const involvement = now.get(conversationId);
       const isOver = !involvement || involvement.reason !== null || involvement.joinedSeq > memberSince;
       if (isOver && this.#asked.get(conversationId) === memberSince)
         this.removed(conversationId, involvement?.reason ?? involvement?.lastReason ?? "REMOVED");
-      else if (involvement?.ownChangedAt && involvement.ownChangedAt >= sweptThrough)
+      else if (involvement?.ownChangedAt && involvement.ownChangedAt.getTime() >= since)
         this.#tellOwn({ conversationId }, involvement.ownChangedAt);
     }
     await this.#join([...now.values()].filter(({ reason }) => reason === null).map((each) => each.conversationId));

@@ -11,7 +11,7 @@ import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
 import { type MessageRow, messageFor, messagesMissed, type Position } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
-import { Feed } from "./feed.js";
+import { Feed, SLOWEST_COMMIT_MS } from "./feed.js";
 import { type Missed, parted } from "./recent.js";
 import type { Stream, StreamSource } from "./stream.js";
 
@@ -25,8 +25,6 @@ export interface MessageFeedOptions {
 
 const PAGE = 100;
 const STORE_RETRY_MS = 1_000;
-/** Across conversations commits may become visible out of order by as much as this. */
-export const SLOWEST_COMMIT_MS = 5_000;
 
 /** New messages. What it yields from now on misses nothing; refusals are thrown here, before anything is followed. */
 export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOptions): Promise<Stream<MessageRow>> {

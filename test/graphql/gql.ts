@@ -83,10 +83,47 @@ type Documents = {
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": typeof types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
+    "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": typeof types.GroupLawMessageFragmentDoc,
+    "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.GroupLawConversationFragmentDoc,
+    "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GroupLawFollowDocument,
+    "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n": typeof types.GroupLawSnapshotDocument,
+    "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.GroupLawUpdateDocument,
+    "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.GroupLawAddDocument,
+    "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n": typeof types.GroupLawRemoveDocument,
+    "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupLawLeaveDocument,
+    "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupLawDeleteDocument,
+    "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": typeof types.GroupLawSetRoleDocument,
+    "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n": typeof types.GroupLawOwnDocument,
+    "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n": typeof types.GroupLawDraftDocument,
+    "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.GroupLawReadDocument,
+    "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n": typeof types.GroupLawSendDocument,
+    "subscription GroupLawAdded { messageAdded { body conversation { id } } }": typeof types.GroupLawAddedDocument,
+    "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": typeof types.GroupsCreateDocument,
+    "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": typeof types.GroupsUpdateDocument,
+    "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupsDeleteDocument,
+    "\n  mutation GroupsAdd($id: ID!, $users: [ID!]!) {\n    addMembers(input: { conversationId: $id, userIds: $users }) { conversation { memberCount lastSeq } }\n  }\n": typeof types.GroupsAddDocument,
+    "\n  mutation GroupsRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { memberCount } }\n  }\n": typeof types.GroupsRemoveDocument,
+    "\n  mutation GroupsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupsLeaveDocument,
+    "\n  mutation GroupsSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role user { id } } }\n  }\n": typeof types.GroupsSetRoleDocument,
+    "\n  mutation GroupsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.GroupsReadDocument,
+    "\n  query GroupsState($id: ID!) {\n    conversation(id: $id) {\n      title description avatarUrl memberCount revision lastSeq unreadCount\n      members(first: 20) { nodes { user { id } role } }\n      membership { role }\n      lastMessage { seq body }\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0) { nodes { seq } }\n      messages(last: 50) {\n        nodes {\n          id seq revision kind body sender { id } deliveredTo { user { id } } readBy { user { id } }\n          groupEvent { kind actor { id } users { id } role title }\n        }\n      }\n    }\n  }\n": typeof types.GroupsStateDocument,
+    "query GroupsNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.GroupsNodesDocument,
+    "query GroupsUnread { viewer { unreadCount } inbox { nodes { id unreadCount } } }": typeof types.GroupsUnreadDocument,
+    "\n  subscription GroupsFollow {\n    events {\n      __typename\n      ... on MessageAdded { message { seq body conversation { id } } }\n      ... on ConversationUpdated { conversation { id title memberCount } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GroupsFollowDocument,
+    "subscription GroupsAdded($id: ID!) { messageAdded(conversationId: $id) { body } }": typeof types.GroupsAddedDocument,
+    "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
+    "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
+    "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
     "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.LawAddedDocument,
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
     "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.LawStateDocument,
+    "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsUpdateDocument,
+    "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": typeof types.MembershipsDraftDocument,
+    "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": typeof types.MembershipsReadDocument,
+    "\n  query MembershipsState($id: ID!) {\n    conversation(id: $id) {\n      revision\n      membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n      members(first: 5) { nodes { user { id } mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsStateDocument,
+    "\n  query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {\n    viewer { unreadCount }\n    inbox(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.MembershipsInboxDocument,
+    "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n": typeof types.MembershipsUpdatedDocument,
     "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": typeof types.MessagesEditDocument,
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": typeof types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": typeof types.MessagesOneDocument,
@@ -233,10 +270,47 @@ const documents: Documents = {
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
+    "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": types.GroupLawMessageFragmentDoc,
+    "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.GroupLawConversationFragmentDoc,
+    "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GroupLawFollowDocument,
+    "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n": types.GroupLawSnapshotDocument,
+    "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.GroupLawUpdateDocument,
+    "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.GroupLawAddDocument,
+    "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n": types.GroupLawRemoveDocument,
+    "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GroupLawLeaveDocument,
+    "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupLawDeleteDocument,
+    "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": types.GroupLawSetRoleDocument,
+    "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n": types.GroupLawOwnDocument,
+    "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n": types.GroupLawDraftDocument,
+    "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.GroupLawReadDocument,
+    "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n": types.GroupLawSendDocument,
+    "subscription GroupLawAdded { messageAdded { body conversation { id } } }": types.GroupLawAddedDocument,
+    "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": types.GroupsCreateDocument,
+    "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": types.GroupsUpdateDocument,
+    "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupsDeleteDocument,
+    "\n  mutation GroupsAdd($id: ID!, $users: [ID!]!) {\n    addMembers(input: { conversationId: $id, userIds: $users }) { conversation { memberCount lastSeq } }\n  }\n": types.GroupsAddDocument,
+    "\n  mutation GroupsRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { memberCount } }\n  }\n": types.GroupsRemoveDocument,
+    "\n  mutation GroupsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GroupsLeaveDocument,
+    "\n  mutation GroupsSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role user { id } } }\n  }\n": types.GroupsSetRoleDocument,
+    "\n  mutation GroupsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.GroupsReadDocument,
+    "\n  query GroupsState($id: ID!) {\n    conversation(id: $id) {\n      title description avatarUrl memberCount revision lastSeq unreadCount\n      members(first: 20) { nodes { user { id } role } }\n      membership { role }\n      lastMessage { seq body }\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0) { nodes { seq } }\n      messages(last: 50) {\n        nodes {\n          id seq revision kind body sender { id } deliveredTo { user { id } } readBy { user { id } }\n          groupEvent { kind actor { id } users { id } role title }\n        }\n      }\n    }\n  }\n": types.GroupsStateDocument,
+    "query GroupsNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.GroupsNodesDocument,
+    "query GroupsUnread { viewer { unreadCount } inbox { nodes { id unreadCount } } }": types.GroupsUnreadDocument,
+    "\n  subscription GroupsFollow {\n    events {\n      __typename\n      ... on MessageAdded { message { seq body conversation { id } } }\n      ... on ConversationUpdated { conversation { id title memberCount } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GroupsFollowDocument,
+    "subscription GroupsAdded($id: ID!) { messageAdded(conversationId: $id) { body } }": types.GroupsAddedDocument,
+    "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
+    "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
+    "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
     "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.LawAddedDocument,
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.LawReadDocument,
     "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.LawStateDocument,
+    "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsUpdateDocument,
+    "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": types.MembershipsDraftDocument,
+    "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": types.MembershipsReadDocument,
+    "\n  query MembershipsState($id: ID!) {\n    conversation(id: $id) {\n      revision\n      membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n      members(first: 5) { nodes { user { id } mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsStateDocument,
+    "\n  query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {\n    viewer { unreadCount }\n    inbox(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }\n  }\n": types.MembershipsInboxDocument,
+    "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n": types.MembershipsUpdatedDocument,
     "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": types.MessagesEditDocument,
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": types.MessagesOneDocument,
@@ -590,6 +664,130 @@ export function graphql(source: "\n  query EventsChanges($id: ID!, $after: Int!,
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n"): typeof import('./graphql.js').GroupLawMessageFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').GroupLawConversationFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GroupLawFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n"): typeof import('./graphql.js').GroupLawSnapshotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').GroupLawUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupLawLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupLawDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').GroupLawSetRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').GroupLawOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').GroupLawReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n"): typeof import('./graphql.js').GroupLawSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription GroupLawAdded { messageAdded { body conversation { id } } }"): typeof import('./graphql.js').GroupLawAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n"): typeof import('./graphql.js').GroupsCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n"): typeof import('./graphql.js').GroupsUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsAdd($id: ID!, $users: [ID!]!) {\n    addMembers(input: { conversationId: $id, userIds: $users }) { conversation { memberCount lastSeq } }\n  }\n"): typeof import('./graphql.js').GroupsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { memberCount } }\n  }\n"): typeof import('./graphql.js').GroupsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role user { id } } }\n  }\n"): typeof import('./graphql.js').GroupsSetRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').GroupsReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query GroupsState($id: ID!) {\n    conversation(id: $id) {\n      title description avatarUrl memberCount revision lastSeq unreadCount\n      members(first: 20) { nodes { user { id } role } }\n      membership { role }\n      lastMessage { seq body }\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0) { nodes { seq } }\n      messages(last: 50) {\n        nodes {\n          id seq revision kind body sender { id } deliveredTo { user { id } } readBy { user { id } }\n          groupEvent { kind actor { id } users { id } role title }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').GroupsStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query GroupsNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').GroupsNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query GroupsUnread { viewer { unreadCount } inbox { nodes { id unreadCount } } }"): typeof import('./graphql.js').GroupsUnreadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription GroupsFollow {\n    events {\n      __typename\n      ... on MessageAdded { message { seq body conversation { id } } }\n      ... on ConversationUpdated { conversation { id title memberCount } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GroupsFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription GroupsAdded($id: ID!) { messageAdded(conversationId: $id) { body } }"): typeof import('./graphql.js').GroupsAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }"): typeof import('./graphql.js').GroupsTypeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').GroupsTypistsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').GroupsTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n"): typeof import('./graphql.js').LawAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -603,6 +801,30 @@ export function graphql(source: "\n  mutation LawRead($input: MarkReadInput!) { 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').LawStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n"): typeof import('./graphql.js').MembershipsUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n"): typeof import('./graphql.js').MembershipsDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n"): typeof import('./graphql.js').MembershipsReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MembershipsState($id: ID!) {\n    conversation(id: $id) {\n      revision\n      membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n      members(first: 5) { nodes { user { id } mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n"): typeof import('./graphql.js').MembershipsStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {\n    viewer { unreadCount }\n    inbox(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').MembershipsInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n"): typeof import('./graphql.js').MembershipsUpdatedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

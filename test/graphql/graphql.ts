@@ -24,6 +24,8 @@ export type ConversationRemovedReason =
 export type CreateGroupInput = {
   /** What it is about: at most 1,000 characters. */
   description?: string | null | undefined;
+  /** Whether those who are added later see what was written before them; false where left out. */
+  historyVisible?: boolean | null | undefined;
   /** The people to invite, the viewer need not be among them; at most 999 by default. */
   memberIds: Array<string>;
   /** Its name: 1 to 100 characters. */
@@ -39,13 +41,26 @@ export type DeliveryStatus =
   /** Stored. */
   | 'SENT';
 
+/** What happened in a group. */
+export type GroupEventKind =
+  /** People were added: `users`. */
+  | 'MEMBERS_ADDED'
+  /** The actor left. */
+  | 'MEMBER_LEFT'
+  /** Somebody was taken out: `users`. */
+  | 'MEMBER_REMOVED'
+  /** Somebody has another role: `users` and `role`. */
+  | 'ROLE_SET'
+  /** Title, description, picture or history: `title` where that changed. */
+  | 'SETTINGS_CHANGED';
+
 /** Which conversations of the inbox to list. */
 export type InboxFilter = {
-  /** The archived ones instead of the others. */
+  /** The archived ones instead of the others; what has come back with a new message is none of them. */
   archived?: boolean | null | undefined;
   /** Only of this kind. */
   kind?: ConversationKind | null | undefined;
-  /** Only those with unread messages. */
+  /** Only those with unread messages, or marked unread by hand. */
   unreadOnly?: boolean | null | undefined;
 };
 
@@ -59,13 +74,13 @@ export type MarkReadInput = {
 
 /** What a member may do, the most first. */
 export type MemberRole =
-  /** Manages members and settings. */
+  /** Manages members below them, and settings. */
   | 'ADMIN'
   /** Talks. */
   | 'MEMBER'
   /** Manages messages. */
   | 'MODERATOR'
-  /** Everything, and nobody can take it from them. */
+  /** Everything. A group has at least one; only another owner can take it from them. */
   | 'OWNER';
 
 /** What a message is. */
@@ -150,6 +165,34 @@ export type StreamStart =
   | 'RESET'
   /** Everything since the cursor follows, then live events. */
   | 'RESUMED';
+
+/** What to change of a group. What is left out stays as it is. */
+export type UpdateGroupInput = {
+  /** An http or https URL of at most 2,048 characters; null takes it away. */
+  avatarUrl?: string | null | undefined;
+  /** The group. */
+  conversationId: string;
+  /** What it is about: at most 1,000 characters; null takes it away. */
+  description?: string | null | undefined;
+  /** Whether those who are added from now on see what was written before them. */
+  historyVisible?: boolean | null | undefined;
+  /** Its name: 1 to 100 characters; BAD_USER_INPUT where it is null. */
+  title?: string | null | undefined;
+};
+
+/** What to change of the viewer's own membership. What is left out stays as it is. */
+export type UpdateMembershipInput = {
+  /** True takes it out of the inbox and unpins it, until a message comes that is not muted; false brings it back. */
+  archived?: boolean | null | undefined;
+  /** The conversation. */
+  conversationId: string;
+  /** True marks it unread until the next `markRead`; it has no part in counts. */
+  markedUnread?: boolean | null | undefined;
+  /** A moment in the future; null unmutes. */
+  mutedUntil?: string | null | undefined;
+  /** True puts it on top of the inbox, and brings it back from the archive; at most 5 by default. */
+  pinned?: boolean | null | undefined;
+};
 
 /** Settings to change; what is left out stays as it is. */
 export type UpdatePrivacyInput = {
@@ -725,6 +768,238 @@ export type EventsChangesQueryVariables = Exact<{
 
 export type EventsChangesQuery = { conversation: { revision: number, changes: { nodes: Array<{ seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
 
+export type GroupLawMessageFragment = { seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, sender: { id: string } | null };
+
+export type GroupLawConversationFragment = { id: string, title: string | null, description: string | null, memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
+
+export type GroupLawFollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type GroupLawFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null, description: string | null, memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, conversation: { id: string }, sender: { id: string } | null } }
+    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string }
+   };
+
+export type GroupLawSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupLawSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ unreadCount: number, id: string, title: string | null, description: string | null, memberCount: number, messages: { nodes: Array<{ seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, sender: { id: string } | null }> }, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, title: string | null, description: string | null, memberCount: number, messages: { nodes: Array<{ seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, sender: { id: string } | null }> }, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
+
+export type GroupLawUpdateMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type GroupLawUpdateMutation = { updateGroup: { conversation: { id: string } } };
+
+export type GroupLawAddMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type GroupLawAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type GroupLawRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type GroupLawRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type GroupLawLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupLawLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type GroupLawDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupLawDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type GroupLawSetRoleMutationVariables = Exact<{
+  id: string;
+  user: string;
+  role: MemberRole;
+}>;
+
+
+export type GroupLawSetRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type GroupLawOwnMutationVariables = Exact<{
+  input: UpdateMembershipInput;
+}>;
+
+
+export type GroupLawOwnMutation = { updateMembership: { conversation: { id: string } } };
+
+export type GroupLawDraftMutationVariables = Exact<{
+  id: string;
+  body?: string | null | undefined;
+}>;
+
+
+export type GroupLawDraftMutation = { saveDraft: { conversation: { id: string } } };
+
+export type GroupLawReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupLawReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type GroupLawSendMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type GroupLawSendMutation = { sendMessage: { isDuplicate: boolean } };
+
+export type GroupLawAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupLawAddedSubscription = { messageAdded: { body: string | null, conversation: { id: string } } };
+
+export type GroupsCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type GroupsCreateMutation = { createGroup: { conversation: { id: string, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, lastSeq: number, memberCount: number, membership: { role: MemberRole } } } };
+
+export type GroupsUpdateMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type GroupsUpdateMutation = { updateGroup: { conversation: { title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, revision: number, lastSeq: number } } };
+
+export type GroupsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type GroupsAddMutationVariables = Exact<{
+  id: string;
+  users: Array<string> | string;
+}>;
+
+
+export type GroupsAddMutation = { addMembers: { conversation: { memberCount: number, lastSeq: number } } };
+
+export type GroupsRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type GroupsRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
+
+export type GroupsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type GroupsSetRoleMutationVariables = Exact<{
+  id: string;
+  user: string;
+  role: MemberRole;
+}>;
+
+
+export type GroupsSetRoleMutation = { setMemberRole: { member: { role: MemberRole, user: { id: string } } } };
+
+export type GroupsReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type GroupsStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsStateQuery = { conversation: { title: string | null, description: string | null, avatarUrl: string | null, memberCount: number, revision: number, lastSeq: number, unreadCount: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, membership: { role: MemberRole }, lastMessage: { seq: number, body: string | null } | null, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, changes: { nodes: Array<{ seq: number }> }, messages: { nodes: Array<{ id: string, seq: number, revision: number, kind: MessageKind, body: string | null, sender: { id: string } | null, deliveredTo: Array<{ user: { id: string } }>, readBy: Array<{ user: { id: string } }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }> } } | null };
+
+export type GroupsNodesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type GroupsNodesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
+export type GroupsUnreadQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupsUnreadQuery = { viewer: { unreadCount: number }, inbox: { nodes: Array<{ id: string, unreadCount: number }> } };
+
+export type GroupsFollowSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupsFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason }
+    | { __typename: 'ConversationUpdated', conversation: { id: string, title: string | null, memberCount: number } }
+    | { __typename: 'MessageAdded', message: { seq: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type GroupsAddedSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsAddedSubscription = { messageAdded: { body: string | null } };
+
+export type GroupsTypeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type GroupsTypistsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsTypistsQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
+
+export type GroupsTypingSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
+
 export type LawAddedSubscriptionVariables = Exact<{
   conversationId?: string | null | undefined;
   after?: string | null | undefined;
@@ -753,6 +1028,49 @@ export type LawStateQueryVariables = Exact<{
 
 
 export type LawStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
+
+export type MembershipsUpdateMutationVariables = Exact<{
+  input: UpdateMembershipInput;
+}>;
+
+
+export type MembershipsUpdateMutation = { updateMembership: { conversation: { id: string, membership: { mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } } };
+
+export type MembershipsDraftMutationVariables = Exact<{
+  id: string;
+  body?: string | null | undefined;
+}>;
+
+
+export type MembershipsDraftMutation = { saveDraft: { conversation: { membership: { draft: { body: string, updatedAt: string } | null } } } };
+
+export type MembershipsReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MembershipsReadMutation = { markRead: { conversation: { unreadCount: number, membership: { markedUnread: boolean | null } } } };
+
+export type MembershipsStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MembershipsStateQuery = { conversation: { revision: number, membership: { mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null }, members: { nodes: Array<{ mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, user: { id: string }, draft: { body: string } | null }> } } | null };
+
+export type MembershipsInboxQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: InboxFilter | null | undefined;
+}>;
+
+
+export type MembershipsInboxQuery = { viewer: { unreadCount: number }, inbox: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MembershipsUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MembershipsUpdatedSubscription = { conversationUpdated: { id: string, membership: { markedUnread: boolean | null, draft: { body: string } | null } } };
 
 export type MessagesEditMutationVariables = Exact<{
   id: string;
@@ -1386,6 +1704,51 @@ export const ShownFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Shown"}) as unknown as TypedDocumentString<ShownFragment, unknown>;
+export const GroupLawMessageFragmentDoc = new TypedDocumentString(`
+    fragment GroupLawMessage on Message {
+  seq
+  revision
+  kind
+  body
+  createdAt
+  sender {
+    id
+  }
+}
+    `, {"fragmentName":"GroupLawMessage"}) as unknown as TypedDocumentString<GroupLawMessageFragment, unknown>;
+export const GroupLawConversationFragmentDoc = new TypedDocumentString(`
+    fragment GroupLawConversation on Conversation {
+  id
+  title
+  description
+  memberCount
+  members(first: 10) {
+    nodes {
+      user {
+        id
+      }
+      role
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}
+    `, {"fragmentName":"GroupLawConversation"}) as unknown as TypedDocumentString<GroupLawConversationFragment, unknown>;
 export const AccountProfileDocument = new TypedDocumentString(`
     mutation AccountProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
@@ -2408,6 +2771,490 @@ export const EventsChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsChangesQuery, EventsChangesQueryVariables>;
+export const GroupLawFollowDocument = new TypedDocumentString(`
+    subscription GroupLawFollow($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        ...GroupLawMessage
+        conversation {
+          id
+        }
+      }
+    }
+    ... on ReceiptUpdated {
+      receipt {
+        conversation {
+          id
+        }
+        user {
+          id
+        }
+        deliveredSeq
+        readSeq
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        ...GroupLawConversation
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+  }
+}
+    fragment GroupLawMessage on Message {
+  seq
+  revision
+  kind
+  body
+  createdAt
+  sender {
+    id
+  }
+}
+fragment GroupLawConversation on Conversation {
+  id
+  title
+  description
+  memberCount
+  members(first: 10) {
+    nodes {
+      user {
+        id
+      }
+      role
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}`) as unknown as TypedDocumentString<GroupLawFollowSubscription, GroupLawFollowSubscriptionVariables>;
+export const GroupLawSnapshotDocument = new TypedDocumentString(`
+    query GroupLawSnapshot {
+  eventCursor
+  inbox(first: 6) {
+    nodes {
+      ...GroupLawConversation
+      unreadCount
+      messages(last: 100) {
+        nodes {
+          ...GroupLawMessage
+        }
+      }
+    }
+  }
+  archive: inbox(first: 6, filter: {archived: true}) {
+    nodes {
+      ...GroupLawConversation
+      unreadCount
+      messages(last: 100) {
+        nodes {
+          ...GroupLawMessage
+        }
+      }
+    }
+  }
+}
+    fragment GroupLawMessage on Message {
+  seq
+  revision
+  kind
+  body
+  createdAt
+  sender {
+    id
+  }
+}
+fragment GroupLawConversation on Conversation {
+  id
+  title
+  description
+  memberCount
+  members(first: 10) {
+    nodes {
+      user {
+        id
+      }
+      role
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}`) as unknown as TypedDocumentString<GroupLawSnapshotQuery, GroupLawSnapshotQueryVariables>;
+export const GroupLawUpdateDocument = new TypedDocumentString(`
+    mutation GroupLawUpdate($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawUpdateMutation, GroupLawUpdateMutationVariables>;
+export const GroupLawAddDocument = new TypedDocumentString(`
+    mutation GroupLawAdd($id: ID!, $user: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$user]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawAddMutation, GroupLawAddMutationVariables>;
+export const GroupLawRemoveDocument = new TypedDocumentString(`
+    mutation GroupLawRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawRemoveMutation, GroupLawRemoveMutationVariables>;
+export const GroupLawLeaveDocument = new TypedDocumentString(`
+    mutation GroupLawLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawLeaveMutation, GroupLawLeaveMutationVariables>;
+export const GroupLawDeleteDocument = new TypedDocumentString(`
+    mutation GroupLawDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawDeleteMutation, GroupLawDeleteMutationVariables>;
+export const GroupLawSetRoleDocument = new TypedDocumentString(`
+    mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {
+  setMemberRole(input: {conversationId: $id, userId: $user, role: $role}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawSetRoleMutation, GroupLawSetRoleMutationVariables>;
+export const GroupLawOwnDocument = new TypedDocumentString(`
+    mutation GroupLawOwn($input: UpdateMembershipInput!) {
+  updateMembership(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawOwnMutation, GroupLawOwnMutationVariables>;
+export const GroupLawDraftDocument = new TypedDocumentString(`
+    mutation GroupLawDraft($id: ID!, $body: String) {
+  saveDraft(input: {conversationId: $id, body: $body}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawDraftMutation, GroupLawDraftMutationVariables>;
+export const GroupLawReadDocument = new TypedDocumentString(`
+    mutation GroupLawRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawReadMutation, GroupLawReadMutationVariables>;
+export const GroupLawSendDocument = new TypedDocumentString(`
+    mutation GroupLawSend($id: ID!, $body: String!) {
+  sendMessage(input: {conversationId: $id, body: $body}) {
+    isDuplicate
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawSendMutation, GroupLawSendMutationVariables>;
+export const GroupLawAddedDocument = new TypedDocumentString(`
+    subscription GroupLawAdded {
+  messageAdded {
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupLawAddedSubscription, GroupLawAddedSubscriptionVariables>;
+export const GroupsCreateDocument = new TypedDocumentString(`
+    mutation GroupsCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+      title
+      description
+      avatarUrl
+      historyVisible
+      lastSeq
+      memberCount
+      membership {
+        role
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsCreateMutation, GroupsCreateMutationVariables>;
+export const GroupsUpdateDocument = new TypedDocumentString(`
+    mutation GroupsUpdate($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      title
+      description
+      avatarUrl
+      historyVisible
+      revision
+      lastSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsUpdateMutation, GroupsUpdateMutationVariables>;
+export const GroupsDeleteDocument = new TypedDocumentString(`
+    mutation GroupsDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsDeleteMutation, GroupsDeleteMutationVariables>;
+export const GroupsAddDocument = new TypedDocumentString(`
+    mutation GroupsAdd($id: ID!, $users: [ID!]!) {
+  addMembers(input: {conversationId: $id, userIds: $users}) {
+    conversation {
+      memberCount
+      lastSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsAddMutation, GroupsAddMutationVariables>;
+export const GroupsRemoveDocument = new TypedDocumentString(`
+    mutation GroupsRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      memberCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsRemoveMutation, GroupsRemoveMutationVariables>;
+export const GroupsLeaveDocument = new TypedDocumentString(`
+    mutation GroupsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsLeaveMutation, GroupsLeaveMutationVariables>;
+export const GroupsSetRoleDocument = new TypedDocumentString(`
+    mutation GroupsSetRole($id: ID!, $user: ID!, $role: MemberRole!) {
+  setMemberRole(input: {conversationId: $id, userId: $user, role: $role}) {
+    member {
+      role
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsSetRoleMutation, GroupsSetRoleMutationVariables>;
+export const GroupsReadDocument = new TypedDocumentString(`
+    mutation GroupsRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsReadMutation, GroupsReadMutationVariables>;
+export const GroupsStateDocument = new TypedDocumentString(`
+    query GroupsState($id: ID!) {
+  conversation(id: $id) {
+    title
+    description
+    avatarUrl
+    memberCount
+    revision
+    lastSeq
+    unreadCount
+    members(first: 20) {
+      nodes {
+        user {
+          id
+        }
+        role
+      }
+    }
+    membership {
+      role
+    }
+    lastMessage {
+      seq
+      body
+    }
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+    changes(afterRevision: 0) {
+      nodes {
+        seq
+      }
+    }
+    messages(last: 50) {
+      nodes {
+        id
+        seq
+        revision
+        kind
+        body
+        sender {
+          id
+        }
+        deliveredTo {
+          user {
+            id
+          }
+        }
+        readBy {
+          user {
+            id
+          }
+        }
+        groupEvent {
+          kind
+          actor {
+            id
+          }
+          users {
+            id
+          }
+          role
+          title
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsStateQuery, GroupsStateQueryVariables>;
+export const GroupsNodesDocument = new TypedDocumentString(`
+    query GroupsNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsNodesQuery, GroupsNodesQueryVariables>;
+export const GroupsUnreadDocument = new TypedDocumentString(`
+    query GroupsUnread {
+  viewer {
+    unreadCount
+  }
+  inbox {
+    nodes {
+      id
+      unreadCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsUnreadQuery, GroupsUnreadQueryVariables>;
+export const GroupsFollowDocument = new TypedDocumentString(`
+    subscription GroupsFollow {
+  events {
+    __typename
+    ... on MessageAdded {
+      message {
+        seq
+        body
+        conversation {
+          id
+        }
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        id
+        title
+        memberCount
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsFollowSubscription, GroupsFollowSubscriptionVariables>;
+export const GroupsAddedDocument = new TypedDocumentString(`
+    subscription GroupsAdded($id: ID!) {
+  messageAdded(conversationId: $id) {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsAddedSubscription, GroupsAddedSubscriptionVariables>;
+export const GroupsTypeDocument = new TypedDocumentString(`
+    mutation GroupsType($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsTypeMutation, GroupsTypeMutationVariables>;
+export const GroupsTypistsDocument = new TypedDocumentString(`
+    query GroupsTypists($id: ID!) {
+  conversation(id: $id) {
+    typing {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsTypistsQuery, GroupsTypistsQueryVariables>;
+export const GroupsTypingDocument = new TypedDocumentString(`
+    subscription GroupsTyping($id: ID!) {
+  typing(conversationId: $id) {
+    isTyping
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsTypingSubscription, GroupsTypingSubscriptionVariables>;
 export const LawAddedDocument = new TypedDocumentString(`
     subscription LawAdded($conversationId: ID, $after: ID) {
   messageAdded(conversationId: $conversationId, after: $after) {
@@ -2451,6 +3298,109 @@ export const LawStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LawStateQuery, LawStateQueryVariables>;
+export const MembershipsUpdateDocument = new TypedDocumentString(`
+    mutation MembershipsUpdate($input: UpdateMembershipInput!) {
+  updateMembership(input: $input) {
+    conversation {
+      id
+      membership {
+        mutedUntil
+        archivedAt
+        pinnedAt
+        markedUnread
+        draft {
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipsUpdateMutation, MembershipsUpdateMutationVariables>;
+export const MembershipsDraftDocument = new TypedDocumentString(`
+    mutation MembershipsDraft($id: ID!, $body: String) {
+  saveDraft(input: {conversationId: $id, body: $body}) {
+    conversation {
+      membership {
+        draft {
+          body
+          updatedAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipsDraftMutation, MembershipsDraftMutationVariables>;
+export const MembershipsReadDocument = new TypedDocumentString(`
+    mutation MembershipsRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    conversation {
+      unreadCount
+      membership {
+        markedUnread
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipsReadMutation, MembershipsReadMutationVariables>;
+export const MembershipsStateDocument = new TypedDocumentString(`
+    query MembershipsState($id: ID!) {
+  conversation(id: $id) {
+    revision
+    membership {
+      mutedUntil
+      archivedAt
+      pinnedAt
+      markedUnread
+      draft {
+        body
+      }
+    }
+    members(first: 5) {
+      nodes {
+        user {
+          id
+        }
+        mutedUntil
+        archivedAt
+        pinnedAt
+        markedUnread
+        draft {
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipsStateQuery, MembershipsStateQueryVariables>;
+export const MembershipsInboxDocument = new TypedDocumentString(`
+    query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {
+  viewer {
+    unreadCount
+  }
+  inbox(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipsInboxQuery, MembershipsInboxQueryVariables>;
+export const MembershipsUpdatedDocument = new TypedDocumentString(`
+    subscription MembershipsUpdated {
+  conversationUpdated {
+    id
+    membership {
+      markedUnread
+      draft {
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembershipsUpdatedSubscription, MembershipsUpdatedSubscriptionVariables>;
 export const MessagesEditDocument = new TypedDocumentString(`
     mutation MessagesEdit($id: ID!, $body: String!) {
   editMessage(input: {messageId: $id, body: $body}) {
