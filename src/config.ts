@@ -13,6 +13,9 @@ const url = (...schemes: string[]) =>
     message: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}`,
   });
 
+/** The longest that a timer of Node's can be set to. */
+const MAX_TIMER_SECONDS = 2_147_483;
+
 const variables = {
   NODE_ENV: z.enum(["production", "development", "test"]).default("development"),
   PORT: port.default(4000),
@@ -35,7 +38,7 @@ const variables = {
   PARLEY_DATABASE_CONNECTIONS: count(10),
   PARLEY_DATABASE_WAIT_MS: count(5_000),
   PARLEY_DRAIN_MS: count(10_000, 0),
-  PARLEY_ACCESS_TOKEN_SECONDS: count(900, 5),
+  PARLEY_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(5).max(MAX_TIMER_SECONDS).default(900),
   PARLEY_SESSION_DAYS: count(60),
   PARLEY_SIGN_INS_PER_MINUTE: count(10),
   PARLEY_SIGN_UPS_PER_HOUR: count(20),

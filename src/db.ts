@@ -13,7 +13,10 @@ export interface Store {
   pool: pg.Pool;
   /** Whether the database is ours alone: the one that comes along. */
   embedded: boolean;
-  /** The time by the store's clock, which is that of everything in it. */
+  /**
+   * The time by the store's clock, which is that of everything in it; no later than when what is still being written
+   * began, within a minute: a commit that waits for a disk or a standby shows what happened before it.
+   */
   now(): Promise<Date>;
   /** Fails where the database does not answer. */
   ping(): Promise<void>;
@@ -32,6 +35,11 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
     throw error;
   }
 }
+
+const NOW = `SELECT greatest(clock_timestamp() - interval '1 minute', least(clock_timestamp(), (
+    SELECT min(xact_start) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND backend_xid IS NOT NULL
+  ))) AS now`;
 
 function startServer(config: Config, log: Logger): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({
@@ -71,7 +79,7 @@ function connectStore(
     pool,
     embedded: server !== undefined,
     now: async () => {
-      const { rows } = await pool.query<{ now: Date }>({ name: "now", text: "SELECT clock_timestamp() AS now" });
+      const { rows } = await pool.query<{ now: Date }>({ name: "now", text: NOW });
       if (!rows[0]) throw new Error("the store has no time");
       return rows[0].now;
     },

@@ -114,8 +114,13 @@ function sayCosts({ counts }: App): Plugin<Context> {
 /** An SSE stream is a device that is there: it counts as present, and ends with its session or token. */
 async function holdBySession(app: App, { viewer }: Context, stream: EventStream): Promise<void> {
   if (!viewer) return;
-  stream.whenEnded(connectDevice(app, viewer));
-  stream.whenEnded(await app.hub.watchSession(viewer, () => void stream.fail(unauthenticated())));
+  try {
+    stream.whenEnded(connectDevice(app, viewer));
+    stream.whenEnded(await app.hub.watchSession(viewer, () => void stream.fail(unauthenticated())));
+  } catch (error) {
+    await stream.return(); // nobody else will
+    throw error;
+  }
 }
 
 const isGraphqlPath = (request: IncomingMessage) => pathOf(request) === "/graphql";

@@ -20,7 +20,7 @@ import type { SubscribeArgs } from "./events/subscribe.js";
 import { Wire } from "./events/wire.js";
 import { newId } from "./ids.js";
 import { count } from "./metrics.js";
-import type { Operations } from "./operations.js";
+import type { Operations, Prepared } from "./operations.js";
 import { attend } from "./presence/service.js";
 import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
 
@@ -45,15 +45,22 @@ interface Extra {
   userAgent: string | undefined;
   authorization: string | undefined;
   connectionId: string;
+  /** Operations that have not begun yet: graphql-ws would lose sight of one whose id is used again. */
+  starting: Set<string>;
   viewer?: Viewer;
   acknowledgesFrames?: boolean;
   /** Runs when the socket has closed. */
   leave: (() => void)[];
 }
 
+/** What is executed, with the way to say that graphql-ws knows of it now. */
+interface Begun extends SubscribeArgs {
+  hasBegun(): void;
+}
+
 const PING_EVERY_MS = 12_000;
 const MAX_ID_LENGTH = 128;
-const CLOSE = { noToken: 4401, badToken: 4403, tooMany: 4429, restart: 1012, fault: 1013 } as const;
+const CLOSE = { idInUse: 4409, noToken: 4401, badToken: 4403, tooMany: 4429, restart: 1012, fault: 1013 } as const;
 
 export function serveSockets(server: Server, app: App, schema: GraphQLSchema, operations: Operations): Sockets {
   const sockets = new WebSocketServer({
@@ -65,8 +72,8 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
   const protocol = makeServer<Record<string, unknown>, Extra>({
     onConnect: (connection) => admit(app, connection),
     onSubscribe: (connection, id, payload) => begin(app, schema, operations, connection, id, payload),
-    execute: (args) => operations.execute(args),
-    subscribe: (args) => operations.subscribe(args),
+    execute: (args) => operations.execute(args).finally((args as Begun).hasBegun),
+    subscribe: (args) => operations.subscribe(args).finally((args as Begun).hasBegun),
     onError: (_connection, _id, _payload, errors) => errors.map((error) => operations.mask(error).toJSON()),
   });
 
@@ -85,6 +92,7 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
       userAgent: request.headers["user-agent"],
       authorization: request.headers.authorization,
       connectionId: newId(),
+      starting: new Set(),
       leave: [],
     };
     const closed = protocol.opened(
@@ -172,24 +180,45 @@ async function begin(
   { extra, subscriptions }: Connection<Record<string, unknown>, Extra>,
   id: string,
   payload: SubscribePayload,
-): Promise<SubscribeArgs | ReturnType<Operations["mask"]>[]> {
-  try {
-    if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
-    if (Object.keys(subscriptions).length > app.config.maxOperationsPerSocket) throw rateLimited(PING_EVERY_MS);
-    await app.limits.use("request", extra.viewer?.userId ?? extra.connectionId);
-  } catch (error) {
-    return [operations.mask(error)];
+): Promise<Begun | ReturnType<Operations["mask"]>[]> {
+  if (extra.starting.has(id)) {
+    extra.socket.close(CLOSE.idInUse, "The id of an operation that is starting was used again");
+    return [operations.mask(badInput("id", "The id is in use."))];
   }
-  const { document, errors } = operations.prepare(payload.query);
-  if (!document) return [...errors];
+  extra.starting.add(id);
+  const hasBegun = () => void setImmediate(() => extra.starting.delete(id)); // graphql-ws takes its turn first
+  const prepared = await prepareFor(app, operations, extra, id, Object.keys(subscriptions).length, payload);
+  if (!prepared.document) {
+    hasBegun();
+    return [...prepared.errors];
+  }
   return {
     schema,
-    document,
+    document: prepared.document,
     operationName: payload.operationName ?? null,
     variableValues: payload.variables ?? {},
     contextValue: contextFor(app, extra),
     on: { wire: extra.wire, operationId: id },
+    hasBegun,
   };
+}
+
+async function prepareFor(
+  app: App,
+  operations: Operations,
+  { viewer, connectionId }: Extra,
+  id: string,
+  atOnce: number,
+  { query }: SubscribePayload,
+): Promise<Prepared> {
+  try {
+    if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
+    if (atOnce > app.config.maxOperationsPerSocket) throw rateLimited(PING_EVERY_MS);
+    await app.limits.use("request", viewer?.userId ?? connectionId);
+  } catch (error) {
+    return { errors: [operations.mask(error)] };
+  }
+  return operations.prepare(query);
 }
 
 function contextFor(app: App, extra: Extra): Context {

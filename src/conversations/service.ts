@@ -197,6 +197,23 @@ export async function involvementsOf(
   return found;
 }
 
+/** For each of these pairs since which seq the person is a member of the conversation; undefined where they are not. */
+export async function joinedSeqsOf(
+  app: App,
+  pairs: readonly { conversationId: string; userId: string }[],
+): Promise<(number | undefined)[]> {
+  const { rows } = await app.store.pool.query<{ n: number; joinedSeq: number }>({
+    name: "joined-seqs",
+    text: `SELECT asked.n::int AS n, m.joined_seq AS "joinedSeq"
+      FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (conversation_id, user_id, n)
+      JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = asked.user_id AND m.left_at IS NULL
+      JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL`,
+    values: [pairs.map((pair) => pair.conversationId), pairs.map((pair) => pair.userId)],
+  });
+  const found = new Map(rows.map(({ n, joinedSeq }) => [n, joinedSeq]));
+  return pairs.map((_, i) => found.get(i + 1));
+}
+
 export interface MemberPageKey {
   conversationId: string;
   limit: number;

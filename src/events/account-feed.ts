@@ -84,7 +84,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const involvements = await this.app.hub.involvements.load(this.userId);
     const present = involvements.filter(({ reason }) => reason === null);
     for (const { conversationId, visibleSeq } of present) this.hides(conversationId, visibleSeq);
-    await Promise.all(present.map(({ conversationId, joinedSeq }) => this.follow(conversationId, joinedSeq)));
+    await Promise.all(present.map((involvement) => this.follow(involvement)));
     const since = sinceOf(this.app, this.#options.after, now)?.moment;
     const positions = since && (await this.#positionsAt(present, beforeSlowCommits(since)));
     if (since && positions) this.#resume(since, involvements);
@@ -283,7 +283,9 @@ export const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - S
 /** What a cursor says that is still good. */
 export function sinceOf(app: App, after: string | null | undefined, now: Date): Cursor | undefined {
   const cursor = after == null ? undefined : app.cursors.read(after);
-  return cursor && now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS ? cursor : undefined;
+  return cursor && cursor.moment <= now && now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS
+    ? cursor
+    : undefined;
 }
 
 /** How many changes somebody who stands there has missed. */

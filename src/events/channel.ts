@@ -74,6 +74,7 @@ export class Channel {
   #receiptsReadAt: Date | undefined;
   #receiptsKnown: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
+  #nextReading: Promise<void> | undefined;
   #reorderWait: NodeJS.Timeout | undefined;
 
   constructor(app: App, id: string) {
@@ -91,6 +92,7 @@ export class Channel {
     if (now) this.recent.restart(now, now.asOf);
     this.isBehind = false;
     this.#passOnEarly();
+    this.#waitForGap();
   }
 
   hear(news: ConversationNews): void {
@@ -129,11 +131,24 @@ export class Channel {
     for (const receipt of await this.#app.hub.receipts.load(this.id)) this.#isRaised(receipt);
   }
 
-  /** Brings everyone up to date from the store. Callers share one reading. */
+  /** Brings everyone up to date from the store. Callers share a reading that begins after they called. */
   catchUp(): Promise<void> {
     this.isBehind = true;
     this.#app.counts.gaps++;
-    this.#reading ??= this.#read().finally(() => {
+    if (!this.#reading) return this.#readNow();
+    // What is being read may be older than this call.
+    this.#nextReading ??= this.#reading
+      .catch(() => {})
+      .then(() => {
+        this.#nextReading = undefined;
+        return this.#readNow();
+      });
+    return this.#nextReading;
+  }
+
+  #readNow(): Promise<void> {
+    this.isBehind = true;
+    this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
     });
     return this.#reading;
@@ -141,7 +156,16 @@ export class Channel {
 
   leave(follower: Follower): boolean {
     this.inStep.delete(follower as Follower & InStep);
-    return this.followers.delete(follower);
+    if (!this.followers.delete(follower)) return false;
+    if (follower.wantsReceipts && !this.wantsReceiptsSince) this.#forgetReceipts();
+    return true;
+  }
+
+  /** Nobody wants them, so nobody would notice what the bus loses: whoever wants them next begins from the store. */
+  #forgetReceipts(): void {
+    this.#receiptsKnown = undefined;
+    this.#receiptsReadAt = undefined;
+    this.#watermarks.clear();
   }
 
   /** What is known of receipts, as they are, that were raised since a moment; only once {@link knowReceipts} has resolved. */

@@ -4,13 +4,22 @@
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { type Involvement, type Membership, membershipsOf } from "../conversations/service.js";
+import { departuresAmong, type Involvement, type Membership, membershipsOf } from "../conversations/service.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import type { Channel, ConversationChange, Follower } from "./channel.js";
 import { Stream, type StreamSource } from "./stream.js";
 
 /** Across conversations commits may become visible out of order by as much as this. */
 export const SLOWEST_COMMIT_MS = 5_000;
+
+/** A membership as it was read: what is true of it at a revision of its conversation. */
+export type KnownMembership = Pick<Involvement, "conversationId" | "joinedSeq" | "revision">;
+
+export const knownBy = ({ conversation, member }: Membership): KnownMembership => ({
+  conversationId: conversation.id,
+  joinedSeq: member.joinedSeq,
+  revision: conversation.revision,
+});
 
 export abstract class Feed<Event> implements Follower {
   readonly userId: string;
@@ -19,7 +28,7 @@ export abstract class Feed<Event> implements Follower {
   protected readonly viewer: Viewer;
   readonly #channels = new Map<string, Channel>();
   /** Conversations that are being followed, or will be once the bus has acknowledged, with where the membership begins. */
-  readonly #asked = new Map<string, number>();
+  readonly #asked = new Map<string, KnownMembership>();
   readonly #stops: (() => void)[] = [];
   #followsAll = false;
   /** Until then the present conversations are being taken up: none of them is one that was just joined. */
@@ -34,7 +43,7 @@ export abstract class Feed<Event> implements Follower {
     this.viewer = viewer;
     this.userId = viewer.userId;
     this.stream = new Stream(app.config.maxQueuedEvents, { ...source, close: () => this.#close() });
-    this.#stops.push(app.hub.addToSweep({ sweep: () => this.sweep() }));
+    this.#stops.push(app.hub.addToSweep(this));
   }
 
   /** Runs the start; a refusal leaves nothing behind. */
@@ -61,7 +70,7 @@ export abstract class Feed<Event> implements Follower {
   protected abstract detached(conversationId: string, reason: ConversationRemovedReason): void;
 
   memberSince(conversationId: string): number {
-    return this.#asked.get(conversationId) ?? 0;
+    return this.#asked.get(conversationId)?.joinedSeq ?? 0;
   }
 
   /** What only the viewer sees of a conversation has changed. The same object for all who hear of it. */
@@ -81,13 +90,37 @@ export abstract class Feed<Event> implements Follower {
     return this.#channels.values();
   }
 
-  protected async follow(conversationId: string, memberSince: number): Promise<void> {
+  protected async follow(by: KnownMembership): Promise<void> {
+    const { conversationId } = by;
     if (this.#asked.has(conversationId)) return;
-    this.#asked.set(conversationId, memberSince);
-    const channel = await this.app.hub.follow(conversationId, this);
-    if (this.stream.isEnded || !this.#asked.has(conversationId)) return this.app.hub.unfollow(conversationId, this);
-    this.#channels.set(conversationId, channel);
-    await this.attached(conversationId, channel);
+    this.#asked.set(conversationId, by);
+    try {
+      const channel = await this.app.hub.follow(conversationId, this);
+      if (channel.revision > by.revision && !(await this.#standsStill(by))) return await this.#foundRemoved(by);
+      if (this.stream.isEnded || this.#asked.get(conversationId) !== by) return this.#letGo(by);
+      this.#channels.set(conversationId, channel);
+      await this.attached(conversationId, channel);
+    } catch (error) {
+      this.#letGo(by); // so that the next try is not taken for one that is under way
+      throw error;
+    }
+  }
+
+  /** Whether it is the person's membership now. What ended it before anything was heard is nobody's news any more. */
+  async #standsStill({ conversationId, joinedSeq }: KnownMembership): Promise<boolean> {
+    return (await this.app.hub.memberships.load({ conversationId, userId: this.userId })) === joinedSeq;
+  }
+
+  async #foundRemoved(by: KnownMembership): Promise<void> {
+    const { conversationId, joinedSeq } = by;
+    const [departure] = await departuresAmong(this.app, conversationId, [this.userId], joinedSeq);
+    if (this.#asked.get(conversationId) === by) this.removed(conversationId, departure?.reason ?? "REMOVED");
+  }
+
+  #letGo({ conversationId }: KnownMembership): void {
+    this.app.hub.unfollow(conversationId, this);
+    this.#channels.delete(conversationId);
+    this.#asked.delete(conversationId);
   }
 
   /** Hears of conversations joined from now on; call it before the list of the present ones is read. */
@@ -116,19 +149,20 @@ export abstract class Feed<Event> implements Follower {
     return (await this.app.hub.involvements.load(this.userId)).filter(({ reason }) => reason === null);
   }
 
-  protected async sweep(): Promise<void> {
+  async sweep(): Promise<void> {
     if (!this.#isStarted) this.#hasMissedSweep = true;
-    else if (this.#followsAll) await this.#compare([...this.#asked]);
+    else if (this.#followsAll) await this.#compare([...this.#asked.values()]);
   }
 
   /** What the bus may have lost of the viewer's memberships: those that ended, what only they see, and new ones. */
-  async #compare(asked: [conversationId: string, memberSince: number][]): Promise<void> {
+  async #compare(asked: KnownMembership[]): Promise<void> {
     const since = this.app.hub.sweptThrough.getTime() - SLOWEST_COMMIT_MS;
     const now = new Map((await this.app.hub.involvements.load(this.userId)).map((each) => [each.conversationId, each]));
-    for (const [conversationId, memberSince] of asked) {
+    for (const by of asked) {
+      const { conversationId } = by;
       const involvement = now.get(conversationId);
-      const isOver = !involvement || involvement.reason !== null || involvement.joinedSeq > memberSince;
-      if (isOver && this.#asked.get(conversationId) === memberSince)
+      const isOver = !involvement || involvement.reason !== null || involvement.joinedSeq > by.joinedSeq;
+      if (isOver && this.#asked.get(conversationId) === by)
         this.removed(conversationId, involvement?.reason ?? involvement?.lastReason ?? "REMOVED");
       else if (involvement?.ownChangedAt && involvement.ownChangedAt.getTime() >= since)
         this.#tellOwn({ conversationId }, involvement.ownChangedAt);
@@ -154,7 +188,7 @@ export abstract class Feed<Event> implements Follower {
     for (const membership of await membershipsOf(this.app, this.userId, fresh)) {
       if (this.#asked.has(membership.conversation.id)) continue;
       this.joined(membership);
-      await this.follow(membership.conversation.id, membership.member.joinedSeq);
+      await this.follow(knownBy(membership));
       this.#tellChangedMeanwhile(membership);
     }
   }

@@ -7,7 +7,13 @@ import { openSessions } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Topics } from "../bus.js";
 import type { Viewer } from "../context.js";
-import { type Involvement, involvementsOf, type Standing, standingsOf } from "../conversations/service.js";
+import {
+  type Involvement,
+  involvementsOf,
+  joinedSeqsOf,
+  type Standing,
+  standingsOf,
+} from "../conversations/service.js";
 import { type Position, positionsAt } from "../messages/service.js";
 import { type ReceiptRow, receiptsOf, receiptsRaisedSince } from "../receipts/service.js";
 import type { AccountEvent } from "./account-feed.js";
@@ -26,6 +32,8 @@ interface OpenChannel {
   channel: Channel;
   ready: Promise<void>;
   stop: Promise<() => void>;
+  /** It knows where it stands; until then there is nothing to compare. */
+  isOpen: boolean;
   /** Since when nobody follows it. */
   idleSince: number | undefined;
 }
@@ -33,6 +41,8 @@ interface OpenChannel {
 /** Swept beside the conversations: what a stream must look up again now and then. */
 export interface Swept {
   sweep(): Promise<void>;
+  /** Looked at far more often. */
+  endIfLagging?(): void;
 }
 
 /** While the bus is away the store is asked this often. */
@@ -57,6 +67,8 @@ export class Hub {
   readonly receipts: DataLoader<string, ReceiptRow[]>;
   /** What people are in, and what they left lately. */
   readonly involvements: DataLoader<string, Involvement[]>;
+  /** Since which seq people are members of conversations; undefined where they are not. */
+  readonly memberships: DataLoader<{ conversationId: string; userId: string }, number | undefined, string>;
   /** Where somebody stood who has everything from before a moment. */
   readonly positions: DataLoader<{ conversationId: string; moment: Date }, Position, string>;
   /** The newest changes of all conversations that are listened to. */
@@ -67,6 +79,8 @@ export class Hub {
   sweptThrough = new Date(0);
   #sweptAt = performance.now();
   #isSweeping = false;
+  /** It was asked for while one was under way, which may have compared something too early. */
+  #sweepsAgain = false;
 
   constructor(app: App) {
     this.#app = app;
@@ -91,6 +105,10 @@ export class Hub {
       },
       { cache: false, maxBatchSize: PEOPLE_PER_STATEMENT },
     );
+    this.memberships = new DataLoader((pairs) => joinedSeqsOf(app, pairs), {
+      cache: false,
+      maxBatchSize: IDS_PER_STATEMENT,
+    });
     this.positions = new DataLoader((places) => this.#positionsAt(places), {
       cache: false,
       maxBatchSize: IDS_PER_STATEMENT,
@@ -194,7 +212,11 @@ export class Hub {
 
   /** Compares every channel with the store and brings up to date what differs. */
   async sweep(): Promise<void> {
-    if (this.#isSweeping) return;
+    if (this.#isSweeping) {
+      this.#sweepsAgain = true;
+      return;
+    }
+    this.#sweepsAgain = false;
     this.#isSweeping = true;
     this.#sweptAt = performance.now();
     try {
@@ -211,6 +233,7 @@ export class Hub {
     } finally {
       this.#isSweeping = false;
     }
+    if (this.#sweepsAgain) await this.sweep();
   }
 
   close(): void {
@@ -220,8 +243,11 @@ export class Hub {
 
   async #tick(): Promise<void> {
     this.#closeIdle();
+    for (const swept of [...this.#swept]) swept.endIfLagging?.();
     const isDue = performance.now() - this.#sweptAt >= this.#app.config.sweepSeconds * 1_000;
-    const isUneasy = !this.#app.bus.connected || [...this.#channels.values()].some(({ channel }) => channel.isBehind);
+    const isUneasy =
+      !this.#app.bus.connected ||
+      [...this.#channels.values()].some(({ channel, isOpen }) => isOpen && channel.isBehind);
     if (isDue || isUneasy) await this.sweep();
   }
 
@@ -236,7 +262,7 @@ export class Hub {
   }
 
   async #sweepChannels(now: Date): Promise<void> {
-    for (const some of inChunks([...this.#channels.keys()])) {
+    for (const some of inChunks([...this.#channels].flatMap(([id, { isOpen }]) => (isOpen ? [id] : [])))) {
       const revisions = new Map((await standingsOf(this.#app, some)).map(({ id, revision }) => [id, revision]));
       const upToDate: Channel[] = [];
       for (const id of some) {
@@ -282,11 +308,17 @@ export class Hub {
     const stop = this.#app.bus.listen(`conversation:${conversationId}`, (news) => channel.hear(news));
     const ready = this.#acknowledged(stop).then(async (isInTime) => {
       await channel.start(this.#standings);
+      open.isOpen = true;
       // What was published before a late acknowledgement was not heard. Should this fail, the sweep repeats it.
       if (!isInTime) stop.then(() => channel.catchUp()).catch(() => {});
     });
-    ready.catch(() => {}); // whoever follows is told
-    const open = { channel, stop, ready, idleSince: undefined };
+    const open: OpenChannel = { channel, stop, ready, isOpen: false, idleSince: undefined };
+    ready.catch(() => {
+      // Whoever follows is told, and the next who does opens it anew.
+      if (this.#channels.get(conversationId) === open) this.#channels.delete(conversationId);
+      channel.close();
+      stop.then((stopListening) => stopListening()).catch(() => {});
+    });
     this.#channels.set(conversationId, open);
     return open;
   }

@@ -11,7 +11,7 @@ import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
 import { type MessageRow, messageFor, messagesMissed, type Position } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
-import { Feed, SLOWEST_COMMIT_MS } from "./feed.js";
+import { Feed, knownBy, SLOWEST_COMMIT_MS } from "./feed.js";
 import { type Missed, parted } from "./recent.js";
 import type { Stream, StreamSource } from "./stream.js";
 
@@ -214,7 +214,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   #pass(message: MessageRow, isNew: boolean): void {
     if ((isNew ? !this.#wanted.added : !this.#wanted.updated) || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
-    if (!isNew && seq <= (this.#visibleSeqs.get(conversationId) ?? 0)) return;
+    if (seq <= (this.#visibleSeqs.get(conversationId) ?? 0)) return;
     if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
   }
 
@@ -230,9 +230,10 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#visibleSeqs.delete(conversationId);
   }
 
-  protected override async sweep(): Promise<void> {
+  /** Ends where the reader has been behind for too long. */
+  endIfLagging(): void {
     const lagMs = this.app.config.lagSeconds * 1_000;
-    if (this.#behindSince === undefined || performance.now() - this.#behindSince <= lagMs) return super.sweep();
+    if (this.#behindSince === undefined || performance.now() - this.#behindSince <= lagMs) return;
     this.app.counts.lagged++;
     this.stream.end(lagged());
   }
@@ -259,7 +260,8 @@ class MessageFeed extends PositionedFeed<MessageRow> {
   }
 
   async startWithOne(id: string, after?: string): Promise<void> {
-    const { conversation, member } = await conversationFor(this.app, this.viewer, id);
+    const membership = await conversationFor(this.app, this.viewer, id);
+    const { conversation, member } = membership;
     this.hides(conversation.id, member.visibleSeq);
     if (after !== undefined) {
       const key = parseMessageId(after);
@@ -270,7 +272,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
         revision: conversation.revision,
       });
     }
-    await this.follow(conversation.id, member.joinedSeq);
+    await this.follow(knownBy(membership));
   }
 
   async startWithAll(after?: string): Promise<void> {
@@ -278,13 +280,14 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     const moment = after === undefined ? undefined : await this.#momentOf(after);
     const present = await this.present();
     await Promise.all(
-      present.map(async ({ conversationId, joinedSeq, visibleSeq }) => {
+      present.map(async (involvement) => {
+        const { conversationId, joinedSeq, visibleSeq } = involvement;
         this.hides(conversationId, visibleSeq);
         if (moment) {
           const { seq, revision } = await this.app.hub.positions.load({ conversationId, moment });
           this.startAt(conversationId, { seq: Math.max(seq, joinedSeq), revision });
         }
-        await this.follow(conversationId, joinedSeq);
+        await this.follow(involvement);
       }),
     );
   }

@@ -6,7 +6,7 @@ import type { ReceiptRow } from "../receipts/service.js";
 import type { TypingRow } from "../typing/service.js";
 import { TypingSight } from "../typing/sight.js";
 import type { Channel, ConversationChange } from "./channel.js";
-import { Feed } from "./feed.js";
+import { Feed, knownBy } from "./feed.js";
 import type { Stream } from "./stream.js";
 
 /** Watermarks as they rise, of one conversation or of all; each person's never falls. */
@@ -30,12 +30,11 @@ export function conversationFeed(app: App, viewer: Viewer): Promise<Stream<Conve
 abstract class StateFeed<State extends { conversationId: string; userId?: string }> extends Feed<State> {
   async start(conversationId: string | undefined): Promise<void> {
     if (conversationId !== undefined) {
-      const { conversation, member } = await conversationFor(this.app, this.viewer, conversationId);
-      return this.follow(conversation.id, member.joinedSeq);
+      return this.follow(knownBy(await conversationFor(this.app, this.viewer, conversationId)));
     }
     await this.followJoins();
     const present = await this.present();
-    await Promise.all(present.map(({ conversationId, joinedSeq }) => this.follow(conversationId, joinedSeq)));
+    await Promise.all(present.map((involvement) => this.follow(involvement)));
   }
 
   protected take(state: State): void {

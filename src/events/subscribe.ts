@@ -31,6 +31,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
   readonly #group: Group;
   readonly #masking: Masking;
   #whenEnded: (() => void)[] = [];
+  #isEnded = false;
   #error: unknown;
 
   constructor(source: Stream<unknown>, args: ExecutionArgs, sharing: Sharing, masking: Masking) {
@@ -44,7 +45,8 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
 
   /** Calls once, when the stream has ended in any way. */
   whenEnded(call: () => void): void {
-    this.#whenEnded.push(call);
+    if (this.#isEnded) call();
+    else this.#whenEnded.push(call);
   }
 
   /** Ends it before the next event, and tells the reader why. */
@@ -62,6 +64,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
         return { value: undefined, done: true };
       }
       const json = await this.#group.resultFor(this.#args, event.value as object);
+      if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
       return { value: { stringify: () => json } as ExecutionResult, done: false };
     } catch (error) {
       this.#error = undefined;
@@ -91,6 +94,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
   async #end(): Promise<void> {
     const calls = this.#whenEnded;
     this.#whenEnded = [];
+    this.#isEnded = true;
     for (const call of calls) call();
     await this.#source.return();
   }

@@ -1,0 +1,424 @@
+/**
+ * What may happen in between: each of these orders of events once lost something, repeated it, or told it to who may not
+ * hear it. Statements are held back and news is lost on purpose.
+ */
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
+import type { App } from "../src/app.js";
+import { parseConversationId } from "../src/ids.js";
+import {
+  castOf,
+  dataOf,
+  directBetween,
+  groupOf,
+  type Parley,
+  type Person,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
+
+let parley: Parley;
+let app: App;
+let ana: Person;
+let ben: Person;
+let cy: Person;
+
+beforeAll(async () => {
+  parley = await startParley({ PARLEY_SWEEP_SECONDS: "600" });
+  app = parley.app as App;
+  [ana, ben, cy] = (await castOf(parley, "Ana", "Ben", "Cy")) as [Person, Person, Person];
+});
+afterAll(async () => {
+  for (const person of [ana, ben, cy]) await person?.leave();
+  await parley?.stop();
+});
+
+interface Asked {
+  name: string;
+  values: unknown[];
+}
+type Deal = (asked: Asked, run: () => Promise<unknown>) => Promise<unknown> | undefined;
+
+/** Deals with the store's statements until it is stopped. */
+function onStatements(deal: Deal): () => void {
+  const { pool } = app.store;
+  const query = pool.query;
+  pool.query = ((...args: unknown[]) => {
+    const run = () => Reflect.apply(query, pool, args) as Promise<unknown>;
+    return deal(args[0] as Asked, run) ?? run();
+  }) as typeof pool.query;
+  const stop = () => {
+    pool.query = query;
+  };
+  onTestFinished(stop);
+  return stop;
+}
+
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The bus loses what is published on these topics until it is stopped. */
+function loseNews(isLost: (topic: string) => boolean): () => void {
+  const publish = app.bus.publish;
+  app.bus.publish = ((topic: string, news: never) =>
+    isLost(topic) ? Promise.resolve() : publish(topic as never, news)) as typeof publish;
+  const stop = () => {
+    app.bus.publish = publish;
+  };
+  onTestFinished(stop);
+  return stop;
+}
+
+const ADDED =
+  "subscription Added($id: ID, $after: ID) { messageAdded(conversationId: $id, after: $after) { id seq body } }";
+interface Added {
+  messageAdded: { id: string; seq: number; body: string };
+}
+const follow = <Result>(person: Person, query: string, variables: object) =>
+  person.follow<Result, object>(query as never, variables);
+
+test("a sweep that meets a channel while it opens repeats nothing", async () => {
+  const id = await directBetween(ana, ben);
+  const key = parseConversationId(id);
+  for (let i = 1; i <= 5; i++) await send(ana, id, `m${i}`);
+  const [standings, changes] = [gate(), gate()];
+  let [isOpening, isReading] = [false, false];
+  const stop = onStatements(({ name, values }, run) => {
+    if (name === "standings" && (values[0] as string[]).includes(key as string) && !isOpening) {
+      isOpening = true;
+      return run().then(async (result) => (await standings.opened, result));
+    }
+    if (name === "changes-after" && !isReading) {
+      isReading = true;
+      return run().then(async (result) => (await changes.opened, result));
+    }
+    return undefined;
+  });
+  const followed = follow<Added>(ben, ADDED, { id });
+  await until("the channel opens", () => isOpening);
+  const swept = app.hub.sweep(); // as each 2 s, because a channel that opens is behind
+  await until("the sweep reads it", () => isReading, 500).catch(() => {}); // or leaves it alone
+  standings.open();
+  await wait(100);
+  await send(ana, id, "m6");
+  await until("it comes live", () => followed.data.length === 1);
+  changes.open();
+  await swept;
+  stop();
+  await send(ana, id, "m7");
+  await until("the next comes", () => followed.data.at(-1)?.messageAdded.seq === 7);
+  expect(followed.data.map(({ messageAdded }) => messageAdded.seq)).toEqual([6, 7]);
+  followed.stop();
+});
+
+test("a conversation whose opening met an outage can be followed as soon as the store is back", async () => {
+  const id = await directBetween(ana, cy);
+  let failures = 0;
+  const stop = onStatements(({ name }) => {
+    if (name !== "standings" || failures > 0) return undefined;
+    failures++;
+    return Promise.reject(Object.assign(new Error("connection terminated"), { code: "57P01" }));
+  });
+  const first = follow<Added>(cy, ADDED, { id });
+  await until("the first is refused", () => first.isDone);
+  stop();
+  for (let tries = 1; ; tries++) {
+    const next = follow<Added>(cy, ADDED, { id });
+    await wait(1_000); // as clients do; longer than the linger in all
+    if (!next.isDone) return next.stop();
+    expect(tries, JSON.stringify(next.error)).toBeLessThan(20);
+  }
+}, 60_000);
+
+const REMOVE =
+  "mutation R($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }";
+
+test("who is removed while their stream opens hears nothing", async () => {
+  const id = await groupOf(ana, ben, cy);
+  const standings = gate();
+  let isOpening = false;
+  const stop = onStatements(({ name }, run) => {
+    if (name !== "standings" || isOpening) return undefined;
+    isOpening = true;
+    return standings.opened.then(run);
+  });
+  const followed = follow<Added>(ben, ADDED, { id });
+  await until("the channel opens", () => isOpening);
+  dataOf(await ana.ask(REMOVE, { id, user: ben.id }));
+  standings.open();
+  await wait(200);
+  stop();
+  await app.hub.sweep();
+  await send(ana, id, "not for Ben");
+  await wait(300);
+  expect(followed.data.map(({ messageAdded }) => messageAdded.body)).toEqual([]);
+  expect(followed.isDone).toBe(true);
+  followed.stop();
+});
+
+test("the account's stream tells that its person was removed while it opened, and nothing afterwards", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve, ben);
+  const standings = gate();
+  let isOpening = false;
+  const stop = onStatements(({ name, values }, run) => {
+    const key = parseConversationId(id) as string;
+    if (name !== "standings" || isOpening || !(values[0] as string[]).includes(key)) return undefined;
+    isOpening = true;
+    return standings.opened.then(run);
+  });
+  const query = "subscription All { events { __typename cursor ... on MessageAdded { message { body } } } }";
+  const followed = follow<{ events: { __typename: string; message?: { body: string } } }>(eve, query, {});
+  await until("the channel opens", () => isOpening);
+  dataOf(await ana.ask(REMOVE, { id, user: eve.id }));
+  standings.open();
+  await until("it starts", () => followed.data.length > 0);
+  stop();
+  await app.hub.sweep();
+  await send(ana, id, "not for Eve");
+  await wait(300);
+  const told = followed.data.map(({ events }) => events.message?.body ?? events.__typename);
+  expect(told).not.toContain("not for Eve");
+  expect(told).toContain("ConversationRemoved");
+  followed.stop();
+  await eve.leave();
+});
+
+test("a member hears nothing from before they joined, however late its news", async () => {
+  const id = await groupOf(ana, ben);
+  const key = parseConversationId(id);
+  const others = follow<Added>(ana, ADDED, { id });
+  await until("the channel is open", async () => {
+    await send(ana, id, "probe");
+    return others.data.length > 0;
+  });
+  const hearAgain = loseNews((topic) => topic === `conversation:${key}`); // or: it is still on its way
+  const { message } = await send(ana, id, "before Cy");
+  await app.store.pool.query(
+    "INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq) VALUES ($1, $2, $3, $3, $3)",
+    [key, parseUser(cy), message.seq],
+  );
+  await app.store.pool.query("UPDATE conversations SET revision = revision + 1 WHERE id = $1", [key]);
+  const followed = follow<Added>(cy, ADDED, { id });
+  await wait(300);
+  hearAgain();
+  const { message: after } = await send(ana, id, "after Cy");
+  await until("it comes", () => followed.data.at(-1)?.messageAdded.seq === after.seq);
+  expect(followed.data.map(({ messageAdded }) => messageAdded.body)).toEqual(["after Cy"]);
+  for (const each of [followed, others]) each.stop();
+});
+
+test("a conversation that a sweep could not take up is taken up by the next", async () => {
+  const eve = (await castOf(parley, "Eve"))[0] as Person;
+  const followed = follow<Added>(eve, ADDED, {});
+  const other = await directBetween(eve, ben);
+  await until("it follows", async () => {
+    await send(ben, other, "probe");
+    return followed.data.length > 0;
+  });
+  const hearAgain = loseNews((topic) => topic.startsWith("user:"));
+  const id = await directBetween(ana, eve);
+  hearAgain();
+  let failures = 0;
+  const stop = onStatements(({ name, values }) => {
+    if (name !== "standings" || failures > 0) return undefined;
+    if (!(values[0] as string[]).includes(parseConversationId(id) as string)) return undefined;
+    failures++;
+    return Promise.reject(Object.assign(new Error("connection terminated"), { code: "57P01" }));
+  });
+  await app.hub.sweep();
+  stop();
+  expect(failures).toBe(1);
+  await wait(18_000); // and any channel that broke has gone
+  await app.hub.sweep();
+  await send(ana, id, "hello Eve");
+  await wait(500);
+  await app.hub.sweep();
+  await wait(500);
+  expect(followed.isDone || followed.data.some(({ messageAdded }) => messageAdded.body === "hello Eve")).toBe(true);
+  followed.stop();
+  await eve.leave();
+}, 60_000);
+
+test("what the bus lost while a sweep was under way is found when it returns", async () => {
+  const id = await directBetween(ben, cy);
+  const followed = follow<Added>(cy, ADDED, { id });
+  await until("it follows", async () => {
+    await send(ben, id, "probe");
+    return followed.data.length > 0;
+  });
+  const held = gate();
+  let isCompared = false;
+  const stop = onStatements(({ name }, run) => {
+    if (name !== "standings" || isCompared) return undefined;
+    return run().then(async (result) => {
+      isCompared = true;
+      await held.opened;
+      return result;
+    });
+  });
+  const swept = app.hub.sweep(); // one of those that run while the bus is away
+  await until("it has compared", () => isCompared);
+  const hearAgain = loseNews((topic) => topic.startsWith("conversation:"));
+  await send(ben, id, "lost by the bus");
+  hearAgain();
+  const returned = app.hub.sweep(); // what `onReturn` calls
+  held.open();
+  await Promise.all([swept, returned]);
+  stop();
+  await until("it comes", () => followed.data.at(-1)?.messageAdded.body === "lost by the bus", 6_000);
+  followed.stop();
+});
+
+test("a gap that was there when a channel opened is read at once", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await directBetween(ana, eve);
+  const standings = gate();
+  let isOpening = false;
+  const stop = onStatements(({ name }, run) => {
+    if (name !== "standings" || isOpening) return undefined;
+    return run().then(async (result) => {
+      isOpening = true;
+      await standings.opened;
+      return result;
+    });
+  });
+  const followed = follow<Added>(eve, ADDED, { id });
+  await until("it is known where it stands", () => isOpening);
+  const hearAgain = loseNews((topic) => topic.startsWith("conversation:"));
+  await send(ana, id, "lost");
+  hearAgain();
+  await send(ana, id, "heard");
+  standings.open();
+  await until("both come", () => followed.data.length === 2, 5_000).finally(stop);
+  followed.stop();
+  await eve.leave();
+});
+
+const EVENTS =
+  "subscription E($after: String) { events(after: $after) { __typename cursor ... on MessageAdded { message { body } } ... on ReceiptUpdated { receipt { readSeq } } } }";
+interface Events {
+  events: { __typename: string; cursor: string; message?: { body: string }; receipt?: { readSeq: number } };
+}
+
+test("a resume tells receipts whose news was lost while nobody here wanted any", async () => {
+  const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
+  const id = await directBetween(eve, fay);
+  const { message } = await send(eve, id, "one");
+  const before = follow<Events>(eve, EVENTS, {});
+  await until("it starts", () => before.data.length > 0);
+  const after = before.data[0]?.events.cursor as string;
+  const other = follow<Added>(fay, ADDED, { id }); // keeps the channel open, and wants no receipts
+  await until("both follow", async () => {
+    await send(eve, id, "probe");
+    return other.data.length > 0 && before.data.length > 1;
+  });
+  before.stop();
+  await wait(200);
+  const hearAgain = loseNews((topic) => topic.startsWith("conversation:"));
+  const read = "mutation M($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }";
+  dataOf(await fay.ask(read, { id }));
+  hearAgain();
+  await wait(6_000);
+  await app.hub.sweep(); // everything is said to be compared up to here
+  const resumed = follow<Events>(eve, EVENTS, { after });
+  await until("it is resumed", () => resumed.data.some(({ events }) => events.message?.body === "one"));
+  const probe = await send(fay, id, "afterwards");
+  await until("it goes on", () => resumed.data.some(({ events }) => events.message?.body === "afterwards"));
+  await wait(300);
+  const again = follow<Events>(eve, EVENTS, { after: resumed.data.at(-1)?.events.cursor });
+  await until("it is resumed again", () => again.data.some(({ events }) => events.message?.body === "afterwards"));
+  await wait(500);
+  const told = [...resumed.data, ...again.data].filter(({ events }) => (events.receipt?.readSeq ?? 0) > 0);
+  expect(told.length, `of ${message.id}, ${probe.message.id}`).toBeGreaterThan(0);
+  for (const each of [other, resumed, again]) each.stop();
+  for (const person of [eve, fay]) await person.leave();
+}, 30_000);
+
+const PAGE =
+  "query P($after: String) { events(after: $after) { start cursor hasMore events { __typename ... on MessageAdded { message { body } } } } }";
+interface Page {
+  events: { start: string; cursor: string; events: { message?: { body: string } }[] };
+}
+
+test("a message whose commit took seven seconds comes to who polls", async () => {
+  const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
+  const id = await directBetween(eve, fay);
+  const key = parseConversationId(id);
+  const client = await app.store.pool.connect();
+  const page = async (after?: string) => dataOf((await eve.ask(PAGE, { after })) as never) as Page;
+  let cursor = (await page()).events.cursor;
+  await client.query("BEGIN");
+  await client.query("UPDATE conversations SET last_seq = last_seq + 1, revision = revision + 1 WHERE id = $1", [key]);
+  await client.query(
+    "INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at) VALUES ($1, 1, 2, $2, 'slow', 'TEXT', 'slow', clock_timestamp())",
+    [key, parseUser(fay)],
+  );
+  await wait(7_000);
+  cursor = (await page(cursor)).events.cursor;
+  await client.query("COMMIT");
+  client.release();
+  const { events } = await page(cursor);
+  expect(events.events.map(({ message }) => message?.body)).toContain("slow");
+}, 30_000);
+
+test("an operation that is completed while it starts, and its id used again, is over", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await directBetween(ana, eve);
+  const before = app.hub.size().swept;
+  const socket = new WebSocket(eve.url.replace("http", "ws"), "graphql-transport-ws");
+  const frames: { id: string; type: string }[] = [];
+  await new Promise((resolve) => socket.once("open", resolve));
+  socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${eve.token}` } }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  socket.on("message", (data) => void frames.push(JSON.parse(String(data))));
+  const subscribe = JSON.stringify({ id: "a", type: "subscribe", payload: { query: ADDED, variables: { id } } });
+  socket.send(subscribe);
+  socket.send(JSON.stringify({ id: "a", type: "complete" }));
+  socket.send(subscribe);
+  await wait(500);
+  await send(ana, id, "once");
+  await wait(500);
+  const told = frames.filter(({ type }) => type === "next").length;
+  socket.close();
+  await wait(500);
+  expect(told, "frames").toBeLessThanOrEqual(1);
+  expect(app.hub.size().swept - before, "streams left").toBe(0);
+  await eve.leave();
+});
+
+test("a cursor that is ahead of the store's clock, as after a failover, is not said to be resumed", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await directBetween(ana, eve);
+  const after = app.cursors.cursorAt(new Date(Date.now() + 60_000));
+  await send(ana, id, "missed");
+  const { events } = dataOf((await eve.ask(PAGE, { after })) as never) as Page;
+  const told = events.events.some(({ message }) => message?.body === "missed");
+  expect(told || events.start === "RESET").toBe(true);
+});
+
+test("an event stream that is refused for too many devices leaves nothing behind", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await directBetween(ana, eve);
+  for (let i = 0; i < app.config.maxSocketsPerUser; i++) app.roster.connect(parseUser(eve), `device ${i}`, "session");
+  const before = app.hub.size().swept;
+  for (let i = 0; i < 5; i++) {
+    const followed = eve.follow<Added, object>(ADDED as never, { id }, "sse");
+    await until("it is refused", () => followed.isDone || followed.answers.length > 0);
+    followed.stop();
+  }
+  await wait(500);
+  expect(app.hub.size().swept - before).toBe(0);
+});
+
+function parseUser(person: Person): string {
+  return JSON.parse(Buffer.from(person.token.split(".")[1] ?? "", "base64url").toString()).sub;
+}
