@@ -1,5 +1,5 @@
 /** What people let others learn of them: on every path, for the past as for the future, on every server at once. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
 import { castOf, codeOf, directBetween, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
 
@@ -11,6 +11,10 @@ let cy: Person;
 beforeAll(async () => {
   parley = await startParley({ PARLEY_SWEEP_SECONDS: "1" });
   [ana, ben, cy] = (await castOf(parley, "Ana", "Ben", "Cy")) as [Person, Person, Person];
+});
+afterEach(async () => {
+  const all = { sendReadReceipts: true, showReadReceipts: true };
+  await Promise.all([ana, ben, cy].map((person) => settings(person, all)));
 });
 afterAll(async () => {
   await Promise.all([ana, ben, cy].map((person) => person?.leave()));
@@ -272,4 +276,33 @@ test("an event's status is each viewer's own where they differ, and one for all 
   for (const { data } of followed) expect(data.map(({ messageAdded }) => messageAdded.status)).toContain("SENT");
   await settings(cy, { sendReadReceipts: true });
   for (const each of followed) each.stop();
+});
+
+const SHARED = graphql(`
+  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }
+`);
+
+test("a receipt is executed once for all who see it whole, and once for all from whom the read is hidden", async (context) => {
+  const { app } = parley;
+  if (!app) return context.skip("executions are counted where the server runs in this process");
+  const people = await castOf(parley, "Dee", "Eve", "Fay", "Gil", "Hal", "Ida");
+  const group = await groupOf(ana, ben, ...people);
+  for (const person of people.slice(0, 3)) await settings(person, { showReadReceipts: false });
+  const followed = people.map((person) => person.follow(SHARED, { id: group }));
+  await until("all follow", async () => {
+    await send(ana, group, "probe");
+    await ben.get(READ, { id: group });
+    return followed.every(({ data }) => data.length > 0);
+  });
+  await send(ana, group, "hello");
+  const heard = () => followed.map(({ data }) => data.length);
+  const before = heard();
+  const { executions, frames } = app.counts;
+  const { deliveredSeq } = (await ben.get(READ, { id: group })).markRead.receipt;
+  await until("all hear", () => heard().every((count, i) => count > (before[i] ?? 0)));
+  const shown = followed.map(({ data }) => data.at(-1)?.receiptUpdated.readSeq);
+  expect(shown).toEqual([0, 0, 0, deliveredSeq, deliveredSeq, deliveredSeq]);
+  expect([app.counts.executions - executions, app.counts.frames - frames]).toEqual([2, 6]);
+  for (const each of followed) each.stop();
+  for (const person of people) await person.leave();
 });

@@ -2,11 +2,11 @@
  * Blocks. Neither of two people of whom one blocks the other gets anything new of the other but in groups. The one who
  * blocks is told so where they try; the one who is blocked is told nothing: to them it is as if the other were silent.
  */
-import { USER_JOINED, type UserRow, usersByIds } from "../accounts/service.js";
+import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden, notFound } from "../errors.js";
-import { parseUserId } from "../ids.js";
+import { NIL_ID, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 
 /** Blocks somebody; who is blocked already stays so since then. */
@@ -60,7 +60,8 @@ export async function reachableFor(app: App, viewer: Viewer, userIds: readonly s
 
 async function otherUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
   const uuid = parseUserId(id);
-  const [user] = uuid ? await usersByIds(app, [uuid]) : [];
+  const where = { id: uuid ?? NIL_ID, deletedAt: null };
+  const user = await app.store.prisma.user.findFirst({ where, select: USER_COLUMNS });
   if (!user) throw notFound("user");
   if (user.id === viewer.userId) throw badInput("userId", "A block is of somebody else.");
   return user;
