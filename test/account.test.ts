@@ -91,6 +91,11 @@ const START = graphql(
   `mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }`,
 );
 const FIND = graphql(`query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }`);
+const SENDERS = graphql(`
+  subscription AccountSenders($id: ID!, $after: ID) {
+    messageAdded(conversationId: $id, after: $after) { body sender { displayName } }
+  }
+`);
 const CURSOR = graphql(`query AccountCursor { eventCursor }`);
 
 const PASSWORD = "a good password";
@@ -157,6 +162,9 @@ test("a new name and picture are there at once, live and in what comes back, on 
     await send(dee, group, "under the old name");
     return JSON.stringify(live.answers).includes("old name");
   });
+  const first = (await send(dee, group, "remembered")).message;
+  await send(dee, group, "remembered too");
+  await until("it is remembered", () => JSON.stringify(live.answers).includes("remembered too"));
   const avatarUrl = "https://example.org/a.png";
   expect((await dee.get(PROFILE, { input: { displayName: "  Dora ", avatarUrl } })).updateProfile.user).toEqual({
     displayName: "Dora",
@@ -176,6 +184,13 @@ test("a new name and picture are there at once, live and in what comes back, on 
     events.__typename === "MessageAdded" ? [events.message.sender?.displayName] : [],
   );
   expect(new Set(senders)).toEqual(new Set(["Dora"]));
+  // What a server remembers of a conversation that it follows is told from memory.
+  const remembered = new Person(parley.urls.at(-1) ?? "", ana).follow(SENDERS, { id: group, after: first.id });
+  await until("it is told", () => JSON.stringify(remembered.answers).includes("new name"));
+  expect(new Set(remembered.data.map(({ messageAdded }) => messageAdded.sender?.displayName))).toEqual(
+    new Set(["Dora"]),
+  );
+  remembered.stop();
   expect((await dee.get(PROFILE, { input: { avatarUrl: null } })).updateProfile.user).toEqual({
     displayName: "Dora",
     avatarUrl: null,
@@ -342,6 +357,8 @@ test("deletion leaves nothing behind in any table, tells the others, and ends ev
   expect(tablesWith(tables, uuidOf(mara.id)).sort()).toEqual(["conversations", "messages", "users"]); // as a key alone
 
   expect((await ana.get(FIND, { query: marker })).searchMessages.nodes).toEqual([]);
+  const mentions = "SELECT count(*)::int AS n FROM messages WHERE $1 = ANY (mention_ids)";
+  expect((await inStore((client) => client.query(mentions, [uuidOf(mara.id)]))).rows).toEqual([{ n: 0 }]);
   const found = await ana.get(FOUND, { id: mara.id, username: mara.username });
   expect(found).toMatchObject({
     node: { displayName: "Deleted user", avatarUrl: null },
