@@ -31,6 +31,7 @@ type Documents = {
     "mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.AccountBlockDocument,
     "mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }": typeof types.AccountStartDocument,
     "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": typeof types.AccountFindDocument,
+    "\n  subscription AccountSenders($id: ID!, $after: ID) {\n    messageAdded(conversationId: $id, after: $after) { body sender { displayName } }\n  }\n": typeof types.AccountSendersDocument,
     "query AccountCursor { eventCursor }": typeof types.AccountCursorDocument,
     "mutation AccountExport { exportAccount { url expiresAt } }": typeof types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": typeof types.AccountSignOutDocument,
@@ -118,6 +119,14 @@ type Documents = {
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
     "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.LawStateDocument,
+    "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LeakBlockDocument,
+    "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": typeof types.LeakPrivacyDocument,
+    "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": typeof types.LeakDeliveredDocument,
+    "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.LeakReadDocument,
+    "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": typeof types.LeakRemoveDocument,
+    "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": typeof types.LeakSignUpDocument,
+    "query LeakCursor { eventCursor }": typeof types.LeakCursorDocument,
+    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": typeof types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": typeof types.MembershipsReadDocument,
@@ -167,6 +176,7 @@ type Documents = {
     "query PrivacyCursor { eventCursor }": typeof types.PrivacyCursorDocument,
     "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": typeof types.PrivacyDeliveredDocument,
     "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": typeof types.PrivacyReadDocument,
+    "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n": typeof types.PrivacySharedDocument,
     "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsAddDocument,
@@ -218,6 +228,7 @@ const documents: Documents = {
     "mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.AccountBlockDocument,
     "mutation AccountStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }": types.AccountStartDocument,
     "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": types.AccountFindDocument,
+    "\n  subscription AccountSenders($id: ID!, $after: ID) {\n    messageAdded(conversationId: $id, after: $after) { body sender { displayName } }\n  }\n": types.AccountSendersDocument,
     "query AccountCursor { eventCursor }": types.AccountCursorDocument,
     "mutation AccountExport { exportAccount { url expiresAt } }": types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": types.AccountSignOutDocument,
@@ -305,6 +316,14 @@ const documents: Documents = {
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.LawReadDocument,
     "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.LawStateDocument,
+    "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LeakBlockDocument,
+    "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": types.LeakPrivacyDocument,
+    "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": types.LeakDeliveredDocument,
+    "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.LeakReadDocument,
+    "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": types.LeakRemoveDocument,
+    "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": types.LeakSignUpDocument,
+    "query LeakCursor { eventCursor }": types.LeakCursorDocument,
+    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": types.MembershipsReadDocument,
@@ -354,6 +373,7 @@ const documents: Documents = {
     "query PrivacyCursor { eventCursor }": types.PrivacyCursorDocument,
     "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": types.PrivacyDeliveredDocument,
     "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": types.PrivacyReadDocument,
+    "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n": types.PrivacySharedDocument,
     "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsAddDocument,
@@ -453,6 +473,10 @@ export function graphql(source: "mutation AccountStart($id: ID!) { startConversa
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }"): typeof import('./graphql.js').AccountFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription AccountSenders($id: ID!, $after: ID) {\n    messageAdded(conversationId: $id, after: $after) { body sender { displayName } }\n  }\n"): typeof import('./graphql.js').AccountSendersDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -804,6 +828,38 @@ export function graphql(source: "\n  query LawState($id: ID!) {\n    conversatio
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').LeakBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }"): typeof import('./graphql.js').LeakPrivacyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }"): typeof import('./graphql.js').LeakDeliveredDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }"): typeof import('./graphql.js').LeakReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }"): typeof import('./graphql.js').LeakRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n"): typeof import('./graphql.js').LeakSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query LeakCursor { eventCursor }"): typeof import('./graphql.js').LeakCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }"): typeof import('./graphql.js').LeakCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n"): typeof import('./graphql.js').MembershipsUpdateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -997,6 +1053,10 @@ export function graphql(source: "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n"): typeof import('./graphql.js').PrivacyReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n"): typeof import('./graphql.js').PrivacySharedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

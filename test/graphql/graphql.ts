@@ -342,6 +342,14 @@ export type AccountFindQueryVariables = Exact<{
 
 export type AccountFindQuery = { searchMessages: { nodes: Array<{ body: string | null }> } };
 
+export type AccountSendersSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountSendersSubscription = { messageAdded: { body: string | null, sender: { displayName: string } | null } };
+
 export type AccountCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1029,6 +1037,59 @@ export type LawStateQueryVariables = Exact<{
 
 export type LawStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
+export type LeakBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakBlockMutation = { blockUser: { user: { id: string } } };
+
+export type LeakPrivacyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeakPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
+
+export type LeakDeliveredMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
+
+export type LeakReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakReadMutation = { markRead: { receipt: { deliveredAt: string | null, readAt: string | null } } };
+
+export type LeakRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type LeakRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type LeakSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type LeakSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string }, sessions: Array<{ id: string }> } } };
+
+export type LeakCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeakCursorQuery = { eventCursor: string };
+
+export type LeakCreateMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type LeakCreateMutation = { createGroup: { conversation: { id: string } } };
+
 export type MembershipsUpdateMutationVariables = Exact<{
   input: UpdateMembershipInput;
 }>;
@@ -1403,6 +1464,13 @@ export type PrivacyReadMutationVariables = Exact<{
 
 
 export type PrivacyReadMutation = { markRead: { receipt: { deliveredSeq: number, readSeq: number, readAt: string | null } } };
+
+export type PrivacySharedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type PrivacySharedSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
 
 export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1964,6 +2032,16 @@ export const AccountFindDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AccountFindQuery, AccountFindQueryVariables>;
+export const AccountSendersDocument = new TypedDocumentString(`
+    subscription AccountSenders($id: ID!, $after: ID) {
+  messageAdded(conversationId: $id, after: $after) {
+    body
+    sender {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountSendersSubscription, AccountSendersSubscriptionVariables>;
 export const AccountCursorDocument = new TypedDocumentString(`
     query AccountCursor {
   eventCursor
@@ -3298,6 +3376,83 @@ export const LawStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LawStateQuery, LawStateQueryVariables>;
+export const LeakBlockDocument = new TypedDocumentString(`
+    mutation LeakBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakBlockMutation, LeakBlockMutationVariables>;
+export const LeakPrivacyDocument = new TypedDocumentString(`
+    mutation LeakPrivacy {
+  updatePrivacy(input: {sendReadReceipts: false}) {
+    privacy {
+      sendReadReceipts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakPrivacyMutation, LeakPrivacyMutationVariables>;
+export const LeakDeliveredDocument = new TypedDocumentString(`
+    mutation LeakDelivered($id: ID!) {
+  acknowledgeDelivery(input: {messageIds: [$id]}) {
+    receipts {
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakDeliveredMutation, LeakDeliveredMutationVariables>;
+export const LeakReadDocument = new TypedDocumentString(`
+    mutation LeakRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      deliveredAt
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakReadMutation, LeakReadMutationVariables>;
+export const LeakRemoveDocument = new TypedDocumentString(`
+    mutation LeakRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakRemoveMutation, LeakRemoveMutationVariables>;
+export const LeakSignUpDocument = new TypedDocumentString(`
+    mutation LeakSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+      sessions {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakSignUpMutation, LeakSignUpMutationVariables>;
+export const LeakCursorDocument = new TypedDocumentString(`
+    query LeakCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<LeakCursorQuery, LeakCursorQueryVariables>;
+export const LeakCreateDocument = new TypedDocumentString(`
+    mutation LeakCreate($ids: [ID!]!) {
+  createGroup(input: {title: "grouptitle", memberIds: $ids}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakCreateMutation, LeakCreateMutationVariables>;
 export const MembershipsUpdateDocument = new TypedDocumentString(`
     mutation MembershipsUpdate($input: UpdateMembershipInput!) {
   updateMembership(input: $input) {
@@ -3964,6 +4119,17 @@ export const PrivacyReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PrivacyReadMutation, PrivacyReadMutationVariables>;
+export const PrivacySharedDocument = new TypedDocumentString(`
+    subscription PrivacyShared($id: ID) {
+  receiptUpdated(conversationId: $id) {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacySharedSubscription, PrivacySharedSubscriptionVariables>;
 export const ProtocolHelloDocument = new TypedDocumentString(`
     query ProtocolHello {
   viewer {
