@@ -89,6 +89,13 @@ const MUTATIONS_ON: Record<
   { input: string; hiddenFrom: readonly ViewerKind[]; missing: Record<string, string> }
 > = {
   acknowledgeDelivery: { input: "{messageIds: [$message]}", ...ofMessage() },
+  addMembers: { input: "{conversationId: $group, userIds: [$blocker]}", ...ofGroup() },
+  deleteGroup: { input: "{conversationId: $group}", ...ofGroup() },
+  leaveConversation: { input: "{conversationId: $group}", ...ofGroup() },
+  saveDraft: { input: '{conversationId: $group, body: "draft"}', ...ofGroup() },
+  setMemberRole: { input: "{conversationId: $group, userId: $blocker, role: MEMBER}", ...ofGroup() },
+  updateGroup: { input: '{conversationId: $group, title: "other"}', ...ofGroup() },
+  updateMembership: { input: "{conversationId: $group, archived: true}", ...ofGroup() },
   addReaction: { input: '{messageId: $message, emoji: "👍"}', ...ofMessage() },
   deleteMessage: { input: "{messageId: $message}", ...ofMessage() },
   editMessage: { input: '{messageId: $message, body: "other"}', ...ofMessage() },
