@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
 import { pino } from "pino";
-import { freePort, spawnTied, startEmbeddedPostgres } from "../src/embedded-postgres.js";
+import { freePort, startEmbeddedPostgres } from "../src/embedded-postgres.js";
 import { newId } from "../src/ids.js";
+import { runProgram } from "../test/process.js";
 
 export interface Stage {
   databaseUrl: string;
@@ -21,12 +22,20 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** With settings of one bench's own. */
-export async function setStage(extra: Record<string, string> = {}): Promise<Stage> {
+/** With settings of one bench's own, of Parley and of PostgreSQL. */
+export async function setStage(
+  extra: Record<string, string> = {},
+  postgresSettings: Record<string, string> = {},
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "parley-bench-"));
   const binFolder = findPrograms();
   const log = pino({ level: "silent" });
-  const postgres = await startEmbeddedPostgres({ folder: join(folder, "postgres"), binFolder, log });
+  const postgres = await startEmbeddedPostgres({
+    folder: join(folder, "postgres"),
+    binFolder,
+    settings: postgresSettings,
+    log,
+  });
   const port = await freePort();
   const secret = newId();
   const settings = {
@@ -65,33 +74,28 @@ export async function startNode(
   readyLine: string,
 ): Promise<{ pid: number; stop(): Promise<void> }> {
   const { resolve } = createRequire(import.meta.url);
-  const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const program = [process.execPath, "--import", resolve("tsx"), resolve(file)];
-  let pid = 0;
-  let ready = () => {};
-  const isReady = new Promise<void>((settle) => {
-    ready = settle;
-  });
-  const sayPid = ["-c", 'echo "pid $$"; exec "$@"', "sh", "/usr/bin/env"];
-  const server = spawnTied("/bin/sh", [...sayPid, ...assignments, ...program], {
-    onLine: (line) => {
-      pid ||= Number(/^pid (\d+)$/.exec(line)?.[1]);
-      if (line.includes(readyLine)) ready();
-    },
-  });
-  const failed = server.exited.then(() => Promise.reject(new Error(`${file} ended:\n${server.lastOutput()}`)));
-  failed.catch(() => {});
-  await Promise.race([isReady, failed]);
-  return {
-    pid,
-    stop: async () => {
-      server.release();
-      await server.exited;
-    },
-  };
+  const server = runProgram([process.execPath, "--import", resolve("tsx"), resolve(file)], { env, readyLine });
+  return { pid: await server.ready, stop: server.stop };
 }
 
-function findPrograms(): string | undefined {
+export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const where = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--appendonly", "no"];
+  const server = runProgram(["redis-server", ...where], { readyLine: "Ready to accept connections" });
+  await server.ready;
+  return { url: `redis://127.0.0.1:${port}`, stop: server.stop };
+}
+
+const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"]));
+
+/** What a process has used, in user and system time. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** Of a PostgreSQL of the machine. */
+export function findPrograms(): string | undefined {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
   return versions.map((version) => join(root, version, "bin")).find((bin) => existsSync(join(bin, "postgres")));
@@ -102,19 +106,9 @@ export const median = (values: number[]) => values.toSorted((a, b) => a - b)[val
 export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort();
   const where = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--appendonly", "no"];
-  let ready = () => {};
-  const isReady = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
-  const server = spawnTied("redis-server", where, { onLine: (text) => text.includes("Ready to accept") && ready() });
-  await isReady;
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
-      server.release();
-      await server.exited;
-    },
-  };
+  const server = runProgram(["redis-server", ...where], { readyLine: "Ready to accept connections" });
+  await server.ready;
+  return { url: `redis://127.0.0.1:${port}`, stop: server.stop };
 }
 
 const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"]));

@@ -1,6 +1,5 @@
 /** A Parley to talk to, and people to talk with: what every test through the API starts from. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,10 +10,11 @@ import { pino } from "pino";
 import { WebSocket } from "ws";
 import { type App, createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
-import { freePort, spawnTied } from "../src/embedded-postgres.js";
+import { freePort } from "../src/embedded-postgres.js";
 import { createParleyServer } from "../src/server.js";
 import type { TypedDocumentString } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
+import { runParley } from "./process.js";
 import { type Database, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
 
 export interface Parley {
@@ -119,53 +119,8 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
 async function startProcess(env: Record<string, string | undefined>): Promise<RunningServer> {
   const port = await freePort();
   const server = runParley({ ...env, PORT: String(port) });
-  const failed = server.exited.then(() => Promise.reject(new Error(`Parley did not start:\n${server.output()}`)));
-  await Promise.race([server.ready, failed]);
-  failed.catch(() => {}); // it is to end one day
+  await server.ready;
   return { url: `http://127.0.0.1:${port}/graphql`, stop: server.stop, kill: server.kill };
-}
-
-export interface ParleyProcess {
-  /** Resolves once it takes requests. */
-  ready: Promise<void>;
-  /** Resolves with what it said last, once it has ended. */
-  exited: Promise<string>;
-  output(): string;
-  stop(): Promise<void>;
-  /** Ends it in the middle of whatever it does. */
-  kill(): Promise<void>;
-}
-
-/** A server as `npm start` runs it, with only these settings. */
-export function runParley(env: Record<string, string | undefined>): ParleyProcess {
-  const settings = Object.entries(env).map(([name, value]) => `${name}=${value ?? ""}`);
-  const { resolve } = createRequire(import.meta.url);
-  const program = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
-  let ready = () => {};
-  let pid = 0;
-  const isReady = new Promise<void>((settle) => {
-    ready = settle;
-  });
-  const withPid = ["/bin/sh", "-c", 'echo "pid $$"; exec "$@"', "sh", "/usr/bin/env", ...settings, ...program];
-  const tied = spawnTied(withPid[0] as string, withPid.slice(1), {
-    onLine: (line) => {
-      pid ||= Number(/^pid (\d+)$/.exec(line)?.[1]);
-      if (line.includes("Parley is ready")) ready();
-    },
-  });
-  return {
-    ready: isReady,
-    exited: tied.exited.then(() => tied.lastOutput()),
-    output: () => tied.lastOutput(),
-    stop: async () => {
-      tied.release();
-      await tied.exited;
-    },
-    kill: async () => {
-      process.kill(pid, "SIGKILL");
-      await tied.exited;
-    },
-  };
 }
 
 export type Answer<Result> = ExecutionResult<Result>;

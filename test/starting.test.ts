@@ -9,7 +9,8 @@ import { loadConfig } from "../src/config.js";
 import { describeDemo } from "../src/demo.js";
 import { freePort } from "../src/embedded-postgres.js";
 import { graphql } from "./graphql/index.js";
-import { ask, dataOf, runParley } from "./parley.js";
+import { ask, dataOf } from "./parley.js";
+import { runParley } from "./process.js";
 import { type Database, freshDatabase, setup } from "./stores.js";
 
 let database: Database;
