@@ -73,6 +73,7 @@ export class Channel {
   readonly #audience: Audience;
   #receiptsReadAt: Date | undefined;
   #receiptsKnown: Promise<void> | undefined;
+  #areReceiptsKnown = false;
   #reading: Promise<void> | undefined;
   #nextReading: Promise<void> | undefined;
   #reorderWait: NodeJS.Timeout | undefined;
@@ -129,6 +130,7 @@ export class Channel {
     this.#receiptsReadAt = await this.#app.hub.now();
     // Nobody is told: this is where everyone starts who was waiting for it.
     for (const receipt of await this.#app.hub.receipts.load(this.id)) this.#isRaised(receipt);
+    this.#areReceiptsKnown = true;
   }
 
   /** Brings everyone up to date from the store. Callers share a reading that begins after they called. */
@@ -307,7 +309,8 @@ export class Channel {
   #raise(receipt: ReceiptRow): void {
     if (!this.#receiptsReadAt) return;
     const before = this.#watermarks.get(receipt.userId);
-    if (this.#isRaised(receipt)) this.#audience.tellReceipt(receipt, before);
+    // What comes while they are first read waits for nobody: told later, it could follow the newer one that was read.
+    if (this.#isRaised(receipt) && this.#areReceiptsKnown) this.#audience.tellReceipt(receipt, before);
   }
 
   #isRaised(receipt: ReceiptRow): boolean {
