@@ -1,6 +1,7 @@
-/** `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence` or `-- receipts`: measured beside peers, in one run. */
+/** `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence` or `-- receipts`: measured beside peers, in one run; `-- history`: proved under faults. */
 import { cpus } from "node:os";
 import { benchFanout } from "./fanout.js";
+import { benchHistory } from "./history.js";
 import { benchInbox } from "./inbox.js";
 import { benchPresence } from "./presence.js";
 import { benchReceipts } from "./receipts.js";
@@ -12,6 +13,7 @@ const benches: Record<string, () => Promise<void>> = {
   fanout: benchFanout,
   presence: benchPresence,
   receipts: benchReceipts,
+  history: benchHistory,
 };
 const bench = benches[process.argv[2] ?? ""];
 

@@ -1,0 +1,288 @@
+/** Keeps a model of everything by `events`, as docs/streams.md says: over a socket, server-sent events, or by polling. */
+import { pause } from "../random.js";
+import { deviceOf, post, soon, untilAnswered } from "./people.js";
+import { describe, type Habits, Reader, stateText, type TrueMessage, type Truth } from "./reader.js";
+import { READ } from "./writer.js";
+
+const MESSAGE = "id seq revision body deletedAt reactions { emoji count } conversation { id }";
+const EVENT = `__typename cursor
+  ... on StreamStarted { start }
+  ... on MessageAdded { message { ${MESSAGE} } }
+  ... on MessageUpdated { message { ${MESSAGE} } }
+  ... on ReceiptUpdated { receipt { deliveredSeq readSeq user { id } conversation { id } } }
+  ... on ConversationUpdated { conversation { id title memberCount } }
+  ... on ConversationRemoved { conversationId reason }`;
+const EVENTS = `subscription ($after: String) { events(after: $after) { ${EVENT} } }`;
+const PAGE = `query ($after: String, $wait: Int) {
+  events(after: $after, first: 50, waitSeconds: $wait) { start cursor hasMore events { ${EVENT} } }
+}`;
+const SNAPSHOT = `{ eventCursor inbox(first: 50) { nodes {
+  id title lastSeq memberCount receipts { deliveredSeq readSeq user { id } }
+} } }`;
+const HISTORY = `query ($id: ID!, $after: String) {
+  messages(conversationId: $id, first: 100, after: $after) { nodes { ${MESSAGE} } pageInfo { hasNextPage endCursor } }
+}`;
+
+interface ShownMessage {
+  id: string;
+  seq: number;
+  revision: number;
+  body: string | null;
+  deletedAt: string | null;
+  reactions: { emoji: string; count: number }[];
+  conversation: { id: string };
+}
+
+interface ShownReceipt {
+  deliveredSeq: number;
+  readSeq: number;
+  user: { id: string };
+}
+
+type ShownEvent = { cursor: string } & (
+  | { __typename: "StreamStarted"; start: "LIVE" | "RESUMED" | "RESET" }
+  | { __typename: "MessageAdded" | "MessageUpdated"; message: ShownMessage }
+  | { __typename: "ReceiptUpdated"; receipt: ShownReceipt & { conversation: { id: string } } }
+  | { __typename: "ConversationUpdated"; conversation: { id: string; title: string; memberCount: number } }
+  | { __typename: "ConversationRemoved"; conversationId: string; reason: string }
+);
+
+interface Page {
+  events: { start: "LIVE" | "RESUMED" | "RESET"; cursor: string; hasMore: boolean; events: ShownEvent[] };
+}
+
+interface KnownRoom {
+  title: string;
+  memberCount: number;
+  highest: number;
+  messages: Map<number, TrueMessage>;
+  receipts: Map<string, { deliveredSeq: number; readSeq: number }>;
+}
+
+export class Account extends Reader {
+  protected readonly ways = ["ws", "sse", "poll"] as const;
+  readonly #rooms = new Map<string, KnownRoom>();
+  readonly #variables: { after: string } = { after: "" };
+  /** The next event has to say how the stream begins. */
+  #isBeginning = true;
+  #mustLoad = true;
+  /** Receipts of the present stream: another server may know an older position, and repeat it. */
+  readonly #toldHere = new Map<string, { deliveredSeq: number; readSeq: number }>();
+
+  protected async readOver(over: Habits["over"], signal: AbortSignal): Promise<void> {
+    if (this.#mustLoad) await this.#load();
+    // Somebody who lost their cursor, or was given a bad one, is told so.
+    if (this.random() < 0.03) this.#variables.after = `${this.#variables.after.slice(0, -4)}AAAA`;
+    if (over === "poll") return this.#poll(signal);
+    await this.stream<{ events: ShownEvent }>(
+      {
+        over,
+        query: EVENTS,
+        variables: this.#variables,
+        connected: () => {
+          this.#isBeginning = true;
+        },
+        next: ({ events }) => this.#take(events),
+      },
+      signal,
+    );
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    this.#toldHere.clear();
+    while (!signal.aborted) {
+      const variables = { after: this.#variables.after, wait: Math.floor(this.random() * 6) };
+      const answer = await post<Page>(this.url, this.person.token, PAGE, variables, signal).catch(() => undefined);
+      const page = answer?.data?.events;
+      if (!page || answer.errors) {
+        if (answer?.errors) this.note(`a poll failed: ${describe(answer.errors)}`);
+        if (!signal.aborted) await soon();
+        continue;
+      }
+      this.history.counts.polls++;
+      this.note(`a page of ${page.events.length}`);
+      if (page.start === "RESET") return this.#reset();
+      if (page.start === "LIVE") this.wrong("a poll with a cursor was told LIVE");
+      for (const event of page.events) this.#learn(event);
+      this.#variables.after = page.cursor;
+    }
+  }
+
+  #take(event: ShownEvent): void {
+    const isStart = event.__typename === "StreamStarted";
+    if (isStart !== this.#isBeginning) this.wrong(`${event.__typename} came ${isStart ? "in the middle" : "first"}`);
+    this.#isBeginning = false;
+    if (isStart) this.#toldHere.clear();
+    if (isStart && event.start === "RESET") return this.#reset();
+    if (isStart && event.start === "LIVE") this.wrong("a stream with a cursor was told LIVE");
+    this.#learn(event);
+    this.#variables.after = event.cursor;
+  }
+
+  #reset(): void {
+    this.history.counts.resets++;
+    this.note("RESET");
+    this.#mustLoad = true;
+    this.leave();
+  }
+
+  #learn(event: ShownEvent): void {
+    this.history.counts.events++;
+    switch (event.__typename) {
+      case "MessageAdded":
+      case "MessageUpdated":
+        return this.#learnMessage(event.message, event.__typename);
+      case "ReceiptUpdated":
+        return this.#learnReceipt(event.receipt);
+      case "ConversationUpdated":
+        this.note(`conversation ${event.conversation.title}, ${event.conversation.memberCount} members`);
+        Object.assign(this.#room(event.conversation.id), {
+          title: event.conversation.title,
+          memberCount: event.conversation.memberCount,
+        });
+        return;
+      case "ConversationRemoved":
+        this.note(`${event.reason} from ${this.#rooms.get(event.conversationId)?.title}`);
+        this.#rooms.delete(event.conversationId);
+        return;
+      case "StreamStarted":
+        return this.note(event.start);
+    }
+  }
+
+  #learnMessage(message: ShownMessage, as: "MessageAdded" | "MessageUpdated"): void {
+    const { seq, revision, conversation } = message;
+    const room = this.#room(conversation.id);
+    this.note(`${as} ${room.title} ${seq} at ${revision}`);
+    this.saw(conversation.id, seq);
+    const known = room.messages.get(seq);
+    if (known && known.revision >= revision) {
+      this.history.counts.repeats++;
+      return;
+    }
+    if (!known && as === "MessageUpdated")
+      this.wrong(`MessageUpdated of ${room.title} ${seq}, which was not added before`);
+    if (!known && seq < room.highest) this.wrong(`${room.title} ${seq} came after ${room.highest}`);
+    room.highest = Math.max(room.highest, seq);
+    room.messages.set(seq, { revision, state: stateOf(message) });
+  }
+
+  #learnReceipt({ deliveredSeq, readSeq, user, conversation }: ShownReceipt & { conversation: { id: string } }): void {
+    const room = this.#room(conversation.id);
+    this.note(`receipt ${room.title} ${this.history.nameOf(user.id)} ${deliveredSeq} ${readSeq}`);
+    const key = `${conversation.id} ${user.id}`;
+    const before = this.#toldHere.get(key);
+    this.#toldHere.set(key, { deliveredSeq, readSeq });
+    if (before && (deliveredSeq < before.deliveredSeq || readSeq < before.readSeq))
+      this.wrong(`a position of ${this.history.nameOf(user.id)} in ${room.title} fell within one stream`);
+    const known = room.receipts.get(user.id) ?? { deliveredSeq: 0, readSeq: 0 };
+    if (deliveredSeq <= known.deliveredSeq && readSeq <= known.readSeq) this.history.counts.repeats++;
+    room.receipts.set(user.id, {
+      deliveredSeq: Math.max(deliveredSeq, known.deliveredSeq),
+      readSeq: Math.max(readSeq, known.readSeq),
+    });
+  }
+
+  #room(id: string): KnownRoom {
+    const known = this.#rooms.get(id) ?? {
+      title: this.history.titleOf(id),
+      memberCount: 0,
+      highest: 0,
+      messages: new Map(),
+      receipts: new Map(),
+    };
+    this.#rooms.set(id, known);
+    return known;
+  }
+
+  /** Everything from the API, and the cursor from which it goes on. */
+  async #load(): Promise<void> {
+    interface Snapshot {
+      eventCursor: string;
+      inbox: { nodes: { id: string; title: string; memberCount: number; receipts: ShownReceipt[] }[] };
+    }
+    const ask = <Data>(query: string, variables: object) =>
+      untilAnswered<Data>(this.history, () => post(this.history.proxy.url, this.person.token, query, variables));
+    const { eventCursor, inbox } = await ask<Snapshot>(SNAPSHOT, {});
+    this.#rooms.clear();
+    for (const { id, title, memberCount, receipts } of inbox.nodes) {
+      const room = Object.assign(this.#room(id), { title, memberCount });
+      for (const { user, deliveredSeq, readSeq } of receipts) room.receipts.set(user.id, { deliveredSeq, readSeq });
+      await this.#loadMessages(id, room, ask);
+    }
+    this.note(`loaded ${inbox.nodes.length} conversations`);
+    this.#variables.after = eventCursor;
+    this.#mustLoad = false;
+  }
+
+  async #loadMessages(
+    id: string,
+    room: KnownRoom,
+    ask: <Data>(query: string, variables: object) => Promise<Data>,
+  ): Promise<void> {
+    interface Messages {
+      messages: { nodes: ShownMessage[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+    }
+    let after: string | null = null;
+    do {
+      const page: Messages | undefined = await ask<Messages>(HISTORY, { id, after }).catch(() => undefined);
+      if (!page) return; // taken out of it meanwhile: an event says so
+      for (const message of page.messages.nodes) {
+        this.saw(id, message.seq);
+        room.highest = message.seq;
+        room.messages.set(message.seq, { revision: message.revision, state: stateOf(message) });
+      }
+      after = page.messages.pageInfo.hasNextPage ? page.messages.pageInfo.endCursor : null;
+    } while (after !== null);
+  }
+
+  /** Reads a conversation now and then, so that its positions rise too. */
+  async markNowAndThen(isOver: () => boolean, random: () => number): Promise<void> {
+    const device = deviceOf(this.history, this.person, "http");
+    while (!isOver()) {
+      const ids = [...this.#rooms.keys()];
+      const id = ids[Math.floor(random() * ids.length)];
+      if (id) {
+        await device.ask(READ, { input: { conversationId: id } }).catch(() => {}); // taken out of it
+        this.history.counts.reads++;
+      }
+      await pause(500 + random() * 4_000);
+    }
+  }
+
+  lacks(truth: Truth): string[] {
+    const lacks: string[] = [];
+    for (const [id, { title, messages, members }] of truth.rooms) {
+      const member = members.get(this.person.id);
+      const known = this.#rooms.get(id);
+      if (!member) {
+        if (known) lacks.push(`${title} is still there, after its removal`);
+        continue;
+      }
+      if (!known) {
+        lacks.push(`${title} is missing`);
+        continue;
+      }
+      if (known.title !== title) lacks.push(`the title is ${known.title}, not ${title}`);
+      if (known.memberCount !== members.size)
+        lacks.push(`${title} has ${known.memberCount} members, not ${members.size}`);
+      for (const [seq, { revision, state }] of messages) {
+        if (seq <= member.joinedSeq) continue;
+        const told = known.messages.get(seq);
+        if (!told) lacks.push(`${title} ${seq} is missing`);
+        else if (told.state !== state || told.revision !== revision)
+          lacks.push(`${title} ${seq} is as of ${told.revision} (${told.state}), not ${revision} (${state})`);
+      }
+      for (const [userId, { deliveredSeq, readSeq }] of members) {
+        const told = known.receipts.get(userId) ?? { deliveredSeq: 0, readSeq: 0 };
+        if (told.deliveredSeq !== deliveredSeq || told.readSeq !== readSeq)
+          lacks.push(
+            `${title}: the receipt of ${this.history.nameOf(userId)} is ${told.deliveredSeq} ${told.readSeq}, not ${deliveredSeq} ${readSeq}`,
+          );
+      }
+    }
+    return lacks;
+  }
+}
+
+const stateOf = ({ body, deletedAt, reactions }: ShownMessage) => stateText(body, deletedAt !== null, reactions);

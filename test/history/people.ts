@@ -1,0 +1,134 @@
+/** Who takes part, and how they ask until they are answered. */
+import { createClient } from "graphql-ws";
+import { WebSocket } from "ws";
+import { pause } from "../random.js";
+import type { History } from "./run.js";
+
+export interface Person {
+  name: string;
+  id: string;
+  token: string;
+}
+
+interface Answer<Data> {
+  data?: Data | null;
+  errors?: readonly { message: string; extensions?: { code?: string; requestId?: string } }[];
+}
+
+/** What no other try will change. */
+export class Refused extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+/** Before another try. Not from the seed: what is chosen must not depend on how often something had to be tried. */
+export const soon = async (): Promise<void> => void (await pause(50 + Math.random() * 300));
+
+const PASSING = ["UNAVAILABLE", "RATE_LIMITED"];
+const ANSWER_WAIT_MS = 12_000;
+
+/** Asks on any server, through any fault, again and again until there is an answer. */
+export async function untilAnswered<Data>(history: History, attempt: () => Promise<Answer<Data>>): Promise<Data> {
+  for (;;) {
+    const answer = await attempt().catch(() => undefined); // no answer at all
+    if (answer?.data && !answer.errors) return answer.data;
+    const [error] = answer?.errors ?? [];
+    const code = error?.extensions?.code ?? "";
+    if (code === "INTERNAL") history.fault(error?.extensions?.requestId ?? "");
+    else if (error && !PASSING.includes(code)) throw new Refused(code, error.message);
+    history.counts.retries++;
+    await soon();
+  }
+}
+
+/** One try over HTTP. A connection of its own, so that each goes to a server of its own. */
+export async function post<Data>(
+  url: string,
+  token: string | undefined,
+  query: string,
+  variables: object,
+  signal?: AbortSignal,
+): Promise<Answer<Data>> {
+  const timeout = AbortSignal.timeout(ANSWER_WAIT_MS);
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      connection: "close",
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query, variables }),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+  return (await response.json()) as Answer<Data>;
+}
+
+export interface Asker {
+  ask<Data>(query: string, variables: object): Promise<Data>;
+  close(): Promise<void>;
+}
+
+/** A device that asks over HTTP, or over a socket that it keeps. */
+export function deviceOf(history: History, person: Person, over: "http" | "ws"): Asker {
+  const { url } = history.proxy;
+  if (over === "http")
+    return {
+      ask: (query, variables) => untilAnswered(history, () => post(url, person.token, query, variables)),
+      close: async () => {},
+    };
+  const client = createClient({
+    url: url.replace("http", "ws"),
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${person.token}` },
+    retryAttempts: 0, // what it was asked is asked again, on whichever server it finds then
+    lazyCloseTimeout: 5_000,
+  });
+  const attempt = <Data>(query: string, variables: object) =>
+    new Promise<Answer<Data>>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error("no answer"));
+        client.terminate();
+      }, ANSWER_WAIT_MS);
+      const end = (settle: () => void) => {
+        clearTimeout(timer);
+        settle();
+      };
+      client.subscribe<Data>(
+        { query, variables: variables as Record<string, unknown> },
+        {
+          next: (answer) => end(() => resolve(answer as Answer<Data>)),
+          error: (error) =>
+            end(() => (Array.isArray(error) ? resolve({ errors: error } as Answer<Data>) : reject(error))),
+          complete: () => end(() => reject(new Error("ended without an answer"))),
+        },
+      );
+    });
+  return {
+    ask: (query, variables) => untilAnswered(history, () => attempt(query, variables)),
+    close: async () => Promise.resolve(client.dispose()).catch(() => {}),
+  };
+}
+
+/** New people, made through the API. */
+export async function signUp(history: History, names: string[]): Promise<Person[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const input = { username: name, displayName: name, password: "a good password" };
+      const { signUp } = await untilAnswered<{
+        signUp: { accessToken: string; viewer: { user: { id: string } } };
+      }>(history, () =>
+        post(
+          history.proxy.url,
+          undefined,
+          "mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }",
+          { input },
+        ),
+      );
+      return { name, id: signUp.viewer.user.id, token: signUp.accessToken };
+    }),
+  );
+}

@@ -1,0 +1,159 @@
+/** Whoever reads: a device that comes back again and again, on any server and over any transport, from where it was. */
+import { type Person, soon } from "./people.js";
+import type { History } from "./run.js";
+import { openStream, type Stream, type StreamOptions, type Transport } from "./stream.js";
+
+/** What was told last, for whoever has to understand a failure. */
+const REMEMBERED = 12;
+const LONGEST_STAY_MS = 8_000;
+
+export interface Habits {
+  /** Reads through the proxy's slow door. */
+  isSlow: boolean;
+  /** Moves from one way of reading to another, with the same cursor. */
+  wanders: boolean;
+  over: Transport | "poll";
+}
+
+export abstract class Reader {
+  readonly name: string;
+  readonly person: Person;
+  protected readonly history: History;
+  protected readonly random: () => number;
+  protected readonly habits: Habits;
+  /** What broke a promise as soon as it came. */
+  readonly wrongs: string[] = [];
+  readonly #last: string[] = [];
+  #stream: Stream | undefined;
+  /** What is over now: a stream, a poll or a pause. */
+  #leave = new AbortController();
+  connections = 0;
+  isStopped = false;
+
+  constructor(history: History, person: Person, name: string, habits: Habits, random: () => number) {
+    this.history = history;
+    this.person = person;
+    this.habits = habits;
+    this.random = random;
+    this.name = `${name} (${person.name}, ${habits.over}${habits.wanders ? ", wanders" : ""}${habits.isSlow ? ", slow" : ""})`;
+  }
+
+  /** Reads until it is stopped. */
+  async read(): Promise<void> {
+    while (!this.isStopped) {
+      const over = this.habits.wanders ? this.anyOf(this.ways) : this.habits.over;
+      this.note(`reads over ${over}`);
+      const stay = this.habits.wanders ? 500 + this.random() * LONGEST_STAY_MS : undefined;
+      this.#leave = new AbortController();
+      const timer = stay === undefined ? undefined : setTimeout(() => this.leave(), stay);
+      await this.readOver(over, this.#leave.signal);
+      clearTimeout(timer);
+    }
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.leave();
+  }
+
+  /** Leaves the present stream or poll; the next one goes on from where it is. */
+  protected leave(): void {
+    this.#stream?.stop();
+    this.#leave.abort();
+  }
+
+  protected abstract readonly ways: readonly Habits["over"][];
+  protected abstract readOver(over: Habits["over"], signal: AbortSignal): Promise<void>;
+  /** What is still missing of the truth, or false in what is there: nothing, if all is well. */
+  abstract lacks(truth: Truth): string[];
+  /** Every place that it was shown a message of, by room. */
+  readonly seen = new Map<string, Set<number>>();
+
+  protected saw(roomId: string, seq: number): void {
+    const seqs = this.seen.get(roomId) ?? new Set();
+    seqs.add(seq);
+    this.seen.set(roomId, seqs);
+  }
+
+  get url(): string {
+    return this.habits.isSlow ? this.history.proxy.slowUrl : this.history.proxy.url;
+  }
+
+  protected async stream<Data>(
+    options: Omit<StreamOptions<Data>, "url" | "token" | "connected" | "broken"> & { connected?(): void },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    if (signal.aborted) return undefined;
+    this.#stream = openStream<Data>({
+      ...options,
+      url: this.url,
+      token: this.person.token,
+      connected: () => {
+        if (this.connections++ > 0) this.history.counts.reconnects++;
+        this.note("connected");
+        options.connected?.();
+      },
+      broken: (errors) => this.wrong(`an event came with an error: ${describe(errors)}`),
+    });
+    const { error } = await this.#stream.ended;
+    this.#stream = undefined;
+    this.note(`the stream ended${error ? `: ${describe(error)}` : ""}`);
+    if (describe(error).includes("LAGGED")) this.history.counts.lagged++;
+    if (error) await soon();
+    return error;
+  }
+
+  protected note(what: string): void {
+    this.#last.push(`${((performance.now() - this.history.startedAt) / 1_000).toFixed(2)} s  ${what}`);
+    if (this.#last.length > REMEMBERED) this.#last.shift();
+  }
+
+  protected wrong(what: string): void {
+    if (this.wrongs.length < 5) this.wrongs.push(`${what}\n      then: ${this.#last.slice(-6).join("\n            ")}`);
+  }
+
+  get last(): string {
+    return this.#last.join("\n      ");
+  }
+
+  protected anyOf<Item>(items: readonly Item[]): Item {
+    return items[Math.floor(this.random() * items.length)] as Item;
+  }
+}
+
+/** What the store says in the end. */
+export interface Truth {
+  rooms: Map<string, TrueRoom>;
+}
+
+export interface TrueRoom {
+  title: string;
+  messages: Map<number, TrueMessage>;
+  members: Map<string, { joinedSeq: number; deliveredSeq: number; readSeq: number }>;
+}
+
+export interface TrueMessage {
+  revision: number;
+  /** Body, deletion and reactions, as they can be compared. */
+  state: string;
+}
+
+/** What of a message can be compared. */
+export function stateText(
+  body: string | null,
+  isDeleted: boolean,
+  reactions: readonly { emoji: string; count: number }[],
+): string {
+  const counts = reactions.map(({ emoji, count }) => `${emoji}${count}`);
+  return `${isDeleted ? "deleted" : shorten(body ?? "")} ${counts.sort().join(" ")}`;
+}
+
+const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}… of ${text.length}` : text);
+
+/** An error in words, whichever client it comes from. */
+export const describe = (error: unknown): string => {
+  if (error instanceof Error) return error.message;
+  if (Array.isArray(error)) return error.map(({ message, extensions }) => `${extensions?.code}: ${message}`).join("; ");
+  const { code, reason } = (error ?? {}) as { code?: number; reason?: string };
+  return code === undefined ? String(error) : `closed with ${code} ${reason}`;
+};

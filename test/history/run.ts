@@ -1,0 +1,283 @@
+/**
+ * The history checker. Writers write and readers read through a proxy before several servers, while everything is struck
+ * by faults: sockets, servers, Redis, PostgreSQL. Afterwards every reader has to have exactly what it may have. What
+ * everyone does, and which faults come when, follows from the seed; how they interleave does not.
+ */
+import { pause, randomFrom } from "../random.js";
+import { Account } from "./account.js";
+import { FAULTS, type Fault, strike } from "./faults.js";
+import { Follower } from "./follower.js";
+import { type Absence, govern } from "./owner.js";
+import { deviceOf, type Person, signUp } from "./people.js";
+import { TcpProxy } from "./proxy.js";
+import type { Habits, Reader } from "./reader.js";
+import { openStream } from "./stream.js";
+import { contradictions, readTruth, type Stored } from "./truth.js";
+import { type Programs, World } from "./world.js";
+import { type Acknowledged, type Room, Writer } from "./writer.js";
+
+export interface HistoryOptions extends Programs {
+  seed: number;
+  /** Over how long everything is written; it may take longer under the faults, which go on as long as it does. */
+  seconds: number;
+  messages: number;
+  /** Where it would take longer than this, less is written. */
+  mostSeconds?: number;
+  /** Of the servers, besides those that a history needs. */
+  settings?: Record<string, string>;
+  say?: (line: string) => void;
+}
+
+export interface Counts {
+  sends: number;
+  edits: number;
+  deletions: number;
+  reactions: number;
+  reads: number;
+  removals: number;
+  retries: number;
+  faults: Record<Fault, number>;
+  reconnects: number;
+  polls: number;
+  events: number;
+  repeats: number;
+  resets: number;
+  lagged: number;
+}
+
+export interface Outcome {
+  counts: Counts;
+  failures: string[];
+}
+
+export interface History {
+  proxy: TcpProxy;
+  world: World;
+  rooms: Room[];
+  acknowledged: Acknowledged[];
+  counts: Counts;
+  startedAt: number;
+  say(line: string): void;
+  nameOf(userId: string): string;
+  titleOf(roomId: string): string;
+  /** A client was told of a fault of the server. */
+  fault(requestId: string): void;
+}
+
+const SERVERS = 3;
+const WRITERS = 8;
+const READERS = 40;
+/** Several devices each. */
+const READING_PEOPLE = 20;
+const ROOMS = 5;
+/** How long the last may take to arrive once all is well again: what the bus lost comes with the sweep. */
+const CONVERGENCE_MS = 60_000;
+
+const SETTINGS = {
+  PARLEY_LOG: "error",
+  PARLEY_SENDS_PER_SECOND: "100000",
+  PARLEY_SEND_BURST: "100001",
+  PARLEY_SIGN_UPS_PER_HOUR: "100000",
+  PARLEY_REQUESTS_PER_SECOND: "100000",
+  PARLEY_ACCESS_TOKEN_SECONDS: "7200",
+  // Readers who stop are to fall behind, and some of them for too long.
+  PARLEY_MAX_QUEUED_EVENTS: "32",
+  PARLEY_LAG_SECONDS: "5",
+};
+
+const CREATE = `mutation ($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }`;
+const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }`;
+const ADDED = `subscription ($conversationId: ID) { messageAdded(conversationId: $conversationId) { id } }`;
+const EVENTS = "subscription { events { __typename } }";
+
+export async function runHistory(options: HistoryOptions): Promise<Outcome> {
+  const randomOf = (n: number) => randomFrom(options.seed * 1_000 + n);
+  const proxy = new TcpProxy(randomOf(1));
+  const world = new World(proxy, options, { ...SETTINGS, ...options.settings });
+  const failures: string[] = [];
+  const people: Person[] = [];
+  const history: History = {
+    proxy,
+    world,
+    rooms: [],
+    acknowledged: [],
+    counts: noCounts(),
+    startedAt: performance.now(),
+    say: (line) => options.say?.(`${((performance.now() - history.startedAt) / 1_000).toFixed(1)} s  ${line}`),
+    nameOf: (id) => people.find((person) => person.id === id)?.name ?? id,
+    titleOf: (id) => history.rooms.find((room) => room.id === id)?.title ?? id,
+    fault: (requestId) => faults.add(requestId),
+  };
+  const faults = new Set<string>();
+  try {
+    await proxy.start();
+    await world.start(SERVERS);
+    const cast = await castOf(history, people, randomOf(2));
+    const readers = readersOf(history, cast, randomOf);
+    const outsiders = strangersOf(history, cast.stranger, failures);
+    const reading = readers.map((reader) => reader.read());
+    await pause(500);
+    history.say("writing begins");
+    const mostMs = 1_000 * (options.mostSeconds ?? Number.POSITIVE_INFINITY);
+    const writesUntil = performance.now() + mostMs;
+    let isWriting = true;
+    const marking = readers.map(
+      (reader, n) => reader instanceof Account && reader.markNowAndThen(() => !isWriting, randomOf(300 + n)),
+    );
+    const writing = cast.writers.map((person, n) =>
+      new Writer(history, person, randomOf(100 + n)).write(
+        { messages: options.messages / WRITERS, ms: options.seconds * 1_000 },
+        writesUntil,
+      ),
+    );
+    const governing = govern(history, cast, { ms: options.seconds * 1_000, endsAt: writesUntil }, randomOf(3));
+    const striking = strike(history, () => !isWriting, randomOf(4));
+    await Promise.all([...writing, governing]);
+    isWriting = false;
+    await Promise.all([...marking, striking]);
+    history.say("all is written and well");
+
+    const stored = await readTruth(world.databaseUrl, history.nameOf);
+    failures.push(...stored.faults, ...contradictions(stored, history.acknowledged).slice(0, 20));
+    await untilAllIsThere(readers, stored);
+    for (const reader of readers) reader.stop();
+    await Promise.all(reading);
+    for (const stop of outsiders) stop();
+    for (const reader of readers) failures.push(...faultsOf(reader, stored, await governing));
+    for (const id of faults) failures.push(`a client was answered INTERNAL: ${world.faults.get(id) ?? id}`);
+    failures.push(...world.crashes.map((output) => `a server ended by itself:\n${output}`));
+  } finally {
+    await proxy.stop();
+    await world.stop();
+  }
+  return { counts: history.counts, failures };
+}
+
+function noCounts(): Counts {
+  return {
+    sends: 0,
+    edits: 0,
+    deletions: 0,
+    reactions: 0,
+    reads: 0,
+    removals: 0,
+    retries: 0,
+    faults: Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>,
+    reconnects: 0,
+    polls: 0,
+    events: 0,
+    repeats: 0,
+    resets: 0,
+    lagged: 0,
+  };
+}
+
+// ── who takes part ──
+
+export interface Cast {
+  owner: Person;
+  writers: Person[];
+  readers: Person[];
+  stranger: Person;
+  /** By room, the people who only read in it. */
+  readersOf: Map<string, Person[]>;
+}
+
+/** Everyone, and the groups that they are in: writers in all, each reader in some. */
+async function castOf(history: History, people: Person[], random: () => number): Promise<Cast> {
+  const named = (letter: string, many: number) => Array.from({ length: many }, (_, n) => `${letter}${n}`);
+  const names = [...named("w", WRITERS), ...named("r", READING_PEOPLE), "owner", "stranger"];
+  people.push(...(await signUp(history, names)));
+  const writers = people.slice(0, WRITERS);
+  const readers = people.slice(WRITERS, WRITERS + READING_PEOPLE);
+  const [owner, stranger] = people.slice(-2) as [Person, Person];
+  const cast: Cast = { owner, writers, readers, stranger, readersOf: new Map() };
+  const device = deviceOf(history, owner, "http");
+  for (let n = 0; n < ROOMS; n++) {
+    const inIt = readers.filter((_, i) => i % ROOMS === n || random() < 0.5);
+    const input = { title: `room ${n}`, memberIds: [...writers, ...inIt].map(({ id }) => id) };
+    const { createGroup } = await device.ask<{ createGroup: { conversation: { id: string } } }>(CREATE, { input });
+    const { id } = createGroup.conversation;
+    history.rooms.push({ id, title: input.title });
+    cast.readersOf.set(id, inIt);
+    // Whoever follows a room begins after this one.
+    await device.ask(SEND, { input: { conversationId: id, clientMessageId: `first ${n}`, body: "Welcome." } });
+  }
+  return cast;
+}
+
+function readersOf(history: History, cast: Cast, randomOf: (n: number) => () => number): Reader[] {
+  return Array.from({ length: READERS }, (_, n) => {
+    const random = randomOf(200 + n);
+    const person = cast.readers[n % READING_PEOPLE] as Person;
+    const isFollower = n % 5 < 2;
+    const ways = isFollower ? (["ws", "sse"] as const) : (["ws", "sse", "poll"] as const);
+    const habits: Habits = {
+      isSlow: random() < 0.25,
+      wanders: random() < 0.4,
+      over: ways[Math.floor(n / 5) % ways.length] ?? "ws",
+    };
+    if (!isFollower) return new Account(history, person, `reader ${n}`, habits, random);
+    const rooms = history.rooms.filter(({ id }) => cast.readersOf.get(id)?.includes(person));
+    const room = rooms[Math.floor(random() * rooms.length)] as Room;
+    return new Follower(history, person, `reader ${n}`, habits, random, room);
+  });
+}
+
+/** Somebody who is in no room, and asks all the same. */
+function strangersOf(history: History, { token }: Person, failures: string[]): (() => void)[] {
+  const ask = (query: string, variables: Record<string, unknown>, isFine: (data: object) => boolean) =>
+    openStream<object>({
+      over: "ws",
+      url: history.proxy.url,
+      token,
+      query,
+      variables,
+      connected() {},
+      broken() {},
+      next: (data) => {
+        if (!isFine(data)) failures.push(`a stranger was told ${JSON.stringify(data)}`);
+      },
+    }).stop;
+  const isStart = (data: object) => JSON.stringify(data).includes("StreamStarted");
+  return [
+    ask(EVENTS, {}, isStart),
+    ask(ADDED, {}, () => false),
+    ...history.rooms.map(({ id }) => ask(ADDED, { conversationId: id }, () => false)),
+  ];
+}
+
+// ── what has to be there ──
+
+async function untilAllIsThere(readers: Reader[], stored: Stored): Promise<void> {
+  const deadline = performance.now() + CONVERGENCE_MS;
+  let waiting = readers;
+  while (waiting.length > 0 && performance.now() < deadline) {
+    waiting = waiting.filter((reader) => reader.lacks(stored).length > 0);
+    if (waiting.length > 0) await pause(250);
+  }
+}
+
+/** Everything that a reader may hold against the servers. */
+function faultsOf(reader: Reader, stored: Stored, absences: Absence[]): string[] {
+  const lacks = reader.lacks(stored);
+  const leaks = [...reader.seen].flatMap(([roomId, seqs]) => {
+    const absence = absences.find((each) => each.roomId === roomId && each.person === reader.person);
+    const title = stored.rooms.get(roomId)?.title ?? roomId;
+    const member = stored.rooms.get(roomId)?.members.get(reader.person.id);
+    if (!absence) return member ? [] : [`it was shown ${title}, in which it never was`];
+    const isHidden = (seq: number) => seq > absence.lastSeq && seq <= (member?.joinedSeq ?? Number.POSITIVE_INFINITY);
+    const leaked = [...seqs].filter(isHidden);
+    return leaked.length > 0
+      ? [`it was shown ${title} ${leaked.slice(0, 5)}, said after its removal at ${absence.lastSeq}`]
+      : [];
+  });
+  if (lacks.length + leaks.length + reader.wrongs.length === 0) return [];
+  const what = [
+    ...reader.wrongs,
+    ...leaks,
+    ...lacks.slice(0, 5),
+    ...(lacks.length > 5 ? [`and ${lacks.length - 5} more`] : []),
+  ];
+  return [`${reader.name}:\n    ${what.join("\n    ")}\n    it was told last:\n      ${reader.last}`];
+}

@@ -1,0 +1,82 @@
+/** What the store holds in the end, and what of it contradicts what was acknowledged. */
+import pg from "pg";
+import { conversationId, userId } from "../../src/ids.js";
+import { stateText, type TrueRoom, type Truth } from "./reader.js";
+import type { Acknowledged } from "./writer.js";
+
+export interface Stored extends Truth {
+  /** By sender and client id, every place where such a message lies. */
+  places: Map<string, { roomId: string; seq: number }[]>;
+  faults: string[];
+}
+
+export async function readTruth(databaseUrl: string, nameOf: (id: string) => string): Promise<Stored> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    const stored: Stored = { rooms: new Map(), places: new Map(), faults: [] };
+    const conversations = await client.query(
+      "SELECT id, title, last_seq, revision FROM conversations WHERE deleted_at IS NULL",
+    );
+    const lastSeqs = new Map<string, number>();
+    for (const { id, title, last_seq } of conversations.rows) {
+      stored.rooms.set(conversationId(id), { title, messages: new Map(), members: new Map() });
+      lastSeqs.set(conversationId(id), last_seq);
+    }
+    const members = await client.query(
+      "SELECT conversation_id, user_id, joined_seq, delivered_seq, read_seq FROM members WHERE left_at IS NULL",
+    );
+    for (const row of members.rows)
+      stored.rooms.get(conversationId(row.conversation_id))?.members.set(userId(row.user_id), {
+        joinedSeq: row.joined_seq,
+        deliveredSeq: row.delivered_seq,
+        readSeq: row.read_seq,
+      });
+    const messages = await client.query(
+      "SELECT conversation_id, seq, revision, sender_id, client_message_id, body, deleted_at, reactions FROM messages ORDER BY 1, 2",
+    );
+    for (const row of messages.rows) {
+      const roomId = conversationId(row.conversation_id);
+      stored.rooms.get(roomId)?.messages.set(row.seq, {
+        revision: row.revision,
+        state: stateText(row.body, row.deleted_at !== null, row.reactions ?? []),
+      });
+      const key = `${row.sender_id && nameOf(userId(row.sender_id))} ${row.client_message_id}`;
+      stored.places.set(key, [...(stored.places.get(key) ?? []), { roomId, seq: row.seq }]);
+    }
+    for (const [id, room] of stored.rooms) stored.faults.push(...gapsIn(room, lastSeqs.get(id) ?? 0));
+    return stored;
+  } finally {
+    await client.end();
+  }
+}
+
+function gapsIn({ title, messages }: TrueRoom, lastSeq: number): string[] {
+  const missing = Array.from({ length: lastSeq }, (_, i) => i + 1).filter((seq) => !messages.has(seq));
+  if (missing.length > 0) return [`${title} has no message at ${missing.slice(0, 10).join()}`];
+  return messages.size === lastSeq ? [] : [`${title} counts ${lastSeq} messages and has ${messages.size}`];
+}
+
+/** Everything that was acknowledged is there, once, as it was acknowledged. */
+export function contradictions(stored: Stored, acknowledged: readonly Acknowledged[]): string[] {
+  const wrongs: string[] = [];
+  for (const { sender, clientMessageId, roomId, seq, body, reactions } of acknowledged) {
+    const places = stored.places.get(`${sender} ${clientMessageId}`) ?? [];
+    const [place] = places;
+    if (places.length !== 1) wrongs.push(`${clientMessageId} was acknowledged, and is stored ${places.length} times`);
+    else if (place?.roomId !== roomId || place.seq !== seq)
+      wrongs.push(`${clientMessageId} was acknowledged at ${seq}, and is stored at ${place?.seq}`);
+    const kinds = [...reactions].map((reaction) => reaction.split(" ")[0] ?? "");
+    const counts = [...new Set(kinds)].map((emoji) => ({
+      emoji,
+      count: kinds.filter((kind) => kind === emoji).length,
+    }));
+    const state = stateText(body, body === null, body === null ? [] : counts);
+    const told = stored.rooms.get(roomId)?.messages.get(seq)?.state;
+    if (told !== state) wrongs.push(`${clientMessageId} was acknowledged as “${state}”, and is stored as “${told}”`);
+  }
+  const known = new Set(acknowledged.map(({ sender, clientMessageId }) => `${sender} ${clientMessageId}`));
+  for (const key of stored.places.keys())
+    if (/^w\d+ w\d+-\d+$/.test(key) && !known.has(key)) wrongs.push(`${key} is stored, and its sender gave up on it`);
+  return wrongs;
+}

@@ -1,0 +1,151 @@
+/** Whoever writes: sends, edits, deletes, reacts and reads, each until it is acknowledged, on any server. */
+import { pause } from "../random.js";
+import { type Asker, deviceOf, type Person, Refused } from "./people.js";
+import type { History } from "./run.js";
+
+export interface Room {
+  id: string;
+  title: string;
+}
+
+/** A message as its sender knows it: what is here was acknowledged. */
+export interface Acknowledged {
+  id: string;
+  seq: number;
+  roomId: string;
+  sender: string;
+  clientMessageId: string;
+  body: string | null;
+  /** Who reacted with what, as far as they were told that it is so. */
+  reactions: Set<string>;
+}
+
+const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }`;
+const EDIT = `mutation ($input: EditMessageInput!) { editMessage(input: $input) { message { id } } }`;
+const DELETE = `mutation ($input: DeleteMessageInput!) { deleteMessage(input: $input) { message { id } } }`;
+const ADD = `mutation ($input: ReactionInput!) { addReaction(input: $input) { message { id } } }`;
+const REMOVE = `mutation ($input: ReactionInput!) { removeReaction(input: $input) { message { id } } }`;
+export const READ = `mutation ($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }`;
+
+const EMOJI = ["👍", "❤️", "🎉", "😀"];
+/** Messages that come at once, long ones, while slow readers have stopped: more than lies between them and a server. */
+const BURST = 150;
+const LONG = "🌊".repeat(7_900);
+const STOPPED_MS = 12_000;
+/** Writers change what they wrote not long ago. */
+const REMEMBERED = 30;
+
+export class Writer {
+  readonly #history: History;
+  readonly #person: Person;
+  readonly #random: () => number;
+  readonly #devices: Asker[];
+  readonly #mine: Acknowledged[] = [];
+  #sent = 0;
+
+  constructor(history: History, person: Person, random: () => number) {
+    this.#history = history;
+    this.#person = person;
+    this.#random = random;
+    this.#devices = (["http", "ws"] as const).map((over) => deviceOf(history, person, over));
+  }
+
+  /** Sends so many messages, spread over the time; more slowly where it is not answered. */
+  async write({ messages, ms }: { messages: number; ms: number }, endsAt: number): Promise<void> {
+    const start = performance.now();
+    const bursts = new Set([0.25, 0.5, 0.75].map((at) => Math.floor(at * messages)));
+    while (this.#sent < messages && performance.now() < endsAt) {
+      if (this.#isBurstRoomOwn && bursts.delete(this.#sent)) await this.#burst(messages - this.#sent);
+      else await this.#send(this.#anyOf(this.#history.rooms));
+      await this.#doSomethingElse();
+      await pause(start + (this.#sent / messages) * ms - performance.now());
+    }
+    await Promise.all(this.#devices.map((device) => device.close()));
+  }
+
+  get #isBurstRoomOwn(): boolean {
+    return this.#person.name === "w0";
+  }
+
+  async #burst(most: number): Promise<void> {
+    const [loud] = this.#history.rooms;
+    void this.#history.proxy.hold(1, STOPPED_MS);
+    if (loud) await Promise.all(Array.from({ length: Math.min(BURST, most) }, () => this.#send(loud, LONG)));
+  }
+
+  async #send(room: Room, more = " and so on".repeat(Math.floor(this.#random() * 30))): Promise<void> {
+    const clientMessageId = `${this.#person.name}-${this.#sent++}`;
+    const body = `${clientMessageId} ${more}`.trim();
+    const input = { conversationId: room.id, clientMessageId, body };
+    const tries = this.#random() < 0.1 ? this.#devices : [this.#device()];
+    const [first] = await Promise.all(
+      tries.map((device) => device.ask<{ sendMessage: { message: { id: string; seq: number } } }>(SEND, { input })),
+    );
+    if (!first) return;
+    const { id, seq } = first.sendMessage.message;
+    const message = {
+      id,
+      seq,
+      roomId: room.id,
+      sender: this.#person.name,
+      clientMessageId,
+      body,
+      reactions: new Set<string>(),
+    };
+    this.#history.acknowledged.push(message);
+    this.#history.counts.sends++;
+    this.#mine.push(message);
+    if (this.#mine.length > REMEMBERED) this.#mine.shift();
+  }
+
+  async #doSomethingElse(): Promise<void> {
+    const chance = this.#random();
+    const own = this.#anyOf(this.#mine);
+    if (chance < 0.12) await this.#edit(own);
+    else if (chance < 0.15) await this.#delete(own);
+    else if (chance < 0.3) await this.#react();
+    else if (chance < 0.4) {
+      await this.#device().ask(READ, { input: { conversationId: this.#anyOf(this.#history.rooms).id } });
+      this.#history.counts.reads++;
+    }
+  }
+
+  async #edit(message: Acknowledged): Promise<void> {
+    if (message.body === null) return;
+    const body = `${message.clientMessageId} edited ${this.#random()}`;
+    await this.#device().ask(EDIT, { input: { messageId: message.id, body } });
+    message.body = body;
+    this.#history.counts.edits++;
+  }
+
+  async #delete(message: Acknowledged): Promise<void> {
+    await this.#device().ask(DELETE, { input: { messageId: message.id } });
+    message.body = null;
+    this.#history.counts.deletions++;
+  }
+
+  /** To one of the newest messages of anybody; it may be deleted just now. */
+  async #react(): Promise<void> {
+    const message = this.#anyOf(this.#history.acknowledged.slice(-REMEMBERED));
+    const emoji = this.#anyOf(EMOJI);
+    const key = `${emoji} ${this.#person.name}`;
+    const isThere = message.reactions.has(key);
+    try {
+      await this.#device().ask(isThere ? REMOVE : ADD, { input: { messageId: message.id, emoji } });
+    } catch (error) {
+      if (error instanceof Refused && error.code === "FORBIDDEN") return;
+      throw error;
+    }
+    if (isThere) message.reactions.delete(key);
+    else message.reactions.add(key);
+    this.#history.counts.reactions++;
+  }
+
+  #device(): Asker {
+    return this.#anyOf(this.#devices);
+  }
+
+  #anyOf<Item>(items: readonly Item[]): Item {
+    return items[Math.floor(this.#random() * items.length)] as Item;
+  }
+}
