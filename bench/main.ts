@@ -1,10 +1,11 @@
-/** `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence` or `-- receipts`: measured beside peers, in one run; `-- history`: proved under faults. */
+/** `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence`, `-- receipts` or `-- resume`: measured beside peers, in one run; `-- history`: proved under faults. */
 import { cpus } from "node:os";
 import { benchFanout } from "./fanout.js";
 import { benchHistory } from "./history.js";
 import { benchInbox } from "./inbox.js";
 import { benchPresence } from "./presence.js";
 import { benchReceipts } from "./receipts.js";
+import { benchResume } from "./resume.js";
 import { benchSend } from "./send.js";
 
 const benches: Record<string, () => Promise<void>> = {
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<void>> = {
   fanout: benchFanout,
   presence: benchPresence,
   receipts: benchReceipts,
+  resume: benchResume,
   history: benchHistory,
 };
 const bench = benches[process.argv[2] ?? ""];

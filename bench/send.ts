@@ -13,7 +13,7 @@ import { type Stage, setStage } from "./stage.js";
 const SECONDS = 5;
 const WARM_UP_SECONDS = 2;
 const BODY = "An ordinary message, about as long as most of what people write to each other.";
-const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }`;
+export const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }`;
 
 export async function benchSend(): Promise<void> {
   const stage = await setStage();
@@ -84,13 +84,13 @@ async function sendsPerSecond({ url }: Stage, token: string, conversations: stri
   return rate;
 }
 
-interface Asker {
+export interface Asker {
   ask(query: string, variables: object): Promise<void>;
   close(): void;
 }
 
 /** A lean client, so that the two cores are left to what is measured. */
-async function connect(url: string, token: string): Promise<Asker> {
+export async function connect(url: string, token: string): Promise<Asker> {
   const socket = new WebSocket(url.replace("http", "ws"), "graphql-transport-ws", { perMessageDeflate: false });
   const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>();
   let ids = 0;

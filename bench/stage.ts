@@ -78,22 +78,6 @@ export async function startNode(
   return { pid: await server.ready, stop: server.stop };
 }
 
-export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = await freePort();
-  const where = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--appendonly", "no"];
-  const server = runProgram(["redis-server", ...where], { readyLine: "Ready to accept connections" });
-  await server.ready;
-  return { url: `redis://127.0.0.1:${port}`, stop: server.stop };
-}
-
-const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"]));
-
-/** What a process has used, in user and system time. */
-export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
 /** Of a PostgreSQL of the machine. */
 export function findPrograms(): string | undefined {
   const root = "/usr/lib/postgresql";
