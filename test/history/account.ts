@@ -4,7 +4,7 @@ import { deviceOf, post, soon, untilAnswered } from "./people.js";
 import { describe, type Habits, Reader, stateText, type TrueMessage, type Truth } from "./reader.js";
 import { READ } from "./writer.js";
 
-const MESSAGE = "id seq revision body deletedAt reactions { emoji count } conversation { id }";
+const MESSAGE = "id seq revision kind body deletedAt reactions { emoji count } conversation { id }";
 const EVENT = `__typename cursor
   ... on StreamStarted { start }
   ... on MessageAdded { message { ${MESSAGE} } }
@@ -27,6 +27,7 @@ interface ShownMessage {
   id: string;
   seq: number;
   revision: number;
+  kind: string;
   body: string | null;
   deletedAt: string | null;
   reactions: { emoji: string; count: number }[];
@@ -136,6 +137,8 @@ export class Account extends Reader {
         return this.#learnReceipt(event.receipt);
       case "ConversationUpdated":
         this.note(`conversation ${event.conversation.title}, ${event.conversation.memberCount} members`);
+        // It is new, or its people changed: what else is shown of it is loaded.
+        this.#loadReceipts(event.conversation.id);
         Object.assign(this.#room(event.conversation.id), {
           title: event.conversation.title,
           memberCount: event.conversation.memberCount,
@@ -177,10 +180,7 @@ export class Account extends Reader {
       this.wrong(`a position of ${this.history.nameOf(user.id)} in ${room.title} fell within one stream`);
     const known = room.receipts.get(user.id) ?? { deliveredSeq: 0, readSeq: 0 };
     if (deliveredSeq <= known.deliveredSeq && readSeq <= known.readSeq) this.history.counts.repeats++;
-    room.receipts.set(user.id, {
-      deliveredSeq: Math.max(deliveredSeq, known.deliveredSeq),
-      readSeq: Math.max(readSeq, known.readSeq),
-    });
+    room.receipts.set(user.id, this.#furthest(room, user.id, { deliveredSeq, readSeq }));
   }
 
   #room(id: string): KnownRoom {
@@ -193,6 +193,28 @@ export class Account extends Reader {
     };
     this.#rooms.set(id, known);
     return known;
+  }
+
+  #loadReceipts(id: string): void {
+    const query = "query ($id: ID!) { conversation(id: $id) { receipts { deliveredSeq readSeq user { id } } } }";
+    untilAnswered<{ conversation: { receipts: ShownReceipt[] } | null }>(this.history, () =>
+      post(this.history.proxy.url, this.person.token, query, { id }),
+    ).then(
+      ({ conversation }) => {
+        const room = this.#rooms.get(id);
+        for (const { user, ...positions } of conversation?.receipts ?? [])
+          room?.receipts.set(user.id, this.#furthest(room, user.id, positions));
+      },
+      () => {}, // taken out of it meanwhile: an event says so
+    );
+  }
+
+  #furthest(room: KnownRoom, userId: string, { deliveredSeq, readSeq }: Omit<ShownReceipt, "user">) {
+    const known = room.receipts.get(userId) ?? { deliveredSeq: 0, readSeq: 0 };
+    return {
+      deliveredSeq: Math.max(deliveredSeq, known.deliveredSeq),
+      readSeq: Math.max(readSeq, known.readSeq),
+    };
   }
 
   /** Everything from the API, and the cursor from which it goes on. */
@@ -285,4 +307,5 @@ export class Account extends Reader {
   }
 }
 
-const stateOf = ({ body, deletedAt, reactions }: ShownMessage) => stateText(body, deletedAt !== null, reactions);
+const stateOf = ({ kind, body, deletedAt, reactions }: ShownMessage) =>
+  stateText(kind, body, deletedAt !== null, reactions);

@@ -1,4 +1,4 @@
-/** Whoever owns the rooms: takes out some of those who read in them, in the middle of it all. */
+/** Whoever owns the rooms: takes out some of those who read in them, in the middle of it all, and takes some in again. */
 import { pause } from "../random.js";
 import { type Asker, deviceOf, type Person, Refused } from "./people.js";
 import type { Cast, History } from "./run.js";
@@ -8,12 +8,14 @@ import type { Room } from "./writer.js";
 export interface Absence {
   person: Person;
   roomId: string;
-  /** What was said up to here was theirs to see. */
+  /** What was said up to here was theirs to see; and, if they came back, what was said since then. */
   lastSeq: number;
 }
 
 const LAST_SEQ = "conversation { lastSeq }";
 const REMOVE = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { ${LAST_SEQ} } }`;
+const ADD = `mutation ($input: AddMembersInput!) { addMembers(input: $input) { ${LAST_SEQ} } }`;
+const RENAME = `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { ${LAST_SEQ} } }`;
 
 /** Spread over the time, so that every room is governed. Answers who was out of which. */
 export async function govern(
@@ -33,6 +35,14 @@ export async function govern(
     absences.push({ person, roomId: room.id, lastSeq: await remove(device, room, person) });
     history.counts.removals++;
     history.say(`${person.name} is removed from ${room.title}`);
+    const next = random();
+    if (next < 0.5) {
+      await pause(random() * 3_000);
+      await device.ask(ADD, { input: { conversationId: room.id, userIds: [person.id] } });
+      history.counts.returns++;
+      history.say(`${person.name} is back in ${room.title}`);
+    }
+    if (next > 0.3) await device.ask(RENAME, { input: { conversationId: room.id, title: `${room.title}, ${next}` } });
   }
   return absences;
 }

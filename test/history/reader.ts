@@ -140,10 +140,12 @@ export interface TrueMessage {
 
 /** What of a message can be compared. */
 export function stateText(
+  kind: string,
   body: string | null,
   isDeleted: boolean,
   reactions: readonly { emoji: string; count: number }[],
 ): string {
+  if (kind === "SYSTEM") return kind; // what it says is put into words when it is read
   const counts = reactions.map(({ emoji, count }) => `${emoji}${count}`);
   return `${isDeleted ? "deleted" : shorten(body ?? "")} ${counts.sort().join(" ")}`;
 }

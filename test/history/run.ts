@@ -35,6 +35,7 @@ export interface Counts {
   reactions: number;
   reads: number;
   removals: number;
+  returns: number;
   retries: number;
   faults: Record<Fault, number>;
   reconnects: number;
@@ -161,6 +162,7 @@ function noCounts(): Counts {
     reactions: 0,
     reads: 0,
     removals: 0,
+    returns: 0,
     retries: 0,
     faults: Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>,
     reconnects: 0,

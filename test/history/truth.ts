@@ -33,13 +33,13 @@ export async function readTruth(databaseUrl: string, nameOf: (id: string) => str
         readSeq: row.read_seq,
       });
     const messages = await client.query(
-      "SELECT conversation_id, seq, revision, sender_id, client_message_id, body, deleted_at, reactions FROM messages ORDER BY 1, 2",
+      "SELECT conversation_id, seq, revision, kind, sender_id, client_message_id, body, deleted_at, reactions FROM messages ORDER BY 1, 2",
     );
     for (const row of messages.rows) {
       const roomId = conversationId(row.conversation_id);
       stored.rooms.get(roomId)?.messages.set(row.seq, {
         revision: row.revision,
-        state: stateText(row.body, row.deleted_at !== null, row.reactions ?? []),
+        state: stateText(row.kind, row.body, row.deleted_at !== null, row.reactions ?? []),
       });
       const key = `${row.sender_id && nameOf(userId(row.sender_id))} ${row.client_message_id}`;
       stored.places.set(key, [...(stored.places.get(key) ?? []), { roomId, seq: row.seq }]);
@@ -71,7 +71,7 @@ export function contradictions(stored: Stored, acknowledged: readonly Acknowledg
       emoji,
       count: kinds.filter((kind) => kind === emoji).length,
     }));
-    const state = stateText(body, body === null, body === null ? [] : counts);
+    const state = stateText("TEXT", body, body === null, body === null ? [] : counts);
     const told = stored.rooms.get(roomId)?.messages.get(seq)?.state;
     if (told !== state) wrongs.push(`${clientMessageId} was acknowledged as “${state}”, and is stored as “${told}”`);
   }
