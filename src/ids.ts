@@ -2,6 +2,7 @@
  * Global ids as clients see them: a type's prefix and the key, `usr_…` or `msg_…_42`. They are opaque to clients, stay
  * the same for ever, and need no escaping in a URL. A message's names its conversation and its place there.
  */
+import { LRUCache } from "lru-cache";
 import { NIL, v7 } from "uuid";
 
 const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg" } as const;
@@ -46,7 +47,18 @@ const MAX_SEQ = 2 ** 31 - 1;
 const NODE_TYPES = Object.keys(PREFIXES) as NodeType[];
 
 function encode(type: NodeType, uuid: string): string {
-  return `${PREFIXES[type]}_${Buffer.from(uuid.replaceAll("-", ""), "hex").toString("base64url")}`;
+  return `${PREFIXES[type]}_${shortOf(uuid)}`;
+}
+
+/** Of those that were used last: a conversation's id is part of each of its messages'. */
+const shorts = new LRUCache<string, string>({ max: 5_000 });
+
+function shortOf(uuid: string): string {
+  const known = shorts.get(uuid);
+  if (known !== undefined) return known;
+  const short = Buffer.from(uuid.replaceAll("-", ""), "hex").toString("base64url");
+  shorts.set(uuid, short);
+  return short;
 }
 
 function parseUuid(type: NodeType, id: string): string | undefined {
