@@ -1,10 +1,11 @@
 /**
  * What it costs to tell many of one message: Parley beside raw `ws`, Socket.IO with its Redis adapter, and the wiring
  * of Yoga that its documentation shows. News comes over Redis, as from another server; one process reads.
- * `npm run bench -- fanout [subscribers of one conversation …]`
+ * `npm run bench -- fanout [1000 | 200x5 …] [rounds=3]`: subscribers of one conversation, or conversations of so many
+ * each; with rounds, the medians of as many, in which everyone takes turns.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +21,7 @@ import { freePort, spawnTied } from "../src/embedded-postgres.js";
 import { conversationId, messageId, newId, userId } from "../src/ids.js";
 import type { MessageRow } from "../src/messages/service.js";
 import { connectRedis } from "../src/redis.js";
-import { setStage, startNode } from "./stage.js";
+import { median, setStage, startNode } from "./stage.js";
 
 const QUERY = `subscription ($id: ID) { messageAdded(conversationId: $id) {
   id seq revision body kind createdAt sender { id displayName avatarUrl }
@@ -29,6 +30,10 @@ const TEXT = "An ordinary message, about as long as most of what people write.";
 const OPERATION = "8c1f3b52-6f0e-4f6a-9d57-1f2d3c4b5a69";
 const SECONDS = 4;
 const BURST = 8;
+/** Connected before memory is measured: what a server loads and grows once is not what a subscription costs. */
+const WARMERS = 1_000;
+const MEMORY_FILE = join(tmpdir(), `parley-memory-${process.pid}`);
+const COLLECTING = { NODE_OPTIONS: `--import ${new URL("./collect.mjs", import.meta.url)}`, MEMORY_FILE };
 
 interface Member {
   token: string;
@@ -62,57 +67,94 @@ interface Figures {
   readerLoad: number;
 }
 
+interface Case {
+  rooms: number;
+  each: number;
+}
+
 export async function benchFanout(): Promise<void> {
-  const sizes = process.argv.slice(3).map(Number);
-  const cases = [
-    ...(sizes.length > 0 ? sizes : [100, 1_000, 5_000]).map((each) => ({ rooms: 1, each })),
-    ...(sizes.length > 0 ? [] : [{ rooms: 200, each: 5 }]),
-  ];
-  for (const { rooms, each } of cases) {
-    process.stdout.write(`\n${rooms} conversation${rooms > 1 ? "s" : ""} of ${each}\n`);
-    process.stdout.write(
-      "             deliveries/s  of raw  CPU µs   bursts of 8  of raw  CPU µs   p50 ms  p99 ms   idle KiB   server  reader\n",
-    );
-    let raw: Figures | undefined;
-    for (const [name, start] of Object.entries(PEERS)) {
-      const figures = await measure(start, rooms, each);
-      raw ??= figures;
-      process.stdout.write(`${line(name, figures, raw)}\n`);
-    }
+  const words = process.argv.slice(3);
+  const rounds = Number(words.find((word) => word.startsWith("rounds="))?.slice("rounds=".length) ?? 1);
+  const sizes = words.filter((word) => /^\d/.test(word));
+  for (const { rooms, each } of (sizes.length > 0 ? sizes : ["100", "1000", "5000", "200x5"]).map(caseOf)) {
+    process.stdout.write(`\n${rooms} conversation${rooms > 1 ? "s" : ""} of ${each}\n${HEADINGS}\n`);
+    const all = Object.keys(PEERS).map((name) => ({ name, runs: [] as Figures[] }));
+    for (let round = 0; round < rounds; round++)
+      for (const { name, runs } of all) {
+        const figures = await measure(PEERS[name] as Start, rooms, each);
+        runs.push(figures);
+        process.stdout.write(`${line(name, figures)}\n`);
+      }
+    const medians = Object.fromEntries(all.map(({ name, runs }) => [name, medianOf(runs)]));
+    if (rounds > 1) process.stdout.write(`medians of ${rounds}\n`);
+    for (const [name, figures] of rounds > 1 ? Object.entries(medians) : [])
+      process.stdout.write(`${line(name, figures)}\n`);
+    process.stdout.write(`${ratios(medians)}\n`);
   }
 }
 
-function line(name: string, figures: Figures, raw: Figures): string {
+/** `1000` or `200x5`. */
+function caseOf(word: string): Case {
+  const [one = 0, other] = word.split("x").map(Number);
+  return other === undefined ? { rooms: 1, each: one } : { rooms: one, each: other };
+}
+
+function medianOf(runs: Figures[]): Figures {
+  const names = Object.keys(runs[0] ?? {}) as (keyof Figures)[];
+  return Object.fromEntries(names.map((name) => [name, median(runs.map((run) => run[name]))])) as unknown as Figures;
+}
+
+const HEADINGS =
+  "             deliveries/s  CPU µs   bursts of 8  CPU µs   p50 ms  p99 ms   idle KiB   server  reader   bound by";
+
+function line(name: string, figures: Figures): string {
   const cells: [string, number][] = [
     [name, -12],
     [figures.rate.toFixed(0), 13],
-    [(figures.rate / raw.rate).toFixed(2), 8],
     [figures.microseconds.toFixed(2), 8],
     [figures.burstRate.toFixed(0), 14],
-    [(figures.burstRate / raw.burstRate).toFixed(2), 8],
     [figures.burstMicroseconds.toFixed(2), 8],
     [figures.p50.toFixed(2), 9],
     [figures.p99.toFixed(2), 8],
     [figures.idleKiB.toFixed(1), 11],
     [`${(figures.serverLoad * 100).toFixed(0)}%`, 9],
     [`${(figures.readerLoad * 100).toFixed(0)}%`, 8],
+    [boundBy(figures), 11],
   ];
   return cells.map(([text, width]) => (width < 0 ? text.padEnd(-width) : text.padStart(width))).join("");
 }
 
-async function measure(
-  start: (rooms: Room[], people: number, redisUrl: string) => Promise<Peer & { members: Member[] }>,
-  roomCount: number,
-  each: number,
-): Promise<Figures> {
+/** Whose processor was never idle: of others', Redis and the publisher use some, and so may whatever else is running. */
+function boundBy({ serverLoad, readerLoad }: Figures): string {
+  if (Math.max(serverLoad, readerLoad) < 0.9) return "others";
+  return serverLoad > readerLoad ? "server" : "reader";
+}
+
+function ratios(medians: Record<string, Figures>): string {
+  const { "raw ws": raw, Parley: parley, "Socket.IO": socketIo, "Yoga wiring": wiring } = medians;
+  if (!raw || !parley || !socketIo || !wiring) return "";
+  const times = (one: number, other: number) => (one / other).toFixed(2);
+  const against = (name: string, other: Figures) =>
+    `${times(parley.rate, other.rate)} times ${name} (by CPU ${times(other.microseconds, parley.microseconds)})`;
+  return [
+    `Parley: ${against("raw ws", raw)}, ${against("Socket.IO", socketIo)}, ${against("the documented wiring", wiring)};`,
+    `  in bursts ${times(parley.burstRate, raw.burstRate)} times raw ws; p99 ${times(parley.p99, raw.p99)} times raw ws`,
+  ].join("\n");
+}
+
+type Start = (rooms: Room[], people: number, redisUrl: string) => Promise<Peer & { members: Member[] }>;
+
+async function measure(start: Start, roomCount: number, each: number): Promise<Figures> {
   const redis = await startRedis();
   const rooms = Array.from({ length: roomCount }, newId).map((uuid) => ({ uuid, id: conversationId(uuid), seq: 0 }));
-  const peer = await start(rooms, roomCount * each, redis.url);
+  const peer = await start(rooms, roomCount * each + WARMERS, redis.url);
   try {
-    const before = residentKiB(peer.pid);
-    const reader = await startReader(peer, peer.members);
-    await pause(3_000);
-    const idleKiB = (residentKiB(peer.pid) - before) / peer.members.length;
+    const warmers = await startReader(peer, peer.members.slice(roomCount * each));
+    const before = await usedKiB(peer.pid);
+    const reader = await startReader(peer, peer.members.slice(0, roomCount * each));
+    const idleKiB = ((await usedKiB(peer.pid)) - before) / (roomCount * each);
+    warmers.stop();
+    await pause(1_000);
     const next = roundRobin(rooms);
     const load = { peer, reader, next, each, atOnce: Math.max(2, Math.ceil(1_600 / each / 2)) };
     await run({ ...load, burst: 1, seconds: 2 });
@@ -194,10 +236,7 @@ async function pace({ peer, reader, next, each, perSecond }: Load & { perSecond:
 
 // ── the four ──
 
-const PEERS: Record<
-  string,
-  (rooms: Room[], people: number, redisUrl: string) => Promise<Peer & { members: Member[] }>
-> = {
+const PEERS: Record<string, Start> = {
   "raw ws": (rooms, people, redisUrl) => startPeer("./peers/raw-ws.ts", "ws", rooms, people, redisUrl),
   Parley: startParley,
   "Socket.IO": async (rooms, people, redisUrl) => {
@@ -222,7 +261,11 @@ const PEERS: Record<
 async function startPeer(file: string, kind: Peer["kind"], rooms: Room[], people: number, redisUrl: string) {
   const port = await freePort();
   const redis = new Redis(redisUrl);
-  const server = await startNode(file, { PORT: String(port), REDIS_URL: redisUrl, NODE_ENV: "production" }, "ready");
+  const server = await startNode(
+    file,
+    { PORT: String(port), REDIS_URL: redisUrl, NODE_ENV: "production", ...COLLECTING },
+    "ready",
+  );
   const send = (channel: string, text: string) => void redis.publish(channel, text);
   return {
     port,
@@ -245,7 +288,12 @@ async function startPeer(file: string, kind: Peer["kind"], rooms: Room[], people
 /** The server as it runs in production. Its news comes as another server would publish it, so the store knows none of it. */
 async function startParley(rooms: Room[], people: number, redisUrl: string): Promise<Peer & { members: Member[] }> {
   const prefix = "bench";
-  const stage = await setStage({ REDIS_URL: redisUrl, PARLEY_REDIS_PREFIX: prefix, PARLEY_SWEEP_SECONDS: "3600" });
+  const stage = await setStage({
+    REDIS_URL: redisUrl,
+    PARLEY_REDIS_PREFIX: prefix,
+    PARLEY_SWEEP_SECONDS: "3600",
+    ...COLLECTING,
+  });
   const tokens = await fill(stage.databaseUrl, stage.secret, rooms, people);
   const log = pino({ level: "silent" });
   const redis = await connectRedis(redisUrl, log);
@@ -459,7 +507,15 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-const residentKiB = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+/** What is in use once the server has collected its garbage. */
+async function usedKiB(pid: number): Promise<number> {
+  await pause(2_000);
+  process.kill(pid, "SIGUSR2");
+  while (!existsSync(MEMORY_FILE)) await pause(50);
+  const bytes = Number(readFileSync(MEMORY_FILE, "utf8"));
+  rmSync(MEMORY_FILE);
+  return bytes / 1_024;
+}
 
 function roundRobin(rooms: Room[]): () => Room {
   let turn = 0;
