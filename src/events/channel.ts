@@ -167,6 +167,7 @@ export class Channel {
   #forgetReceipts(): void {
     this.#receiptsKnown = undefined;
     this.#receiptsReadAt = undefined;
+    this.#areReceiptsKnown = false;
     this.#watermarks.clear();
   }
 
