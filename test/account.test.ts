@@ -78,6 +78,9 @@ const ERASE = graphql(
 const REACT = graphql(
   `mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }`,
 );
+const DRAFT = graphql(
+  `mutation AccountDraft($id: ID!, $body: String) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }`,
+);
 const READ = graphql(
   `mutation AccountRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }`,
 );
@@ -234,6 +237,7 @@ test("an export is a JSON file of everything of one's own, of nothing of others,
   await mara.get(EDIT, { id: edited.id, body: `${marker} second` });
   await mara.get(REACT, { id: edited.id, emoji: "👍" });
   await mara.get(READ, { id: group });
+  await mara.get(DRAFT, { id: group, body: `${marker} draft` });
   const { url } = (await mara.get(EXPORT)).exportAccount;
   const response = await download(url);
   expect(response.headers.get("content-disposition")).toContain("attachment");
@@ -255,6 +259,7 @@ test("an export is a JSON file of everything of one's own, of nothing of others,
   expect(inGroup.messages.at(-1)).toMatchObject({ body: `${marker} second`, edited_at: expect.any(String) });
   expect(inGroup.earlier_texts).toMatchObject([{ body: `${marker} first` }]);
   expect(inGroup.reactions).toMatchObject([{ emoji: "👍" }]);
+  expect(inGroup.drafts).toMatchObject([{ body: `${marker} draft` }]);
   expect(inGroup.receipts.length).toBeGreaterThan(0);
   expect(inDirect.membership.with).toBe(fay.username);
   expect(inDirect.messages).toMatchObject([{ body: `${marker} withheld` }]);

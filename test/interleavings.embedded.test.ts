@@ -349,6 +349,23 @@ interface Page {
   events: { start: string; cursor: string; events: { message?: { body: string } }[] };
 }
 
+test("the cursor of an account where nothing happens moves on with each time that it comes back", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  await directBetween(ana, eve);
+  await wait(5_500); // longer than a slow commit: nothing of before is told again
+  const after = app.cursors.cursorAt(await app.store.now());
+  await wait(50);
+  await app.hub.sweep();
+  const resumed = follow<Events>(eve, EVENTS, { after });
+  await until("it is resumed", () => resumed.data.length > 0);
+  const { __typename, cursor } = resumed.data[0]?.events ?? { cursor: "" };
+  expect(__typename).toBe("StreamStarted");
+  const momentOf = (given: string) => app.cursors.read(given)?.moment.getTime() ?? 0;
+  expect(momentOf(cursor)).toBeGreaterThan(momentOf(after));
+  resumed.stop();
+  await eve.leave();
+}, 30_000);
+
 test("a message whose commit took seven seconds comes to who polls", async () => {
   const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
   const id = await directBetween(eve, fay);

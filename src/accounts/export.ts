@@ -151,6 +151,12 @@ const OF_CONVERSATION: List[] = [
     ],
   },
   {
+    name: "drafts",
+    row: "to_jsonb(d) - '{conversation_id, user_id}'::text[]",
+    from: "drafts d WHERE d.user_id = $1 AND d.conversation_id = $2",
+    keys: [["d.updated_at", "timestamptz", "-infinity"]],
+  },
+  {
     name: "reactions",
     row: "to_jsonb(r) - '{conversation_id, user_id}'::text[]",
     from: "reactions r WHERE r.user_id = $1 AND r.conversation_id = $2",

@@ -87,7 +87,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await Promise.all(present.map((involvement) => this.follow(involvement)));
     const since = sinceOf(this.app, this.#options.after, now)?.moment;
     const positions = since && (await this.#positionsAt(present, beforeSlowCommits(since)));
-    if (since && positions) this.#resume(since, involvements);
+    if (since && positions) this.#resume(since, involvements, positions);
     else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(now));
     for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? this.here(channel));
     await this.#followPresence();
@@ -120,16 +120,20 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     return missed > this.app.config.maxReplayedEvents ? undefined : positions;
   }
 
-  #resume(since: Date, involvements: Involvement[]): void {
+  #resume(since: Date, involvements: Involvement[], positions: Map<Channel, Position>): void {
+    const from = beforeSlowCommits(since);
     const cursor = this.app.cursors.cursorAt(since);
-    this.#replayFrom = beforeSlowCommits(since);
+    this.#replayFrom = from;
     this.#held = cursor;
-    this.#begin("RESUMED", cursor);
+    const hasMissed =
+      involvements.some(({ changedAt }) => changedAt >= from) ||
+      [...positions].some(([channel, at]) => !this.hasAll(channel, at) || channel.receiptsSince(from).length > 0);
+    this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor(since));
     for (const involvement of involvements) {
       const { conversationId, lastLeftAt, lastReason } = involvement;
       const isMember = involvement.reason === null;
-      if (involvement.changedAt < this.#replayFrom || (isMember && !this.channel(conversationId))) continue;
-      const hasReturned = isMember && lastLeftAt !== null && lastLeftAt >= this.#replayFrom;
+      if (involvement.changedAt < from || (isMember && !this.channel(conversationId))) continue;
+      const hasReturned = isMember && lastLeftAt !== null && lastLeftAt >= from;
       if (hasReturned) this.#tellLatest(...involvementEvent({ conversationId, reason: lastReason }, cursor));
       this.#tellLatest(...involvementEvent(involvement, cursor));
     }
@@ -159,7 +163,20 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
         this.#knowsReceipts.has(receipt.conversationId) &&
         !told.has(keyOf(receipt)),
     );
-    this.stream.pushAll(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
+    const last = this.isBehind ? cursor : this.#caughtUpCursor(new Date(from.getTime() + SLOWEST_COMMIT_MS));
+    this.stream.pushAll(
+      receipts.map((receipt, i) => ({
+        type: "ReceiptUpdated",
+        receipt,
+        cursor: i === receipts.length - 1 ? last : cursor,
+      })),
+    );
+  }
+
+  /** Of somebody who has everything since a moment: so that a quiet account's cursor does not grow old. */
+  #caughtUpCursor(since: Date): string {
+    const { sweptThrough } = this.app.hub;
+    return this.app.cursors.cursorAt(sweptThrough > since ? sweptThrough : since);
   }
 
   protected override fellBehind(): void {

@@ -105,7 +105,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   protected goOn(channel: Channel, from: Position): void {
-    if (!this.#hasAll(channel, from)) return this.#fallBehind(channel, from);
+    if (!this.hasAll(channel, from)) return this.#fallBehind(channel, from);
     channel.inStep.add(this);
     if (from.seq > channel.lastSeq || from.revision > channel.revision) this.#ahead.set(channel.id, from);
   }
@@ -183,7 +183,8 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#behindSince = this.#behind.size > 0 ? performance.now() : undefined;
   }
 
-  #hasAll({ lastSeq, revision }: Channel, position: Position): boolean {
+  /** Whether somebody who stands there has missed nothing of what this feed tells. */
+  protected hasAll({ lastSeq, revision }: Channel, position: Position): boolean {
     return (!this.#wanted.added || position.seq >= lastSeq) && (!this.#wanted.updated || position.revision >= revision);
   }
 

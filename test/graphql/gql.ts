@@ -26,6 +26,7 @@ type Documents = {
     "mutation AccountEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.AccountEditDocument,
     "mutation AccountErase($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.AccountEraseDocument,
     "mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.AccountReactDocument,
+    "mutation AccountDraft($id: ID!, $body: String) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }": typeof types.AccountDraftDocument,
     "mutation AccountRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.AccountReadDocument,
     "\n  mutation AccountMention($id: ID!, $who: ID!) {\n    sendMessage(input: { conversationId: $id, body: \"see here\", mentionIds: [$who] }) { message { id } }\n  }\n": typeof types.AccountMentionDocument,
     "mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.AccountBlockDocument,
@@ -223,6 +224,7 @@ const documents: Documents = {
     "mutation AccountEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.AccountEditDocument,
     "mutation AccountErase($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.AccountEraseDocument,
     "mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.AccountReactDocument,
+    "mutation AccountDraft($id: ID!, $body: String) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }": types.AccountDraftDocument,
     "mutation AccountRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.AccountReadDocument,
     "\n  mutation AccountMention($id: ID!, $who: ID!) {\n    sendMessage(input: { conversationId: $id, body: \"see here\", mentionIds: [$who] }) { message { id } }\n  }\n": types.AccountMentionDocument,
     "mutation AccountBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.AccountBlockDocument,
@@ -453,6 +455,10 @@ export function graphql(source: "mutation AccountErase($id: ID!) { deleteMessage
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation AccountReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').AccountReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AccountDraft($id: ID!, $body: String) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }"): typeof import('./graphql.js').AccountDraftDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

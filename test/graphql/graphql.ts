@@ -306,6 +306,14 @@ export type AccountReactMutationVariables = Exact<{
 
 export type AccountReactMutation = { addReaction: { message: { id: string } } };
 
+export type AccountDraftMutationVariables = Exact<{
+  id: string;
+  body?: string | null | undefined;
+}>;
+
+
+export type AccountDraftMutation = { saveDraft: { conversation: { id: string } } };
+
 export type AccountReadMutationVariables = Exact<{
   id: string;
 }>;
@@ -1987,6 +1995,15 @@ export const AccountReactDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AccountReactMutation, AccountReactMutationVariables>;
+export const AccountDraftDocument = new TypedDocumentString(`
+    mutation AccountDraft($id: ID!, $body: String) {
+  saveDraft(input: {conversationId: $id, body: $body}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountDraftMutation, AccountDraftMutationVariables>;
 export const AccountReadDocument = new TypedDocumentString(`
     mutation AccountRead($id: ID!) {
   markRead(input: {conversationId: $id}) {
