@@ -507,7 +507,7 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** What is in use once the server has collected its garbage. */
+/** What lives once the server has collected its garbage. */
 async function usedKiB(pid: number): Promise<number> {
   await pause(2_000);
   process.kill(pid, "SIGUSR2");

@@ -18,6 +18,7 @@ import type { Context, Viewer } from "./context.js";
 import { badInput, rateLimited } from "./errors.js";
 import type { SubscribeArgs } from "./events/subscribe.js";
 import { Wire } from "./events/wire.js";
+import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
 import { count } from "./metrics.js";
 import type { Operations, Prepared } from "./operations.js";
@@ -37,20 +38,65 @@ const ConnectionParams = z.looseObject({
   acknowledgeDelivery: z.boolean().optional(),
 });
 
-interface Extra {
-  socket: WebSocket;
-  wire: Wire;
+/**
+ * A client: its socket as graphql-ws uses it, and what is known of who is at the other end. One object for both, with
+ * methods where closures would do, because very many of them are held that do nothing.
+ */
+class Client implements Beating {
+  readonly socket: WebSocket;
+  readonly wire: Wire;
+  readonly connectionId = newId();
   /** Of the request that it began with only what is needed: the rest would stay for as long as the socket does. */
-  address: string;
-  userAgent: string | undefined;
+  readonly address: string;
+  readonly userAgent: string | undefined;
   authorization: string | undefined;
-  connectionId: string;
   /** Operations that have not begun yet: graphql-ws would lose sight of one whose id is used again. */
-  starting: Set<string>;
-  viewer?: Viewer;
-  acknowledgesFrames?: boolean;
-  /** Runs when the socket has closed. */
-  leave: (() => void)[];
+  readonly starting = new Set<string>();
+  viewer: Viewer | undefined;
+  acknowledgesFrames = false;
+  isThere = true;
+  hasBegun = false;
+  receive: (message: string) => Promise<void> = async () => {};
+  #whenClosed: readonly (() => void)[] = [];
+
+  constructor(socket: WebSocket, stream: Duplex, request: IncomingMessage) {
+    this.socket = socket;
+    this.wire = new Wire(socket, stream);
+    this.address = addressOf(request);
+    this.userAgent = request.headers["user-agent"];
+    this.authorization = request.headers.authorization;
+  }
+
+  /** Runs when the socket has closed: now, if it has already. */
+  whenClosed(...calls: (() => void)[]): void {
+    if (this.socket.readyState === this.socket.OPEN) this.#whenClosed = this.#whenClosed.concat(calls);
+    else for (const call of calls) call();
+  }
+
+  closed(): void {
+    for (const call of this.#whenClosed) call();
+  }
+
+  // ── what graphql-ws calls ──
+
+  get protocol(): string {
+    return this.socket.protocol;
+  }
+
+  send(frame: string): Promise<void> {
+    this.wire.holdForThisTurn();
+    return new Promise((resolve, reject) => {
+      this.socket.send(frame, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+
+  onMessage(receive: (message: string) => Promise<void>): void {
+    this.receive = receive;
+  }
 }
 
 /** What is executed, with the way to say that graphql-ws knows of it now. */
@@ -58,7 +104,6 @@ interface Begun extends SubscribeArgs {
   hasBegun(): void;
 }
 
-const PING_EVERY_MS = 12_000;
 const MAX_ID_LENGTH = 128;
 const CLOSE = { idInUse: 4409, noToken: 4401, badToken: 4403, tooMany: 4429, restart: 1012, fault: 1013 } as const;
 
@@ -69,7 +114,9 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
     perMessageDeflate: false,
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
-  const protocol = makeServer<Record<string, unknown>, Extra>({
+  const heartbeat = new Heartbeat();
+  const protocol = makeServer<Record<string, unknown>, Client>({
+    connectionInitWaitTimeout: 0, // the heartbeat keeps the time
     onConnect: (connection) => admit(app, connection),
     onSubscribe: (connection, id, payload) => begin(app, schema, operations, connection, id, payload),
     execute: (args) => operations.execute(args).finally((args as Begun).hasBegun),
@@ -84,41 +131,26 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
   });
 
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
-    const together = writesOfOneTurn(stream);
-    const extra: Extra = {
-      socket,
-      wire: new Wire(socket, stream),
-      address: addressOf(request),
-      userAgent: request.headers["user-agent"],
-      authorization: request.headers.authorization,
-      connectionId: newId(),
-      starting: new Set(),
-      leave: [],
-    };
-    const closed = protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (frame) =>
-          new Promise((resolve, reject) => {
-            together();
-            socket.send(frame, (error) => (error ? reject(error) : resolve()));
-          }),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (receive) => {
-          socket.on("message", (data) => {
-            receive(textOf(data)).catch((error) => fail(socket, error));
-          });
-        },
-      },
-      extra,
-    );
-    socket.on("error", (error) => app.log.debug({ err: error }, "a socket failed"));
-    socket.once("close", (code, reason) => {
+    const client = new Client(socket, stream, request);
+    const closed = protocol.opened(client, client);
+    socket.on("message", (data) => {
+      client.receive(parsed(data)).catch((error) => fail(socket, error));
+    });
+    socket.on("pong", () => {
+      client.isThere = true;
+    });
+    socket.on("error", noteFailure);
+    socket.on("close", (code, reason) => {
       count(app.counts.closes, String(code));
-      for (const leave of extra.leave) leave();
+      heartbeat.delete(client);
+      client.closed();
       closed(code, String(reason)).catch((error) => app.log.error({ err: error }, "a socket could not be cleared"));
     });
-    keepAlive(socket);
+    heartbeat.add(client);
+  }
+
+  function noteFailure(error: Error): void {
+    app.log.debug({ err: error }, "a socket failed");
   }
 
   /** Nothing that a client sends reaches this: it is our fault, and another try may pass. */
@@ -141,16 +173,20 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
 }
 
 /** Who may come in: only who has a good token, so that everything after this has a viewer. */
-async function admit(app: App, connection: Connection<Record<string, unknown>, Extra>): Promise<boolean> {
-  const { extra } = connection;
-  const { socket, connectionId } = extra;
+async function admit(app: App, connection: Connection<Record<string, unknown>, Client>): Promise<boolean> {
+  const client = connection.extra;
+  const { socket, connectionId } = client;
+  client.hasBegun = true;
   const refused = (code: number, reason: string) => {
     socket.close(code, reason);
     return false;
   };
   const params = ConnectionParams.safeParse(connection.connectionParams ?? {});
   if (!params.success) return refused(CLOSE.noToken, "Bad connectionParams");
-  const token = bearerToken(params.data.authorization ?? params.data.Authorization ?? extra.authorization);
+  const token = bearerToken(params.data.authorization ?? params.data.Authorization ?? client.authorization);
+  // The token is longer than all else that is known of the client, and not needed any more.
+  client.authorization = undefined;
+  Object.assign(connection, { connectionParams: undefined });
   if (token === undefined) return refused(CLOSE.noToken, "connectionParams.authorization is missing");
   const viewer = await viewerFor(app, token);
   if (!viewer) return refused(CLOSE.badToken, "The access token is expired, revoked or not ours");
@@ -158,8 +194,8 @@ async function admit(app: App, connection: Connection<Record<string, unknown>, E
     return refused(CLOSE.tooMany, "Too many sockets");
   if (socket.readyState !== socket.OPEN) return false; // gone while it was looked up
 
-  extra.viewer = viewer;
-  extra.acknowledgesFrames = params.data.acknowledgeDelivery ?? false;
+  client.viewer = viewer;
+  client.acknowledgesFrames = params.data.acknowledgeDelivery ?? false;
   const stops = await Promise.all([
     // After this turn, so that a `signOut` over this very socket still gets its answer.
     app.hub.watchSession(viewer, (reason) => {
@@ -167,8 +203,7 @@ async function admit(app: App, connection: Connection<Record<string, unknown>, E
     }),
     attend(app, viewer, connectionId),
   ]);
-  if (socket.readyState === socket.OPEN) extra.leave.push(...stops);
-  else for (const stop of stops) stop();
+  client.whenClosed(...stops);
   return true;
 }
 
@@ -177,28 +212,31 @@ async function begin(
   app: App,
   schema: GraphQLSchema,
   operations: Operations,
-  { extra, subscriptions }: Connection<Record<string, unknown>, Extra>,
+  { extra: client, subscriptions }: Connection<Record<string, unknown>, Client>,
   id: string,
   payload: SubscribePayload,
 ): Promise<Begun | ReturnType<Operations["mask"]>[]> {
-  if (extra.starting.has(id)) {
-    extra.socket.close(CLOSE.idInUse, "The id of an operation that is starting was used again");
+  if (client.starting.has(id)) {
+    client.socket.close(CLOSE.idInUse, "The id of an operation that is starting was used again");
     return [operations.mask(badInput("id", "The id is in use."))];
   }
-  extra.starting.add(id);
-  const hasBegun = () => void setImmediate(() => extra.starting.delete(id)); // graphql-ws takes its turn first
-  const prepared = await prepareFor(app, operations, extra, id, Object.keys(subscriptions).length, payload);
+  client.starting.add(id);
+  const hasBegun = () => void setImmediate(() => client.starting.delete(id)); // graphql-ws takes its turn first
+  const prepared = await prepareFor(app, operations, client, id, Object.keys(subscriptions).length, payload);
   if (!prepared.document) {
     hasBegun();
     return [...prepared.errors];
   }
+  const { document } = prepared;
+  // graphql-ws keeps it for as long as the operation lives: the same text for all who ask the same.
+  if (document.loc) Object.assign(payload, { query: document.loc.source.body });
   return {
     schema,
-    document: prepared.document,
+    document,
     operationName: payload.operationName ?? null,
     variableValues: payload.variables ?? {},
-    contextValue: contextFor(app, extra),
-    on: { wire: extra.wire, operationId: id },
+    contextValue: contextFor(app, client),
+    on: { wire: client.wire, operationId: id },
     hasBegun,
   };
 }
@@ -206,7 +244,7 @@ async function begin(
 async function prepareFor(
   app: App,
   operations: Operations,
-  { viewer, connectionId }: Extra,
+  { viewer, connectionId }: Client,
   id: string,
   atOnce: number,
   { query }: SubscribePayload,
@@ -221,48 +259,26 @@ async function prepareFor(
   return operations.prepare(query);
 }
 
-function contextFor(app: App, extra: Extra): Context {
+function contextFor(app: App, client: Client): Context {
   return {
     app,
-    viewer: extra.viewer,
-    address: extra.address,
-    userAgent: extra.userAgent,
-    connectionId: extra.connectionId,
-    acknowledgesFrames: extra.acknowledgesFrames,
+    viewer: client.viewer,
+    address: client.address,
+    userAgent: client.userAgent,
+    connectionId: client.connectionId,
+    acknowledgesFrames: client.acknowledgesFrames,
   };
 }
 
-/** Call before writing: what is written in one turn of the event loop goes to the kernel at once, not frame by frame. */
-function writesOfOneTurn(stream: Duplex): () => void {
-  let isWaiting = false;
-  const flush = () => {
-    isWaiting = false;
-    stream.uncork();
-  };
-  return () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    stream.cork();
-    process.nextTick(flush);
-  };
-}
-
-/** A client that answers no ping has gone without saying so. */
-function keepAlive(socket: WebSocket): void {
-  let answered = true;
-  const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
-  }, PING_EVERY_MS);
-  socket.on("pong", () => {
-    answered = true;
-  });
-  socket.once("close", () => clearInterval(timer));
-}
-
-function textOf(data: RawData): string {
-  return Array.isArray(data) ? Buffer.concat(data).toString() : data.toString();
+/** Parsed here and not by graphql-ws, which would keep the text for as long as the operation lives; bad text it refuses. */
+function parsed(data: RawData): string {
+  const text = Array.isArray(data) ? Buffer.concat(data).toString() : data.toString();
+  try {
+    const message = JSON.parse(text);
+    return typeof message === "string" ? text : message;
+  } catch {
+    return text;
+  }
 }
 
 function refuse(stream: Duplex, status: string): void {

@@ -122,6 +122,12 @@ test("a socket without a token is closed with 4401, one with a bad token with 44
   expect(await closeCodeOf(undefined, "x".repeat(300_000))).toBe(1009);
 });
 
+test("a frame that is no message is refused with 4400, and whoever never says who they are is sent away with 4408", async () => {
+  for (const frame of ["nonsense", JSON.stringify('{"type":"ping"}'), "[]", "null"])
+    expect(await closeCodeOf(undefined, frame), frame).toBe(4400);
+  expect(await closeCodeOf(undefined, JSON.stringify({ type: "ping" }))).toBe(4408);
+});
+
 test("a body beyond the limit is refused", async () => {
   const answer = await fetch(ana.url, {
     method: "POST",

@@ -10,7 +10,7 @@ let ben: Person;
 let cy: Person;
 
 beforeAll(async () => {
-  parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "100" });
+  parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "100", PARLEY_MAX_QUEUED_EVENTS: "50" });
   [ana, ben, cy] = (await castOf(parley, "Ana", "Ben", "Cy")) as [Person, Person, Person];
 });
 afterAll(async () => {
@@ -124,6 +124,104 @@ test("a reader that stalls costs nobody anything, and has everything once it rea
   stalled.socket.close();
   quick.socket.close();
 }, 60_000);
+
+test("whoever falls out of step and comes back has everything once and in order, and so have the others", async () => {
+  const group = await groupOf(ana, ben, cy);
+  const ids = ["1", "zwölf", "x".repeat(40), "\u{1F600}"];
+  const sockets: Awaited<ReturnType<typeof rawSocket>>[] = [];
+  const seqsOf = (socket: (typeof sockets)[number], id: string) =>
+    socket.of(id).map((frame) => frame.payload.data.messageAdded.seq);
+  const haveAll = (some: typeof sockets, seq: number) =>
+    some.every((socket) => ids.every((id) => seqsOf(socket, id).at(-1) === seq));
+  const body = "w".repeat(7_900);
+  for (const person of [ben, cy]) {
+    const others = [...sockets];
+    // A new one each time: what a kernel keeps for a reader grows with what it has read.
+    const stalled = await rawSocket(person, QUERY, { id: group }, ids);
+    sockets.push(stalled);
+    await until("it follows", async () => {
+      await send(ana, group, "probe");
+      return ids.every((id) => seqsOf(stalled, id).length > 0);
+    });
+    const behindBefore = parley.app?.counts.behind ?? 0;
+    stalled.socket.pause();
+    for (let round = 0; round < 10; round++)
+      await Promise.all(Array.from({ length: 60 }, () => send(ana, group, body)));
+    const { message } = await send(ana, group, "while one stalls");
+    await until("the others have all", () => haveAll(others, message.seq));
+    expect(haveAll([stalled], message.seq)).toBe(false);
+    // What it does not read is not kept for it: it was left behind, to read the store later.
+    if (parley.app) expect(parley.app.counts.behind).toBeGreaterThan(behindBefore);
+    stalled.socket.resume();
+    await Promise.all(Array.from({ length: 20 }, (_, i) => send(ana, group, `while it catches up ${i}`)));
+    const { message: last } = await send(ana, group, "together again");
+    await until("all have all", () => haveAll(sockets, last.seq), 20_000);
+    await Promise.all(Array.from({ length: 20 }, (_, i) => send(ana, group, `together ${i}`)));
+  }
+  const { message: end } = await send(ana, group, "the end");
+  await until("all have the end", () => haveAll(sockets, end.seq));
+  for (const socket of sockets)
+    for (const id of ids) expect(seqsOf(socket, id)).toEqual(seqsOf(socket, id).map((_, i, all) => (all[0] ?? 0) + i));
+  for (const { socket } of sockets) socket.close();
+}, 60_000);
+
+const REMOVE = graphql(`
+  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }
+`);
+
+test("whoever is removed in the middle of a burst hears nothing of what comes after, and the others all of it", async () => {
+  const query = "subscription Removed($id: ID) { messageAdded(conversationId: $id) { seq revision body } }";
+  const revisionsOf = (frames: Frame[]) =>
+    frames.map((frame) => (frame.payload.data.messageAdded as unknown as { revision: number }).revision);
+  for (let round = 0; round < 5; round++) {
+    const group = await groupOf(ana, ben, cy);
+    const [bens, cys] = (await Promise.all(
+      [ben, cy].map((person, i) => rawSocket(person, query, { id: group }, [`of ${i}`])),
+    )) as [Awaited<ReturnType<typeof rawSocket>>, Awaited<ReturnType<typeof rawSocket>>];
+    await until("both follow", async () => {
+      await send(ana, group, "probe");
+      return bens.frames.length > 0 && cys.frames.length > 0;
+    });
+    const burst = (name: string) => Array.from({ length: 20 }, (_, i) => send(ana, group, `${name} ${i}`));
+    await Promise.all([...burst("before"), ana.get(REMOVE, { id: group, user: ben.id }), ...burst("after")]);
+    const { message } = await send(ana, group, "the end");
+    await until("who stayed has the end", () => cys.frames.at(-1)?.payload.data.messageAdded.seq === message.seq);
+    const all = revisionsOf(cys.frames);
+    // Removing raised the revision by one, in the place of a message.
+    const removal = all.find((revision, i) => i > 0 && revision !== (all[i - 1] ?? 0) + 1) ?? 0;
+    expect(removal).toBeGreaterThan(0);
+    expect(all).toEqual(all.map((_, i) => (all[0] ?? 0) + i + ((all[0] ?? 0) + i >= removal - 1 ? 1 : 0)));
+    const heard = revisionsOf(bens.frames);
+    expect(heard.every((revision) => revision < removal)).toBe(true);
+    expect(heard).toEqual(heard.map((_, i) => (heard[0] ?? 0) + i));
+    for (const { socket } of [bens, cys]) socket.close();
+  }
+});
+
+const BLOCK = graphql(`mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }`);
+const UNBLOCK = graphql(`mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }`);
+
+test("what is withheld from one does not come with what both are told at once", async () => {
+  const conversation = await directBetween(ana, ben);
+  const sockets = await Promise.all([ana, ben].map((person) => rawSocket(person, QUERY, { id: conversation }, ["1"])));
+  const [anas, bens] = sockets as [(typeof sockets)[number], (typeof sockets)[number]];
+  const bodiesOf = ({ frames }: typeof anas) => frames.map((frame) => frame.payload.data.messageAdded.body);
+  await until("both follow", async () => {
+    await send(ana, conversation, "probe");
+    return sockets.every(({ frames }) => frames.length > 0);
+  });
+  await send(ana, conversation, "to both");
+  await ben.get(BLOCK, { id: ana.id });
+  await Promise.all(Array.from({ length: 10 }, (_, i) => send(ana, conversation, `withheld ${i}`)));
+  await ben.get(UNBLOCK, { id: ana.id });
+  await Promise.all(Array.from({ length: 10 }, (_, i) => send(ana, conversation, `to both again ${i}`)));
+  await send(ana, conversation, "the end");
+  await until("both have the end", () => sockets.every((each) => bodiesOf(each).at(-1) === "the end"));
+  expect(bodiesOf(anas).filter((body) => body.startsWith("withheld"))).toHaveLength(10);
+  const toBoth = (bodies: string[]) => bodies.slice(bodies.indexOf("to both"));
+  expect(toBoth(bodiesOf(bens))).toEqual(toBoth(bodiesOf(anas)).filter((body) => !body.startsWith("withheld")));
+  for (const { socket } of sockets) socket.close();
+});
 
 test("different places to start from do not part those who ask the same", async () => {
   const conversation = await directBetween(ana, cy);

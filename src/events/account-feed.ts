@@ -139,7 +139,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     }
   }
 
-  protected override catchUp(): Promise<void> | undefined {
+  override catchUp(): Promise<void> | undefined {
     const reading = super.catchUp();
     if (reading) return reading;
     if (this.isBehind) return undefined; // where it is not followed yet

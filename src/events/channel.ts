@@ -53,7 +53,7 @@ const OVERLAP_MS = 10_000;
 export class Channel {
   readonly id: string;
   readonly followers = new Set<Follower>();
-  readonly inStep = new Set<Follower & InStep>();
+  readonly inStep = new Set<InStep>();
   /** The newest changes, for those who come back. */
   readonly recent: Recent;
   readonly typing = new Indicators((typing) => {
@@ -157,7 +157,7 @@ export class Channel {
   }
 
   leave(follower: Follower): boolean {
-    this.inStep.delete(follower as Follower & InStep);
+    this.inStep.delete(follower as InStep);
     if (!this.followers.delete(follower)) return false;
     if (follower.wantsReceipts && !this.wantsReceiptsSince) this.#forgetReceipts();
     return true;
@@ -235,7 +235,7 @@ export class Channel {
   }
 
   #skip(to: Changes): void {
-    for (const each of this.inStep) each.missed(this.id);
+    for (const each of [...this.inStep]) each.missed(this.id);
     this.inStep.clear();
     this.lastSeq = to.lastSeq;
     this.recent.restart(to, to.asOf);
@@ -256,6 +256,7 @@ export class Channel {
   #tell(message: MessageRow): void {
     const isNew = message.seq > this.lastSeq;
     if (isNew && message.senderId) this.typing.stop(message.senderId);
+    // Whoever joins while it is told, because a unison parts, is told after the others.
     for (const each of this.inStep) each.message(message, isNew);
     if (isNew) this.lastSeq = message.seq;
   }

@@ -21,7 +21,7 @@ export const knownBy = ({ conversation, member }: Membership): KnownMembership =
   revision: conversation.revision,
 });
 
-export abstract class Feed<Event> implements Follower {
+export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   readonly userId: string;
   readonly stream: Stream<Event>;
   protected readonly app: App;
@@ -29,7 +29,7 @@ export abstract class Feed<Event> implements Follower {
   readonly #channels = new Map<string, Channel>();
   /** Conversations that are being followed, or will be once the bus has acknowledged, with where the membership begins. */
   readonly #asked = new Map<string, KnownMembership>();
-  readonly #stops: (() => void)[] = [];
+  #stops: readonly (() => void)[] = [];
   #followsAll = false;
   /** Until then the present conversations are being taken up: none of them is one that was just joined. */
   #isStarted = false;
@@ -38,13 +38,15 @@ export abstract class Feed<Event> implements Follower {
   readonly #ownTold = new Map<string, Date>();
   #hasMissedSweep = false;
 
-  constructor(app: App, viewer: Viewer, source: Omit<StreamSource<Event>, "close"> = {}) {
+  constructor(app: App, viewer: Viewer) {
     this.app = app;
     this.viewer = viewer;
     this.userId = viewer.userId;
-    this.stream = new Stream(app.config.maxQueuedEvents, { ...source, close: () => this.#close() });
-    this.#stops.push(app.hub.addToSweep(this));
+    this.stream = new Stream<Event>(app.config.maxQueuedEvents, this);
+    app.hub.addToSweep(this);
   }
+
+  catchUp?(): Promise<void> | undefined;
 
   /** Runs the start; a refusal leaves nothing behind. */
   async started(start: () => Promise<void>): Promise<Stream<Event>> {
@@ -79,7 +81,7 @@ export abstract class Feed<Event> implements Follower {
   /** Stops something of this feed's own together with it. */
   protected whenEnded(stop: () => void): void {
     if (this.stream.isEnded) stop();
-    else this.#stops.push(stop);
+    else this.#stops = this.#stops.concat(stop);
   }
 
   protected channel(conversationId: string): Channel | undefined {
@@ -199,7 +201,8 @@ export abstract class Feed<Event> implements Follower {
     if (channel && channel.revision > revision) (this as Follower).changed?.({ conversationId: id });
   }
 
-  #close(): void {
+  close(): void {
+    this.app.hub.dropFromSweep(this);
     for (const conversationId of this.#asked.keys()) this.app.hub.unfollow(conversationId, this);
     for (const stop of this.#stops) stop();
   }

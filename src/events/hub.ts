@@ -19,6 +19,7 @@ import { type ReceiptRow, receiptsOf, receiptsRaisedSince } from "../receipts/se
 import type { AccountEvent } from "./account-feed.js";
 import { Channel, type Follower } from "./channel.js";
 import { RecentMemory } from "./recent.js";
+import { Sessions } from "./sessions.js";
 
 type UserTopic = `user:${string}` | `presence:${string}`;
 
@@ -58,7 +59,7 @@ export class Hub {
   readonly #app: App;
   readonly #channels = new Map<string, OpenChannel>();
   readonly #listenings = new Map<string, Listening<never>>();
-  readonly #sessions = new Set<{ viewer: Viewer; end(): void }>();
+  readonly #sessions = new Sessions();
   readonly #swept = new Set<Swept>();
   readonly #timer: NodeJS.Timeout;
   /** Where conversations stand: one statement for all that are opened at the same time. */
@@ -177,14 +178,12 @@ export class Hub {
    * sweep where it could not. Resolves with the way to stop watching.
    */
   async watchSession(viewer: Viewer, end: (reason: "ended" | "expired") => void): Promise<() => void> {
-    const expiry = setTimeout(end, viewer.expiresAt - Date.now(), "expired");
-    const watched = { viewer, end: () => end("ended") };
+    const watched = { viewer, end };
     this.#sessions.add(watched);
     const stopListening = await this.listen(`user:${viewer.userId}`, (news) => {
       if (news.type === "sessionEnded" && news.sessionId === viewer.sessionId) end("ended");
     });
     return () => {
-      clearTimeout(expiry);
       this.#sessions.delete(watched);
       stopListening();
     };
@@ -192,7 +191,11 @@ export class Hub {
 
   addToSweep(swept: Swept): () => void {
     this.#swept.add(swept);
-    return () => this.#swept.delete(swept);
+    return () => this.dropFromSweep(swept);
+  }
+
+  dropFromSweep(swept: Swept): void {
+    this.#swept.delete(swept);
   }
 
   /** How long ago everything was compared with the store. */
@@ -257,7 +260,7 @@ export class Hub {
         this.#app,
         watched.map(({ viewer }) => viewer.sessionId),
       );
-      for (const { viewer, end } of watched) if (!open.has(viewer.sessionId)) end();
+      for (const { viewer, end } of watched) if (!open.has(viewer.sessionId)) end("ended");
     }
   }
 

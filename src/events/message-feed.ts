@@ -12,8 +12,10 @@ import { parseMessageId } from "../ids.js";
 import { type MessageRow, messageFor, messagesMissed, type Position } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
 import { Feed, knownBy, SLOWEST_COMMIT_MS } from "./feed.js";
+import { LazyMap } from "./lazy-map.js";
 import { type Missed, parted } from "./recent.js";
-import type { Stream, StreamSource } from "./stream.js";
+import type { Stream } from "./stream.js";
+import type { Step } from "./unison.js";
 
 export interface MessageFeedOptions {
   conversationId?: string | null | undefined;
@@ -52,17 +54,17 @@ interface Wanted {
 export abstract class PositionedFeed<Event> extends Feed<Event> implements InStep {
   readonly #wanted: Wanted;
   /** Where to go on in conversations that are not attached yet; live where there is nothing. */
-  readonly #starts = new Map<string, Position>();
+  readonly #starts = new LazyMap<string, Position>();
   /** Conversations of which something is to be read, and from where. */
-  readonly #behind = new Map<string, Position>();
+  readonly #behind = new LazyMap<string, Position>();
   /** Where earlier messages are not the person's to see. */
-  readonly #visibleSeqs = new Map<string, number>();
+  readonly #visibleSeqs = new LazyMap<string, number>();
   /** Conversations of which the store has told more than the channel has heard by now. */
-  readonly #ahead = new Map<string, Position>();
+  readonly #ahead = new LazyMap<string, Position>();
   #behindSince: number | undefined;
 
-  constructor(app: App, viewer: Viewer, wanted: Wanted, source: Pick<StreamSource<Event>, "flushed"> = {}) {
-    super(app, viewer, { ...source, catchUp: () => this.catchUp() });
+  constructor(app: App, viewer: Viewer, wanted: Wanted) {
+    super(app, viewer);
     this.#wanted = wanted;
   }
 
@@ -71,6 +73,15 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   /** A message as it was read from the store, for this subscriber alone. */
   protected abstract stored(message: MessageRow, isNew: boolean): Event;
+
+  /** Whether the next of a conversation comes from its channel, and was not told already. */
+  protected isInStepWith(channel: Channel): boolean {
+    return channel.inStep.has(this) && this.#ahead.size === 0;
+  }
+
+  protected get wantsUpdates(): boolean {
+    return this.#wanted.updated;
+  }
 
   protected get isBehind(): boolean {
     return this.#behind.size > 0;
@@ -129,7 +140,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   protected fellBehind(): void {}
 
-  protected catchUp(): Promise<void> | undefined {
+  override catchUp(): Promise<void> | undefined {
     for (const [conversationId, position] of this.#behind) {
       const channel = this.channel(conversationId);
       if (channel) return this.#readOn(channel, position);
@@ -212,6 +223,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
       this.#ahead.delete(conversationId);
   }
 
+  /** Where this looks at who its person is, a unison must part: see `isForAll` there. */
   #pass(message: MessageRow, isNew: boolean): void {
     if ((isNew ? !this.#wanted.added : !this.#wanted.updated) || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
@@ -248,8 +260,18 @@ function furthest(one: Position, other: Position | undefined): Position {
 }
 
 class MessageFeed extends PositionedFeed<MessageRow> {
+  readonly flushed: MessageFeedOptions["flushed"];
+  /** The one conversation of which it tells what is new, and nothing else. */
+  #only: string | undefined;
+
   constructor(app: App, viewer: Viewer, wanted: Wanted, flushed?: MessageFeedOptions["flushed"]) {
-    super(app, viewer, wanted, flushed && { flushed });
+    super(app, viewer, wanted);
+    this.flushed = flushed;
+  }
+
+  step(): Step | undefined {
+    const channel = this.#only === undefined ? undefined : this.channel(this.#only);
+    return channel && this.isInStepWith(channel) ? { channel, feed: this } : undefined;
   }
 
   protected live(message: MessageRow): MessageRow {
@@ -273,6 +295,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
         revision: conversation.revision,
       });
     }
+    if (!this.wantsUpdates) this.#only = conversation.id;
     await this.follow(knownBy(membership));
   }
 

@@ -21,6 +21,7 @@ import type { Execute } from "../execute.js";
 import type { Counts } from "../metrics.js";
 import type { Sink, Stream } from "./stream.js";
 import type { Masking } from "./subscribe.js";
+import { type Step, Unison } from "./unison.js";
 import { Frames, idBytes, type OnWire, tailOf, type Wire } from "./wire.js";
 
 export class Sharing {
@@ -130,6 +131,9 @@ export class Group {
   /** The events of this turn, and who has taken some of them. */
   #turn: Entry[] = [];
   #takers: Member[] = [];
+  /** Those of them that were taken for all who are in unison. */
+  #together: Entry[] = [];
+  #unison: Unison | undefined;
   /** What is not written yet because a result is still awaited. */
   #writing: Promise<void> | undefined;
   isPersonal = false;
@@ -144,7 +148,8 @@ export class Group {
     this.#members++;
   }
 
-  leave(): void {
+  leave(member?: Member): void {
+    if (member) this.#unison?.leave(member);
     if (--this.#members === 0) this.#whenEmpty();
   }
 
@@ -161,27 +166,54 @@ export class Group {
 
   /** Takes an event for a member; it is written when the turn is over, with all others of the turn. */
   take(member: Member, event: unknown): void {
-    const last = this.#turn[this.#turn.length - 1];
-    const entry = last !== undefined && last.event === event ? last : this.#add(event);
-    if (member.taken !== undefined) {
-      member.taken.push(entry);
-      return;
-    }
-    member.taken = [entry];
-    if (this.#takers.push(member) === 1) this.#sharing.schedule(this);
+    this.#takeEntry(member, this.#entryOf(event));
+  }
+
+  /** Takes an event for all who are in unison. */
+  takeForAll(event: unknown): void {
+    this.#together.push(this.#entryOf(event));
+  }
+
+  /** Everyone is told by themselves from here on, this turn included. */
+  part(): void {
+    for (const member of this.#unison?.members ?? [])
+      for (const entry of this.#together) this.#takeEntry(member, entry);
+    this.#together = [];
+    this.#unison?.partAll();
   }
 
   flush(): void {
-    const [turn, takers] = [this.#turn, this.#takers];
-    this.#turn = [];
-    this.#takers = [];
+    const isHeldUp = this.#writing !== undefined || this.#turn.some(({ tail }) => !(tail instanceof Buffer));
+    if (isHeldUp) this.part();
+    const [turn, takers, together] = [this.#turn, this.#takers, this.#together];
+    [this.#turn, this.#takers, this.#together] = [[], [], []];
     if (this.#writing !== undefined || turn.some(({ tail }) => isPromise(tail))) return this.#flushLater(turn, takers);
     const frames = new TurnFrames(turn);
+    if (together.length > 0) this.#writeTogether(frames, together);
     for (const member of takers) {
       const entries = member.taken ?? [];
       member.taken = undefined;
       frames.writeTo(member, entries);
+      if (!isHeldUp) this.#joinUnison(member);
     }
+  }
+
+  /** Whoever does not read as fast is told by itself from the next event on. */
+  #writeTogether(frames: TurnFrames, entries: Entry[]): void {
+    for (const member of this.#unison?.members ?? []) {
+      frames.writeTo(member, entries);
+      if (!member.isReady) this.#unison?.part(member);
+    }
+  }
+
+  #joinUnison(member: Member): void {
+    const step = member.step();
+    if (!step) return;
+    if (this.#unison?.channel !== step.channel) {
+      this.#unison?.partAll();
+      this.#unison = new Unison(this, step.channel);
+    }
+    this.#unison.join(member, step.feed);
   }
 
   /** When a result is still awaited, or an earlier turn is not written: one turn after the other. */
@@ -209,12 +241,25 @@ export class Group {
     this.#writing = writing;
   }
 
+  #takeEntry(member: Member, entry: Entry): void {
+    if (member.taken === undefined) {
+      member.taken = [];
+      this.#takers.push(member);
+    }
+    member.taken.push(entry);
+  }
+
+  #entryOf(event: unknown): Entry {
+    const last = this.#turn[this.#turn.length - 1];
+    return last !== undefined && last.event === event ? last : this.#add(event);
+  }
+
   #add(event: unknown): Entry {
     const json = this.isPersonal ? undefined : this.#sharing.executeForAll(this.#args, event);
     const tail = isPromise(json) ? json.then((text) => this.#tailOf(text)) : this.#tailOf(json);
     if (isPromise(tail)) tail.catch(() => {}); // it is awaited when the turn is written
     const entry = { event, place: this.#turn.length, tail };
-    this.#turn.push(entry);
+    if (this.#turn.push(entry) === 1) this.#sharing.schedule(this);
     return entry;
   }
 
@@ -282,7 +327,7 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
     | undefined;
   #hasLeft = false;
   #personal = 0;
-  #lastPersonal: Promise<void> = Promise.resolve();
+  #lastPersonal: Promise<void> | undefined;
 
   constructor(sharing: Sharing, masking: Masking, args: ExecutionArgs, stream: Stream<unknown>, on: OnWire) {
     this.#sharing = sharing;
@@ -293,7 +338,7 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
     this.id = idBytes(on.operationId);
     this.#group = sharing.groupOf(args);
     this.#group.join();
-    this.wire.onDrain(this.wake);
+    this.wire.onDrain(this);
   }
 
   // ── what the stream sees ──
@@ -304,6 +349,11 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
 
   take(event: unknown): void {
     this.#group.take(this, event);
+  }
+
+  /** Where its next event comes from, if it needs to wait for nothing. */
+  step(): Step | undefined {
+    return this.isReady ? this.#stream.step() : undefined;
   }
 
   discard(isUnwanted: (event: unknown) => boolean): void {
@@ -319,13 +369,15 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
     else this.#parked?.reject(this.#masking.error(error));
   }
 
-  readonly wake = (): void => this.#stream.wake();
+  wake(): void {
+    this.#stream.wake();
+  }
 
   #leave(): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
-    this.wire.offDrain(this.wake);
-    this.#group.leave();
+    this.wire.offDrain(this);
+    this.#group.leave(this);
   }
 
   /** An event cannot be told: the stream ends before the next. */
@@ -347,7 +399,7 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
     for (const { event } of entries) {
       this.#personal++;
       const json = this.#sharing.executeFor(this.#args, event);
-      this.#lastPersonal = this.#lastPersonal.then(async () => {
+      this.#lastPersonal = (this.#lastPersonal ?? Promise.resolve()).then(async () => {
         try {
           const tail = tailOf(await json);
           if (!this.#stream.isEnded) this.write(new Frames([tail], this.id.length), [{ event }]);

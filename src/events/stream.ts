@@ -4,6 +4,8 @@
  * never end a quiet subscription.
  */
 import { type Deferred, defer } from "../batcher.js";
+import { LazyMap } from "./lazy-map.js";
+import type { Step } from "./unison.js";
 
 export interface StreamSource<Event> {
   /**
@@ -11,8 +13,10 @@ export interface StreamSource<Event> {
    * was. It queues in the same turn in which it goes live, or newer events could come first.
    */
   catchUp?(): Promise<void> | undefined;
+  /** Where the next event can only be what is new in one conversation. */
+  step?(): Step | undefined;
   /** The event has been taken over by whoever writes: over a socket, its frame is flushed. */
-  flushed?(event: Event): void;
+  flushed?: ((event: Event) => void) | undefined;
   /** The reader has gone, or the stream has ended. */
   close(): void;
 }
@@ -29,7 +33,7 @@ export interface Sink<Event> {
 }
 
 export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined> {
-  readonly #queue = new Map<unknown, Event>();
+  readonly #queue = new LazyMap<unknown, Event>();
   readonly #most: number;
   readonly #source: StreamSource<Event>;
   #sink: Sink<Event> | undefined;
@@ -86,6 +90,11 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
   /** Whether somebody wants to know of each event that its frame was flushed. */
   get isFlushWatched(): boolean {
     return this.#source.flushed !== undefined;
+  }
+
+  /** Where its next event comes from, if nothing is on its way before it. */
+  step(): Step | undefined {
+    return this.#isEnded || this.#isReading || this.#queue.size > 0 ? undefined : this.#source.step?.();
   }
 
   flushed(event: Event): void {

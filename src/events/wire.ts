@@ -9,21 +9,24 @@ export interface OnWire {
   operationId: string;
 }
 
+/** Who waits for a client to read on. */
+export interface Waiting {
+  wake(): void;
+}
+
 /** Writes go past `ws`, whole frames at a time: with compression off, its own frames and these cannot mix. */
 export class Wire {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
-  readonly #waiting = new Set<() => void>();
+  #waiting: readonly Waiting[] = [];
+  #isHeld = false;
   /** The client reads more slowly than it is written to: what is written now would wait here, in memory. */
   isCongested = false;
 
   constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket;
     this.#stream = stream;
-    stream.on("drain", () => {
-      this.isCongested = false;
-      for (const wake of [...this.#waiting]) wake();
-    });
+    stream.on("drain", () => this.#drained());
   }
 
   get isOpen(): boolean {
@@ -41,15 +44,35 @@ export class Wire {
     return this.#stream.writableLength !== 0;
   }
 
-  /** Calls whenever it is no longer congested. */
-  onDrain(wake: () => void): void {
-    this.#waiting.add(wake);
+  /** Call before writing: what is written in one turn of the event loop goes to the kernel at once, not frame by frame. */
+  holdForThisTurn(): void {
+    if (this.#isHeld) return;
+    this.#isHeld = true;
+    this.#stream.cork();
+    process.nextTick(letGo, this);
   }
 
-  offDrain(wake: () => void): void {
-    this.#waiting.delete(wake);
+  letGo(): void {
+    this.#isHeld = false;
+    this.#stream.uncork();
+  }
+
+  /** Wakes it whenever the wire is no longer congested. */
+  onDrain(one: Waiting): void {
+    this.#waiting = this.#waiting.concat(one);
+  }
+
+  offDrain(one: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== one);
+  }
+
+  #drained(): void {
+    this.isCongested = false;
+    for (const one of this.#waiting) one.wake();
   }
 }
+
+const letGo = (wire: Wire) => wire.letGo();
 
 const TEXT_FRAME = 0x81;
 const HEAD = Buffer.from('{"id":');
@@ -68,15 +91,17 @@ export class Frames {
 
   constructor(tails: readonly Buffer[], idLength: number) {
     this.idLength = idLength;
-    const parts: Buffer[] = [];
-    let length = 0;
-    for (const tail of tails) {
-      const header = headerFor(HEAD.length + idLength + tail.length);
-      this.#idOffsets.push(length + header.length + HEAD.length);
-      parts.push(header, HEAD, Buffer.alloc(idLength), tail);
-      length += header.length + HEAD.length + idLength + tail.length;
+    const lengths = tails.map((tail) => HEAD.length + idLength + tail.length);
+    this.#bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerLength(length) + length, 0));
+    let at = 0;
+    for (const [i, tail] of tails.entries()) {
+      at = writeHeader(this.#bytes, at, lengths[i] as number);
+      this.#bytes.set(HEAD, at);
+      this.#idOffsets.push(at + HEAD.length);
+      at += HEAD.length + idLength;
+      this.#bytes.set(tail, at);
+      at += tail.length;
     }
-    this.#bytes = Buffer.concat(parts, length);
   }
 
   /** The frames with this id. The same bytes are patched for the next subscriber, unless they are given away. */
@@ -91,13 +116,16 @@ export class Frames {
   }
 }
 
-/** The header of an unmasked text frame, as a server sends it. */
-function headerFor(length: number): Buffer {
-  if (length < 126) return Buffer.from([TEXT_FRAME, length]);
-  if (length < 65_536) return Buffer.from([TEXT_FRAME, 126, length >> 8, length & 255]);
-  const header = Buffer.alloc(10);
-  header[0] = TEXT_FRAME;
-  header[1] = 127;
-  header.writeBigUInt64BE(BigInt(length), 2);
-  return header;
+const headerLength = (length: number) => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+
+/** Writes the header of an unmasked text frame, as a server sends it; answers where it ends. */
+function writeHeader(bytes: Buffer, at: number, length: number): number {
+  bytes[at] = TEXT_FRAME;
+  if (length < 126) return bytes.writeUInt8(length, at + 1);
+  if (length < 65_536) {
+    bytes[at + 1] = 126;
+    return bytes.writeUInt16BE(length, at + 2);
+  }
+  bytes[at + 1] = 127;
+  return bytes.writeBigUInt64BE(BigInt(length), at + 2);
 }

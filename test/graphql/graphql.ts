@@ -1664,6 +1664,28 @@ export type SharingOwnSubscriptionVariables = Exact<{
 
 export type SharingOwnSubscription = { messageAdded: { seq: number, clientMessageId: string | null, conversation: { unreadCount: number, membership: { user: { id: string } } } } };
 
+export type SharingRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type SharingRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type SharingBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharingBlockMutation = { blockUser: { user: { id: string } } };
+
+export type SharingUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharingUnblockMutation = { unblockUser: { user: { id: string } } };
+
 export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -4453,6 +4475,33 @@ export const SharingOwnDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharingOwnSubscription, SharingOwnSubscriptionVariables>;
+export const SharingRemoveDocument = new TypedDocumentString(`
+    mutation SharingRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharingRemoveMutation, SharingRemoveMutationVariables>;
+export const SharingBlockDocument = new TypedDocumentString(`
+    mutation SharingBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharingBlockMutation, SharingBlockMutationVariables>;
+export const SharingUnblockDocument = new TypedDocumentString(`
+    mutation SharingUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharingUnblockMutation, SharingUnblockMutationVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox {
   inbox(first: 20) {
