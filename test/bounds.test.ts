@@ -15,14 +15,14 @@ interface Frame {
   payload?: { data?: { messageAdded: { id: string; seq: number } } } & { extensions?: { code: string } }[];
 }
 
-async function rawSocket(person: Person, variables: object) {
+async function rawSocket(person: Person, variables: object, isLetIn = true) {
   const socket = new WebSocket(person.url.replace("http", "ws"), "graphql-transport-ws");
   const frames: Frame[] = [];
   await new Promise((resolve) => socket.once("open", resolve));
   socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${person.token}` } }));
-  await new Promise((resolve) => socket.once("message", resolve));
+  if (isLetIn) await new Promise((resolve) => socket.once("message", resolve));
   socket.on("message", (data) => void frames.push(JSON.parse(String(data))));
-  socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query: ADDED, variables } }));
+  if (isLetIn) socket.send(JSON.stringify({ id: "1", type: "subscribe", payload: { query: ADDED, variables } }));
   const messages = () => frames.flatMap(({ payload }) => payload?.data?.messageAdded ?? []);
   return { socket, frames, messages };
 }
@@ -70,7 +70,7 @@ describe("a session", () => {
   let parley: Parley;
   let ana: Person;
   beforeAll(async () => {
-    parley = await startParley({ PARLEY_ACCESS_TOKEN_SECONDS: "6", PARLEY_MAX_SOCKETS_PER_USER: "3" });
+    parley = await startParley({ PARLEY_ACCESS_TOKEN_SECONDS: "6" });
   });
   afterAll(() => parley?.stop());
 
@@ -97,21 +97,26 @@ describe("a session", () => {
     await cy.get(SIGN_OUT);
     expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
   });
+});
 
-  test("has only so many event streams and waiting polls at once", async () => {
+describe("a person", () => {
+  let parley: Parley;
+  beforeAll(async () => {
+    parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "3" });
+  });
+  afterAll(() => parley?.stop());
+
+  test("has only so many sockets, event streams and waiting polls at once", async () => {
     const ben = (await castOf(parley, "Ben"))[0] as Person;
     const { eventCursor } = await ben.get(CURSOR);
-    const streams = [1, 2].map(() => ben.follow(EVENTS, {}, "sse"));
-    await until("both have begun", () => streams.every(({ data }) => data.length > 0));
-    const waiting = ben.ask(WAIT, { after: eventCursor });
-    await until(
-      "one more is refused",
-      async () => codeOf(await ben.ask(WAIT, { after: eventCursor })) === "RATE_LIMITED",
-    );
+    const streams = [1, 2, 3].map(() => ben.follow(EVENTS, {}, "sse"));
+    await until("all have begun", () => streams.every(({ data }) => data.length > 0));
+    expect(codeOf(await ben.ask(WAIT, { after: eventCursor }))).toBe("RATE_LIMITED");
     const refused = ben.follow(EVENTS, {}, "sse");
     await until("it is told", () => refused.isDone || refused.answers.length > 0);
     expect(JSON.stringify([refused.error, refused.answers])).toContain("RATE_LIMITED");
+    const { socket } = await rawSocket(ben, {}, false);
+    expect(await new Promise((resolve) => socket.once("close", resolve))).toBe(4429);
     for (const stream of [...streams, refused]) stream.stop();
-    await waiting;
   }, 30_000);
 });
