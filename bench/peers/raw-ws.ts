@@ -8,6 +8,7 @@ server.on("connection", (socket) => {
   socket.once("message", (room) => {
     const members = rooms.get(String(room)) ?? new Set();
     rooms.set(String(room), members.add(socket));
+    socket.once("close", () => members.delete(socket));
     if (members.size === 1) void redis.subscribe(String(room));
   });
 });
