@@ -59,24 +59,20 @@ async function waitForPage(
   after: string,
   { first, waitSeconds }: Pick<EventPageOptions, "first" | "waitSeconds">,
 ): Promise<EventPage> {
-  const disconnect = connectDevice(app, viewer);
-  const stream = await accountFeed(app, viewer, {}).catch((error) => {
-    disconnect();
-    throw error;
-  });
-  const stopWatching = await app.hub.watchSession(viewer, () => stream.end(unauthenticated()));
-  const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
+  const stops = [connectDevice(app, viewer)];
   try {
+    const stream = await accountFeed(app, viewer, {});
+    stops.push(() => stream.end());
+    stops.push(await app.hub.watchSession(viewer, () => stream.end(unauthenticated())));
+    const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
+    stops.push(() => clearTimeout(patience));
     for (;;) {
       const { done } = await stream.next(); // the first says that it has begun
       const page = await readPage(app, viewer, after, first);
       if (done || page.events.length > 0) return page;
     }
   } finally {
-    clearTimeout(patience);
-    stopWatching();
-    stream.end();
-    disconnect();
+    for (const stop of stops) stop();
   }
 }
 
