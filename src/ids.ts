@@ -42,6 +42,9 @@ export function nodeTypeOf(id: string): NodeType | undefined {
   return NODE_TYPES.find((type) => PREFIXES[type] === prefix);
 }
 
+/** The one key that a pair's direct conversation has, whoever of them asks. */
+export const directKeyOf = (one: string, other: string) => [one, other].sort().join(":");
+
 /** The largest seq that fits both GraphQL's Int and PostgreSQL's integer. */
 const MAX_SEQ = 2 ** 31 - 1;
 const NODE_TYPES = Object.keys(PREFIXES) as NodeType[];

@@ -175,8 +175,6 @@ export async function setMemberRole(
 
 /** A group as it stands, to decide on. */
 interface Group extends Membership {
-  /** Differs after every change of members, roles or settings. */
-  changedAt: Date;
   members: number;
   owners: number;
   /** The roles of those asked about who are in it. */
@@ -221,10 +219,10 @@ async function changeGroup(
 
 async function readGroup(app: App, viewer: Viewer, id: string, about: (string | undefined)[]): Promise<Group> {
   type Row = ConversationRow &
-    OwnMemberRow & { changedAt: Date; members: number; owners: number; others: Record<string, MemberRole> | null };
+    OwnMemberRow & { members: number; owners: number; others: Record<string, MemberRole> | null };
   const { rows } = await app.store.pool.query<Row>({
     name: "group",
-    text: `SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}, c.changed_at AS "changedAt", counted.*
+    text: `SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}, counted.*
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS members, count(*) FILTER (WHERE o.role = 'OWNER')::int AS owners,
@@ -236,8 +234,8 @@ async function readGroup(app: App, viewer: Viewer, id: string, about: (string | 
   });
   const [row] = rows;
   if (!row) throw notFound("conversation");
-  const { changedAt, members, owners, others, ...columns } = row;
-  return { ...asMembership(columns), changedAt, members, owners, others: new Map(Object.entries(others ?? {})) };
+  const { members, owners, others, ...columns } = row;
+  return { ...asMembership(columns), members, owners, others: new Map(Object.entries(others ?? {})) };
 }
 
 function othersIn({ member, members, owners }: Group) {
@@ -266,8 +264,8 @@ interface Changed {
 
 /**
  * The whole change, with the message that tells of it. The update of the conversation takes its lock, and finds no row
- * where `changed_at` is not what was read: then nothing of all this happens. `changed_at` always rises, by a
- * millisecond where the clock has not.
+ * where `rights` is not what was read: then nothing of all this happens. `changed_at` always rises, by a millisecond
+ * where the clock has not.
  */
 const APPLY = {
   name: "change-group",
@@ -278,12 +276,13 @@ const APPLY = {
       avatar_url = CASE WHEN $6 THEN $7 ELSE c.avatar_url END,
       history_visible = coalesce($8, c.history_visible),
       deleted_at = CASE WHEN $9 THEN clock_timestamp() END,
+      rights = c.rights + 1,
       revision = c.revision + CASE WHEN $10::jsonb IS NULL THEN 1 ELSE 2 END,
       last_seq = c.last_seq + CASE WHEN $10::jsonb IS NULL THEN 0 ELSE 1 END,
       last_activity_at = CASE WHEN $10::jsonb IS NULL THEN c.last_activity_at
         ELSE greatest(c.last_activity_at, clock_timestamp()) END,
       changed_at = greatest(clock_timestamp(), c.changed_at + interval '1 ms')
-    WHERE c.id = $1 AND c.changed_at = $2 AND c.deleted_at IS NULL
+    WHERE c.id = $1 AND c.rights = $2 AND c.deleted_at IS NULL
     RETURNING c.*
   ), said AS (
     INSERT INTO messages (conversation_id, seq, revision, kind, detail, created_at)
@@ -316,7 +315,7 @@ async function apply(app: App, group: Group, change: GroupChange): Promise<Chang
     ...APPLY,
     values: [
       group.conversation.id,
-      group.changedAt,
+      group.conversation.rights,
       settings.title ?? null,
       settings.description !== undefined,
       settings.description ?? null,

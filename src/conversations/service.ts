@@ -4,7 +4,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, notFound } from "../errors.js";
 import type { ConversationKind, ConversationRemovedReason, MemberRole } from "../generated/prisma/enums.js";
-import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
+import { directKeyOf, NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { MessageRow } from "../messages/service.js";
 import { reachableFor } from "../privacy/blocks.js";
 
@@ -16,6 +16,8 @@ export interface ConversationRow {
   avatarUrl: string | null;
   lastSeq: number;
   revision: number;
+  /** Another one after every change of who may do what in it: what was decided by an older one is decided again. */
+  rights: number;
   lastActivityAt: Date;
   createdAt: Date;
   historyVisible: boolean;
@@ -55,7 +57,7 @@ export interface Membership {
 
 /** Of a conversation `c`. */
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
-  c.revision, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
+  c.revision, c.rights, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
 
 /** Up to where messages are not a member `m`'s to see. */
 export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
@@ -286,8 +288,9 @@ export async function startConversation(app: App, viewer: Viewer, otherId: strin
   const [other] = await existingUsers(app, [otherId]);
   if (other === undefined) throw notFound("user");
   if (other === viewer.userId) throw badInput("userId", "A direct conversation is with somebody else.");
-  const pair = [viewer.userId, other].sort();
-  const known = await directConversationId(app, pair.join(":"));
+  const pair = [viewer.userId, other];
+  const directKey = directKeyOf(viewer.userId, other);
+  const known = await directConversationId(app, directKey);
   const told = known ? [] : await reachableFor(app, viewer, pair);
   const { rows } = await app.store.pool.query<{ id: string }>({
     name: "start-conversation",
@@ -299,11 +302,11 @@ export async function startConversation(app: App, viewer: Viewer, otherId: strin
       SELECT made.id, pair.user_id, 0, 0, 0, CASE WHEN pair.user_id <> ALL ($4::uuid[]) THEN now() END
       FROM made, unnest($3::uuid[]) AS pair (user_id)
       RETURNING conversation_id AS id`,
-    values: [newId(), pair.join(":"), pair, told],
+    values: [newId(), directKey, pair, told],
   });
   const made = rows[0]?.id;
   if (made) await announceJoined(app, made, told);
-  const id = made ?? known ?? (await directConversationId(app, pair.join(":")));
+  const id = made ?? known ?? (await directConversationId(app, directKey));
   const [membership] = id ? await membershipsOf(app, viewer.userId, [id]) : [];
   if (!membership) throw notFound("conversation");
   return membership;

@@ -1,13 +1,14 @@
 /**
- * What becomes of a message after it was sent: edited, deleted, reacted to. Each change is one statement. It locks the
- * conversation, whose counter it raises, and then reads the message again: what is decided under the lock is decided on
- * what is there, not on what was there when the statement began.
+ * What becomes of a message after it was sent: edited, deleted, reacted to. Who may is decided on what was read, and the
+ * change is one statement that does nothing where rights have changed since; then it is decided again. It locks the
+ * conversation, whose counter it raises, and then reads the message again: what it makes of it is made of what is there,
+ * not of what was there when the statement began.
  */
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { type Membership, VISIBLE_SEQ } from "../conversations/service.js";
-import { forbidden, notFound } from "../errors.js";
+import type { Membership } from "../conversations/service.js";
+import { forbidden, notFound, unavailable } from "../errors.js";
 import { checkBody } from "./body.js";
 import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
 import { MESSAGE_COLUMNS, type MessageRow, type Seen, seenMessage, withSender } from "./service.js";
@@ -30,14 +31,18 @@ export async function editMessage(
   input: { messageId: string; body: string },
 ): Promise<MessageRow> {
   const body = checkBody(app, input.body);
-  const { message, standing } = await messageToChange(app, viewer, input.messageId);
-  if (!canEdit(standing)) throw forbidden("Only who sent a message can edit it.");
-  if (message.deletedAt) throw forbidden("A deleted message cannot be edited.");
   const { editMinutes, maxEdits } = app.config;
-  if (Date.now() - message.createdAt.getTime() > editMinutes * MINUTE_MS)
-    throw forbidden(`A message can be edited for ${editMinutes} minutes.`);
-  await app.limits.use("send", viewer.userId);
-  const { changed, refusal } = await change(app, message, EDIT, [viewer.userId, body, maxEdits]);
+  const check = (standing: Standing, message: MessageRow) => {
+    if (!canEdit(standing)) throw forbidden("Only who sent a message can edit it.");
+    if (message.deletedAt) throw forbidden("A deleted message cannot be edited.");
+    if (Date.now() - message.createdAt.getTime() > editMinutes * MINUTE_MS)
+      throw forbidden(`A message can be edited for ${editMinutes} minutes.`);
+  };
+  const { changed, refusal } = await changeMessage(app, viewer, input.messageId, {
+    check,
+    statement: EDIT,
+    values: [body, maxEdits],
+  });
   if (refusal === "deleted") throw forbidden("A deleted message cannot be edited.");
   if (refusal === "full") throw forbidden(`A message can be edited ${maxEdits} times.`);
   return changed;
@@ -45,11 +50,10 @@ export async function editMessage(
 
 /** Makes a tombstone of it, which keeps its place and nothing else. What is deleted stays as it was deleted first. */
 export async function deleteMessage(app: App, viewer: Viewer, id: string): Promise<MessageRow> {
-  const { message, standing } = await messageToChange(app, viewer, id);
-  if (!canDelete(standing)) throw forbidden("Only who sent a message, or a moderator of its group, can delete it.");
-  await app.limits.use("send", viewer.userId);
-  const { changed } = await change(app, message, DELETE, [viewer.userId]);
-  return changed;
+  const check = (standing: Standing) => {
+    if (!canDelete(standing)) throw forbidden("Only who sent a message, or a moderator of its group, can delete it.");
+  };
+  return (await changeMessage(app, viewer, id, { check, statement: DELETE, values: [viewer.userId] })).changed;
 }
 
 /** For each message the texts it had before, the first one first. */
@@ -74,64 +78,77 @@ export async function editsOf(app: App, messages: readonly MessageRow[]): Promis
 export const readsEdits = ({ conversation, member }: Membership) =>
   canSeeEdits({ conversation: conversation.kind, role: member.role });
 
-/** A message that the viewer can see, and what they are to it. */
-export async function messageToChange(app: App, viewer: Viewer, id: string): Promise<Seen & { standing: Standing }> {
-  const seen = await seenMessage(app, viewer, id);
-  if (!seen) throw notFound("message");
-  const { message, membership } = seen;
-  const standing: Standing = {
-    conversation: membership.conversation.kind,
-    role: membership.member.role,
-    message: message.kind,
-    isSender: message.senderId === viewer.userId,
-  };
-  return { ...seen, standing };
-}
-
-/**
- * The first steps of a change: `target` is message $2 of conversation $1 as it is once the conversation is locked, if
- * person $3 can still see it. Without FOR NO KEY UPDATE it would be the message as it was before the wait for the lock.
- */
-export const TARGET = `room AS MATERIALIZED (
-    SELECT c.id, c.kind, ${VISIBLE_SEQ} AS visible_seq FROM conversations c
-    JOIN members m ON m.conversation_id = c.id AND m.user_id = $3 AND m.left_at IS NULL
-    WHERE c.id = $1 AND c.deleted_at IS NULL FOR NO KEY UPDATE OF c
-  ), target AS MATERIALIZED (
-    SELECT x.* FROM room r JOIN messages x ON x.conversation_id = r.id AND x.seq = $2 AND x.seq > r.visible_seq
-    FOR NO KEY UPDATE OF x
-  )`;
-
-/** Its last step: the message as `changed` made it, or as it was where nothing was to change. */
-export const outcome = (refusal: string) => `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}, ${refusal} AS refusal FROM (
-    SELECT * FROM changed UNION ALL SELECT * FROM target WHERE NOT EXISTS (SELECT FROM changed)
-  ) x LEFT JOIN users u ON u.id = x.sender_id`;
-
 /** A change's statement. */
 export interface Change {
   name: string;
   text: string;
 }
 
+interface ChangeAsked {
+  statement: Change;
+  values: unknown[];
+  /** Throws where the viewer, as they stand, may not; left out where every member may. */
+  check?: (standing: Standing, message: MessageRow) => void;
+}
+
+/** Each round somebody changes who may do what in the conversation. */
+const MAX_ROUNDS = 100;
+
 /** Makes a change, and tells it. What changed nothing is told again: an earlier try may have been cut off before that. */
-export async function change(
+export async function changeMessage(
   app: App,
-  { conversationId, seq }: MessageRow,
-  statement: Change,
-  values: unknown[],
+  viewer: Viewer,
+  id: string,
+  { statement, values, check }: ChangeAsked,
 ): Promise<{ changed: MessageRow; refusal: string | null }> {
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const seen = await seenMessage(app, viewer, id);
+    if (!seen) throw notFound("message");
+    check?.(standingIn(seen, viewer), seen.message);
+    if (round === 1) await app.limits.use("send", viewer.userId);
+    const made = await make(app, seen, statement, values);
+    if (!made) continue;
+    app.bus
+      .publish(`conversation:${seen.message.conversationId}`, { type: "messages", messages: [made.changed] })
+      .catch((error) => app.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
+    return made;
+  }
+  throw unavailable();
+}
+
+const standingIn = ({ message, membership: { conversation, member } }: Seen, viewer: Viewer): Standing => ({
+  conversation: conversation.kind,
+  role: member.role,
+  message: message.kind,
+  isSender: message.senderId === viewer.userId,
+});
+
+/** Undefined where the conversation's rights have changed since the message was seen. */
+async function make(app: App, { message, membership }: Seen, statement: Change, values: unknown[]) {
   const { rows } = await app.store.pool.query<MessageRow & UserColumns & { refusal: string | null }>({
     ...statement,
-    values: [conversationId, seq, ...values],
+    values: [message.conversationId, message.seq, membership.conversation.rights, ...values],
   });
   const [row] = rows;
-  if (!row) throw notFound("message"); // since they were seen to be able to
+  if (!row) return undefined;
   const { refusal, ...columns } = row;
-  const changed = withSender(columns);
-  app.bus
-    .publish(`conversation:${conversationId}`, { type: "messages", messages: [changed] })
-    .catch((error) => app.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
-  return { changed, refusal };
+  return { changed: withSender(columns), refusal };
 }
+
+/**
+ * The first steps of a change: `target` is message $2 of conversation $1 as it is once the conversation is locked, if
+ * its rights are still $3. Without FOR NO KEY UPDATE it would be the message as it was before the wait for the lock.
+ */
+export const TARGET = `room AS MATERIALIZED (
+    SELECT id, kind FROM conversations WHERE id = $1 AND rights = $3 AND deleted_at IS NULL FOR NO KEY UPDATE
+  ), target AS MATERIALIZED (
+    SELECT x.* FROM room r JOIN messages x ON x.conversation_id = r.id AND x.seq = $2 FOR NO KEY UPDATE OF x
+  )`;
+
+/** Its last step: the message as `changed` made it, or as it was where nothing was to change. */
+export const outcome = (refusal: string) => `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}, ${refusal} AS refusal FROM (
+    SELECT * FROM changed UNION ALL SELECT * FROM target WHERE NOT EXISTS (SELECT FROM changed)
+  ) x LEFT JOIN users u ON u.id = x.sender_id`;
 
 /** What a direct conversation's messages said before is not kept, because nobody may see it. */
 const EDIT: Change = {
@@ -161,7 +178,7 @@ const DELETE: Change = {
     WHERE c.id = t.conversation_id AND t.deleted_at IS NULL RETURNING c.revision, clock_timestamp() AS at
   ), changed AS (
     UPDATE messages x SET revision = raised.revision, body = NULL, reactions = NULL, reply_to_seq = NULL, mention_ids = NULL, mentions_all = false,
-      deleted_by = $3, deleted_at = raised.at, changed_at = raised.at
+      deleted_by = $4, deleted_at = raised.at, changed_at = raised.at
     FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
   ) ${outcome("NULL::text")}`,
 };

@@ -7,7 +7,7 @@ import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
 import type { Config } from "../config.js";
 import { VISIBLE_SEQ } from "../conversations/service.js";
-import { badInput, conflict, forbidden, notFound } from "../errors.js";
+import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.js";
 import { MODERATING } from "./policy.js";
 import { isComingTo, MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
 
@@ -41,6 +41,8 @@ export interface Outbox {
 
 interface Pending extends Deferred<Sent> {
   draft: Draft;
+  /** How often it was judged by what had changed in the meantime. */
+  staleRounds: number;
 }
 
 type StoredRow = MessageRow & UserColumns & { isNew: boolean; hasDraft: boolean; n: number; refusal: null };
@@ -48,12 +50,14 @@ type StoredRow = MessageRow & UserColumns & { isNew: boolean; hasDraft: boolean;
 /** What the statement found wrong with an item, by its number. */
 interface RefusedRow {
   n: number;
-  refusal: "conversation" | "block" | "message" | "member" | "role" | "many";
+  refusal: keyof typeof REFUSALS | "stale";
 }
 
 const MAX_BATCH = 100;
 /** A send that meets the same message from another server at the same moment finds it stored at its next try. */
 const MAX_TRIES = 3;
+/** Each round somebody changes who may do what in the conversation: people can hardly, and others not for long. */
+const MAX_STALE_ROUNDS = 100;
 
 /** What of the statement depends on whether anything of the batch answers, or mentions, a message or somebody. */
 interface Form {
@@ -135,6 +139,11 @@ const REFERRING: Form = {
  * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
  * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
  * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later.
+ *
+ * Who may write is judged by what was there when the statement began; then it may have had to wait for a lock. So a
+ * conversation's rights are compared: those of that time with those of the locked row. Where they differ nothing is
+ * stored and the items are judged anew: who was removed, demoted or blocked meanwhile is refused, and nobody without
+ * rights ever waits for a lock.
  */
 const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
   name,
@@ -145,15 +154,16 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
     SELECT m.*, i.n FROM input i CROSS JOIN LATERAL (
       SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
         AND m.client_message_id = i.client_message_id LIMIT 1) m
-  ), ${allowed}, wanted AS (
-    SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1
-  ), locked AS (
-    SELECT c.id FROM conversations c WHERE c.id IN (SELECT conversation_id FROM wanted) AND c.deleted_at IS NULL
+  ), ${allowed}, wanted AS MATERIALIZED (
+    SELECT w.*, c.rights FROM (SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1) w
+    CROSS JOIN LATERAL (SELECT rights FROM conversations WHERE id = w.conversation_id LIMIT 1) c
+  ), locked AS MATERIALIZED (
+    SELECT c.id, c.rights FROM conversations c WHERE c.id IN (SELECT conversation_id FROM wanted) AND c.deleted_at IS NULL
     ORDER BY c.id FOR NO KEY UPDATE
   ), raised AS (
     UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
       last_activity_at = greatest(c.last_activity_at, clock_timestamp())
-    FROM locked l JOIN wanted w ON w.conversation_id = l.id WHERE c.id = l.id
+    FROM locked l JOIN wanted w ON w.conversation_id = l.id AND w.rights = l.rights WHERE c.id = l.id
     RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision, c.last_activity_at
   ), hushed AS (
     UPDATE members m SET archived_at = r.last_activity_at FROM allowed a JOIN raised r ON r.id = a.conversation_id
@@ -169,6 +179,8 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
     SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
     UNION ALL SELECT *, false, NULL FROM prior
     UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
+    UNION ALL SELECT (NULL::messages).*, a.n, false, 'stale' FROM wanted w JOIN locked l ON l.id = w.conversation_id
+      JOIN allowed a ON a.conversation_id = w.conversation_id WHERE w.rights <> l.rights
   )
   SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
       SELECT true FROM drafts d WHERE d.conversation_id = x.conversation_id AND d.user_id = x.sender_id LIMIT 1
@@ -192,7 +204,7 @@ export function createOutbox(
     const key = keyOf(draft);
     const same = inFlight.get(key);
     if (same) return isSame(same.draft, draft) ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
-    const pending = { draft, ...defer<Sent>() };
+    const pending = { draft, staleRounds: 0, ...defer<Sent>() };
     inFlight.set(key, pending);
     enqueue(pending);
     return pending.promise.finally(() => inFlight.delete(key));
@@ -243,14 +255,18 @@ export function createOutbox(
 
   function settle(batch: Pending[], rows: (StoredRow | RefusedRow)[]): void {
     const sent = new Map<string, Sent>();
+    const refused = new Map<number, RefusedRow["refusal"]>();
     for (const row of rows) {
       if (row.refusal === null) sent.set(keyOf(row as StoredRow & Draft), asSent(row));
-      else batch[row.n - 1]?.reject(refusalOf(row, maxEveryone));
+      else refused.set(row.n, row.refusal);
     }
     for (const messages of byConversation([...sent.values()].map(({ message }) => message))) announce(messages);
-    for (const { draft, resolve, reject } of batch) {
+    for (const [i, pending] of batch.entries()) {
+      const { draft, resolve, reject } = pending;
+      const refusal = refused.get(i + 1) ?? "conversation";
       const outcome = sent.get(keyOf(draft));
-      if (!outcome) reject(notFound("conversation"));
+      if (!outcome && refusal === "stale" && ++pending.staleRounds < MAX_STALE_ROUNDS) enqueue(pending);
+      else if (!outcome) reject(refusal === "stale" ? unavailable() : REFUSALS[refusal](maxEveryone));
       else if (outcome.isDuplicate && isOther(draft, outcome.message)) reject(reusedId());
       else resolve(outcome);
     }
@@ -282,8 +298,6 @@ const REFUSALS = {
   many: (most: number) =>
     badInput("mentionEveryone", `Everyone can be mentioned in a group of at most ${most} members.`),
 };
-
-const refusalOf = ({ refusal }: RefusedRow, maxEveryone: number) => REFUSALS[refusal](maxEveryone);
 
 type Content = Pick<Draft, "body" | "replyToSeq" | "mentionIds" | "mentionsAll">;
 

@@ -6,7 +6,7 @@ import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/service.js"
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden, notFound } from "../errors.js";
-import { NIL_ID, parseUserId } from "../ids.js";
+import { directKeyOf, NIL_ID, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 
 /** Blocks somebody; who is blocked already stays so since then. */
@@ -19,10 +19,10 @@ export async function blockUser(app: App, viewer: Viewer, id: string): Promise<U
         SELECT count(*) AS blocks, coalesce(bool_or(blocked_id = $2), false) AS is_known FROM blocks WHERE user_id = $1
       ), made AS (
         INSERT INTO blocks (user_id, blocked_id, created_at) SELECT $1, $2, clock_timestamp() FROM past WHERE past.blocks < $3
-        ON CONFLICT DO NOTHING
-      )
+        ON CONFLICT DO NOTHING RETURNING blocked_id
+      ), ${noted("$4")}
       SELECT NOT is_known AND blocks >= $3 AS "isFull" FROM past`,
-    values: [viewer.userId, user.id, app.config.maxBlocks],
+    values: [viewer.userId, user.id, app.config.maxBlocks, directKeyOf(viewer.userId, user.id)],
   });
   if (rows[0]?.isFull) throw badInput("userId", `Block at most ${app.config.maxBlocks} people.`);
   await app.boundaries.changed([viewer.userId]);
@@ -33,10 +33,22 @@ export async function blockUser(app: App, viewer: Viewer, id: string): Promise<U
 export async function unblockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
   const user = await otherUser(app, viewer, id);
   await app.limits.use("account", viewer.userId);
-  await app.store.prisma.block.deleteMany({ where: { userId: viewer.userId, blockedId: user.id } });
+  await app.store.pool.query({
+    name: "unblock-user",
+    text: `WITH made AS (
+        DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2 RETURNING blocked_id
+      ), ${noted("$3")}
+      SELECT FROM made`,
+    values: [viewer.userId, user.id, directKeyOf(viewer.userId, user.id)],
+  });
   await app.boundaries.changed([viewer.userId]);
   return user;
 }
+
+/** Under the lock of the two's conversation, so that no message is stored after a block by what was known before it. */
+const noted = (directKey: string) => `noted AS (
+    UPDATE conversations c SET rights = c.rights + 1 FROM made WHERE c.direct_key = ${directKey}
+  )`;
 
 /** Whom a person blocks, the last one first. */
 export async function blockedUsers(app: App, userId: string, page: PageRequest): Promise<UserRow[]> {

@@ -2,7 +2,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden } from "../errors.js";
-import { type Change, change, messageToChange, outcome, TARGET } from "../messages/changes.js";
+import { type Change, changeMessage, outcome, TARGET } from "../messages/changes.js";
 import type { MessageRow } from "../messages/service.js";
 import { emojiOf } from "./emoji.js";
 
@@ -39,9 +39,7 @@ export async function removeReaction(app: App, viewer: Viewer, input: ReactionIn
 async function react(app: App, viewer: Viewer, input: ReactionInput, statement: Change, values: unknown[]) {
   const emoji = emojiOf(input.emoji);
   if (emoji === undefined) throw badInput("emoji", "A reaction is exactly one emoji.");
-  const { message } = await messageToChange(app, viewer, input.messageId);
-  await app.limits.use("send", viewer.userId);
-  return change(app, message, statement, [viewer.userId, emoji, ...values]);
+  return changeMessage(app, viewer, input.messageId, { statement, values: [viewer.userId, emoji, ...values] });
 }
 
 export const groupsOf = ({ conversationId, seq, reactions }: MessageRow): ReactionGroup[] =>
@@ -88,7 +86,7 @@ const columnsOf = (groups: readonly ReactionGroup[]) => [
 ];
 
 const HAS_KIND = (message: string) =>
-  `coalesce(${message}.reactions, '[]') @> jsonb_build_array(jsonb_build_object('emoji', $4::text))`;
+  `coalesce(${message}.reactions, '[]') @> jsonb_build_array(jsonb_build_object('emoji', $5::text))`;
 
 /** The last steps, once somebody's reaction is in `done`. The counts are those of the locked row, and so never drift. */
 const raise = (by: number) => `raised AS (
@@ -100,7 +98,7 @@ const raise = (by: number) => `raised AS (
         SELECT emoji, sum(count) AS count, min(place) AS place FROM (
           SELECT g->>'emoji', (g->>'count')::int, place
           FROM jsonb_array_elements(x.reactions) WITH ORDINALITY AS kinds (g, place)
-          UNION ALL SELECT $4, ${by}, 1 + coalesce(jsonb_array_length(x.reactions), 0)
+          UNION ALL SELECT $5, ${by}, 1 + coalesce(jsonb_array_length(x.reactions), 0)
         ) counted (emoji, count, place) GROUP BY emoji HAVING sum(count) > 0
       ) kept)
     FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
@@ -110,8 +108,8 @@ const ADD: Change = {
   name: "add-reaction",
   text: `WITH ${TARGET}, done AS (
     INSERT INTO reactions (conversation_id, seq, emoji, user_id, created_at)
-    SELECT t.conversation_id, t.seq, $4, $3, clock_timestamp() FROM target t
-    WHERE t.deleted_at IS NULL AND (${HAS_KIND("t")} OR coalesce(jsonb_array_length(t.reactions), 0) < $5)
+    SELECT t.conversation_id, t.seq, $5, $4, clock_timestamp() FROM target t
+    WHERE t.deleted_at IS NULL AND (${HAS_KIND("t")} OR coalesce(jsonb_array_length(t.reactions), 0) < $6)
     ON CONFLICT DO NOTHING RETURNING conversation_id
   ), ${raise(1)}
   ${outcome(`CASE WHEN x.deleted_at IS NOT NULL THEN 'deleted' WHEN NOT ${HAS_KIND("x")} THEN 'full' END`)}`,
@@ -121,7 +119,7 @@ const REMOVE: Change = {
   name: "remove-reaction",
   text: `WITH ${TARGET}, done AS (
     DELETE FROM reactions r USING target t WHERE r.conversation_id = t.conversation_id AND r.seq = t.seq
-      AND r.emoji = $4 AND r.user_id = $3 RETURNING r.conversation_id
+      AND r.emoji = $5 AND r.user_id = $4 RETURNING r.conversation_id
   ), ${raise(-1)}
   ${outcome("NULL::text")}`,
 };

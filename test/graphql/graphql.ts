@@ -1598,6 +1598,101 @@ export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ResumingCursorQuery = { eventCursor: string };
 
+export type RightsSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type RightsSendMutation = { sendMessage: { message: { id: string, seq: number, body: string | null } } };
+
+export type RightsEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsEditMutation = { editMessage: { message: { id: string } } };
+
+export type RightsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type RightsReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsReactMutation = { addReaction: { message: { id: string } } };
+
+export type RightsUnreactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsUnreactMutation = { removeReaction: { message: { id: string } } };
+
+export type RightsRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RightsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RightsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RightsEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RightsAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RightsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RightsRoleMutationVariables = Exact<{
+  id: string;
+  who: string;
+  role: MemberRole;
+}>;
+
+
+export type RightsRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type RightsBlockMutationVariables = Exact<{
+  who: string;
+}>;
+
+
+export type RightsBlockMutation = { blockUser: { user: { id: string } } };
+
+export type RightsUnblockMutationVariables = Exact<{
+  who: string;
+}>;
+
+
+export type RightsUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type RightsMessagesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsMessagesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null, kind: MessageKind, deletedAt: string | null, reactions: Array<{ count: number }> }> } };
+
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
   id?: string | null | undefined;
@@ -4367,6 +4462,128 @@ export const ResumingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
+export const RightsSendDocument = new TypedDocumentString(`
+    mutation RightsSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+      seq
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsSendMutation, RightsSendMutationVariables>;
+export const RightsEditDocument = new TypedDocumentString(`
+    mutation RightsEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "other"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsEditMutation, RightsEditMutationVariables>;
+export const RightsDeleteDocument = new TypedDocumentString(`
+    mutation RightsDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsDeleteMutation, RightsDeleteMutationVariables>;
+export const RightsReactDocument = new TypedDocumentString(`
+    mutation RightsReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsReactMutation, RightsReactMutationVariables>;
+export const RightsUnreactDocument = new TypedDocumentString(`
+    mutation RightsUnreact($id: ID!) {
+  removeReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsUnreactMutation, RightsUnreactMutationVariables>;
+export const RightsRemoveDocument = new TypedDocumentString(`
+    mutation RightsRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsRemoveMutation, RightsRemoveMutationVariables>;
+export const RightsLeaveDocument = new TypedDocumentString(`
+    mutation RightsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RightsLeaveMutation, RightsLeaveMutationVariables>;
+export const RightsEndDocument = new TypedDocumentString(`
+    mutation RightsEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RightsEndMutation, RightsEndMutationVariables>;
+export const RightsAddDocument = new TypedDocumentString(`
+    mutation RightsAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsAddMutation, RightsAddMutationVariables>;
+export const RightsRoleDocument = new TypedDocumentString(`
+    mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {
+  setMemberRole(input: {conversationId: $id, userId: $who, role: $role}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsRoleMutation, RightsRoleMutationVariables>;
+export const RightsBlockDocument = new TypedDocumentString(`
+    mutation RightsBlock($who: ID!) {
+  blockUser(input: {userId: $who}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsBlockMutation, RightsBlockMutationVariables>;
+export const RightsUnblockDocument = new TypedDocumentString(`
+    mutation RightsUnblock($who: ID!) {
+  unblockUser(input: {userId: $who}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsUnblockMutation, RightsUnblockMutationVariables>;
+export const RightsMessagesDocument = new TypedDocumentString(`
+    query RightsMessages($id: ID!) {
+  messages(conversationId: $id, last: 100) {
+    nodes {
+      id
+      seq
+      body
+      kind
+      deletedAt
+      reactions {
+        count
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsMessagesQuery, RightsMessagesQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {
   searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {

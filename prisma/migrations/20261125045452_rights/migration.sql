@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "conversations" ADD COLUMN     "rights" INTEGER NOT NULL DEFAULT 0;
