@@ -4,11 +4,13 @@ import { randomBytes } from "node:crypto";
 import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { Erasures } from "./accounts/deletion.js";
+import { erasePerson } from "./accounts/deletion.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
+import { eraseGroup } from "./conversations/erasure.js";
 import { openStore, type Store } from "./db.js";
+import { Erasures } from "./erasures.js";
 import { type Cursors, createCursors } from "./events/cursors.js";
 import { Hub } from "./events/hub.js";
 import { PresenceWatch } from "./events/presence-watch.js";
@@ -102,7 +104,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await app.hub.start();
   await app.boundaries.start();
   await roster.start();
-  app.erasures = new Erasures(app as App);
+  app.erasures = new Erasures(app as App, { users: erasePerson, conversations: eraseGroup });
   return app as App;
 }
 

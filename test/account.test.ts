@@ -1,5 +1,5 @@
 /** A person's own account: its name and picture everywhere at once, and its end without anything left behind. */
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
 import {
@@ -15,6 +15,7 @@ import {
   startParley,
   until,
 } from "./parley.js";
+import { dumpOf, inStoreOf, tablesWith, uuidOf } from "./tables.js";
 
 let parley: Parley;
 let ana: Person;
@@ -119,36 +120,8 @@ async function personCalled(marker: string): Promise<Person> {
 }
 const signedUp = () => ask("", undefined, SIGN_UP, { input: { username: "", password: "" } });
 
-async function inStore<Result>(run: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client(parley.databaseUrl);
-  await client.connect();
-  try {
-    return await run(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Everything that is stored, table by table, as text. */
-function dump(): Promise<Map<string, string>> {
-  return inStore(async (client) => {
-    const { rows } = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-    const tables = new Map<string, string>();
-    for (const { tablename } of rows) {
-      const all = await client.query(`SELECT to_jsonb(t)::text AS row FROM "${tablename}" t`);
-      tables.set(tablename, all.rows.map(({ row }) => row).join("\n"));
-    }
-    return tables;
-  });
-}
-
-const tablesWith = (tables: Map<string, string>, words: string) =>
-  [...tables].filter(([, text]) => text.toLowerCase().includes(words.toLowerCase())).map(([table]) => table);
-
-const uuidOf = (id: string) =>
-  Buffer.from(id.slice(4), "base64url")
-    .toString("hex")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+const inStore = <Result>(run: (client: pg.Client) => Promise<Result>) => inStoreOf(parley, run);
+const dump = () => dumpOf(parley);
 
 const isErased = (id: string) =>
   inStore(async (client) => {

@@ -1,18 +1,17 @@
 /**
  * Deleting an account. At once the person loses name, address and password, and all their sessions end. Then everything
- * of theirs is erased, conversation by conversation, in small steps each of which can be repeated: the memberships are
- * the list of what is left to do, and each goes last. A server that dies in the middle leaves the rest to any other.
+ * of theirs is erased, conversation by conversation: the memberships are the list of what is left to do, and each goes
+ * last.
  */
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
 import type { Viewer } from "../context.js";
+import { LEASE_SECONDS, type Progress } from "../erasures.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
 import { announceEnd, checkOwnPassword, USER_JOINED, type UserColumns } from "./service.js";
 
 /** Rows that one step changes. */
 const STEP = 100;
-/** A server that has not said for so long that it erases something has died. */
-const LEASE_SECONDS = 30;
 
 /** Resolves once nobody can tell any more who it was; what they wrote goes in the following moments. */
 export async function deleteAccount(app: App, viewer: Viewer, password: string): Promise<void> {
@@ -31,75 +30,22 @@ export async function deleteAccount(app: App, viewer: Viewer, password: string):
     values: [viewer.userId, LEASE_SECONDS],
   });
   await Promise.all(rows.map(({ id }) => announceEnd(app, viewer.userId, id)));
-  app.erasures.eraseLater(viewer.userId);
+  app.erasures.eraseLater("users", viewer.userId);
 }
 
-/** What this server is erasing, and what others have left. */
-export class Erasures {
-  readonly #app: App;
-  readonly #running = new Set<Promise<void>>();
-  readonly #timer: NodeJS.Timeout;
-  #isStopped = false;
-
-  constructor(app: App) {
-    this.#app = app;
-    this.#timer = setInterval(() => void this.#takeOver(), app.config.sweepSeconds * 1_000);
+export async function erasePerson(app: App, userId: string, progress: Progress): Promise<void> {
+  await progress.repeat(() => depart(app, userId));
+  for (let id = await nextConversation(app, userId); id; id = await nextConversation(app, userId)) {
+    const conversationId = id;
+    await progress.repeat(() => eraseMessages(app, userId, conversationId));
+    await progress.repeat(() => eraseReactions(app, userId, conversationId));
+    await progress.repeat(() => eraseMentions(app, userId, conversationId));
+    if (progress.isStopped) return;
+    await forgetMembership(app, userId, conversationId);
   }
-
-  eraseLater(userId: string): void {
-    const running = this.#erase(userId)
-      .catch((error) => this.#app.log.warn({ err: error, userId }, "an erasure was cut off; it is taken up again"))
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
-  }
-
-  /** Leaves what is left to other servers, or to the next start. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearInterval(this.#timer);
-    await Promise.all(this.#running);
-  }
-
-  async #takeOver(): Promise<void> {
-    try {
-      const { rows } = await this.#app.store.pool.query<{ id: string }>(
-        `UPDATE users SET erasing_until = now() + $1::int * interval '1 second'
-        WHERE id IN (
-          SELECT id FROM users WHERE deleted_at IS NOT NULL AND erased_at IS NULL
-            AND coalesce(erasing_until, '-infinity') < now() LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id`,
-        [LEASE_SECONDS],
-      );
-      for (const { id } of rows) this.eraseLater(id);
-    } catch (error) {
-      this.#app.log.debug({ err: error }, "no erasure could be taken over; the next turn tries again");
-    }
-  }
-
-  async #erase(userId: string): Promise<void> {
-    const app = this.#app;
-    await this.#repeat(userId, () => depart(app, userId));
-    for (let id = await nextConversation(app, userId); id; id = await nextConversation(app, userId)) {
-      const conversationId = id;
-      await this.#repeat(userId, () => eraseMessages(app, userId, conversationId));
-      await this.#repeat(userId, () => eraseReactions(app, userId, conversationId));
-      await this.#repeat(userId, () => eraseMentions(app, userId, conversationId));
-      if (this.#isStopped) return;
-      await forgetMembership(app, userId, conversationId);
-    }
-    if (this.#isStopped) return;
-    await forgetPerson(app, userId);
-    await app.boundaries.changed([userId]);
-  }
-
-  /** Repeats a step until it has nothing left to do. */
-  async #repeat(userId: string, step: () => Promise<number>): Promise<void> {
-    while (!this.#isStopped && (await step()) > 0)
-      await this.#app.store.pool.query(
-        "UPDATE users SET erasing_until = now() + $2::int * interval '1 second' WHERE id = $1",
-        [userId, LEASE_SECONDS],
-      );
-  }
+  if (progress.isStopped) return;
+  await forgetPerson(app, userId);
+  await app.boundaries.changed([userId]);
 }
 
 /**

@@ -177,7 +177,7 @@ builder.mutationFields((t) => ({
   deleteGroup: t.field({
     type: DeleteGroupPayload,
     description:
-      "Ends a group for everyone at once: nothing of it can be reached any more, by nobody. FORBIDDEN for anyone but an owner and in a direct conversation, NOT_FOUND, RATE_LIMITED.",
+      "Ends a group for everyone at once: nothing of it can be reached any more, by nobody, and what was said in it is erased in the following moments. FORBIDDEN for anyone but an owner and in a direct conversation, NOT_FOUND, RATE_LIMITED.",
     args: { input: t.arg({ type: DeleteGroupInput, required: true, description: "Which group." }) },
     resolve: async (_, { input }, context) => ({
       conversationId: await deleteGroup(context.app, viewerOf(context), input.conversationId),

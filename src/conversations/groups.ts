@@ -5,6 +5,7 @@
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
+import { LEASE_SECONDS } from "../erasures.js";
 import { badInput, forbidden, notFound, type ParleyError, unavailable } from "../errors.js";
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
@@ -90,7 +91,7 @@ export function updateGroup(app: App, viewer: Viewer, input: GroupUpdate): Promi
   });
 }
 
-/** Ends a group for everyone at once: from then on nothing of it can be reached. */
+/** Ends a group for everyone at once: from then on nothing of it can be reached. What was said in it goes soon after. */
 export async function deleteGroup(app: App, viewer: Viewer, conversationId: string): Promise<string> {
   const { conversation } = await changeGroup(app, viewer, conversationId, [], ({ member }) => {
     if (!canDelete(member)) throw forbidden("Only an owner deletes a group.");
@@ -210,6 +211,7 @@ async function changeGroup(
     const changed = await apply(app, group, change);
     if (!changed) continue;
     announce(app, id, change, changed);
+    if (change.isDeleted) app.erasures.eraseLater("conversations", id);
     return change.gone?.userId === viewer.userId || change.isDeleted
       ? group
       : conversationFor(app, viewer, conversationId);
@@ -276,6 +278,7 @@ const APPLY = {
       avatar_url = CASE WHEN $6 THEN $7 ELSE c.avatar_url END,
       history_visible = coalesce($8, c.history_visible),
       deleted_at = CASE WHEN $9 THEN clock_timestamp() END,
+      erasing_until = CASE WHEN $9 THEN now() + $16::int * interval '1 second' END,
       rights = c.rights + 1,
       revision = c.revision + CASE WHEN $10::jsonb IS NULL THEN 1 ELSE 2 END,
       last_seq = c.last_seq + CASE WHEN $10::jsonb IS NULL THEN 0 ELSE 1 END,
@@ -293,7 +296,7 @@ const APPLY = {
       muted_until = NULL, archived_at = NULL, pinned_at = NULL, marked_unread = false, sees_history = false
     FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $11::uuid AND m.left_at IS NULL
   ), unsent AS (
-    DELETE FROM drafts d USING raised r WHERE d.conversation_id = r.id AND (d.user_id = $11::uuid OR $9)
+    DELETE FROM drafts d USING raised r WHERE d.conversation_id = r.id AND d.user_id = $11::uuid
   ), promoted AS (
     UPDATE members m SET role = $14::"MemberRole" FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $13::uuid
   ), joined AS (
@@ -329,6 +332,7 @@ async function apply(app: App, group: Group, change: GroupChange): Promise<Chang
       roleOf?.userId ?? null,
       roleOf?.role ?? null,
       joined,
+      LEASE_SECONDS,
     ],
   });
   const [row] = rows;

@@ -85,6 +85,16 @@ type Documents = {
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": typeof types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
+    "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureCreateDocument,
+    "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureUpdateDocument,
+    "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": typeof types.ErasureEditDocument,
+    "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": typeof types.ErasureReactDocument,
+    "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n": typeof types.ErasureDraftDocument,
+    "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.ErasureReadDocument,
+    "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n": typeof types.ErasureFindDocument,
+    "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.ErasureDeleteDocument,
+    "query ErasureCursor { eventCursor }": typeof types.ErasureCursorDocument,
+    "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": typeof types.ErasureEventsDocument,
     "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": typeof types.GroupLawMessageFragmentDoc,
     "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.GroupLawConversationFragmentDoc,
     "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GroupLawFollowDocument,
@@ -299,6 +309,16 @@ const documents: Documents = {
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
+    "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.ErasureCreateDocument,
+    "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.ErasureUpdateDocument,
+    "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": types.ErasureEditDocument,
+    "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": types.ErasureReactDocument,
+    "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n": types.ErasureDraftDocument,
+    "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.ErasureReadDocument,
+    "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n": types.ErasureFindDocument,
+    "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.ErasureDeleteDocument,
+    "query ErasureCursor { eventCursor }": types.ErasureCursorDocument,
+    "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": types.ErasureEventsDocument,
     "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": types.GroupLawMessageFragmentDoc,
     "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.GroupLawConversationFragmentDoc,
     "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GroupLawFollowDocument,
@@ -723,6 +743,46 @@ export function graphql(source: "subscription EventsUpdated { conversationUpdate
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n"): typeof import('./graphql.js').EventsChangesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n"): typeof import('./graphql.js').ErasureEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n"): typeof import('./graphql.js').ErasureReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').ErasureReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n"): typeof import('./graphql.js').ErasureFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').ErasureDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ErasureCursor { eventCursor }"): typeof import('./graphql.js').ErasureCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n"): typeof import('./graphql.js').ErasureEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -784,6 +784,86 @@ export type EventsChangesQueryVariables = Exact<{
 
 export type EventsChangesQuery = { conversation: { revision: number, changes: { nodes: Array<{ seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
 
+export type ErasureCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type ErasureCreateMutation = { createGroup: { conversation: { id: string } } };
+
+export type ErasureUpdateMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type ErasureUpdateMutation = { updateGroup: { conversation: { id: string } } };
+
+export type ErasureEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type ErasureEditMutation = { editMessage: { message: { id: string } } };
+
+export type ErasureReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ErasureReactMutation = { addReaction: { message: { id: string } } };
+
+export type ErasureDraftMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type ErasureDraftMutation = { saveDraft: { conversation: { id: string } } };
+
+export type ErasureReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ErasureReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type ErasureFindQueryVariables = Exact<{
+  query: string;
+  id: string;
+}>;
+
+
+export type ErasureFindQuery = { searchMessages: { nodes: Array<{ id: string }> } };
+
+export type ErasureDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ErasureDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type ErasureCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ErasureCursorQuery = { eventCursor: string };
+
+export type ErasureEventsQueryVariables = Exact<{
+  after: string;
+}>;
+
+
+export type ErasureEventsQuery = { events: { events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded' }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
 export type GroupLawMessageFragment = { seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, sender: { id: string } | null };
 
 export type GroupLawConversationFragment = { id: string, title: string | null, description: string | null, memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
@@ -2983,6 +3063,94 @@ export const EventsChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsChangesQuery, EventsChangesQueryVariables>;
+export const ErasureCreateDocument = new TypedDocumentString(`
+    mutation ErasureCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureCreateMutation, ErasureCreateMutationVariables>;
+export const ErasureUpdateDocument = new TypedDocumentString(`
+    mutation ErasureUpdate($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureUpdateMutation, ErasureUpdateMutationVariables>;
+export const ErasureEditDocument = new TypedDocumentString(`
+    mutation ErasureEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureEditMutation, ErasureEditMutationVariables>;
+export const ErasureReactDocument = new TypedDocumentString(`
+    mutation ErasureReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureReactMutation, ErasureReactMutationVariables>;
+export const ErasureDraftDocument = new TypedDocumentString(`
+    mutation ErasureDraft($id: ID!, $body: String!) {
+  saveDraft(input: {conversationId: $id, body: $body}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureDraftMutation, ErasureDraftMutationVariables>;
+export const ErasureReadDocument = new TypedDocumentString(`
+    mutation ErasureRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureReadMutation, ErasureReadMutationVariables>;
+export const ErasureFindDocument = new TypedDocumentString(`
+    query ErasureFind($query: String!, $id: ID!) {
+  searchMessages(query: $query, conversationId: $id) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureFindQuery, ErasureFindQueryVariables>;
+export const ErasureDeleteDocument = new TypedDocumentString(`
+    mutation ErasureDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureDeleteMutation, ErasureDeleteMutationVariables>;
+export const ErasureCursorDocument = new TypedDocumentString(`
+    query ErasureCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ErasureCursorQuery, ErasureCursorQueryVariables>;
+export const ErasureEventsDocument = new TypedDocumentString(`
+    query ErasureEvents($after: String!) {
+  events(after: $after) {
+    events {
+      __typename
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureEventsQuery, ErasureEventsQueryVariables>;
 export const GroupLawFollowDocument = new TypedDocumentString(`
     subscription GroupLawFollow($after: String) {
   events(after: $after) {

@@ -1,0 +1,104 @@
+/**
+ * Erasing what was deleted: rows that have `deleted_at`, and get `erased_at` once nothing is left of them. It goes in
+ * small steps each of which can be repeated, by one server at a time, which says every now and then that it still does.
+ * A server that dies in the middle leaves the rest to any other.
+ */
+import type { App } from "./app.js";
+
+export type Erasable = "users" | "conversations";
+
+export interface Progress {
+  /** Repeats a step until it has nothing left to do, or this server stops. */
+  repeat(step: () => Promise<number>): Promise<void>;
+  /** What is left is for others. */
+  readonly isStopped: boolean;
+}
+
+/** Erases one of them; sets `erased_at` itself, so that this may be part of its last step. */
+export type Erase = (app: App, id: string, progress: Progress) => Promise<void>;
+
+/** A server that has not said for so long that it erases something has died. */
+export const LEASE_SECONDS = 30;
+
+/** What this server is erasing, and what others have left. */
+export class Erasures {
+  readonly #app: App;
+  readonly #ways: Record<Erasable, Erase>;
+  readonly #running = new Set<Promise<void>>();
+  readonly #timer: NodeJS.Timeout;
+  #isTakingOver = false;
+  #isStopped = false;
+
+  constructor(app: App, ways: Record<Erasable, Erase>) {
+    this.#app = app;
+    this.#ways = ways;
+    this.#timer = setInterval(() => void this.#takeOver(), app.config.sweepSeconds * 1_000);
+  }
+
+  /** For who has just deleted it, and taken the lease in the same statement. */
+  eraseLater(kind: Erasable, id: string): void {
+    void this.#erase(kind, id);
+  }
+
+  /** Leaves what is left to other servers, or to the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#timer);
+    await Promise.all(this.#running);
+  }
+
+  /** One after the other: nobody waits for them. */
+  async #takeOver(): Promise<void> {
+    if (this.#isTakingOver) return;
+    this.#isTakingOver = true;
+    try {
+      for (const kind of Object.keys(this.#ways) as Erasable[])
+        for (let id = await this.#claim(kind); id && !this.#isStopped; id = await this.#claim(kind))
+          await this.#erase(kind, id);
+    } catch (error) {
+      this.#app.log.debug({ err: error }, "no erasure could be taken over; the next turn tries again");
+    } finally {
+      this.#isTakingOver = false;
+    }
+  }
+
+  async #claim(kind: Erasable): Promise<string | undefined> {
+    if (this.#isStopped) return undefined;
+    const { rows } = await this.#app.store.pool.query<{ id: string }>({
+      name: `claim-erasure-${kind}`,
+      text: `UPDATE ${kind} SET erasing_until = now() + $1::int * interval '1 second'
+        WHERE id IN (
+          SELECT id FROM ${kind} WHERE deleted_at IS NOT NULL AND erased_at IS NULL
+            AND coalesce(erasing_until, '-infinity') < now() LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING id`,
+      values: [LEASE_SECONDS],
+    });
+    return rows[0]?.id;
+  }
+
+  #erase(kind: Erasable, id: string): Promise<void> {
+    const running = this.#ways[kind](this.#app, id, this.#progress(kind, id))
+      .catch((error) => this.#app.log.warn({ err: error, kind, id }, "an erasure was cut off; it is taken up again"))
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  #progress(kind: Erasable, id: string): Progress {
+    const isStopped = () => this.#isStopped;
+    const repeat: Progress["repeat"] = async (step) => {
+      while (!isStopped() && (await step()) > 0)
+        await this.#app.store.pool.query({
+          name: `go-on-erasing-${kind}`,
+          text: `UPDATE ${kind} SET erasing_until = now() + $2::int * interval '1 second' WHERE id = $1`,
+          values: [id, LEASE_SECONDS],
+        });
+    };
+    return {
+      repeat,
+      get isStopped() {
+        return isStopped();
+      },
+    };
+  }
+}
