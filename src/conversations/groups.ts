@@ -296,7 +296,7 @@ const APPLY = {
       muted_until = NULL, archived_at = NULL, pinned_at = NULL, marked_unread = false, sees_history = false
     FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $11::uuid AND m.left_at IS NULL
   ), unsent AS (
-    DELETE FROM drafts d USING raised r WHERE d.conversation_id = r.id AND d.user_id = $11::uuid
+    DELETE FROM drafts d USING raised r WHERE d.conversation_id = r.id AND (d.user_id = $11::uuid OR d.user_id = ANY($15))
   ), promoted AS (
     UPDATE members m SET role = $14::"MemberRole" FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $13::uuid
   ), joined AS (

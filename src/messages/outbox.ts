@@ -138,7 +138,8 @@ const REFERRING: Form = {
  * The counters rise under the conversations' row locks, taken in the order of their ids, so that seqs have no gap and
  * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
  * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
- * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later.
+ * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later;
+ * of several keys that begin alike an ORDER BY names the right one, which an equality would not.
  *
  * Who may write is judged by what was there when the statement began; then it may have had to wait for a lock. So a
  * conversation's rights are compared: those of that time with those of the locked row. Where they differ nothing is
@@ -153,7 +154,8 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
   ), prior AS MATERIALIZED (
     SELECT m.*, i.n FROM input i CROSS JOIN LATERAL (
       SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
-        AND m.client_message_id = i.client_message_id LIMIT 1) m
+        AND m.client_message_id >= i.client_message_id AND m.client_message_id <= i.client_message_id
+      ORDER BY m.client_message_id LIMIT 1) m
   ), ${allowed}, wanted AS MATERIALIZED (
     SELECT w.*, c.rights FROM (SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1) w
     CROSS JOIN LATERAL (SELECT rights FROM conversations WHERE id = w.conversation_id LIMIT 1) c

@@ -126,12 +126,18 @@ export async function newestSeen(
 /** That a message `x` is not withheld from a person. */
 export const isComingTo = (userId: string) => `x.withheld_from IS DISTINCT FROM ${userId}`;
 
-/** The messages at these places, in no order; places without one are left out. */
+/**
+ * The messages at these places, in no order; places without one are left out. An ORDER BY names the key for the look-up:
+ * a plan made while the table was empty would read it whole, or by a key that begins alike, until PostgreSQL counts it.
+ */
 export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise<MessageRow[]> {
   const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
     name: "messages-at",
     text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($1::uuid[], $2::int[]) AS place (conversation_id, seq)
-      JOIN messages x ON x.conversation_id = place.conversation_id AND x.seq = place.seq
+      CROSS JOIN LATERAL (
+        SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
+        ORDER BY seq LIMIT 1
+      ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
   });
