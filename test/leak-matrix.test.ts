@@ -5,6 +5,7 @@
  */
 
 import { readFileSync } from "node:fs";
+import { verify } from "@node-rs/argon2";
 import {
   buildSchema,
   type GraphQLObjectType,
@@ -18,7 +19,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { parseConversationId } from "../src/ids.js";
 import { graphql } from "./graphql/index.js";
 import {
   ask,
@@ -32,13 +35,19 @@ import {
   startParley,
   until,
 } from "./parley.js";
+import { setup } from "./stores.js";
+
+vi.mock("@node-rs/argon2", { spy: true }); // it verifies as ever, and counts
 
 const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
 
 // ── who asks ──
 
-/** Of a group that Ana owns, and where Bo blocks Bea. The member sends no read receipts. */
-const VIEWERS = ["member", "former", "never", "blocked", "blocker", "nobody"] as const;
+/**
+ * Of a group that Ana owns, and where one blocks the other. The member sends no read receipts. The late one was added
+ * after its first messages, the shown one after that, when the group shows its history.
+ */
+const VIEWERS = ["member", "former", "never", "late", "shown", "blocked", "blocker", "nobody"] as const;
 type ViewerKind = (typeof VIEWERS)[number];
 
 let parley: Parley;
@@ -61,8 +70,11 @@ const QUERIES: Record<string, string[]> = {
   events: ["(after: $cursor, first: 100)"],
   inbox: ["(first: 10)", "(first: 10, filter: {archived: true})", "(first: 10, filter: {unreadOnly: true})"],
   messages: ["(conversationId: $group, last: 100)", "(conversationId: $direct, last: 100)"],
-  node: ["(id: $group)", "(id: $direct)", "(id: $message)", "(id: $withheld)", "(id: $blocker)", "(id: $session)"],
-  nodes: ["(ids: [$group, $direct, $message, $withheld, $blocker, $session])"],
+  node: [
+    ...["(id: $group)", "(id: $direct)", "(id: $message)", "(id: $later)"],
+    ...["(id: $withheld)", "(id: $blocker)", "(id: $session)"],
+  ],
+  nodes: ["(ids: [$group, $direct, $message, $later, $withheld, $blocker, $session])"],
   searchMessages: [
     '(query: "groupsecret")',
     '(query: "withheldsecret")',
@@ -83,11 +95,15 @@ const SUBSCRIPTIONS: Record<string, string[]> = {
   typing: ["(conversationId: $group)", "(conversationId: $direct)"],
 };
 
+/** For some viewers something in these arguments is hidden: with what is missing in its place they ask for nothing. */
+interface Hidden {
+  hiddenFrom: readonly ViewerKind[];
+  /** Instead of an id of {@link ids}, another of them, or one that nothing has. */
+  missing: Record<string, string>;
+}
+
 /** What acts on something that may be hidden: whoever cannot see it is told what they are told of what does not exist. */
-const MUTATIONS_ON: Record<
-  string,
-  { input: string; hiddenFrom: readonly ViewerKind[]; missing: Record<string, string> }
-> = {
+const MUTATIONS_ON: Record<string, { input: string } & Hidden> = {
   acknowledgeDelivery: { input: "{messageIds: [$message]}", ...ofMessage() },
   addMembers: { input: "{conversationId: $group, userIds: [$blocker]}", ...ofGroup() },
   deleteGroup: { input: "{conversationId: $group}", ...ofGroup() },
@@ -103,7 +119,54 @@ const MUTATIONS_ON: Record<
   removeMember: { input: "{conversationId: $group, userId: $blocker}", ...ofGroup() },
   removeReaction: { input: '{messageId: $message, emoji: "👍"}', ...ofMessage() },
   sendMessage: { input: '{conversationId: $group, body: "hello"}', ...ofGroup() },
+  "sendMessage as an answer": { input: '{conversationId: $group, body: "hello", replyToId: $message}', ...ofEarlier() },
   setTyping: { input: "{conversationId: $group, isTyping: true}", ...ofGroup() },
+  "addReaction to what came before": { input: '{messageId: $message, emoji: "👍"}', ...ofEarlier() },
+  "acknowledgeDelivery of what came before": { input: "{messageIds: [$message]}", ...ofEarlier() },
+  "markRead up to what came before": { input: "{conversationId: $group, upToMessageId: $message}", ...ofEarlier() },
+  "addReaction to what is withheld": { input: '{messageId: $withheld, emoji: "👍"}', ...ofWithheld() },
+};
+
+const fieldOf = (row: string) => row.split(" ")[0] ?? "";
+
+/** What reads, or follows, something that may be hidden. */
+const HIDDEN_QUERIES: Record<string, [args: string, hidden: Hidden][]> = {
+  conversation: [
+    ["(id: $group)", ofGroup()],
+    ["(id: $direct)", ofDirect()],
+  ],
+  messages: [
+    ["(conversationId: $group, last: 100)", ofGroup()],
+    ["(conversationId: $direct, last: 100)", ofDirect()],
+  ],
+  node: [
+    ["(id: $group)", ofGroup()],
+    ["(id: $direct)", ofDirect()],
+    ["(id: $message)", ofMessage()],
+    ["(id: $message)", ofEarlier()],
+    ["(id: $withheld)", ofWithheld()],
+    [
+      "(id: $session)",
+      { hiddenFrom: ["member", "never", "blocked"], missing: { session: "ses_AAAAAAAAAAAAAAAAAAAAAA" } },
+    ],
+  ],
+  searchMessages: [
+    ['(query: "groupsecret", conversationId: $group)', ofGroup()],
+    ['(query: "groupsecret", after: $message)', ofMessage()],
+    ['(query: "groupsecret", after: $message)', ofEarlier()],
+    ['(query: "withheldsecret", after: $withheld)', ofWithheld()],
+  ],
+};
+
+const HIDDEN_STREAMS: Record<string, [args: string, hidden: Hidden][]> = {
+  messageAdded: [
+    ["(conversationId: $group)", ofGroup()],
+    ["(conversationId: $group, after: $message)", { ...ofMessage(), ...ofGroup() }],
+    ["(conversationId: $direct)", ofDirect()],
+  ],
+  messageUpdated: [["(conversationId: $group)", ofGroup()]],
+  receiptUpdated: [["(conversationId: $group)", ofGroup()]],
+  typing: [["(conversationId: $group)", ofGroup()]],
 };
 
 /** What acts on the viewer's own alone, or on people, whom everyone may see. */
@@ -111,12 +174,25 @@ const MUTATIONS_ON_OWN =
   `blockUser createGroup deleteAccount exportAccount refreshSession setPresence signIn signOut signUp
   startConversation unblockUser updatePrivacy updateProfile`.split(/\s+/);
 
-function ofGroup() {
-  return { hiddenFrom: ["former", "never"] as const, missing: { group: "cnv_AAAAAAAAAAAAAAAAAAAAAA" } };
+function ofGroup(): Hidden {
+  return { hiddenFrom: ["former", "never"], missing: { group: "cnv_AAAAAAAAAAAAAAAAAAAAAA" } };
 }
 
-function ofMessage() {
-  return { hiddenFrom: ["former", "never"] as const, missing: { message: "msg_AAAAAAAAAAAAAAAAAAAAAA_1" } };
+function ofDirect(): Hidden {
+  return { hiddenFrom: ["member", "former", "never", "late"], missing: { direct: "cnv_AAAAAAAAAAAAAAAAAAAAAA" } };
+}
+
+function ofMessage(): Hidden {
+  return { hiddenFrom: ["former", "never"], missing: { message: "msg_AAAAAAAAAAAAAAAAAAAAAA_1" } };
+}
+
+/** For who was not there yet, a message from before is as one that nobody has sent yet. */
+function ofEarlier(): Hidden {
+  return { hiddenFrom: ["late"], missing: { message: "unsent" } };
+}
+
+function ofWithheld(): Hidden {
+  return { hiddenFrom: ["blocker"], missing: { withheld: "unsentToBlocker" } };
 }
 
 // ── how it is asked: with every field, each type once on the way to it ──
@@ -151,14 +227,23 @@ function selectionOfAny(name: string, way: readonly string[]): string {
   return `{ __typename ${each.map((possible) => `... on ${possible.name} ${selectionOf(possible, way, possible.name)}`).join(" ")} }`;
 }
 
-function documentOf(operation: "query" | "subscription", field: string, args: string): string {
+function documentOf(
+  operation: "query" | "subscription",
+  field: string,
+  args: string,
+  instead: Record<string, string> = {},
+): string {
   const root = operation === "query" ? schema.getQueryType() : schema.getSubscriptionType();
   const inner = getNamedType(root?.getFields()[field]?.type);
-  return withIds(`${operation} { ${field}${args} ${isCompositeType(inner) ? selectionOfAny(inner.name, []) : ""} }`);
+  const selection = isCompositeType(inner) ? selectionOfAny(inner.name, []) : "";
+  return withIds(`${operation} { ${field}${args} ${selection} }`, instead);
 }
 
 const withIds = (text: string, instead: Record<string, string> = {}) =>
-  text.replace(/\$(\w+)/g, (_, name: string) => JSON.stringify(instead[name] ?? ids[name] ?? name));
+  text.replace(/\$(\w+)/g, (_, asked: string) => {
+    const name = instead[asked] ?? asked;
+    return JSON.stringify(ids[name] ?? name);
+  });
 
 const rowsOf = (operation: "query" | "subscription", rows: Record<string, string[]>) =>
   Object.entries(rows).flatMap(([field, each]) => each.map((args) => documentOf(operation, field, args)));
@@ -181,6 +266,18 @@ const REMOVE = graphql(
 const SIGN_UP = graphql(`
   mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }
 `);
+const ADD = graphql(
+  `mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }`,
+);
+const SHOW_HISTORY = graphql(
+  `mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }`,
+);
+const ANSWER = graphql(
+  `mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: "latersecret", replyToId: $to }) { message { id } } }`,
+);
+const EDIT = graphql(
+  `mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }`,
+);
 const CURSOR = graphql(`query LeakCursor { eventCursor }`);
 const CREATE = graphql(
   `mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: "grouptitle", memberIds: $ids }) { conversation { id } } }`,
@@ -202,15 +299,12 @@ beforeAll(async () => {
     ...Object.fromEntries(settings),
     PARLEY_MAX_HTTP_BYTES: "10000000",
     PARLEY_MAX_FRAME_BYTES: "10000000",
+    PARLEY_SWEEP_SECONDS: "600", // its statements would be taken for those of who asks at that moment
   });
   ana = await personAs("ana");
   for (const kind of VIEWERS) viewers.set(kind, kind === "nobody" ? undefined : await personAs(kind));
-  const [member, former, never, blocked, blocker] = VIEWERS.map((kind) => viewers.get(kind) as Person) as [
-    Person,
-    Person,
-    Person,
-    Person,
-    Person,
+  const [member, former, never, late, shown, blocked, blocker] = VIEWERS.map((kind) => viewers.get(kind)) as [
+    ...[Person, Person, Person, Person, Person, Person, Person],
   ];
 
   const people = [member, former, blocked, blocker].map(({ id }) => id);
@@ -226,8 +320,15 @@ beforeAll(async () => {
   await member.get(DELIVERED, { id: message.id });
   const hidden = (await member.get(READ, { id: group })).markRead.receipt;
   const apart = (await blocker.get(READ, { id: group })).markRead.receipt;
+  await ana.get(ADD, { id: group, who: late.id });
+  await ana.get(SHOW_HISTORY, { id: group });
+  await ana.get(ADD, { id: group, who: shown.id });
+  const later = (await ana.get(ANSWER, { id: group, to: message.id })).sendMessage.message;
   Object.assign(ids, {
     message: message.id,
+    later: later.id,
+    unsent: `${message.id.slice(0, message.id.lastIndexOf("_"))}_999999`,
+    unsentToBlocker: `${withheld.id.slice(0, withheld.id.lastIndexOf("_"))}_999999`,
     withheld: withheld.id,
     blocker: blocker.id,
     blockerName: blocker.username,
@@ -235,14 +336,20 @@ beforeAll(async () => {
   ids.session = ids.blockerSession ?? "";
   await send(never, await groupOf(never), "of no concern");
 
-  const inGroup = ["member", "blocked", "blocker"] as const;
+  const fromTheStart = ["member", "blocked", "blocker"] as const;
+  const inGroup = [...fromTheStart, "late", "shown"] as const;
   secrets.push(
-    { what: "a message of a group", words: "groupsecret", seenBy: inGroup },
+    { what: "a message of a group", words: "groupsecret", seenBy: [...fromTheStart, "shown"] },
+    { what: "a message after somebody joined", words: "latersecret", seenBy: inGroup },
     { what: "a group's title", words: "grouptitle", seenBy: inGroup },
     { what: "a message that is withheld", words: "withheldsecret", seenBy: ["blocked"] },
     { what: "the id that a device gave a message", words: "clientsecret", seenBy: [] },
     { what: "when somebody read who tells nobody", words: hidden.readAt ?? "none", seenBy: ["member"] },
-    { what: "when somebody read who blocks the viewer", words: apart.readAt ?? "none", seenBy: ["member", "blocker"] },
+    {
+      what: "when somebody read who blocks the viewer",
+      words: apart.readAt ?? "none",
+      seenBy: inGroup.filter((kind) => kind !== "blocked"),
+    },
     { what: "a session", words: ids.session, seenBy: ["blocker"] },
     ...VIEWERS.map((kind) => ({
       what: `the address of the ${kind}`,
@@ -270,7 +377,7 @@ test("every field of the schema is asked for by a row, and every row is of a fie
       parse(document),
       visitWithTypeInfo(info, { Field: ({ name }) => void asked.add(`${info.getParentType()?.name}.${name.value}`) }),
     );
-  for (const name of [...Object.keys(MUTATIONS_ON), ...MUTATIONS_ON_OWN]) asked.add(`Mutation.${name}`);
+  for (const name of [...Object.keys(MUTATIONS_ON).map(fieldOf), ...MUTATIONS_ON_OWN]) asked.add(`Mutation.${name}`);
   const all = Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type) && !type.name.startsWith("__") && !type.name.endsWith("Payload"))
     .flatMap((type) => Object.keys((type as GraphQLObjectType).getFields()).map((field) => `${type.name}.${field}`));
@@ -315,11 +422,17 @@ test.each(VIEWERS.filter((kind) => kind !== "nobody"))(
       await send(ana, own, "the end");
       return JSON.stringify(marker?.answers).includes("the end");
     });
-    await send(ana, group, "groupsecret");
+    await ana.get(EDIT, { id: ids.message ?? "", body: `groupsecret as ${kind} hears of it` });
+    await send(ana, group, "latersecret");
     await ana.get(READ, { id: group });
     await send(viewers.get("blocked") as Person, ids.direct ?? "", "withheldsecret");
     await send(ana, own, "the very end");
     await until("all of it has come", () => JSON.stringify(marker?.answers).includes("the very end"));
+    for (const words of ["latersecret", `groupsecret as ${kind}`])
+      if (secrets.some((secret) => words.startsWith(secret.words) && secret.seenBy.includes(kind)))
+        await until(`${words} has come`, () =>
+          followed.some(({ heard }) => JSON.stringify(heard.answers).includes(words)),
+        );
     for (const { document, heard } of followed) {
       const refusal = JSON.stringify(heard.answers[0]?.errors ?? heard.error ?? "none");
       expect(refusal, document.slice(0, 80)).toMatch(/^"none"$|NOT_FOUND/);
@@ -338,13 +451,15 @@ test("a socket opens for nobody who has no token", async () => {
   await refused.leave();
 });
 
+const askToChange = (name: string, kind: ViewerKind, instead?: Record<string, string>) => {
+  const document = `mutation { ${fieldOf(name)}(input: ${withIds(MUTATIONS_ON[name]?.input ?? "", instead)}) { __typename } }`;
+  return ask(parley.urls[0] ?? "", viewers.get(kind)?.token, document);
+};
+
 test.each(Object.entries(MUTATIONS_ON))(
   "%s answers of what one cannot see as of what does not exist",
-  async (field, row) => {
-    const askFor = (kind: ViewerKind, instead?: Record<string, string>) => {
-      const document = `mutation { ${field}(input: ${withIds(row.input, instead)}) { __typename } }`;
-      return ask(parley.urls[0] ?? "", viewers.get(kind)?.token, document);
-    };
+  async (name, row) => {
+    const askFor = (kind: ViewerKind, instead?: Record<string, string>) => askToChange(name, kind, instead);
     const wordsOf = (answer: Awaited<ReturnType<typeof askFor>>) =>
       answer.errors?.map(({ message, extensions }) => [message, extensions]);
     for (const kind of row.hiddenFrom) {
@@ -355,3 +470,107 @@ test.each(Object.entries(MUTATIONS_ON))(
     expect(codeOf(await askFor("nobody"))).toBe("UNAUTHENTICATED");
   },
 );
+
+// ── what the time of a refusal tells: nothing, where the same is done for what is hidden as for what is missing ──
+
+/** The statements that the store is asked, in no order, while something runs; only of a server of this process. */
+async function statementsOf(run: () => Promise<unknown>): Promise<string[]> {
+  const pool = parley.app?.store.pool;
+  if (!pool) throw new Error("the server is another process");
+  const asked: string[] = [];
+  const query = pool.query;
+  pool.query = ((...args: unknown[]) => {
+    const [statement] = args as [string | { name?: string; text: string }];
+    asked.push(typeof statement === "string" ? statement : (statement.name ?? statement.text));
+    return Reflect.apply(query, pool, args);
+  }) as typeof query;
+  try {
+    await run();
+  } finally {
+    pool.query = query;
+  }
+  return asked.sort();
+}
+
+/** Fails where somebody has what they may not see looked up in another way than what there is not. */
+async function expectSameWork(
+  { hiddenFrom, missing }: Hidden,
+  run: (kind: ViewerKind, instead: Record<string, string>) => Promise<unknown>,
+): Promise<void> {
+  for (const kind of hiddenFrom) {
+    for (const instead of [{}, missing]) await run(kind, instead); // what is looked up once for all is known then
+    const hidden = await statementsOf(() => run(kind, {}));
+    expect(hidden, "the premise").toContain("open-sessions");
+    expect(hidden, kind).toEqual(await statementsOf(() => run(kind, missing)));
+  }
+}
+
+const inProcess = test.skipIf(setup === "redis");
+
+inProcess.each(Object.entries(MUTATIONS_ON))(
+  "%s does the same for what is hidden as for what is missing",
+  (name, row) => expectSameWork(row, (kind, instead) => askToChange(name, kind, instead)),
+);
+
+const flatRows = (rows: Record<string, [args: string, hidden: Hidden][]>) =>
+  Object.entries(rows).flatMap(([field, each]) =>
+    each.map(([args, hidden]) => [field + args, { field, args, hidden }] as const),
+  );
+
+inProcess.each(flatRows(HIDDEN_QUERIES))("%s does the same for what is hidden as for what is missing", (_, row) =>
+  expectSameWork(row.hidden, (kind, instead) =>
+    ask(parley.urls[0] ?? "", viewers.get(kind)?.token, documentOf("query", row.field, row.args, instead)),
+  ),
+);
+
+inProcess.each(flatRows(HIDDEN_STREAMS))("%s refuses what is hidden as what is missing", (_, row) =>
+  expectSameWork(row.hidden, async (kind, instead) => {
+    const document = documentOf("subscription", row.field, row.args, instead);
+    const followed = (viewers.get(kind) as Person).follow(document as never, {}, "sse");
+    await until("it is refused", () => followed.isDone);
+    expect(JSON.stringify(followed.answers[0]?.errors ?? followed.error)).toContain("NOT_FOUND");
+  }),
+);
+
+const SIGN_IN = graphql(`mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }`);
+const DELETE_ACCOUNT = graphql(
+  `mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }`,
+);
+
+test("signing in tells of nobody whether they exist, or did", async () => {
+  const gone = await personAs("gone");
+  await gone.get(DELETE_ACCOUNT, { password: "a good password" });
+  const uuid = Buffer.from(gone.id.slice(4), "base64url").toString("hex");
+  const formerName = `deleted-${uuid.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}`;
+  const signIn = (username: string) =>
+    ask(parley.urls[0] ?? "", undefined, SIGN_IN, { input: { username, password: "not the password" } });
+  const known = await signIn(ana.username);
+  expect(codeOf(known)).toBe("UNAUTHENTICATED");
+  const words = ({ errors }: typeof known) => errors?.map(({ message, extensions }) => [message, extensions]);
+  const others = ["ana@private.example", "nobody.at.all", gone.username, "gone@private.example", formerName];
+  for (const name of others) expect(words(await signIn(name)), name).toEqual(words(known));
+  if (setup === "redis") return; // there it happens in other processes
+  const workOf = async (name: string) => {
+    vi.mocked(verify).mockClear();
+    const statements = await statementsOf(() => signIn(name));
+    return { statements, hashes: vi.mocked(verify).mock.calls.length };
+  };
+  const expected = await workOf(ana.username);
+  expect(expected.hashes, "the premise").toBe(1);
+  for (const name of others) expect(await workOf(name), name).toEqual(expected);
+});
+
+test("nobody who may not see a conversation has to wait for what goes on in it", async () => {
+  const client = new pg.Client(parley.databaseUrl);
+  await client.connect();
+  onTestFinished(() => client.end());
+  await client.query("BEGIN");
+  for (const id of [ids.group, ids.direct].map((each) => parseConversationId(each ?? ""))) {
+    await client.query("SELECT FROM conversations WHERE id = $1 FOR UPDATE", [id]);
+    await client.query("SELECT FROM messages WHERE conversation_id = $1 FOR UPDATE", [id]);
+    await client.query("SELECT FROM members WHERE conversation_id = $1 FOR UPDATE", [id]);
+  }
+  // Who waited for one of these would be told UNAVAILABLE in the end.
+  for (const [name, { hiddenFrom }] of Object.entries(MUTATIONS_ON))
+    for (const kind of hiddenFrom) expect(codeOf(await askToChange(name, kind)), `${name}, ${kind}`).toBe("NOT_FOUND");
+}, 60_000);

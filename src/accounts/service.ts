@@ -83,10 +83,10 @@ export async function signIn(
   device: Device,
   input: { username: string; password: string },
 ): Promise<Authentication> {
-  const name = fold(input.username).slice(0, MAX_EMAIL_LENGTH);
+  const name = fold(input.username.slice(0, MAX_EMAIL_LENGTH)).slice(0, MAX_EMAIL_LENGTH);
   await app.limits.use("signIn", `${device.address} ${name}`);
   const user = await app.store.prisma.user.findFirst({
-    where: { OR: [{ usernameKey: name }, { emailKey: name }] },
+    where: { OR: [{ usernameKey: name }, { emailKey: name }], deletedAt: null },
     select: { id: true, passwordHash: true },
   });
   // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.

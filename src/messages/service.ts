@@ -97,9 +97,11 @@ export interface Seen {
 export async function seenMessage(app: App, viewer: Viewer, id: string): Promise<Seen | null> {
   const key = parseMessageId(id);
   const [membership] = key ? await membershipsOf(app, viewer.userId, [key.conversationId]) : [];
-  if (!key || !membership || key.seq <= membership.member.visibleSeq) return null;
+  if (!key || !membership) return null;
+  // Looked up where it is from before the viewer came, too: what is hidden takes as long as what is missing.
   const [message] = await messagesAt(app, [key]);
-  return message && message.withheldFrom !== viewer.userId ? { message, membership } : null;
+  const isTheirs = message && message.seq > membership.member.visibleSeq && message.withheldFrom !== viewer.userId;
+  return isTheirs ? { message, membership } : null;
 }
 
 /** The newest message of each of these conversations that this person may see; null where there is none. */

@@ -1166,6 +1166,37 @@ export type LeakSignUpMutationVariables = Exact<{
 
 export type LeakSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string }, sessions: Array<{ id: string }> } } };
 
+export type LeakAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type LeakAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type LeakShowMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakShowMutation = { updateGroup: { conversation: { id: string } } };
+
+export type LeakAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type LeakAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type LeakEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type LeakEditMutation = { editMessage: { message: { id: string } } };
+
 export type LeakCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1177,6 +1208,20 @@ export type LeakCreateMutationVariables = Exact<{
 
 
 export type LeakCreateMutation = { createGroup: { conversation: { id: string } } };
+
+export type LeakSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type LeakSignInMutation = { signIn: { accessToken: string } };
+
+export type LeakDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type LeakDeleteMutation = { deleteAccount: { userId: string } };
 
 export type MembershipsUpdateMutationVariables = Exact<{
   input: UpdateMembershipInput;
@@ -3741,6 +3786,42 @@ export const LeakSignUpDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakSignUpMutation, LeakSignUpMutationVariables>;
+export const LeakAddDocument = new TypedDocumentString(`
+    mutation LeakAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakAddMutation, LeakAddMutationVariables>;
+export const LeakShowDocument = new TypedDocumentString(`
+    mutation LeakShow($id: ID!) {
+  updateGroup(input: {conversationId: $id, historyVisible: true}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakShowMutation, LeakShowMutationVariables>;
+export const LeakAnswerDocument = new TypedDocumentString(`
+    mutation LeakAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "latersecret", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakAnswerMutation, LeakAnswerMutationVariables>;
+export const LeakEditDocument = new TypedDocumentString(`
+    mutation LeakEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakEditMutation, LeakEditMutationVariables>;
 export const LeakCursorDocument = new TypedDocumentString(`
     query LeakCursor {
   eventCursor
@@ -3755,6 +3836,20 @@ export const LeakCreateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakCreateMutation, LeakCreateMutationVariables>;
+export const LeakSignInDocument = new TypedDocumentString(`
+    mutation LeakSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<LeakSignInMutation, LeakSignInMutationVariables>;
+export const LeakDeleteDocument = new TypedDocumentString(`
+    mutation LeakDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<LeakDeleteMutation, LeakDeleteMutationVariables>;
 export const MembershipsUpdateDocument = new TypedDocumentString(`
     mutation MembershipsUpdate($input: UpdateMembershipInput!) {
   updateMembership(input: $input) {
