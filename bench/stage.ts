@@ -49,6 +49,7 @@ export async function setStage(
     PARLEY_SENDS_PER_SECOND: "10000000",
     PARLEY_SEND_BURST: "10000001",
     PARLEY_REQUESTS_PER_SECOND: "10000000",
+    PARLEY_RECEIPTS_PER_SECOND: "10000000",
     PARLEY_DRAIN_MS: "0",
   };
   const server = await startNode("../src/main.ts", { ...settings, ...extra }, "Parley is ready");

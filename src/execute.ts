@@ -35,6 +35,9 @@ export function createExecute(schema: GraphQLSchema): Execute {
 
   return (args) => {
     const compiled = compiledFor(args.document, args.operationName);
-    return compiled ? compiled.query(args.rootValue, args.contextValue, args.variableValues) : execute(args);
+    if (!compiled) return execute(args);
+    const result = compiled.query(args.rootValue, args.contextValue, args.variableValues);
+    // It refused the variables, in words of its own, before it executed anything: graphql-js refuses them as at first.
+    return "errors" in result && !("data" in result) ? execute(args) : result;
   };
 }

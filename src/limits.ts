@@ -21,10 +21,12 @@ export interface Limits {
 export type LimitedAction =
   | "request"
   | "signIn"
+  | "signInFrom"
   | "signUp"
   | "send"
   | "typing"
   | "presence"
+  | "receipts"
   | "search"
   | "account"
   | "group"
@@ -52,10 +54,12 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
   const limiters: Record<LimitedAction, { consume(key: string): Promise<unknown> }> = {
     request: bursty("request", config.requestsPerSecond, config.requestsPerSecond * 3),
     signIn: limiter("signIn", config.signInsPerMinute, MINUTE_SECONDS),
+    signInFrom: limiter("signInFrom", config.signInsPerAddress, MINUTE_SECONDS),
     signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
     send: bursty("send", config.sendsPerSecond, config.sendBurst),
     typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
     presence: bursty("presence", config.presenceReportsPerSecond, config.presenceReportsPerSecond * 5),
+    receipts: bursty("receipts", config.receiptsPerSecond, config.receiptsPerSecond * 3),
     export: limiter("export", config.exportsPerHour, HOUR_SECONDS),
     profile: limiter("profile", config.profileChangesPerHour, HOUR_SECONDS),
     account: limiter("account", config.accountChangesPerMinute, MINUTE_SECONDS),

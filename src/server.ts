@@ -76,7 +76,9 @@ function withStatus(error: GraphQLError): GraphQLError {
 async function contextFor(app: App, request: IncomingMessage): Promise<Context> {
   const token = bearerToken(request.headers.authorization);
   const viewer = token === undefined ? undefined : await viewerFor(app, token);
-  return { app, viewer, address: addressOf(request), userAgent: request.headers["user-agent"] };
+  const address = addressOf(request);
+  await app.limits.use("request", viewer?.userId ?? address);
+  return { app, viewer, address, userAgent: request.headers["user-agent"] };
 }
 
 /** Makes Yoga parse, validate, execute and subscribe through the same functions as the socket. */

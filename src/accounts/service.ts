@@ -7,6 +7,7 @@ import { viewerOf } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
 import { newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
+import { hasInvisible, isInvisible } from "../text.js";
 
 /** A person as lists and news bring them along. */
 export interface UserRow {
@@ -84,6 +85,8 @@ export async function signIn(
   input: { username: string; password: string },
 ): Promise<Authentication> {
   const name = fold(input.username.slice(0, MAX_EMAIL_LENGTH)).slice(0, MAX_EMAIL_LENGTH);
+  // A try costs a hash, also of a name that nobody has: of those there is no end.
+  await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
   const user = await app.store.prisma.user.findFirst({
     where: { OR: [{ usernameKey: name }, { emailKey: name }], deletedAt: null },
@@ -253,19 +256,24 @@ const MAX_PASSWORD = 256;
 /** Names that differ in case, or in how Unicode composes them, are one name. */
 export const fold = (name: string) => name.toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase();
 
-function checkUsername(username: string): string {
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,31}$/u.test(username))
+/** Judged as it is kept: one character may stand for many, spaces among them. */
+function checkUsername(given: string): string {
+  const username = given.length > MAX_USERNAME * 4 ? "" : given.normalize("NFKC");
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,31}$/u.test(username) || hasInvisible(username))
     throw badInput(
       "username",
       `A username has 2 to ${MAX_USERNAME} letters, digits, dots, hyphens or underscores, and starts with a letter or digit.`,
     );
-  return username.normalize("NFKC");
+  return username;
 }
 
 export function checkDisplayName(name: string): string {
-  const trimmed = name.normalize("NFC").trim();
-  if (trimmed.length === 0 || trimmed.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(trimmed))
-    throw badInput("displayName", `A display name has 1 to ${MAX_DISPLAY_NAME} characters, none of them a control.`);
+  const trimmed = name.length > MAX_DISPLAY_NAME * 4 ? "" : name.toWellFormed().normalize("NFC").trim();
+  if (isInvisible(trimmed) || trimmed.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(trimmed))
+    throw badInput(
+      "displayName",
+      `A display name has 1 to ${MAX_DISPLAY_NAME} characters, some to be seen, and none a control.`,
+    );
   return trimmed;
 }
 

@@ -10,6 +10,7 @@ import { badInput, forbidden, notFound, type ParleyError, unavailable } from "..
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
+import { isInvisible } from "../text.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
 import {
@@ -369,9 +370,9 @@ function checkDescription(description: string | null | undefined): string | null
 }
 
 function checkText(field: string, text: string, least: number, most: number): string {
-  const trimmed = text.toWellFormed().normalize("NFC").trim();
-  if (trimmed.length < least || trimmed.length > most || /[^\P{Cc}\n\t]/u.test(trimmed))
-    throw badInput(field, `\`${field}\` has ${least} to ${most} characters, none of them a control.`);
+  const trimmed = text.length > most * 4 ? text : text.toWellFormed().normalize("NFC").trim();
+  if ((least > 0 && isInvisible(trimmed)) || trimmed.length > most || /[^\P{Cc}\n\t]/u.test(trimmed))
+    throw badInput(field, `\`${field}\` has ${least} to ${most} characters, some to be seen, and none a control.`);
   return trimmed;
 }
 

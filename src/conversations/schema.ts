@@ -223,7 +223,7 @@ builder.mutationFields((t) => ({
   startConversation: t.field({
     type: StartConversationPayload,
     description:
-      "Opens the direct conversation with a person: the same one each time, whoever asks. NOT_FOUND, or BAD_USER_INPUT for oneself.",
+      "Opens the direct conversation with a person: the same one each time, whoever asks. NOT_FOUND, BAD_USER_INPUT for oneself, or RATE_LIMITED where too many are begun.",
     args: { input: t.arg({ type: StartConversationInput, required: true, description: "Whom to talk to." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await startConversation(context.app, viewerOf(context), input.userId)),

@@ -291,6 +291,7 @@ export async function startConversation(app: App, viewer: Viewer, otherId: strin
   const pair = [viewer.userId, other];
   const directKey = directKeyOf(viewer.userId, other);
   const known = await directConversationId(app, directKey);
+  if (known === undefined) await app.limits.use("group", viewer.userId);
   const told = known ? [] : await reachableFor(app, viewer, pair);
   const { rows } = await app.store.pool.query<{ id: string }>({
     name: "start-conversation",

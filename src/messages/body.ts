@@ -1,6 +1,7 @@
 /** What the text of a message may be. */
 import type { App } from "../app.js";
 import { badInput } from "../errors.js";
+import { isInvisible } from "../text.js";
 
 /** One character as people see them may be many to a computer: beyond this many for each, nobody counts. */
 const UNITS_PER_CHARACTER = 8;
@@ -22,8 +23,6 @@ export function checkBody(app: App, body: string | null | undefined): string {
   if (!isWithin(text, most)) throw badInput("body", `A message has at most ${most} characters.`);
   return text;
 }
-
-const isInvisible = (text: string) => /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 
 /** Counted in characters as people see them; nearly always the length alone decides. */
 function isWithin(text: string, most: number): boolean {

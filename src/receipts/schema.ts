@@ -245,7 +245,8 @@ const MarkReadPayload = builder
 builder.mutationFields((t) => ({
   acknowledgeDelivery: t.field({
     type: AcknowledgeDeliveryPayload,
-    description: "This device has these messages. Only ever raises positions. NOT_FOUND for a message not visible.",
+    description:
+      "This device has these messages. Only ever raises positions. NOT_FOUND for a message not visible, RATE_LIMITED.",
     args: { input: t.arg({ type: AcknowledgeDeliveryInput, required: true, description: "What has arrived." }) },
     resolve: async (_, { input }, context) => ({
       receipts: await acknowledgeDelivery(context.app, viewerOf(context), input.messageIds),
@@ -254,7 +255,7 @@ builder.mutationFields((t) => ({
   markRead: t.field({
     type: MarkReadPayload,
     description:
-      "The viewer has seen everything up to a message; what was seen has also been delivered. Only ever raises positions. NOT_FOUND.",
+      "The viewer has seen everything up to a message; what was seen has also been delivered. Only ever raises positions. NOT_FOUND, RATE_LIMITED.",
     args: { input: t.arg({ type: MarkReadInput, required: true, description: "What was seen." }) },
     resolve: async (_, { input }, context) => {
       const viewer = viewerOf(context);

@@ -44,6 +44,7 @@ export async function acknowledgeDelivery(
   if (messageIds.length > MAX_ACKNOWLEDGED)
     throw badInput("messageIds", `Acknowledge at most ${MAX_ACKNOWLEDGED} messages at once.`);
   const newest = newestByConversation(messageIds.map(requireMessageKey));
+  await app.limits.use("receipts", viewer.userId);
   const memberships = await membershipsOf(app, viewer.userId, [...newest.keys()]);
   if (memberships.length < newest.size) throw notFound("message");
   for (const membership of memberships) requireVisible(membership, newest.get(membership.conversation.id) ?? 0);
@@ -79,6 +80,7 @@ export async function markRead(
   const upTo = input.upToMessageId == null ? undefined : requireMessageKey(input.upToMessageId);
   if (upTo && upTo.conversationId !== conversation.id) throw notFound("message");
   if (upTo) requireVisible(membership, upTo.seq);
+  await app.limits.use("receipts", viewer.userId);
   const seq = upTo?.seq ?? conversation.lastSeq;
   const receipt = await app.acknowledgements.raise({
     conversationId: conversation.id,

@@ -126,6 +126,13 @@ type Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
+    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
+    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.HostileSignInDocument,
+    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
+    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.HostileStartDocument,
+    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.HostileReadDocument,
+    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": typeof types.HostileDeliveredDocument,
+    "query HostileCursor { eventCursor }": typeof types.HostileCursorDocument,
     "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.LawAddedDocument,
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
@@ -356,6 +363,13 @@ const documents: Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
+    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
+    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.HostileSignInDocument,
+    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
+    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.HostileStartDocument,
+    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.HostileReadDocument,
+    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": types.HostileDeliveredDocument,
+    "query HostileCursor { eventCursor }": types.HostileCursorDocument,
     "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.LawAddedDocument,
     "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.LawReceiptsDocument,
     "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.LawReadDocument,
@@ -919,6 +933,34 @@ export function graphql(source: "query GroupsTypists($id: ID!) { conversation(id
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').GroupsTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n"): typeof import('./graphql.js').HostileSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').HostileSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n"): typeof import('./graphql.js').HostileCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileStartDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').HostileReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n"): typeof import('./graphql.js').HostileDeliveredDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query HostileCursor { eventCursor }"): typeof import('./graphql.js').HostileCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

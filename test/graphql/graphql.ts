@@ -1096,6 +1096,53 @@ export type GroupsTypingSubscriptionVariables = Exact<{
 
 export type GroupsTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
 
+export type HostileSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type HostileSignUpMutation = { signUp: { viewer: { user: { username: string, displayName: string } } } };
+
+export type HostileSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type HostileSignInMutation = { signIn: { accessToken: string } };
+
+export type HostileCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type HostileCreateMutation = { createGroup: { conversation: { title: string | null } } };
+
+export type HostileStartMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileStartMutation = { startConversation: { conversation: { id: string } } };
+
+export type HostileReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type HostileDeliveredMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
+
+export type HostileCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HostileCursorQuery = { eventCursor: string };
+
 export type LawAddedSubscriptionVariables = Exact<{
   conversationId?: string | null | undefined;
   after?: string | null | undefined;
@@ -3680,6 +3727,66 @@ export const GroupsTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GroupsTypingSubscription, GroupsTypingSubscriptionVariables>;
+export const HostileSignUpDocument = new TypedDocumentString(`
+    mutation HostileSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      user {
+        username
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSignUpMutation, HostileSignUpMutationVariables>;
+export const HostileSignInDocument = new TypedDocumentString(`
+    mutation HostileSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSignInMutation, HostileSignInMutationVariables>;
+export const HostileCreateDocument = new TypedDocumentString(`
+    mutation HostileCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileCreateMutation, HostileCreateMutationVariables>;
+export const HostileStartDocument = new TypedDocumentString(`
+    mutation HostileStart($id: ID!) {
+  startConversation(input: {userId: $id}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileStartMutation, HostileStartMutationVariables>;
+export const HostileReadDocument = new TypedDocumentString(`
+    mutation HostileRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileReadMutation, HostileReadMutationVariables>;
+export const HostileDeliveredDocument = new TypedDocumentString(`
+    mutation HostileDelivered($id: ID!) {
+  acknowledgeDelivery(input: {messageIds: [$id]}) {
+    receipts {
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileDeliveredMutation, HostileDeliveredMutationVariables>;
+export const HostileCursorDocument = new TypedDocumentString(`
+    query HostileCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<HostileCursorQuery, HostileCursorQueryVariables>;
 export const LawAddedDocument = new TypedDocumentString(`
     subscription LawAdded($conversationId: ID, $after: ID) {
   messageAdded(conversationId: $conversationId, after: $after) {

@@ -1,0 +1,136 @@
+/** What a client may send that means no good: it gets a clear answer, costs little, and is no fault of the server's. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { graphql } from "./graphql/index.js";
+import { ask, castOf, codeOf, directBetween, type Parley, type Person, send, startParley } from "./parley.js";
+
+const SIGN_UP = graphql(`
+  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }
+`);
+const SIGN_IN = graphql(`mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }`);
+const CREATE = graphql(`
+  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }
+`);
+const START = graphql(`
+  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }
+`);
+const READ = graphql(`
+  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }
+`);
+const DELIVERED = graphql(`
+  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }
+`);
+const CURSOR = graphql(`query HostileCursor { eventCursor }`);
+
+describe("where limits are as they come", () => {
+  let parley: Parley;
+  let ana: Person;
+  let ben: Person;
+  beforeAll(async () => {
+    parley = await startParley({
+      PARLEY_REQUESTS_PER_SECOND: "20",
+      PARLEY_RECEIPTS_PER_SECOND: "2",
+      PARLEY_GROUP_CHANGES_PER_MINUTE: "3",
+      PARLEY_SIGN_INS_PER_ADDRESS: "5",
+    });
+    [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+  });
+  afterAll(() => parley?.stop());
+
+  const many = <Result>(times: number, run: (i: number) => Promise<Result>) =>
+    Promise.all(Array.from({ length: times }, (_, i) => run(i)));
+  const refused = (answers: Parameters<typeof codeOf>[0][]) =>
+    answers.filter((answer) => codeOf(answer) === "RATE_LIMITED").length;
+
+  test("a person has so many requests a second over HTTP, and others are not refused for them", async () => {
+    const answers = await many(90, () => ana.ask(CURSOR));
+    expect(refused(answers)).toBeGreaterThan(0);
+    expect(answers.find((answer) => codeOf(answer) === "RATE_LIMITED")?.errors?.[0]?.extensions).toMatchObject({
+      retryAfterMs: expect.any(Number),
+    });
+    expect(codeOf(await ben.ask(CURSOR))).toBeUndefined();
+  });
+
+  test("receipts have a limit of their own, also those of one request", async () => {
+    const [cy, dee] = (await castOf(parley, "Cy", "Dee")) as [Person, Person];
+    const id = await directBetween(cy, dee);
+    const { message } = await send(cy, id, "hello");
+    expect(refused(await many(15, () => dee.ask(READ, { id })))).toBeGreaterThan(0);
+    const aliases = Array.from(
+      { length: 15 },
+      (_, i) => `a${i}: acknowledgeDelivery(input: { messageIds: ["${message.id}"] }) { receipts { deliveredSeq } }`,
+    );
+    const answer = await cy.ask(`mutation { ${aliases.join(" ")} }`);
+    expect(codeOf(answer)).toBe("RATE_LIMITED");
+    expect(codeOf(await cy.ask(DELIVERED, { id: message.id }))).toBe("RATE_LIMITED");
+  });
+
+  test("only so many conversations are begun a minute; those that there are open as often as one likes", async () => {
+    const [eve] = (await castOf(parley, "Eve")) as [Person];
+    const people = await castOf(parley, "F1", "F2", "F3", "F4");
+    const answers = [];
+    for (const { id } of people) answers.push(codeOf(await eve.ask(START, { id })));
+    expect(answers).toEqual([undefined, undefined, undefined, "RATE_LIMITED"]);
+    for (let i = 0; i < 5; i++) expect(codeOf(await eve.ask(START, { id: people[0]?.id ?? "" }))).toBeUndefined();
+  });
+
+  test("sign-ins from one address are limited whatever the names", async () => {
+    const tries = await many(8, (i) =>
+      ask(ana.url, undefined, SIGN_IN, { input: { username: `someone.else.${i}`, password: "not the password" } }),
+    );
+    expect(refused(tries)).toBe(3);
+  });
+});
+
+describe("what is sent", () => {
+  let parley: Parley;
+  let ana: Person;
+  beforeAll(async () => {
+    parley = await startParley();
+    [ana] = (await castOf(parley, "Ana")) as [Person];
+  });
+  afterAll(() => parley?.stop());
+
+  test("bad variables are refused in the same words however often the document was asked before", async () => {
+    const document = `query HostileVariables($id: ID!, $first: Int) { conversation(id: $id) { members(first: $first) { nodes { role } } } }`;
+    const bad = [{ id: {} }, { id: "x", first: "5" }, { id: "x", first: 2 ** 31 }, { id: null }, {}];
+    const wordsOf = async () => {
+      const answers = [];
+      for (const variables of bad) answers.push(await ana.ask(document, variables));
+      for (const answer of answers) expect(codeOf(answer)).toBe("BAD_USER_INPUT");
+      return answers.map(({ errors }) => errors?.map(({ message, extensions }) => [message, extensions]));
+    };
+    const atFirst = await wordsOf();
+    for (let i = 0; i < 20; i++) expect(codeOf(await ana.ask(document, { id: "x" }))).toBeUndefined();
+    expect(await wordsOf()).toEqual(atFirst);
+  });
+
+  test.each([
+    ["is taken apart into others that it may not have", "a\uFDFA"],
+    ["cannot be seen", "\u3164\u3164"],
+    ["has something in it that cannot be seen", "an\u115Fa"],
+    ["is longer than can be meant", "x".repeat(500_000)],
+  ])("a username that %s is refused", async (_, username) => {
+    const answer = await ask(ana.url, undefined, SIGN_UP, { input: { username, password: "a good password" } });
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT", field: "username" });
+  });
+
+  test.each(["\u200B", "\u3164", " \u2060 ", "\u00AD".repeat(3)])(
+    "a name of people or groups in which nothing is to be seen is refused, the %#th",
+    async (name) => {
+      const input = { username: `seen${Math.floor(Math.random() * 1e9)}`, password: "a good password" };
+      expect(codeOf(await ask(ana.url, undefined, SIGN_UP, { input: { ...input, displayName: name } }))).toBe(
+        "BAD_USER_INPUT",
+      );
+      expect(codeOf(await ana.ask(CREATE, { input: { title: name, memberIds: [] } }))).toBe("BAD_USER_INPUT");
+    },
+  );
+
+  test("names that Unicode writes in two ways are one, in the way that it calls composed", async () => {
+    const tag = Math.floor(Math.random() * 1e9);
+    const signUp = (username: string) =>
+      ask(ana.url, undefined, SIGN_UP, { input: { username, password: "a good password" } });
+    const first = await signUp(`jose\u0301${tag}`);
+    expect(first.data?.signUp.viewer.user.username).toBe(`jos\u00E9${tag}`);
+    expect(codeOf(await signUp(`jos\u00E9${tag}`))).toBe("CONFLICT");
+  });
+});
