@@ -40,7 +40,7 @@ export async function eraseGroup(app: App, id: string, progress: Progress): Prom
 
 async function eraseSome(app: App, id: string, table: string, key: string[]): Promise<number> {
   const { rowCount } = await app.store.pool.query({
-    name: `erase-${table}`,
+    name: `erase-group-${table}`,
     text: `WITH room AS MATERIALIZED (
         SELECT id FROM conversations WHERE id = $1 AND deleted_at IS NOT NULL FOR NO KEY UPDATE
       )
