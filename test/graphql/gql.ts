@@ -57,49 +57,29 @@ type Documents = {
     "query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": typeof types.BlocksFindDocument,
     "query BlocksCursor { eventCursor }": typeof types.BlocksCursorDocument,
     "\n  mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }\n": typeof types.BlocksStartDocument,
+    "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": typeof types.BlocksOwnDocument,
+    "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": typeof types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": typeof types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
-    "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n": typeof types.ChangesFollowDocument,
-    "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n": typeof types.ChangesPollDocument,
-    "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n": typeof types.ChangesSnapshotDocument,
-    "subscription ChangesUpdated { messageUpdated { id seq revision } }": typeof types.ChangesUpdatedDocument,
-    "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }": typeof types.ChangesSendDocument,
-    "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.ChangesEditDocument,
-    "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.ChangesDeleteDocument,
-    "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.ChangesAddDocument,
-    "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.ChangesTakeDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
-    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": typeof types.EventsSnapshotDocument,
     "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
-    "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.EventsReadDocument,
-    "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }": typeof types.EventsEditDocument,
-    "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }": typeof types.EventsDeleteDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.EventsRemoveDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": typeof types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
-    "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": typeof types.GroupLawMessageFragmentDoc,
-    "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.GroupLawConversationFragmentDoc,
-    "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GroupLawFollowDocument,
-    "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n": typeof types.GroupLawSnapshotDocument,
-    "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.GroupLawUpdateDocument,
-    "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.GroupLawAddDocument,
-    "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n": typeof types.GroupLawRemoveDocument,
-    "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupLawLeaveDocument,
-    "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupLawDeleteDocument,
-    "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": typeof types.GroupLawSetRoleDocument,
-    "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n": typeof types.GroupLawOwnDocument,
-    "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n": typeof types.GroupLawDraftDocument,
-    "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.GroupLawReadDocument,
-    "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n": typeof types.GroupLawSendDocument,
-    "subscription GroupLawAdded { messageAdded { body conversation { id } } }": typeof types.GroupLawAddedDocument,
+    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.EventsAddDocument,
+    "subscription EventsAdded { messageAdded { body conversation { id } } }": typeof types.EventsAddedDocument,
+    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.OnceAddedDocument,
+    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
+    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
+    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": typeof types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": typeof types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupsDeleteDocument,
@@ -116,10 +96,21 @@ type Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
-    "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.LawAddedDocument,
-    "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.LawReceiptsDocument,
-    "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
-    "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.LawStateDocument,
+    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
+    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
+    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
+    "subscription LawUpdated { messageUpdated { id revision } }": typeof types.LawUpdatedDocument,
+    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": typeof types.LawSendDocument,
+    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
+    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": typeof types.LawMessageFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.LawConversationFragmentDoc,
+    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n    }\n  }\n": typeof types.LawFollowDocument,
+    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.LawPageDocument,
+    "\n  query LawSnapshot {\n    eventCursor\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": typeof types.LawSnapshotDocument,
+    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.LawHistoryDocument,
+    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.LawSignInDocument,
+    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": typeof types.LawRefreshDocument,
+    "mutation LawSignOut { signOut { sessionId } }": typeof types.LawSignOutDocument,
     "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LeakBlockDocument,
     "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": typeof types.LeakPrivacyDocument,
     "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": typeof types.LeakDeliveredDocument,
@@ -258,49 +249,29 @@ const documents: Documents = {
     "query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": types.BlocksFindDocument,
     "query BlocksCursor { eventCursor }": types.BlocksCursorDocument,
     "\n  mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }\n": types.BlocksStartDocument,
+    "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": types.BlocksOwnDocument,
+    "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
-    "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n": types.ChangesFollowDocument,
-    "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n": types.ChangesPollDocument,
-    "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n": types.ChangesSnapshotDocument,
-    "subscription ChangesUpdated { messageUpdated { id seq revision } }": types.ChangesUpdatedDocument,
-    "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }": types.ChangesSendDocument,
-    "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.ChangesEditDocument,
-    "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.ChangesDeleteDocument,
-    "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.ChangesAddDocument,
-    "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.ChangesTakeDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
-    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": types.EventsSnapshotDocument,
     "query EventsCursor { eventCursor }": types.EventsCursorDocument,
-    "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.EventsReadDocument,
-    "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }": types.EventsEditDocument,
-    "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }": types.EventsDeleteDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.EventsRemoveDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
-    "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": types.GroupLawMessageFragmentDoc,
-    "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.GroupLawConversationFragmentDoc,
-    "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GroupLawFollowDocument,
-    "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n": types.GroupLawSnapshotDocument,
-    "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.GroupLawUpdateDocument,
-    "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.GroupLawAddDocument,
-    "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n": types.GroupLawRemoveDocument,
-    "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GroupLawLeaveDocument,
-    "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupLawDeleteDocument,
-    "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": types.GroupLawSetRoleDocument,
-    "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n": types.GroupLawOwnDocument,
-    "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n": types.GroupLawDraftDocument,
-    "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.GroupLawReadDocument,
-    "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n": types.GroupLawSendDocument,
-    "subscription GroupLawAdded { messageAdded { body conversation { id } } }": types.GroupLawAddedDocument,
+    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.EventsAddDocument,
+    "subscription EventsAdded { messageAdded { body conversation { id } } }": types.EventsAddedDocument,
+    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.OnceAddedDocument,
+    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
+    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
+    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupsDeleteDocument,
@@ -317,10 +288,21 @@ const documents: Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
-    "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.LawAddedDocument,
-    "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.LawReceiptsDocument,
-    "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.LawReadDocument,
-    "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.LawStateDocument,
+    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
+    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
+    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
+    "subscription LawUpdated { messageUpdated { id revision } }": types.LawUpdatedDocument,
+    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": types.LawSendDocument,
+    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.LawReadDocument,
+    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": types.LawMessageFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.LawConversationFragmentDoc,
+    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n    }\n  }\n": types.LawFollowDocument,
+    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.LawPageDocument,
+    "\n  query LawSnapshot {\n    eventCursor\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": types.LawSnapshotDocument,
+    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.LawHistoryDocument,
+    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.LawSignInDocument,
+    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": types.LawRefreshDocument,
+    "mutation LawSignOut { signOut { sessionId } }": types.LawSignOutDocument,
     "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LeakBlockDocument,
     "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": types.LeakPrivacyDocument,
     "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": types.LeakDeliveredDocument,
@@ -588,6 +570,14 @@ export function graphql(source: "\n  mutation BlocksStart($id: ID!) { startConve
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n"): typeof import('./graphql.js').BlocksOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }"): typeof import('./graphql.js').BlocksArchivedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n"): typeof import('./graphql.js').BlocksCreateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -605,42 +595,6 @@ export function graphql(source: "query BoundsWait($after: String) { events(after
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation BoundsSignOut { signOut { sessionId } }"): typeof import('./graphql.js').BoundsSignOutDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n"): typeof import('./graphql.js').ChangesFollowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n"): typeof import('./graphql.js').ChangesPollDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n"): typeof import('./graphql.js').ChangesSnapshotDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription ChangesUpdated { messageUpdated { id seq revision } }"): typeof import('./graphql.js').ChangesUpdatedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }"): typeof import('./graphql.js').ChangesSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').ChangesEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').ChangesDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').ChangesAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').ChangesTakeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -664,23 +618,7 @@ export function graphql(source: "\n  query EventsPage($after: String, $first: In
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n"): typeof import('./graphql.js').EventsSnapshotDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "query EventsCursor { eventCursor }"): typeof import('./graphql.js').EventsCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').EventsReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }"): typeof import('./graphql.js').EventsEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }"): typeof import('./graphql.js').EventsDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -700,63 +638,27 @@ export function graphql(source: "\n  query EventsChanges($id: ID!, $after: Int!,
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n"): typeof import('./graphql.js').GroupLawMessageFragmentDoc;
+export function graphql(source: "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').EventsAddDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').GroupLawConversationFragmentDoc;
+export function graphql(source: "subscription EventsAdded { messageAdded { body conversation { id } } }"): typeof import('./graphql.js').EventsAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GroupLawFollowDocument;
+export function graphql(source: "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n"): typeof import('./graphql.js').OnceAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n"): typeof import('./graphql.js').GroupLawSnapshotDocument;
+export function graphql(source: "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n"): typeof import('./graphql.js').OnceReceiptsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').GroupLawUpdateDocument;
+export function graphql(source: "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n"): typeof import('./graphql.js').OnceReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupLawLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupLawDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').GroupLawSetRoleDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').GroupLawOwnDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawDraftDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').GroupLawReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n"): typeof import('./graphql.js').GroupLawSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription GroupLawAdded { messageAdded { body conversation { id } } }"): typeof import('./graphql.js').GroupLawAddedDocument;
+export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').OnceStateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -824,19 +726,63 @@ export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(co
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n"): typeof import('./graphql.js').LawAddedDocument;
+export function graphql(source: "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').LawBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n"): typeof import('./graphql.js').LawReceiptsDocument;
+export function graphql(source: "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n"): typeof import('./graphql.js').LawPrivacyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n"): typeof import('./graphql.js').LawReadDocument;
+export function graphql(source: "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n"): typeof import('./graphql.js').LawDeleteAccountDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').LawStateDocument;
+export function graphql(source: "subscription LawUpdated { messageUpdated { id revision } }"): typeof import('./graphql.js').LawUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n"): typeof import('./graphql.js').LawSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').LawReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n"): typeof import('./graphql.js').LawMessageFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').LawConversationFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').LawFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').LawPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawSnapshot {\n    eventCursor\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n"): typeof import('./graphql.js').LawSnapshotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): typeof import('./graphql.js').LawHistoryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LawSignOut { signOut { sessionId } }"): typeof import('./graphql.js').LawSignOutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
