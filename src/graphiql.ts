@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+import { paramsOf } from "./requests.js";
 
 /** Live results come over WebSocket, or, with `?transport=sse`, as server-sent events. */
 type Transport = "ws" | "sse";
@@ -21,7 +22,7 @@ export function wantsGraphiql(request: IncomingMessage): boolean {
 }
 
 export async function serveGraphiql(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { searchParams } = new URL(request.url ?? "/", "http://any");
+  const searchParams = paramsOf(request);
   const { body, etag } = await pageFor(searchParams.get("transport") === "sse" ? "sse" : "ws");
   response.setHeader("etag", etag);
   response.setHeader("cache-control", "no-cache");

@@ -16,3 +16,16 @@ export function isOriginAllowed(allowed: readonly string[], origin: string | und
 export function addressOf(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? "unknown";
 }
+
+/** The path that was asked for: the address is never parsed as a whole, because `//` and `*` are no URLs, and come. */
+export function pathOf({ url = "/" }: IncomingMessage): string {
+  return withoutOrigin(url).split("?", 1)[0] ?? "/";
+}
+
+export function paramsOf({ url = "/" }: IncomingMessage): URLSearchParams {
+  const start = url.indexOf("?");
+  return new URLSearchParams(start < 0 ? "" : url.slice(start));
+}
+
+/** Proxies may ask for a whole URL. */
+const withoutOrigin = (url: string) => url.replace(/^https?:\/\/[^/?]*/i, "");

@@ -12,7 +12,7 @@ import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
 import { createMetricsServer } from "./metrics.js";
 import { createOperations, type Operations } from "./operations.js";
 import { connectDevice } from "./presence/service.js";
-import { addressOf, bearerToken } from "./requests.js";
+import { addressOf, bearerToken, pathOf } from "./requests.js";
 import { schema } from "./schema.js";
 import { type Sockets, serveSockets } from "./socket.js";
 
@@ -126,5 +126,3 @@ async function holdBySession(app: App, { viewer }: Context, stream: EventStream)
 }
 
 const isGraphqlPath = (request: IncomingMessage) => pathOf(request) === "/graphql";
-
-const pathOf = ({ url = "/" }: IncomingMessage) => new URL(url, "http://any").pathname;

@@ -23,7 +23,7 @@ import { newId } from "./ids.js";
 import { count } from "./metrics.js";
 import type { Operations, Prepared } from "./operations.js";
 import { attend } from "./presence/service.js";
-import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
+import { addressOf, bearerToken, isOriginAllowed, pathOf } from "./requests.js";
 
 export interface Sockets {
   /** Tells every client to connect elsewhere, one after the other over this time. */
@@ -125,7 +125,7 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
   });
 
   server.on("upgrade", (request, stream: Duplex, head) => {
-    if (new URL(request.url ?? "/", "http://any").pathname !== "/graphql") return refuse(stream, "404 Not Found");
+    if (pathOf(request) !== "/graphql") return refuse(stream, "404 Not Found");
     if (!isOriginAllowed(app.config.origins, request.headers.origin)) return refuse(stream, "403 Forbidden");
     sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
   });

@@ -1,4 +1,5 @@
 /** What a client may send that means no good: it gets a clear answer, costs little, and is no fault of the server's. */
+import { get, type OutgoingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
 import { ask, castOf, codeOf, directBetween, type Parley, type Person, send, startParley } from "./parley.js";
@@ -133,4 +134,24 @@ describe("what is sent", () => {
     expect(first.data?.signUp.viewer.user.username).toBe(`jos\u00E9${tag}`);
     expect(codeOf(await signUp(`jos\u00E9${tag}`))).toBe("CONFLICT");
   });
+});
+
+test("an address that is no URL is answered like any that is not there, and the server goes on", async () => {
+  const parley = await startParley();
+  try {
+    const { hostname, port } = new URL(parley.urls[0] as string);
+    const statusOf = (path: string, headers: OutgoingHttpHeaders = {}) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        get({ hostname, port, path, headers, agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on("error", reject);
+      });
+    const upgrade = { connection: "Upgrade", upgrade: "websocket" };
+    for (const path of ["//", "///", "//?a", "/%"])
+      for (const headers of [{}, upgrade]) expect(await statusOf(path, headers), path).toBe(404);
+    expect(await statusOf("/health")).toBe(200);
+  } finally {
+    await parley.stop();
+  }
 });

@@ -10,6 +10,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { ParleyError } from "../errors.js";
 import { NIL_ID } from "../ids.js";
+import { paramsOf } from "../requests.js";
 import { openSessions } from "./service.js";
 
 export const EXPORT_PATH = "/export";
@@ -21,8 +22,7 @@ export async function exportAccount(app: App, viewer: Viewer): Promise<{ url: st
 }
 
 export async function serveExport(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { searchParams } = new URL(request.url ?? "/", "http://any");
-  const viewer = await app.tokens.verifyExport(searchParams.get("token") ?? "");
+  const viewer = await app.tokens.verifyExport(paramsOf(request).get("token") ?? "");
   const refuse = (status: number, message: string) => {
     response.writeHead(status, { "content-type": "text/plain" }).end(`${message}\n`);
   };
