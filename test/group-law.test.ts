@@ -10,6 +10,7 @@ import { graphql } from "./graphql/index.js";
 import { type Answer, castOf, codeOf, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
 import { cutBus } from "./stores.js";
+import { uuidOf } from "./tables.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** What all of them write fits into the one page that a snapshot takes of a group. */
@@ -409,10 +410,6 @@ async function spansFromTimelines(founders: Map<string, Person[]>) {
     detail: { kind: string; actorId: string; userIds?: string[] };
   }>(`SELECT conversation_id AS id, seq, detail FROM messages WHERE kind = 'SYSTEM' ORDER BY conversation_id, seq`);
   await client.end();
-  const uuidOf = (id: string) => {
-    const hex = Buffer.from(id.slice(4), "base64url").toString("hex");
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-  };
   return {
     /** The newest turn up to this message says whether they were in it; before the first, whether they founded it. */
     isIn(userId: string, conversationId: string, seq: number): boolean {

@@ -36,6 +36,7 @@ import {
   until,
 } from "./parley.js";
 import { setup } from "./stores.js";
+import { uuidOf } from "./tables.js";
 
 vi.mock("@node-rs/argon2", { spy: true }); // it verifies as ever, and counts
 
@@ -540,8 +541,7 @@ const DELETE_ACCOUNT = graphql(
 test("signing in tells of nobody whether they exist, or did", async () => {
   const gone = await personAs("gone");
   await gone.get(DELETE_ACCOUNT, { password: "a good password" });
-  const uuid = Buffer.from(gone.id.slice(4), "base64url").toString("hex");
-  const formerName = `deleted-${uuid.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}`;
+  const formerName = `deleted-${uuidOf(gone.id)}`;
   const signIn = (username: string) =>
     ask(parley.urls[0] ?? "", undefined, SIGN_IN, { input: { username, password: "not the password" } });
   const known = await signIn(ana.username);

@@ -1,5 +1,6 @@
 /** What is in the tables, for tests of what was left behind in them. */
 import pg from "pg";
+import { parseConversationId, parseUserId } from "../src/ids.js";
 import type { Parley } from "./parley.js";
 
 /** With a connection of the test's own. */
@@ -30,8 +31,9 @@ export function dumpOf(parley: Parley): Promise<Map<string, string>> {
 export const tablesWith = (tables: Map<string, string>, words: string) =>
   [...tables].filter(([, text]) => text.toLowerCase().includes(words.toLowerCase())).map(([table]) => table);
 
-/** Of a global id, as it is stored. */
-export const uuidOf = (id: string) =>
-  Buffer.from(id.slice(4), "base64url")
-    .toString("hex")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+/** Of the global id of a person or a conversation, as it is stored. */
+export function uuidOf(id: string): string {
+  const uuid = parseUserId(id) ?? parseConversationId(id);
+  if (uuid === undefined) throw new Error(`${id} is neither a person's nor a conversation's`);
+  return uuid;
+}
