@@ -11,7 +11,7 @@ export interface Progress {
   /** Repeats a step until it has nothing left to do, or this server stops. */
   repeat(step: () => Promise<number>): Promise<void>;
   /** What is left is for others. */
-  readonly isStopped: boolean;
+  isStopped(): boolean;
 }
 
 /** Erases one of them; sets `erased_at` itself, so that this may be part of its last step. */
@@ -94,11 +94,6 @@ export class Erasures {
           values: [id, LEASE_SECONDS],
         });
     };
-    return {
-      repeat,
-      get isStopped() {
-        return isStopped();
-      },
-    };
+    return { repeat, isStopped };
   }
 }

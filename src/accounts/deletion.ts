@@ -40,10 +40,10 @@ export async function erasePerson(app: App, userId: string, progress: Progress):
     await progress.repeat(() => eraseMessages(app, userId, conversationId));
     await progress.repeat(() => eraseReactions(app, userId, conversationId));
     await progress.repeat(() => eraseMentions(app, userId, conversationId));
-    if (progress.isStopped) return;
+    if (progress.isStopped()) return;
     await forgetMembership(app, userId, conversationId);
   }
-  if (progress.isStopped) return;
+  if (progress.isStopped()) return;
   await forgetPerson(app, userId);
   await app.boundaries.changed([userId]);
 }

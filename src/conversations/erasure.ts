@@ -27,7 +27,7 @@ const NOTHING_IN_FLIGHT_SECONDS = 30;
 
 export async function eraseGroup(app: App, id: string, progress: Progress): Promise<void> {
   for (const [table, key] of Object.entries(TABLES)) await progress.repeat(() => eraseSome(app, id, table, key));
-  if (progress.isStopped) return;
+  if (progress.isStopped()) return;
   await app.store.pool.query({
     name: "forget-group",
     text: `WITH notified AS (DELETE FROM notifications WHERE conversation_id = $1)
