@@ -7,7 +7,7 @@ import { viewerOf } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
 import { newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
-import { hasInvisible, isInvisible } from "../text.js";
+import { hasInvisible, isInvisible, tidied } from "../text.js";
 
 /** A person as lists and news bring them along. */
 export interface UserRow {
@@ -268,7 +268,7 @@ function checkUsername(given: string): string {
 }
 
 export function checkDisplayName(name: string): string {
-  const trimmed = name.length > MAX_DISPLAY_NAME * 4 ? "" : name.toWellFormed().normalize("NFC").trim();
+  const trimmed = tidied(name, MAX_DISPLAY_NAME);
   if (isInvisible(trimmed) || trimmed.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(trimmed))
     throw badInput(
       "displayName",

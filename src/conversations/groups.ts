@@ -10,7 +10,7 @@ import { badInput, forbidden, notFound, type ParleyError, unavailable } from "..
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
-import { isInvisible } from "../text.js";
+import { isInvisible, tidied } from "../text.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
 import {
@@ -21,6 +21,7 @@ import {
   conversationFor,
   type Departure,
   invitedBy,
+  MAX_ROUNDS,
   type MemberRow,
   type Membership,
   membersAmong,
@@ -33,8 +34,6 @@ const MAX_DESCRIPTION = 1_000;
 const MAX_URL = 2_048;
 /** Their ids go into the message that tells of them. */
 const MAX_ADDED = 100;
-/** Each round one of those who change a group at the same time gets through. */
-const MAX_ROUNDS = 100;
 
 export interface GroupInput {
   title: string;
@@ -370,7 +369,7 @@ function checkDescription(description: string | null | undefined): string | null
 }
 
 function checkText(field: string, text: string, least: number, most: number): string {
-  const trimmed = text.length > most * 4 ? text : text.toWellFormed().normalize("NFC").trim();
+  const trimmed = tidied(text, most);
   if ((least > 0 && isInvisible(trimmed)) || trimmed.length > most || /[^\P{Cc}\n\t]/u.test(trimmed))
     throw badInput(field, `\`${field}\` has ${least} to ${most} characters, some to be seen, and none a control.`);
   return trimmed;

@@ -59,6 +59,12 @@ export interface Membership {
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
   c.revision, c.rights, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
 
+/**
+ * How often something is decided anew because rights have changed meanwhile. In each round whoever changed them got
+ * through: people can hardly do so many, and others not for long.
+ */
+export const MAX_ROUNDS = 100;
+
 /** Up to where messages are not a member `m`'s to see. */
 export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
 

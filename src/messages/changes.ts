@@ -7,7 +7,7 @@
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import type { Membership } from "../conversations/service.js";
+import { MAX_ROUNDS, type Membership } from "../conversations/service.js";
 import { forbidden, notFound, unavailable } from "../errors.js";
 import { checkBody } from "./body.js";
 import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
@@ -90,9 +90,6 @@ interface ChangeAsked {
   /** Throws where the viewer, as they stand, may not; left out where every member may. */
   check?: (standing: Standing, message: MessageRow) => void;
 }
-
-/** Each round somebody changes who may do what in the conversation. */
-const MAX_ROUNDS = 100;
 
 /** Makes a change, and tells it. What changed nothing is told again: an earlier try may have been cut off before that. */
 export async function changeMessage(

@@ -6,7 +6,7 @@ import type { Pool } from "pg";
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
 import type { Config } from "../config.js";
-import { VISIBLE_SEQ } from "../conversations/service.js";
+import { MAX_ROUNDS, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.js";
 import { MODERATING } from "./policy.js";
 import { isComingTo, MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
@@ -56,8 +56,6 @@ interface RefusedRow {
 const MAX_BATCH = 100;
 /** A send that meets the same message from another server at the same moment finds it stored at its next try. */
 const MAX_TRIES = 3;
-/** Each round somebody changes who may do what in the conversation: people can hardly, and others not for long. */
-const MAX_STALE_ROUNDS = 100;
 
 /** What of the statement depends on whether anything of the batch answers, or mentions, a message or somebody. */
 interface Form {
@@ -267,7 +265,7 @@ export function createOutbox(
       const { draft, resolve, reject } = pending;
       const refusal = refused.get(i + 1) ?? "conversation";
       const outcome = sent.get(keyOf(draft));
-      if (!outcome && refusal === "stale" && ++pending.staleRounds < MAX_STALE_ROUNDS) enqueue(pending);
+      if (!outcome && refusal === "stale" && ++pending.staleRounds < MAX_ROUNDS) enqueue(pending);
       else if (!outcome) reject(refusal === "stale" ? unavailable() : REFUSALS[refusal](maxEveryone));
       else if (outcome.isDuplicate && isOther(draft, outcome.message)) reject(reusedId());
       else resolve(outcome);
