@@ -309,6 +309,80 @@ interface Events {
   events: { __typename: string; cursor: string; message?: { body: string }; receipt?: { readSeq: number } };
 }
 
+const UPDATES = `subscription Updates($after: String) { events(after: $after) {
+  __typename cursor ... on ConversationUpdated { conversation { id title } } ... on MessageAdded { message { body } }
+} }`;
+interface Updates {
+  events: {
+    __typename: string;
+    cursor: string;
+    conversation?: { id: string; title: string };
+    message?: { body: string };
+  };
+}
+const RENAME = "mutation R($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }";
+
+test("what changes while a resumed stream looks up what to follow is told, and hides nothing of what was missed", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve);
+  const key = parseConversationId(id);
+  const others = follow<Updates>(ana, UPDATES, {});
+  await until("others follow it", () => others.data.length > 0);
+  // Long ago, so that nothing of it is told for its own sake.
+  const longAgo = "now() - interval '1 hour'";
+  await app.store.pool.query(`UPDATE conversations SET changed_at = ${longAgo} WHERE id = $1`, [key]);
+  await app.store.pool.query(`UPDATE members SET joined_at = ${longAgo} WHERE conversation_id = $1`, [key]);
+  const after = app.cursors.cursorAt(await app.store.now());
+  await send(ana, id, "missed");
+  await wait(5_500); // longer than a slow commit
+  await app.hub.sweep();
+  const lookUp = gate();
+  let isLookingUp = false;
+  onStatements(({ name, values }, run) => {
+    if (name !== "involvements" || isLookingUp || !(values[0] as string[]).includes(parseUser(eve))) return undefined;
+    isLookingUp = true;
+    return run().then((result) => lookUp.opened.then(() => result));
+  });
+  const resumed = follow<Updates>(eve, UPDATES, { after });
+  await until("it looks up", () => isLookingUp);
+  const changeIn = ({ data }: typeof others) => data.find(({ events }) => events.conversation?.title === "Changed");
+  dataOf(await ana.ask(RENAME, { input: { conversationId: id, title: "Changed" } }));
+  await until("the others are told", () => changeIn(others));
+  lookUp.open();
+  const change = await until("it is told too", () => changeIn(resumed));
+  const again = follow<Updates>(eve, UPDATES, { after: change?.events.cursor }); // cut off before it heard more
+  await until("it is told the rest", () => again.data.some(({ events }) => events.message?.body === "missed"));
+  for (const each of [others, resumed, again]) each.stop();
+  await eve.leave();
+});
+
+test("what a resumed stream told of a conversation is not told again when its news comes late", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve);
+  const others = follow<Updates>(ana, UPDATES, {});
+  await until("others follow it", () => others.data.length > 0);
+  const late: (() => Promise<void>)[] = [];
+  const publish = app.bus.publish;
+  app.bus.publish = (...news) => {
+    late.push(() => publish(...news));
+    return Promise.resolve();
+  };
+  onTestFinished(() => {
+    app.bus.publish = publish;
+  });
+  dataOf(await ana.ask(RENAME, { input: { conversationId: id, title: "Changed" } }));
+  const resumed = follow<Updates>(eve, UPDATES, { after: app.cursors.cursorAt(await app.store.now()) });
+  const told = () => resumed.data.flatMap(({ events }) => (events.conversation?.id === id ? [events] : []));
+  await until("it is told", () => told().length > 0);
+  app.bus.publish = publish;
+  for (const arrive of late) await arrive();
+  await send(ana, id, "marker");
+  await until("all has come", () => resumed.data.some(({ events }) => events.message?.body === "marker"));
+  expect(told().map(({ conversation }) => conversation?.title)).toEqual(["Changed"]);
+  for (const each of [others, resumed]) each.stop();
+  await eve.leave();
+});
+
 test("a resume tells receipts whose news was lost while nobody here wanted any", async () => {
   const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
   const id = await directBetween(eve, fay);

@@ -100,7 +100,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.stream.push({ type: "StreamStarted", start, cursor });
     const early = this.#early ?? [];
     this.#early = undefined;
-    for (const [key, event] of early) this.#tellLatest(key, event);
+    // They go ahead of what is still to be read: none of them says that it was told.
+    for (const [key, event] of early) this.#tellLatest(key, { ...event, cursor });
   }
 
   /** Where the subscriber stood in each conversation; undefined where too much has happened since. */
@@ -126,6 +127,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#replayFrom = from;
     this.#held = cursor;
     const hasMissed =
+      (this.#early?.size ?? 0) > 0 ||
       involvements.some(({ changedAt }) => changedAt >= from) ||
       [...positions].some(([channel, at]) => !this.hasAll(channel, at) || channel.receiptsSince(from).length > 0);
     this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor(since));

@@ -23,6 +23,8 @@ export interface Follower extends Partial<InStep> {
   typing?(typing: TypingRow): void;
   /** Where the membership begins that it follows the conversation by. */
   memberSince(conversationId: string): number;
+  /** The revision as of which it knows the conversation's members and settings: no earlier change of them is news. */
+  knownAt(conversationId: string): number;
   /** Its members or settings changed. */
   changed?(change: ConversationChange): void;
   /** The follower's person is no longer in the conversation. */
@@ -63,6 +65,8 @@ export class Channel {
   lastSeq = 0;
   /** The newest change that was passed on. */
   revision = 0;
+  /** The newest revision that may have changed more than messages. */
+  changedRevision = 0;
   /** The store is to be read before anything else is passed on. */
   isBehind = true;
 
@@ -90,6 +94,7 @@ export class Channel {
     const now = await standings.load(this.id);
     this.lastSeq = now?.lastSeq ?? 0;
     this.revision = now?.revision ?? 0;
+    this.changedRevision = this.revision; // for all that is known here
     if (now) this.recent.restart(now, now.asOf);
     this.isBehind = false;
     this.#passOnEarly();
@@ -106,7 +111,7 @@ export class Channel {
           this.#remove(news.gone ?? []);
           if (news.renamedAt) this.recent.restart({ lastSeq: this.lastSeq, revision: news.revision }, news.renamedAt);
           if (news.isDeleted) this.#removeAll();
-          this.#tellChange();
+          this.#tellChange(news.revision);
         });
         return this.#waitForGap();
       case "receipt":
@@ -225,7 +230,7 @@ export class Channel {
     else this.#passOnRead(changes.messages);
     if (changes.revision > this.revision + changes.messages.length) {
       this.recent.restart(changes, changes.asOf); // it may be a name that changed
-      this.#tellChange();
+      this.#tellChange(changes.revision);
     }
     this.lastSeq = changes.lastSeq;
     this.revision = changes.revision;
@@ -261,9 +266,10 @@ export class Channel {
     if (isNew) this.lastSeq = message.seq;
   }
 
-  #tellChange(): void {
+  #tellChange(revision: number): void {
+    this.changedRevision = revision;
     const change = { conversationId: this.id };
-    for (const follower of this.followers) follower.changed?.(change);
+    for (const follower of this.followers) if (revision > follower.knownAt(this.id)) follower.changed?.(change);
   }
 
   /** Whoever is back already follows by a newer membership: this news is of their last one. */

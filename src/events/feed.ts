@@ -75,6 +75,10 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return this.#asked.get(conversationId)?.joinedSeq ?? 0;
   }
 
+  knownAt(conversationId: string): number {
+    return this.#asked.get(conversationId)?.revision ?? 0;
+  }
+
   /** What only the viewer sees of a conversation has changed. The same object for all who hear of it. */
   protected ownChanged(_change: ConversationChange): void {}
 
@@ -98,9 +102,11 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     this.#asked.set(conversationId, by);
     try {
       const channel = await this.app.hub.follow(conversationId, this);
+      const hasChangedUnheard = channel.changedRevision > by.revision;
       if (channel.revision > by.revision && !(await this.#standsStill(by))) return await this.#foundRemoved(by);
       if (this.stream.isEnded || this.#asked.get(conversationId) !== by) return this.#letGo(by);
       this.#channels.set(conversationId, channel);
+      if (hasChangedUnheard) (this as Follower).changed?.({ conversationId });
       await this.attached(conversationId, channel);
     } catch (error) {
       this.#letGo(by); // so that the next try is not taken for one that is under way
@@ -191,14 +197,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
       if (this.#asked.has(membership.conversation.id)) continue;
       this.joined(membership);
       await this.follow(knownBy(membership));
-      this.#tellChangedMeanwhile(membership);
     }
-  }
-
-  /** What changed after the membership was read, and before anything of it was heard. */
-  #tellChangedMeanwhile({ conversation: { id, revision } }: Membership): void {
-    const channel = this.#channels.get(id);
-    if (channel && channel.revision > revision) (this as Follower).changed?.({ conversationId: id });
   }
 
   close(): void {
