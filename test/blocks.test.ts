@@ -97,6 +97,12 @@ const CURSOR = graphql(`query BlocksCursor { eventCursor }`);
 const START = graphql(`
   mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }
 `);
+const OWN = graphql(`
+  mutation BlocksOwn($input: UpdateMembershipInput!) {
+    updateMembership(input: $input) { conversation { membership { archivedAt } } }
+  }
+`);
+const ARCHIVED = graphql(`query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }`);
 const CREATE = graphql(`
   mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: "Group", memberIds: $ids }) { conversation { id memberCount } } }
 `);
@@ -199,6 +205,35 @@ test("what a blocked person sends never comes to the one who blocks, on any path
   for (const each of followed) each.stop();
   await elsewhere.leave();
 }, 60_000);
+
+test("what is withheld brings no conversation back from the archive, and puts none there", async () => {
+  const direct = await directBetween(ana, ben);
+  const archivedAt = async () => (await ben.get(ARCHIVED, { id: direct })).conversation?.membership.archivedAt;
+  const archive = (more: object = {}) => ben.get(OWN, { input: { conversationId: direct, archived: true, ...more } });
+  await send(ana, direct, "before");
+  await archive();
+  const since = await archivedAt();
+  await block(ben, ana);
+  await trySend(ana, direct, "withheld");
+  expect(await archivedAt(), "it stays where it was").toBe(since);
+
+  await unblock(ben, ana);
+  await send(ana, direct, "brings it back");
+  await block(ben, ana);
+  await trySend(ana, direct, "withheld too");
+  expect(await archivedAt(), "it is back, and stays").toBe(null);
+
+  await unblock(ben, ana);
+  const mutedUntil = Date.now() + 2_000;
+  await archive({ mutedUntil: new Date(mutedUntil).toISOString() });
+  await send(ana, direct, "while it is muted");
+  const muted = await archivedAt();
+  await block(ben, ana);
+  expect(muted).not.toBe(null);
+  await until("the mute is over", () => Date.now() > mutedUntil);
+  await trySend(ana, direct, "withheld as well");
+  expect(await archivedAt(), "what came while it was muted still does not bring it back").toBe(muted);
+});
 
 test("the one who blocks cannot write to whom they block, and is told why; strangers are told nothing", async () => {
   const direct = await directBetween(ana, ben);

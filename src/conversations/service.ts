@@ -74,8 +74,9 @@ export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq EN
  */
 export const IS_ARCHIVED = `(m.archived_at IS NOT NULL AND (c.last_activity_at <= m.archived_at
   OR coalesce(c.last_activity_at < m.muted_until, false)
-  OR coalesce((SELECT x.created_at FROM messages x WHERE x.conversation_id = c.id
-    AND x.withheld_from IS DISTINCT FROM m.user_id ORDER BY x.seq DESC LIMIT 1) <= m.archived_at, true)))`;
+  OR coalesce((SELECT x.created_at <= m.archived_at OR coalesce(x.created_at < m.muted_until, false)
+    FROM messages x WHERE x.conversation_id = c.id AND x.withheld_from IS DISTINCT FROM m.user_id
+    ORDER BY x.seq DESC LIMIT 1), true)))`;
 
 /** Of a member `m` of a conversation `c`. */
 export const OWN_MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role,

@@ -1,5 +1,5 @@
 /** The inbox: a person's conversations, what is pinned first, by their newest activity, and what in them is unread. */
-import { USER_JOINED, type UserColumns } from "../accounts/service.js";
+import type { UserColumns } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import {
@@ -32,12 +32,15 @@ const isUnread = (of: { conversationId: string; userId: string; readSeq: string 
 /** The same for a member `m`. */
 const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.user_id", readSeq: "m.read_seq" });
 
-/** What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. */
+/**
+ * What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. What
+ * the conversation has by the same name, such as a picture, has another here.
+ */
 const NEWEST_COLUMNS = `x.seq AS "newestSeq", x.withheld_from AS "withheldFrom", x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
   x.kind AS "newestKind", x.body, x.detail, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
   x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll",
-  ${USER_JOINED}`;
+  u.username, u.display_name AS "displayName", u.avatar_url AS "senderAvatarUrl"`;
 
 type NewestColumns = Pick<
   MessageRow,
@@ -54,7 +57,8 @@ type NewestColumns = Pick<
   | "mentionIds"
   | "mentionsAll"
 > &
-  UserColumns & {
+  Omit<UserColumns, "avatarUrl"> & {
+    senderAvatarUrl: UserColumns["avatarUrl"];
     newestSeq: number;
     newestRevision: number | null;
     newestKind: MessageKind;
@@ -105,7 +109,7 @@ const placeIn = ({ conversation, member }: Membership) => [
 ];
 
 function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | null {
-  const { id, newestSeq, newestRevision, senderId, username, displayName, avatarUrl } = row;
+  const { id, newestSeq, newestRevision, senderId, username, displayName, senderAvatarUrl: avatarUrl } = row;
   if (newestRevision === null) return null;
   return {
     conversationId: id,

@@ -72,7 +72,7 @@ interface Form {
 /**
  * Between the two people of a direct conversation, one of whom sends: `is_own` where the sender blocks the other, and in
  * `withheld_from` the other where they block the sender. Who is blocked is not told: their message is stored, and never
- * comes to the one who blocks, nor brings the conversation back to them from where they archived it.
+ * comes to the one who blocks.
  */
 const blocksIn = (conversationId: string, senderId: string) => `
   SELECT (SELECT true FROM blocks WHERE user_id = ${senderId} AND blocked_id = other.id LIMIT 1) AS is_own,
@@ -164,10 +164,7 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
     UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
       last_activity_at = greatest(c.last_activity_at, clock_timestamp())
     FROM locked l JOIN wanted w ON w.conversation_id = l.id AND w.rights = l.rights WHERE c.id = l.id
-    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision, c.last_activity_at
-  ), hushed AS (
-    UPDATE members m SET archived_at = r.last_activity_at FROM allowed a JOIN raised r ON r.id = a.conversation_id
-    WHERE m.conversation_id = a.conversation_id AND m.user_id = a.withheld_from AND m.archived_at IS NOT NULL
+    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
   ), stored AS (
     INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, withheld_from,
       created_at${columns})
