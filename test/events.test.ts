@@ -1,24 +1,14 @@
-/**
- * Everything over one subscription. The law again: a snapshot and the events since its cursor are the fresh snapshot,
- * however often the stream is cut and wherever it goes on.
- */
+/** Everything over one subscription, or by pages: how it begins, and what is told by which event; for the rest see the law. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventsFollowSubscription } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, codeOf, directBetween, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
-import { pause, randomFrom } from "./random.js";
-import { cutBus } from "./stores.js";
-
-const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-
-/** All of three writers fit into the one page that a snapshot takes of a conversation. */
-const MESSAGES_PER_WRITER = 33;
+import { pause } from "./random.js";
 
 let parley: Parley;
 let cast: [Person, Person, Person, Person];
 
 beforeAll(async () => {
-  process.stdout.write(`events: PARLEY_TEST_SEED=${SEED}\n`);
   parley = await startParley({ PARLEY_SWEEP_SECONDS: "2", PARLEY_MAX_REPLAYED_EVENTS: "1000" });
   cast = (await castOf(parley, "Ana", "Ben", "Cy", "Olga")) as typeof cast;
 });
@@ -61,24 +51,7 @@ const PAGE = graphql(`
     }
   }
 `);
-const SNAPSHOT = graphql(`
-  query EventsSnapshot {
-    eventCursor
-    inbox(first: 6) {
-      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }
-    }
-  }
-`);
 const CURSOR = graphql(`query EventsCursor { eventCursor }`);
-const READ = graphql(
-  `mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }`,
-);
-const EDIT = graphql(
-  `mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }`,
-);
-const DELETE = graphql(
-  `mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }`,
-);
 const REMOVE = graphql(`
   mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }
 `);
@@ -94,184 +67,6 @@ const CHANGES = graphql(`
 `);
 
 type Event = EventsFollowSubscription["events"];
-
-/** What a client makes of a snapshot and the events since. */
-class Model {
-  readonly conversations = new Map<string, { messages: Map<number, string>; receipts: Map<string, string> }>();
-  cursor = "";
-
-  async load(person: Person): Promise<this> {
-    const { eventCursor, inbox } = await person.get(SNAPSHOT);
-    this.cursor = eventCursor;
-    for (const { id, messages, receipts } of inbox.nodes) {
-      const conversation = this.#conversation(id);
-      for (const { seq, revision, body } of messages.nodes) conversation.messages.set(seq, `${revision} ${body}`);
-      for (const { user, deliveredSeq, readSeq } of receipts)
-        conversation.receipts.set(user.id, `${deliveredSeq} ${readSeq}`);
-    }
-    return this;
-  }
-
-  take(event: Event): void {
-    this.cursor = event.cursor;
-    if (event.__typename === "MessageAdded" || event.__typename === "MessageUpdated") {
-      const { conversation, seq, revision, body } = event.message;
-      const { messages } = this.#conversation(conversation.id);
-      const known = Number(messages.get(seq)?.split(" ")[0] ?? 0);
-      if (revision > known) messages.set(seq, `${revision} ${body}`);
-    } else if (event.__typename === "ReceiptUpdated") {
-      const { conversation, user, deliveredSeq, readSeq } = event.receipt;
-      this.#conversation(conversation.id).receipts.set(user.id, `${deliveredSeq} ${readSeq}`);
-    } else if (event.__typename === "ConversationUpdated") this.#conversation(event.conversation.id);
-    else if (event.__typename === "ConversationRemoved") this.conversations.delete(event.conversationId);
-  }
-
-  /** In a form that can be compared; a member who has done nothing has no receipt yet. */
-  state(): unknown {
-    return [...this.conversations]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, { messages, receipts }]) => [
-        id,
-        [...messages].sort(([a], [b]) => a - b),
-        [...receipts].filter(([, positions]) => positions !== "0 0").sort(),
-      ]);
-  }
-
-  #conversation(id: string) {
-    const known = this.conversations.get(id) ?? { messages: new Map(), receipts: new Map() };
-    this.conversations.set(id, known);
-    return known;
-  }
-}
-
-/** The same person at a server of the run's choice, with a socket of their own. */
-function at(person: Person, random: () => number): Person {
-  const url = parley.urls[Math.floor(random() * parley.urls.length)] ?? person.url;
-  const { id, token, refreshToken, username } = person;
-  return new Person(url, { id, token, refreshToken, username });
-}
-
-test("a snapshot and the events since its cursor are the fresh snapshot, through any number of cuts", async () => {
-  const [ana, ben, cy, olga] = cast;
-  const direct = await directBetween(ana, ben);
-  const group = await groupOf(ana, ben, cy);
-  const doomed = await groupOf(ana, ben, cy);
-  const hidden = await groupOf(olga, cy);
-  const conversations = [direct, group];
-  let isWriting = true;
-
-  const write = async (person: Person, n: number) => {
-    const random = randomFrom(SEED + n);
-    let newest: string | undefined = (await send(person, group, `${n} begins`)).message.id;
-    for (let i = 1; i < MESSAGES_PER_WRITER; i++) {
-      const target = conversations[Math.floor(random() * conversations.length)] as string;
-      if (person !== cy || target !== direct)
-        newest = (await send(at(person, random), target, `${n} says ${i}`)).message.id;
-      if (random() < 0.3 && (person !== cy || target !== direct)) await at(person, random).get(READ, { id: target });
-      const change = random();
-      if (newest && change < 0.2) await at(person, random).get(EDIT, { id: newest, body: `${n} says better ${i}` });
-      else if (newest && change < 0.25) {
-        await at(person, random).get(DELETE, { id: newest });
-        newest = undefined; // nothing more can become of it
-      }
-      if (random() < 0.2) await pause(random() * 30);
-    }
-  };
-
-  const follow = async (n: number): Promise<Event[]> => {
-    const random = randomFrom(SEED + 100 + n);
-    const model = await new Model().load(at(ben, random));
-    const heard: Event[] = [];
-    for (;;) {
-      const isLast = !isWriting;
-      const here = at(ben, random);
-      if (!isLast && random() < 0.3) {
-        await poll(
-          here,
-          random,
-          (event) => {
-            heard.push(event);
-            model.take(event);
-          },
-          model,
-        );
-        continue;
-      }
-      const followed = here.follow(FOLLOW, { after: model.cursor }, random() < 0.3 ? "sse" : "ws");
-      let taken = 0;
-      const take = () => {
-        for (; taken < followed.data.length; taken++) {
-          const event = followed.data[taken]?.events as Event;
-          heard.push(event);
-          model.take(event);
-        }
-      };
-      await until("it has begun", () => followed.data.length > 0);
-      expect(followed.data[0]?.events).toMatchObject({ __typename: "StreamStarted", start: "RESUMED" });
-      if (isLast) {
-        const fresh = (await new Model().load(ben)).state();
-        const isSame = () => {
-          take();
-          return JSON.stringify(model.state()) === JSON.stringify(fresh);
-        };
-        await until("all is there", isSame, 20_000).catch(() => expect(model.state()).toEqual(fresh));
-        followed.stop();
-        await here.leave();
-        return heard;
-      }
-      await pause(30 + random() * 400);
-      take();
-      followed.stop();
-      await here.leave();
-    }
-  };
-
-  const cutting = cutBus(() => isWriting, randomFrom(SEED + 300));
-  const reading = [0, 1, 2, 3].map(follow);
-  await Promise.all([
-    write(ana, 1),
-    write(ben, 2),
-    write(cy, 3),
-    (async () => {
-      await pause(300);
-      const fresh = await groupOf(ana, ben);
-      for (let i = 0; i < 10; i++) await send(ana, fresh, `new ${i}`);
-      await send(ana, doomed, "before");
-      await ana.get(REMOVE, { id: doomed, user: ben.id });
-      for (let i = 0; i < 10; i++) await send(ana, doomed, "secret");
-      await send(olga, hidden, "secret");
-    })(),
-  ]);
-  isWriting = false;
-  await cutting;
-  for (const heard of await Promise.all(reading)) {
-    const newest = new Map<string, number>();
-    for (const event of heard) {
-      if (event.__typename === "StreamStarted") newest.clear(); // what comes again starts again
-      if (event.__typename !== "MessageAdded") continue;
-      const { seq, body, conversation } = event.message;
-      expect(body).not.toBe("secret");
-      const before = newest.get(conversation.id);
-      if (before !== undefined) expect(seq).toBe(before + 1);
-      newest.set(conversation.id, seq);
-    }
-    const kinds = heard.map((event) => event.__typename);
-    for (const kind of ["ConversationRemoved", "MessageUpdated", "ReceiptUpdated"]) expect(kinds).toContain(kind);
-  }
-}, 120_000);
-
-/** A few pages, as somebody who cannot do anything else. */
-async function poll(person: Person, random: () => number, take: (event: Event) => void, model: Model): Promise<void> {
-  for (let pages = 1 + Math.floor(random() * 4); pages > 0; pages--) {
-    const { start, events, cursor } = (
-      await person.get(PAGE, { after: model.cursor, first: 1 + Math.floor(random() * 20), waitSeconds: 1 })
-    ).events;
-    take({ __typename: "StreamStarted", start, cursor: model.cursor });
-    expect(start).toBe("RESUMED");
-    for (const event of events) take(event as Event);
-    model.cursor = cursor;
-  }
-}
 
 test("pages are the stream: each event once while nothing changes twice, and a poll waits for the first", async () => {
   const [ana, ben, cy] = cast;
@@ -393,4 +188,67 @@ test("changes after a revision are the messages since, in order, and only what t
   expect(rest?.changes.nodes.map(({ seq }) => seq)).toEqual([5]);
   expect((await olga.get(CHANGES, { id: group, after: 0 })).conversation).toBeNull();
   expect(codeOf(await ben.ask(CHANGES, { id: group, after: 0, first: 101 }))).toBe("BAD_USER_INPUT");
+});
+
+const ADD = graphql(`
+  mutation EventsAdd($id: ID!, $user: ID!) {
+    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }
+  }
+`);
+const ADDED = graphql(`subscription EventsAdded { messageAdded { body conversation { id } } }`);
+
+test("whoever was taken out and brought back unheard is told both, and nothing of what was between", async () => {
+  const [ana, ben] = cast;
+  const away = new Person(parley.urls.at(-1) ?? "", ben);
+  const id = await groupOf(ana, ben);
+  await send(ana, id, "before");
+  const follow = async (after?: string) => {
+    const followed = away.follow(FOLLOW, after === undefined ? {} : { after });
+    await until("it has begun", () => followed.data.length > 0);
+    return followed;
+  };
+  const about = (events: Event[]) =>
+    events.flatMap((event) => {
+      if (event.__typename === "ConversationRemoved") return event.conversationId === id ? [event.reason] : [];
+      if (event.__typename === "ConversationUpdated") return event.conversation.id === id ? ["updated"] : [];
+      return event.__typename === "MessageAdded" && event.message.conversation.id === id ? [event.message.body] : [];
+    });
+  const goAndComeBack = async () => {
+    await ana.get(REMOVE, { id, user: ben.id });
+    await send(ana, id, "between");
+    await ana.get(ADD, { id, user: ben.id });
+    await send(ana, id, "after");
+  };
+  const expected = ["REMOVED", "updated", "Ana added Ben", "after"];
+
+  const before = await follow();
+  before.stop();
+  await goAndComeBack();
+  const resumed = await follow(before.data[0]?.events.cursor);
+  const told = () => about(resumed.data.map(({ events }) => events));
+  await until("the end is told", () => told().includes("after"));
+  expect(told()).toEqual(expected);
+
+  // Live, with news that never comes: the sweep is what tells.
+  const added = away.follow(ADDED);
+  const bodies = () =>
+    added.data.flatMap(({ messageAdded }) => (messageAdded.conversation.id === id ? [messageAdded.body] : []));
+  await until("it is followed", async () => {
+    await send(ana, id, "marker");
+    return bodies().includes("marker");
+  });
+  await send(ana, id, "last marker");
+  await until("both are there", () => told().at(-1) === "last marker" && bodies().at(-1) === "last marker");
+  const [known, heard] = [told().length, bodies().length];
+  const { bus } = parley.app ?? {};
+  const publish = bus?.publish;
+  if (bus) bus.publish = () => Promise.resolve();
+  await goAndComeBack();
+  if (bus && publish) bus.publish = publish;
+  await until("the end is told", () => told().at(-1) === "after" && bodies().at(-1) === "after");
+  expect(told().slice(known)).toEqual(expected);
+  expect(bodies().slice(heard)).toEqual(["Ana added Ben", "after"]);
+  resumed.stop();
+  added.stop();
+  await away.leave();
 });

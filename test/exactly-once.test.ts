@@ -1,6 +1,7 @@
 /**
- * The law: stale state and the events since then are the fresh state. Writers on every server, readers that drop and
- * resume at random, watermarks raised at random, and a bus whose connections are cut.
+ * `messageAdded(conversationId, after)` promises more than the law: every message once and in order, without anything to
+ * remove. Writers on every server, readers that drop and resume at random, watermarks raised at random, and a bus whose
+ * connections are cut.
  */
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,7 +18,7 @@ let cast: Person[];
 let conversation: string;
 
 beforeAll(async () => {
-  process.stdout.write(`the law: PARLEY_TEST_SEED=${SEED}\n`);
+  process.stdout.write(`exactly once: PARLEY_TEST_SEED=${SEED}\n`);
   parley = await startParley({ PARLEY_SWEEP_SECONDS: "2" });
   cast = await castOf(parley, "Ana", "Ben", "Cy", "Dee", "Olga");
   const [owner, ...others] = cast.slice(0, 4) as [Person, ...Person[]];
@@ -26,20 +27,20 @@ beforeAll(async () => {
 afterAll(() => parley?.stop());
 
 const ADDED = graphql(`
-  subscription LawAdded($conversationId: ID, $after: ID) {
+  subscription OnceAdded($conversationId: ID, $after: ID) {
     messageAdded(conversationId: $conversationId, after: $after) { id seq }
   }
 `);
 const RECEIPTS = graphql(`
-  subscription LawReceipts($conversationId: ID) {
+  subscription OnceReceipts($conversationId: ID) {
     receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }
   }
 `);
 const READ = graphql(`
-  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }
+  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }
 `);
 const STATE = graphql(`
-  query LawState($id: ID!) {
+  query OnceState($id: ID!) {
     conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }
   }
 `);

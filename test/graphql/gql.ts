@@ -57,59 +57,29 @@ type Documents = {
     "query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": typeof types.BlocksFindDocument,
     "query BlocksCursor { eventCursor }": typeof types.BlocksCursorDocument,
     "\n  mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }\n": typeof types.BlocksStartDocument,
+    "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": typeof types.BlocksOwnDocument,
+    "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": typeof types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": typeof types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
-    "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n": typeof types.ChangesFollowDocument,
-    "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n": typeof types.ChangesPollDocument,
-    "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n": typeof types.ChangesSnapshotDocument,
-    "subscription ChangesUpdated { messageUpdated { id seq revision } }": typeof types.ChangesUpdatedDocument,
-    "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }": typeof types.ChangesSendDocument,
-    "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.ChangesEditDocument,
-    "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.ChangesDeleteDocument,
-    "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.ChangesAddDocument,
-    "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": typeof types.ChangesTakeDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
-    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": typeof types.EventsSnapshotDocument,
     "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
-    "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.EventsReadDocument,
-    "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }": typeof types.EventsEditDocument,
-    "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }": typeof types.EventsDeleteDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.EventsRemoveDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": typeof types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
-    "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureCreateDocument,
-    "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureUpdateDocument,
-    "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": typeof types.ErasureEditDocument,
-    "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": typeof types.ErasureReactDocument,
-    "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n": typeof types.ErasureDraftDocument,
-    "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.ErasureReadDocument,
-    "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n": typeof types.ErasureFindDocument,
-    "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.ErasureDeleteDocument,
-    "query ErasureCursor { eventCursor }": typeof types.ErasureCursorDocument,
-    "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": typeof types.ErasureEventsDocument,
-    "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": typeof types.GroupLawMessageFragmentDoc,
-    "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.GroupLawConversationFragmentDoc,
-    "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GroupLawFollowDocument,
-    "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n": typeof types.GroupLawSnapshotDocument,
-    "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.GroupLawUpdateDocument,
-    "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.GroupLawAddDocument,
-    "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n": typeof types.GroupLawRemoveDocument,
-    "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupLawLeaveDocument,
-    "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupLawDeleteDocument,
-    "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": typeof types.GroupLawSetRoleDocument,
-    "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n": typeof types.GroupLawOwnDocument,
-    "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n": typeof types.GroupLawDraftDocument,
-    "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.GroupLawReadDocument,
-    "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n": typeof types.GroupLawSendDocument,
-    "subscription GroupLawAdded { messageAdded { body conversation { id } } }": typeof types.GroupLawAddedDocument,
+    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.EventsAddDocument,
+    "subscription EventsAdded { messageAdded { body conversation { id } } }": typeof types.EventsAddedDocument,
+    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.OnceAddedDocument,
+    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
+    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
+    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": typeof types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": typeof types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupsDeleteDocument,
@@ -126,31 +96,29 @@ type Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
-    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
-    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.HostileSignInDocument,
-    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
-    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.HostileStartDocument,
-    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.HostileReadDocument,
-    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": typeof types.HostileDeliveredDocument,
-    "query HostileCursor { eventCursor }": typeof types.HostileCursorDocument,
-    "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.LawAddedDocument,
-    "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.LawReceiptsDocument,
-    "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
-    "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.LawStateDocument,
+    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
+    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
+    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
+    "subscription LawUpdated { messageUpdated { id revision } }": typeof types.LawUpdatedDocument,
+    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": typeof types.LawSendDocument,
+    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
+    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": typeof types.LawMessageFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.LawConversationFragmentDoc,
+    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n    }\n  }\n": typeof types.LawFollowDocument,
+    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.LawPageDocument,
+    "\n  query LawSnapshot {\n    eventCursor\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": typeof types.LawSnapshotDocument,
+    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.LawHistoryDocument,
+    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.LawSignInDocument,
+    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": typeof types.LawRefreshDocument,
+    "mutation LawSignOut { signOut { sessionId } }": typeof types.LawSignOutDocument,
     "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LeakBlockDocument,
     "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": typeof types.LeakPrivacyDocument,
     "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": typeof types.LeakDeliveredDocument,
     "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.LeakReadDocument,
     "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": typeof types.LeakRemoveDocument,
     "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": typeof types.LeakSignUpDocument,
-    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": typeof types.LeakAddDocument,
-    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": typeof types.LeakShowDocument,
-    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": typeof types.LeakAnswerDocument,
-    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.LeakEditDocument,
     "query LeakCursor { eventCursor }": typeof types.LeakCursorDocument,
     "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
-    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LeakSignInDocument,
-    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.LeakDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": typeof types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": typeof types.MembershipsReadDocument,
@@ -217,19 +185,6 @@ type Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
-    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": typeof types.RightsSendDocument,
-    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": typeof types.RightsEditDocument,
-    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RightsDeleteDocument,
-    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.RightsReactDocument,
-    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": typeof types.RightsUnreactDocument,
-    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RightsRemoveDocument,
-    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RightsLeaveDocument,
-    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RightsEndDocument,
-    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": typeof types.RightsAddDocument,
-    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": typeof types.RightsRoleDocument,
-    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsBlockDocument,
-    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsUnblockDocument,
-    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": typeof types.RightsMessagesDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.SearchEditDocument,
     "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.SearchDeleteDocument,
@@ -294,59 +249,29 @@ const documents: Documents = {
     "query BlocksFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": types.BlocksFindDocument,
     "query BlocksCursor { eventCursor }": types.BlocksCursorDocument,
     "\n  mutation BlocksStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id memberCount } } }\n": types.BlocksStartDocument,
+    "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": types.BlocksOwnDocument,
+    "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
-    "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n": types.ChangesFollowDocument,
-    "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n": types.ChangesPollDocument,
-    "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n": types.ChangesSnapshotDocument,
-    "subscription ChangesUpdated { messageUpdated { id seq revision } }": types.ChangesUpdatedDocument,
-    "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }": types.ChangesSendDocument,
-    "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.ChangesEditDocument,
-    "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.ChangesDeleteDocument,
-    "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.ChangesAddDocument,
-    "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }": types.ChangesTakeDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
-    "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n": types.EventsSnapshotDocument,
     "query EventsCursor { eventCursor }": types.EventsCursorDocument,
-    "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.EventsReadDocument,
-    "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }": types.EventsEditDocument,
-    "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }": types.EventsDeleteDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.EventsRemoveDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
-    "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.ErasureCreateDocument,
-    "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.ErasureUpdateDocument,
-    "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": types.ErasureEditDocument,
-    "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": types.ErasureReactDocument,
-    "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n": types.ErasureDraftDocument,
-    "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.ErasureReadDocument,
-    "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n": types.ErasureFindDocument,
-    "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.ErasureDeleteDocument,
-    "query ErasureCursor { eventCursor }": types.ErasureCursorDocument,
-    "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": types.ErasureEventsDocument,
-    "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n": types.GroupLawMessageFragmentDoc,
-    "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.GroupLawConversationFragmentDoc,
-    "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GroupLawFollowDocument,
-    "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n": types.GroupLawSnapshotDocument,
-    "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.GroupLawUpdateDocument,
-    "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.GroupLawAddDocument,
-    "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n": types.GroupLawRemoveDocument,
-    "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GroupLawLeaveDocument,
-    "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupLawDeleteDocument,
-    "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": types.GroupLawSetRoleDocument,
-    "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n": types.GroupLawOwnDocument,
-    "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n": types.GroupLawDraftDocument,
-    "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.GroupLawReadDocument,
-    "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n": types.GroupLawSendDocument,
-    "subscription GroupLawAdded { messageAdded { body conversation { id } } }": types.GroupLawAddedDocument,
+    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.EventsAddDocument,
+    "subscription EventsAdded { messageAdded { body conversation { id } } }": types.EventsAddedDocument,
+    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.OnceAddedDocument,
+    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
+    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
+    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupsDeleteDocument,
@@ -363,31 +288,29 @@ const documents: Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
-    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
-    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.HostileSignInDocument,
-    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
-    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.HostileStartDocument,
-    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.HostileReadDocument,
-    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": types.HostileDeliveredDocument,
-    "query HostileCursor { eventCursor }": types.HostileCursorDocument,
-    "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.LawAddedDocument,
-    "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.LawReceiptsDocument,
-    "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.LawReadDocument,
-    "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.LawStateDocument,
+    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
+    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
+    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
+    "subscription LawUpdated { messageUpdated { id revision } }": types.LawUpdatedDocument,
+    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": types.LawSendDocument,
+    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.LawReadDocument,
+    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": types.LawMessageFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.LawConversationFragmentDoc,
+    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n    }\n  }\n": types.LawFollowDocument,
+    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.LawPageDocument,
+    "\n  query LawSnapshot {\n    eventCursor\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": types.LawSnapshotDocument,
+    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.LawHistoryDocument,
+    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.LawSignInDocument,
+    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": types.LawRefreshDocument,
+    "mutation LawSignOut { signOut { sessionId } }": types.LawSignOutDocument,
     "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LeakBlockDocument,
     "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": types.LeakPrivacyDocument,
     "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": types.LeakDeliveredDocument,
     "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.LeakReadDocument,
     "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": types.LeakRemoveDocument,
     "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": types.LeakSignUpDocument,
-    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": types.LeakAddDocument,
-    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": types.LeakShowDocument,
-    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": types.LeakAnswerDocument,
-    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.LeakEditDocument,
     "query LeakCursor { eventCursor }": types.LeakCursorDocument,
     "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
-    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LeakSignInDocument,
-    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.LeakDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": types.MembershipsReadDocument,
@@ -454,19 +377,6 @@ const documents: Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
-    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": types.RightsSendDocument,
-    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": types.RightsEditDocument,
-    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RightsDeleteDocument,
-    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.RightsReactDocument,
-    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": types.RightsUnreactDocument,
-    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RightsRemoveDocument,
-    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RightsLeaveDocument,
-    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RightsEndDocument,
-    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": types.RightsAddDocument,
-    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": types.RightsRoleDocument,
-    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": types.RightsBlockDocument,
-    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": types.RightsUnblockDocument,
-    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": types.RightsMessagesDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.SearchEditDocument,
     "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.SearchDeleteDocument,
@@ -660,6 +570,14 @@ export function graphql(source: "\n  mutation BlocksStart($id: ID!) { startConve
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n"): typeof import('./graphql.js').BlocksOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }"): typeof import('./graphql.js').BlocksArchivedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n"): typeof import('./graphql.js').BlocksCreateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -677,42 +595,6 @@ export function graphql(source: "query BoundsWait($after: String) { events(after
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation BoundsSignOut { signOut { sessionId } }"): typeof import('./graphql.js').BoundsSignOutDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription ChangesFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on MessageAdded { message { ...Shown } }\n      ... on MessageUpdated { message { ...Shown } }\n    }\n  }\n  fragment Shown on Message {\n    id seq revision body editedAt deletedAt deletedBy { id } reactions { emoji count users { id } } replyTo { id }\n    mentions { id } sender { id }\n  }\n"): typeof import('./graphql.js').ChangesFollowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ChangesPoll($after: String) {\n    events(after: $after, waitSeconds: 1) {\n      cursor hasMore\n      events { __typename cursor ... on MessageAdded { message { ...Shown } } ... on MessageUpdated { message { ...Shown } } }\n    }\n  }\n"): typeof import('./graphql.js').ChangesPollDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ChangesSnapshot { eventCursor inbox(first: 4) { nodes { id messages(last: 100) { nodes { ...Shown } } } } }\n"): typeof import('./graphql.js').ChangesSnapshotDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription ChangesUpdated { messageUpdated { id seq revision } }"): typeof import('./graphql.js').ChangesUpdatedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }"): typeof import('./graphql.js').ChangesSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').ChangesEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').ChangesDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesAdd($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').ChangesAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ChangesTake($id: ID!, $emoji: String!) { removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id } } }"): typeof import('./graphql.js').ChangesTakeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -736,23 +618,7 @@ export function graphql(source: "\n  query EventsPage($after: String, $first: In
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query EventsSnapshot {\n    eventCursor\n    inbox(first: 6) {\n      nodes { id messages(last: 100) { nodes { seq revision body } } receipts { user { id } deliveredSeq readSeq } }\n    }\n  }\n"): typeof import('./graphql.js').EventsSnapshotDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "query EventsCursor { eventCursor }"): typeof import('./graphql.js').EventsCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation EventsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').EventsReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation EventsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { seq } } }"): typeof import('./graphql.js').EventsEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation EventsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { seq } } }"): typeof import('./graphql.js').EventsDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -772,103 +638,27 @@ export function graphql(source: "\n  query EventsChanges($id: ID!, $after: Int!,
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureCreateDocument;
+export function graphql(source: "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').EventsAddDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureUpdateDocument;
+export function graphql(source: "subscription EventsAdded { messageAdded { body conversation { id } } }"): typeof import('./graphql.js').EventsAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n"): typeof import('./graphql.js').ErasureEditDocument;
+export function graphql(source: "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n"): typeof import('./graphql.js').OnceAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n"): typeof import('./graphql.js').ErasureReactDocument;
+export function graphql(source: "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n"): typeof import('./graphql.js').OnceReceiptsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureDraftDocument;
+export function graphql(source: "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n"): typeof import('./graphql.js').OnceReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').ErasureReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n"): typeof import('./graphql.js').ErasureFindDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').ErasureDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query ErasureCursor { eventCursor }"): typeof import('./graphql.js').ErasureCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n"): typeof import('./graphql.js').ErasureEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment GroupLawMessage on Message { seq revision kind body createdAt sender { id } }\n"): typeof import('./graphql.js').GroupLawMessageFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment GroupLawConversation on Conversation {\n    id title description memberCount\n    members(first: 10) { nodes { user { id } role } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').GroupLawConversationFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription GroupLawFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...GroupLawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...GroupLawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GroupLawFollowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query GroupLawSnapshot {\n    eventCursor\n    inbox(first: 6) { nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } } }\n    archive: inbox(first: 6, filter: { archived: true }) {\n      nodes { ...GroupLawConversation unreadCount messages(last: 100) { nodes { ...GroupLawMessage } } }\n    }\n  }\n"): typeof import('./graphql.js').GroupLawSnapshotDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').GroupLawUpdateDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawRemove($id: ID!, $user: ID!) {\n    removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupLawLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GroupLawDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').GroupLawSetRoleDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawOwn($input: UpdateMembershipInput!) { updateMembership(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').GroupLawOwnDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').GroupLawDraftDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').GroupLawReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GroupLawSend($id: ID!, $body: String!) {\n    sendMessage(input: { conversationId: $id, body: $body }) { isDuplicate }\n  }\n"): typeof import('./graphql.js').GroupLawSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription GroupLawAdded { messageAdded { body conversation { id } } }"): typeof import('./graphql.js').GroupLawAddedDocument;
+export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').OnceStateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -936,47 +726,63 @@ export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(co
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n"): typeof import('./graphql.js').HostileSignUpDocument;
+export function graphql(source: "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').LawBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').HostileSignInDocument;
+export function graphql(source: "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n"): typeof import('./graphql.js').LawPrivacyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n"): typeof import('./graphql.js').HostileCreateDocument;
+export function graphql(source: "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n"): typeof import('./graphql.js').LawDeleteAccountDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileStartDocument;
+export function graphql(source: "subscription LawUpdated { messageUpdated { id revision } }"): typeof import('./graphql.js').LawUpdatedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').HostileReadDocument;
+export function graphql(source: "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n"): typeof import('./graphql.js').LawSendDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n"): typeof import('./graphql.js').HostileDeliveredDocument;
+export function graphql(source: "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').LawReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query HostileCursor { eventCursor }"): typeof import('./graphql.js').HostileCursorDocument;
+export function graphql(source: "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n"): typeof import('./graphql.js').LawMessageFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription LawAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n"): typeof import('./graphql.js').LawAddedDocument;
+export function graphql(source: "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } deliveredSeq readSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').LawConversationFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription LawReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n"): typeof import('./graphql.js').LawReceiptsDocument;
+export function graphql(source: "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').LawFollowDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation LawRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n"): typeof import('./graphql.js').LawReadDocument;
+export function graphql(source: "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').LawPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query LawState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').LawStateDocument;
+export function graphql(source: "\n  query LawSnapshot {\n    eventCursor\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n"): typeof import('./graphql.js').LawSnapshotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): typeof import('./graphql.js').LawHistoryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LawSignOut { signOut { sessionId } }"): typeof import('./graphql.js').LawSignOutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1004,35 +810,11 @@ export function graphql(source: "\n  mutation LeakSignUp($input: SignUpInput!) {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }"): typeof import('./graphql.js').LeakAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }"): typeof import('./graphql.js').LeakShowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }"): typeof import('./graphql.js').LeakAnswerDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').LeakEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "query LeakCursor { eventCursor }"): typeof import('./graphql.js').LeakCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }"): typeof import('./graphql.js').LeakCreateDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').LeakSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').LeakDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1297,58 +1079,6 @@ export function graphql(source: "query RepliesState($id: ID!) { conversation(id:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query ResumingCursor { eventCursor }"): typeof import('./graphql.js').ResumingCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n"): typeof import('./graphql.js').RightsSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }"): typeof import('./graphql.js').RightsEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').RightsDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').RightsReactDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n"): typeof import('./graphql.js').RightsUnreactDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsEndDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').RightsRoleDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsBlockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsUnblockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n"): typeof import('./graphql.js').RightsMessagesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

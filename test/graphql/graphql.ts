@@ -32,6 +32,12 @@ export type CreateGroupInput = {
   title: string;
 };
 
+/** Proof that the person asks, and not somebody who found their device. */
+export type DeleteAccountInput = {
+  /** The viewer's password. */
+  password: string;
+};
+
 /** Sent, then delivered, then read; never back. */
 export type DeliveryStatus =
   /** Reached a device of every recipient. */
@@ -104,6 +110,12 @@ export type PresenceStatus =
   | 'OFFLINE'
   /** At least one device is connected and in use. */
   | 'ONLINE';
+
+/** A session to go on with. */
+export type RefreshSessionInput = {
+  /** The newest refresh token of the session; good once. */
+  refreshToken: string;
+};
 
 /** Whom to take out of a group. */
 export type RemoveMemberInput = {
@@ -548,6 +560,20 @@ export type BlocksStartMutationVariables = Exact<{
 
 export type BlocksStartMutation = { startConversation: { conversation: { id: string, memberCount: number } } };
 
+export type BlocksOwnMutationVariables = Exact<{
+  input: UpdateMembershipInput;
+}>;
+
+
+export type BlocksOwnMutation = { updateMembership: { conversation: { membership: { archivedAt: string | null } } } };
+
+export type BlocksArchivedQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksArchivedQuery = { conversation: { membership: { archivedAt: string | null } } | null };
+
 export type BlocksCreateMutationVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -585,88 +611,6 @@ export type BoundsSignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type BoundsSignOutMutation = { signOut: { sessionId: string } };
-
-export type ChangesFollowSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type ChangesFollowSubscription = { events:
-    | { __typename: 'ConversationRemoved', cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string }
-    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
-    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
-    | { __typename: 'PresenceChanged', cursor: string }
-    | { __typename: 'ReceiptUpdated', cursor: string }
-    | { __typename: 'StreamStarted', cursor: string }
-    | { __typename: 'TypingChanged', cursor: string }
-   };
-
-export type ShownFragment = { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null };
-
-export type ChangesPollQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type ChangesPollQuery = { events: { cursor: string, hasMore: boolean, events: Array<
-      | { __typename: 'ConversationRemoved', cursor: string }
-      | { __typename: 'ConversationUpdated', cursor: string }
-      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
-      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null } }
-      | { __typename: 'PresenceChanged', cursor: string }
-      | { __typename: 'ReceiptUpdated', cursor: string }
-      | { __typename: 'StreamStarted', cursor: string }
-      | { __typename: 'TypingChanged', cursor: string }
-    > } };
-
-export type ChangesSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ChangesSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ id: string, messages: { nodes: Array<{ id: string, seq: number, revision: number, body: string | null, editedAt: string | null, deletedAt: string | null, deletedBy: { id: string } | null, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, replyTo: { id: string } | null, mentions: Array<{ id: string }>, sender: { id: string } | null }> } }> } };
-
-export type ChangesUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ChangesUpdatedSubscription = { messageUpdated: { id: string, seq: number, revision: number } };
-
-export type ChangesSendMutationVariables = Exact<{
-  input: SendMessageInput;
-}>;
-
-
-export type ChangesSendMutation = { sendMessage: { message: { id: string } } };
-
-export type ChangesEditMutationVariables = Exact<{
-  id: string;
-  body: string;
-}>;
-
-
-export type ChangesEditMutation = { editMessage: { message: { id: string } } };
-
-export type ChangesDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ChangesDeleteMutation = { deleteMessage: { message: { id: string } } };
-
-export type ChangesAddMutationVariables = Exact<{
-  id: string;
-  emoji: string;
-}>;
-
-
-export type ChangesAddMutation = { addReaction: { message: { id: string } } };
-
-export type ChangesTakeMutationVariables = Exact<{
-  id: string;
-  emoji: string;
-}>;
-
-
-export type ChangesTakeMutation = { removeReaction: { message: { id: string } } };
 
 export type ApolloSendsMutationVariables = Exact<{
   id: string;
@@ -723,37 +667,10 @@ export type EventsPageQuery = { events: { start: StreamStart, cursor: string, ha
       | { __typename: 'TypingChanged', cursor: string }
     > } };
 
-export type EventsSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type EventsSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ id: string, messages: { nodes: Array<{ seq: number, revision: number, body: string | null }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> }> } };
-
 export type EventsCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type EventsCursorQuery = { eventCursor: string };
-
-export type EventsReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type EventsReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type EventsEditMutationVariables = Exact<{
-  id: string;
-  body: string;
-}>;
-
-
-export type EventsEditMutation = { editMessage: { message: { seq: number } } };
-
-export type EventsDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type EventsDeleteMutation = { deleteMessage: { message: { seq: number } } };
 
 export type EventsRemoveMutationVariables = Exact<{
   id: string;
@@ -784,191 +701,47 @@ export type EventsChangesQueryVariables = Exact<{
 
 export type EventsChangesQuery = { conversation: { revision: number, changes: { nodes: Array<{ seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
 
-export type ErasureCreateMutationVariables = Exact<{
-  input: CreateGroupInput;
-}>;
-
-
-export type ErasureCreateMutation = { createGroup: { conversation: { id: string } } };
-
-export type ErasureUpdateMutationVariables = Exact<{
-  input: UpdateGroupInput;
-}>;
-
-
-export type ErasureUpdateMutation = { updateGroup: { conversation: { id: string } } };
-
-export type ErasureEditMutationVariables = Exact<{
+export type EventsAddMutationVariables = Exact<{
   id: string;
-  body: string;
+  user: string;
 }>;
 
 
-export type ErasureEditMutation = { editMessage: { message: { id: string } } };
+export type EventsAddMutation = { addMembers: { conversation: { id: string } } };
 
-export type ErasureReactMutationVariables = Exact<{
-  id: string;
-}>;
+export type EventsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ErasureReactMutation = { addReaction: { message: { id: string } } };
+export type EventsAddedSubscription = { messageAdded: { body: string | null, conversation: { id: string } } };
 
-export type ErasureDraftMutationVariables = Exact<{
-  id: string;
-  body: string;
-}>;
-
-
-export type ErasureDraftMutation = { saveDraft: { conversation: { id: string } } };
-
-export type ErasureReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ErasureReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type ErasureFindQueryVariables = Exact<{
-  query: string;
-  id: string;
-}>;
-
-
-export type ErasureFindQuery = { searchMessages: { nodes: Array<{ id: string }> } };
-
-export type ErasureDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ErasureDeleteMutation = { deleteGroup: { conversationId: string } };
-
-export type ErasureCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ErasureCursorQuery = { eventCursor: string };
-
-export type ErasureEventsQueryVariables = Exact<{
-  after: string;
-}>;
-
-
-export type ErasureEventsQuery = { events: { events: Array<
-      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason }
-      | { __typename: 'ConversationUpdated' }
-      | { __typename: 'MessageAdded' }
-      | { __typename: 'MessageUpdated' }
-      | { __typename: 'PresenceChanged' }
-      | { __typename: 'ReceiptUpdated' }
-      | { __typename: 'StreamStarted' }
-      | { __typename: 'TypingChanged' }
-    > } };
-
-export type GroupLawMessageFragment = { seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, sender: { id: string } | null };
-
-export type GroupLawConversationFragment = { id: string, title: string | null, description: string | null, memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
-
-export type GroupLawFollowSubscriptionVariables = Exact<{
+export type OnceAddedSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type GroupLawFollowSubscription = { events:
-    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null, description: string | null, memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
-    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, conversation: { id: string }, sender: { id: string } | null } }
-    | { __typename: 'MessageUpdated', cursor: string }
-    | { __typename: 'PresenceChanged', cursor: string }
-    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
-    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
-    | { __typename: 'TypingChanged', cursor: string }
-   };
+export type OnceAddedSubscription = { messageAdded: { id: string, seq: number } };
 
-export type GroupLawSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type GroupLawSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ unreadCount: number, id: string, title: string | null, description: string | null, memberCount: number, messages: { nodes: Array<{ seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, sender: { id: string } | null }> }, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, title: string | null, description: string | null, memberCount: number, messages: { nodes: Array<{ seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, sender: { id: string } | null }> }, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
-
-export type GroupLawUpdateMutationVariables = Exact<{
-  input: UpdateGroupInput;
+export type OnceReceiptsSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
 }>;
 
 
-export type GroupLawUpdateMutation = { updateGroup: { conversation: { id: string } } };
+export type OnceReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
 
-export type GroupLawAddMutationVariables = Exact<{
-  id: string;
-  user: string;
+export type OnceReadMutationVariables = Exact<{
+  input: MarkReadInput;
 }>;
 
 
-export type GroupLawAddMutation = { addMembers: { conversation: { id: string } } };
+export type OnceReadMutation = { markRead: { receipt: { readSeq: number } } };
 
-export type GroupLawRemoveMutationVariables = Exact<{
-  id: string;
-  user: string;
-}>;
-
-
-export type GroupLawRemoveMutation = { removeMember: { conversation: { id: string } } };
-
-export type GroupLawLeaveMutationVariables = Exact<{
+export type OnceStateQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type GroupLawLeaveMutation = { leaveConversation: { conversationId: string } };
-
-export type GroupLawDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type GroupLawDeleteMutation = { deleteGroup: { conversationId: string } };
-
-export type GroupLawSetRoleMutationVariables = Exact<{
-  id: string;
-  user: string;
-  role: MemberRole;
-}>;
-
-
-export type GroupLawSetRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
-
-export type GroupLawOwnMutationVariables = Exact<{
-  input: UpdateMembershipInput;
-}>;
-
-
-export type GroupLawOwnMutation = { updateMembership: { conversation: { id: string } } };
-
-export type GroupLawDraftMutationVariables = Exact<{
-  id: string;
-  body?: string | null | undefined;
-}>;
-
-
-export type GroupLawDraftMutation = { saveDraft: { conversation: { id: string } } };
-
-export type GroupLawReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type GroupLawReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type GroupLawSendMutationVariables = Exact<{
-  id: string;
-  body: string;
-}>;
-
-
-export type GroupLawSendMutation = { sendMessage: { isDuplicate: boolean } };
-
-export type GroupLawAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type GroupLawAddedSubscription = { messageAdded: { body: string | null, conversation: { id: string } } };
+export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
 export type GroupsCreateMutationVariables = Exact<{
   input: CreateGroupInput;
@@ -1096,81 +869,116 @@ export type GroupsTypingSubscriptionVariables = Exact<{
 
 export type GroupsTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
 
-export type HostileSignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type HostileSignUpMutation = { signUp: { viewer: { user: { username: string, displayName: string } } } };
-
-export type HostileSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type HostileSignInMutation = { signIn: { accessToken: string } };
-
-export type HostileCreateMutationVariables = Exact<{
-  input: CreateGroupInput;
-}>;
-
-
-export type HostileCreateMutation = { createGroup: { conversation: { title: string | null } } };
-
-export type HostileStartMutationVariables = Exact<{
+export type LawBlockMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type HostileStartMutation = { startConversation: { conversation: { id: string } } };
+export type LawBlockMutation = { blockUser: { user: { id: string } } };
 
-export type HostileReadMutationVariables = Exact<{
+export type LawPrivacyMutationVariables = Exact<{
+  input: UpdatePrivacyInput;
+}>;
+
+
+export type LawPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
+
+export type LawDeleteAccountMutationVariables = Exact<{
+  input: DeleteAccountInput;
+}>;
+
+
+export type LawDeleteAccountMutation = { deleteAccount: { userId: string } };
+
+export type LawUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawUpdatedSubscription = { messageUpdated: { id: string, revision: number } };
+
+export type LawSendMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type HostileReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type HostileDeliveredMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type HostileDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
-
-export type HostileCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type HostileCursorQuery = { eventCursor: string };
-
-export type LawAddedSubscriptionVariables = Exact<{
-  conversationId?: string | null | undefined;
-  after?: string | null | undefined;
-}>;
-
-
-export type LawAddedSubscription = { messageAdded: { id: string, seq: number } };
-
-export type LawReceiptsSubscriptionVariables = Exact<{
-  conversationId?: string | null | undefined;
-}>;
-
-
-export type LawReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
+export type LawSendMutation = { sendMessage: { isDuplicate: boolean } };
 
 export type LawReadMutationVariables = Exact<{
-  input: MarkReadInput;
+  id: string;
 }>;
 
 
 export type LawReadMutation = { markRead: { receipt: { readSeq: number } } };
 
-export type LawStateQueryVariables = Exact<{
-  id: string;
+export type LawMessageFragment = { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null };
+
+export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
+
+export type LawFollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
 }>;
 
 
-export type LawStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
+export type LawFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, conversation: { id: string }, user: { id: string } } }
+   };
+
+export type LawPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type LawPageQuery = { events: { start: StreamStart, cursor: string, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
+
+export type LawSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
+
+export type LawHistoryQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type LawHistoryQuery = { conversation: { messages: { nodes: Array<{ id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type LawSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type LawSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type LawRefreshMutationVariables = Exact<{
+  input: RefreshSessionInput;
+}>;
+
+
+export type LawRefreshMutation = { refreshSession: { accessToken: string, refreshToken: string } };
+
+export type LawSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawSignOutMutation = { signOut: { sessionId: string } };
 
 export type LeakBlockMutationVariables = Exact<{
   id: string;
@@ -1213,37 +1021,6 @@ export type LeakSignUpMutationVariables = Exact<{
 
 export type LeakSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string }, sessions: Array<{ id: string }> } } };
 
-export type LeakAddMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type LeakAddMutation = { addMembers: { conversation: { id: string } } };
-
-export type LeakShowMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LeakShowMutation = { updateGroup: { conversation: { id: string } } };
-
-export type LeakAnswerMutationVariables = Exact<{
-  id: string;
-  to: string;
-}>;
-
-
-export type LeakAnswerMutation = { sendMessage: { message: { id: string } } };
-
-export type LeakEditMutationVariables = Exact<{
-  id: string;
-  body: string;
-}>;
-
-
-export type LeakEditMutation = { editMessage: { message: { id: string } } };
-
 export type LeakCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1255,20 +1032,6 @@ export type LeakCreateMutationVariables = Exact<{
 
 
 export type LeakCreateMutation = { createGroup: { conversation: { id: string } } };
-
-export type LeakSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type LeakSignInMutation = { signIn: { accessToken: string } };
-
-export type LeakDeleteMutationVariables = Exact<{
-  password: string;
-}>;
-
-
-export type LeakDeleteMutation = { deleteAccount: { userId: string } };
 
 export type MembershipsUpdateMutationVariables = Exact<{
   input: UpdateMembershipInput;
@@ -1770,101 +1533,6 @@ export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ResumingCursorQuery = { eventCursor: string };
 
-export type RightsSendMutationVariables = Exact<{
-  input: SendMessageInput;
-}>;
-
-
-export type RightsSendMutation = { sendMessage: { message: { id: string, seq: number, body: string | null } } };
-
-export type RightsEditMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsEditMutation = { editMessage: { message: { id: string } } };
-
-export type RightsDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsDeleteMutation = { deleteMessage: { message: { id: string } } };
-
-export type RightsReactMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsReactMutation = { addReaction: { message: { id: string } } };
-
-export type RightsUnreactMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsUnreactMutation = { removeReaction: { message: { id: string } } };
-
-export type RightsRemoveMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type RightsRemoveMutation = { removeMember: { conversation: { id: string } } };
-
-export type RightsLeaveMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsLeaveMutation = { leaveConversation: { conversationId: string } };
-
-export type RightsEndMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsEndMutation = { deleteGroup: { conversationId: string } };
-
-export type RightsAddMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type RightsAddMutation = { addMembers: { conversation: { id: string } } };
-
-export type RightsRoleMutationVariables = Exact<{
-  id: string;
-  who: string;
-  role: MemberRole;
-}>;
-
-
-export type RightsRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
-
-export type RightsBlockMutationVariables = Exact<{
-  who: string;
-}>;
-
-
-export type RightsBlockMutation = { blockUser: { user: { id: string } } };
-
-export type RightsUnblockMutationVariables = Exact<{
-  who: string;
-}>;
-
-
-export type RightsUnblockMutation = { unblockUser: { user: { id: string } } };
-
-export type RightsMessagesQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsMessagesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null, kind: MessageKind, deletedAt: string | null, reactions: Array<{ count: number }> }> } };
-
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
   id?: string | null | undefined;
@@ -2040,23 +1708,21 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const ShownFragmentDoc = new TypedDocumentString(`
-    fragment Shown on Message {
+export const LawMessageFragmentDoc = new TypedDocumentString(`
+    fragment LawMessage on Message {
   id
   seq
   revision
+  kind
   body
+  createdAt
   editedAt
   deletedAt
   deletedBy {
     id
   }
-  reactions {
-    emoji
-    count
-    users {
-      id
-    }
+  sender {
+    id
   }
   replyTo {
     id
@@ -2064,35 +1730,45 @@ export const ShownFragmentDoc = new TypedDocumentString(`
   mentions {
     id
   }
-  sender {
-    id
+  mentionsEveryone
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  groupEvent {
+    kind
+    actor {
+      id
+    }
+    users {
+      id
+    }
+    role
+    title
   }
 }
-    `, {"fragmentName":"Shown"}) as unknown as TypedDocumentString<ShownFragment, unknown>;
-export const GroupLawMessageFragmentDoc = new TypedDocumentString(`
-    fragment GroupLawMessage on Message {
-  seq
-  revision
-  kind
-  body
-  createdAt
-  sender {
-    id
-  }
-}
-    `, {"fragmentName":"GroupLawMessage"}) as unknown as TypedDocumentString<GroupLawMessageFragment, unknown>;
-export const GroupLawConversationFragmentDoc = new TypedDocumentString(`
-    fragment GroupLawConversation on Conversation {
+    `, {"fragmentName":"LawMessage"}) as unknown as TypedDocumentString<LawMessageFragment, unknown>;
+export const LawConversationFragmentDoc = new TypedDocumentString(`
+    fragment LawConversation on Conversation {
   id
+  kind
   title
   description
+  avatarUrl
+  historyVisible
   memberCount
-  members(first: 10) {
+  members(first: 20) {
     nodes {
+      role
+      joinedAt
       user {
         id
+        displayName
+        avatarUrl
       }
-      role
     }
   }
   receipts {
@@ -2113,7 +1789,7 @@ export const GroupLawConversationFragmentDoc = new TypedDocumentString(`
     }
   }
 }
-    `, {"fragmentName":"GroupLawConversation"}) as unknown as TypedDocumentString<GroupLawConversationFragment, unknown>;
+    `, {"fragmentName":"LawConversation"}) as unknown as TypedDocumentString<LawConversationFragment, unknown>;
 export const AccountProfileDocument = new TypedDocumentString(`
     mutation AccountProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
@@ -2681,6 +2357,26 @@ export const BlocksStartDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BlocksStartMutation, BlocksStartMutationVariables>;
+export const BlocksOwnDocument = new TypedDocumentString(`
+    mutation BlocksOwn($input: UpdateMembershipInput!) {
+  updateMembership(input: $input) {
+    conversation {
+      membership {
+        archivedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksOwnMutation, BlocksOwnMutationVariables>;
+export const BlocksArchivedDocument = new TypedDocumentString(`
+    query BlocksArchived($id: ID!) {
+  conversation(id: $id) {
+    membership {
+      archivedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksArchivedQuery, BlocksArchivedQueryVariables>;
 export const BlocksCreateDocument = new TypedDocumentString(`
     mutation BlocksCreate($ids: [ID!]!) {
   createGroup(input: {title: "Group", memberIds: $ids}) {
@@ -2717,193 +2413,6 @@ export const BoundsSignOutDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundsSignOutMutation, BoundsSignOutMutationVariables>;
-export const ChangesFollowDocument = new TypedDocumentString(`
-    subscription ChangesFollow($after: String) {
-  events(after: $after) {
-    __typename
-    cursor
-    ... on MessageAdded {
-      message {
-        ...Shown
-      }
-    }
-    ... on MessageUpdated {
-      message {
-        ...Shown
-      }
-    }
-  }
-}
-    fragment Shown on Message {
-  id
-  seq
-  revision
-  body
-  editedAt
-  deletedAt
-  deletedBy {
-    id
-  }
-  reactions {
-    emoji
-    count
-    users {
-      id
-    }
-  }
-  replyTo {
-    id
-  }
-  mentions {
-    id
-  }
-  sender {
-    id
-  }
-}`) as unknown as TypedDocumentString<ChangesFollowSubscription, ChangesFollowSubscriptionVariables>;
-export const ChangesPollDocument = new TypedDocumentString(`
-    query ChangesPoll($after: String) {
-  events(after: $after, waitSeconds: 1) {
-    cursor
-    hasMore
-    events {
-      __typename
-      cursor
-      ... on MessageAdded {
-        message {
-          ...Shown
-        }
-      }
-      ... on MessageUpdated {
-        message {
-          ...Shown
-        }
-      }
-    }
-  }
-}
-    fragment Shown on Message {
-  id
-  seq
-  revision
-  body
-  editedAt
-  deletedAt
-  deletedBy {
-    id
-  }
-  reactions {
-    emoji
-    count
-    users {
-      id
-    }
-  }
-  replyTo {
-    id
-  }
-  mentions {
-    id
-  }
-  sender {
-    id
-  }
-}`) as unknown as TypedDocumentString<ChangesPollQuery, ChangesPollQueryVariables>;
-export const ChangesSnapshotDocument = new TypedDocumentString(`
-    query ChangesSnapshot {
-  eventCursor
-  inbox(first: 4) {
-    nodes {
-      id
-      messages(last: 100) {
-        nodes {
-          ...Shown
-        }
-      }
-    }
-  }
-}
-    fragment Shown on Message {
-  id
-  seq
-  revision
-  body
-  editedAt
-  deletedAt
-  deletedBy {
-    id
-  }
-  reactions {
-    emoji
-    count
-    users {
-      id
-    }
-  }
-  replyTo {
-    id
-  }
-  mentions {
-    id
-  }
-  sender {
-    id
-  }
-}`) as unknown as TypedDocumentString<ChangesSnapshotQuery, ChangesSnapshotQueryVariables>;
-export const ChangesUpdatedDocument = new TypedDocumentString(`
-    subscription ChangesUpdated {
-  messageUpdated {
-    id
-    seq
-    revision
-  }
-}
-    `) as unknown as TypedDocumentString<ChangesUpdatedSubscription, ChangesUpdatedSubscriptionVariables>;
-export const ChangesSendDocument = new TypedDocumentString(`
-    mutation ChangesSend($input: SendMessageInput!) {
-  sendMessage(input: $input) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangesSendMutation, ChangesSendMutationVariables>;
-export const ChangesEditDocument = new TypedDocumentString(`
-    mutation ChangesEdit($id: ID!, $body: String!) {
-  editMessage(input: {messageId: $id, body: $body}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangesEditMutation, ChangesEditMutationVariables>;
-export const ChangesDeleteDocument = new TypedDocumentString(`
-    mutation ChangesDelete($id: ID!) {
-  deleteMessage(input: {messageId: $id}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangesDeleteMutation, ChangesDeleteMutationVariables>;
-export const ChangesAddDocument = new TypedDocumentString(`
-    mutation ChangesAdd($id: ID!, $emoji: String!) {
-  addReaction(input: {messageId: $id, emoji: $emoji}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangesAddMutation, ChangesAddMutationVariables>;
-export const ChangesTakeDocument = new TypedDocumentString(`
-    mutation ChangesTake($id: ID!, $emoji: String!) {
-  removeReaction(input: {messageId: $id, emoji: $emoji}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangesTakeMutation, ChangesTakeMutationVariables>;
 export const ApolloSendsDocument = new TypedDocumentString(`
     mutation ApolloSends($id: ID!) {
   sendMessage(input: {conversationId: $id, body: "from apollo"}) {
@@ -3057,62 +2566,11 @@ export const EventsPageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;
-export const EventsSnapshotDocument = new TypedDocumentString(`
-    query EventsSnapshot {
-  eventCursor
-  inbox(first: 6) {
-    nodes {
-      id
-      messages(last: 100) {
-        nodes {
-          seq
-          revision
-          body
-        }
-      }
-      receipts {
-        user {
-          id
-        }
-        deliveredSeq
-        readSeq
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsSnapshotQuery, EventsSnapshotQueryVariables>;
 export const EventsCursorDocument = new TypedDocumentString(`
     query EventsCursor {
   eventCursor
 }
     `) as unknown as TypedDocumentString<EventsCursorQuery, EventsCursorQueryVariables>;
-export const EventsReadDocument = new TypedDocumentString(`
-    mutation EventsRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsReadMutation, EventsReadMutationVariables>;
-export const EventsEditDocument = new TypedDocumentString(`
-    mutation EventsEdit($id: ID!, $body: String!) {
-  editMessage(input: {messageId: $id, body: $body}) {
-    message {
-      seq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsEditMutation, EventsEditMutationVariables>;
-export const EventsDeleteDocument = new TypedDocumentString(`
-    mutation EventsDelete($id: ID!) {
-  deleteMessage(input: {messageId: $id}) {
-    message {
-      seq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsDeleteMutation, EventsDeleteMutationVariables>;
 export const EventsRemoveDocument = new TypedDocumentString(`
     mutation EventsRemove($id: ID!, $user: ID!) {
   removeMember(input: {conversationId: $id, userId: $user}) {
@@ -3155,327 +2613,17 @@ export const EventsChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsChangesQuery, EventsChangesQueryVariables>;
-export const ErasureCreateDocument = new TypedDocumentString(`
-    mutation ErasureCreate($input: CreateGroupInput!) {
-  createGroup(input: $input) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureCreateMutation, ErasureCreateMutationVariables>;
-export const ErasureUpdateDocument = new TypedDocumentString(`
-    mutation ErasureUpdate($input: UpdateGroupInput!) {
-  updateGroup(input: $input) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureUpdateMutation, ErasureUpdateMutationVariables>;
-export const ErasureEditDocument = new TypedDocumentString(`
-    mutation ErasureEdit($id: ID!, $body: String!) {
-  editMessage(input: {messageId: $id, body: $body}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureEditMutation, ErasureEditMutationVariables>;
-export const ErasureReactDocument = new TypedDocumentString(`
-    mutation ErasureReact($id: ID!) {
-  addReaction(input: {messageId: $id, emoji: "👍"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureReactMutation, ErasureReactMutationVariables>;
-export const ErasureDraftDocument = new TypedDocumentString(`
-    mutation ErasureDraft($id: ID!, $body: String!) {
-  saveDraft(input: {conversationId: $id, body: $body}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureDraftMutation, ErasureDraftMutationVariables>;
-export const ErasureReadDocument = new TypedDocumentString(`
-    mutation ErasureRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureReadMutation, ErasureReadMutationVariables>;
-export const ErasureFindDocument = new TypedDocumentString(`
-    query ErasureFind($query: String!, $id: ID!) {
-  searchMessages(query: $query, conversationId: $id) {
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureFindQuery, ErasureFindQueryVariables>;
-export const ErasureDeleteDocument = new TypedDocumentString(`
-    mutation ErasureDelete($id: ID!) {
-  deleteGroup(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureDeleteMutation, ErasureDeleteMutationVariables>;
-export const ErasureCursorDocument = new TypedDocumentString(`
-    query ErasureCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<ErasureCursorQuery, ErasureCursorQueryVariables>;
-export const ErasureEventsDocument = new TypedDocumentString(`
-    query ErasureEvents($after: String!) {
-  events(after: $after) {
-    events {
-      __typename
-      ... on ConversationRemoved {
-        conversationId
-        reason
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ErasureEventsQuery, ErasureEventsQueryVariables>;
-export const GroupLawFollowDocument = new TypedDocumentString(`
-    subscription GroupLawFollow($after: String) {
-  events(after: $after) {
-    __typename
-    cursor
-    ... on StreamStarted {
-      start
-    }
-    ... on MessageAdded {
-      message {
-        ...GroupLawMessage
-        conversation {
-          id
-        }
-      }
-    }
-    ... on ReceiptUpdated {
-      receipt {
-        conversation {
-          id
-        }
-        user {
-          id
-        }
-        deliveredSeq
-        readSeq
-      }
-    }
-    ... on ConversationUpdated {
-      conversation {
-        ...GroupLawConversation
-      }
-    }
-    ... on ConversationRemoved {
-      conversationId
-      reason
-    }
-  }
-}
-    fragment GroupLawMessage on Message {
-  seq
-  revision
-  kind
-  body
-  createdAt
-  sender {
-    id
-  }
-}
-fragment GroupLawConversation on Conversation {
-  id
-  title
-  description
-  memberCount
-  members(first: 10) {
-    nodes {
-      user {
-        id
-      }
-      role
-    }
-  }
-  receipts {
-    user {
-      id
-    }
-    deliveredSeq
-    readSeq
-  }
-  membership {
-    role
-    mutedUntil
-    archivedAt
-    pinnedAt
-    markedUnread
-    draft {
-      body
-    }
-  }
-}`) as unknown as TypedDocumentString<GroupLawFollowSubscription, GroupLawFollowSubscriptionVariables>;
-export const GroupLawSnapshotDocument = new TypedDocumentString(`
-    query GroupLawSnapshot {
-  eventCursor
-  inbox(first: 6) {
-    nodes {
-      ...GroupLawConversation
-      unreadCount
-      messages(last: 100) {
-        nodes {
-          ...GroupLawMessage
-        }
-      }
-    }
-  }
-  archive: inbox(first: 6, filter: {archived: true}) {
-    nodes {
-      ...GroupLawConversation
-      unreadCount
-      messages(last: 100) {
-        nodes {
-          ...GroupLawMessage
-        }
-      }
-    }
-  }
-}
-    fragment GroupLawMessage on Message {
-  seq
-  revision
-  kind
-  body
-  createdAt
-  sender {
-    id
-  }
-}
-fragment GroupLawConversation on Conversation {
-  id
-  title
-  description
-  memberCount
-  members(first: 10) {
-    nodes {
-      user {
-        id
-      }
-      role
-    }
-  }
-  receipts {
-    user {
-      id
-    }
-    deliveredSeq
-    readSeq
-  }
-  membership {
-    role
-    mutedUntil
-    archivedAt
-    pinnedAt
-    markedUnread
-    draft {
-      body
-    }
-  }
-}`) as unknown as TypedDocumentString<GroupLawSnapshotQuery, GroupLawSnapshotQueryVariables>;
-export const GroupLawUpdateDocument = new TypedDocumentString(`
-    mutation GroupLawUpdate($input: UpdateGroupInput!) {
-  updateGroup(input: $input) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawUpdateMutation, GroupLawUpdateMutationVariables>;
-export const GroupLawAddDocument = new TypedDocumentString(`
-    mutation GroupLawAdd($id: ID!, $user: ID!) {
+export const EventsAddDocument = new TypedDocumentString(`
+    mutation EventsAdd($id: ID!, $user: ID!) {
   addMembers(input: {conversationId: $id, userIds: [$user]}) {
     conversation {
       id
     }
   }
 }
-    `) as unknown as TypedDocumentString<GroupLawAddMutation, GroupLawAddMutationVariables>;
-export const GroupLawRemoveDocument = new TypedDocumentString(`
-    mutation GroupLawRemove($id: ID!, $user: ID!) {
-  removeMember(input: {conversationId: $id, userId: $user}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawRemoveMutation, GroupLawRemoveMutationVariables>;
-export const GroupLawLeaveDocument = new TypedDocumentString(`
-    mutation GroupLawLeave($id: ID!) {
-  leaveConversation(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawLeaveMutation, GroupLawLeaveMutationVariables>;
-export const GroupLawDeleteDocument = new TypedDocumentString(`
-    mutation GroupLawDelete($id: ID!) {
-  deleteGroup(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawDeleteMutation, GroupLawDeleteMutationVariables>;
-export const GroupLawSetRoleDocument = new TypedDocumentString(`
-    mutation GroupLawSetRole($id: ID!, $user: ID!, $role: MemberRole!) {
-  setMemberRole(input: {conversationId: $id, userId: $user, role: $role}) {
-    member {
-      role
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawSetRoleMutation, GroupLawSetRoleMutationVariables>;
-export const GroupLawOwnDocument = new TypedDocumentString(`
-    mutation GroupLawOwn($input: UpdateMembershipInput!) {
-  updateMembership(input: $input) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawOwnMutation, GroupLawOwnMutationVariables>;
-export const GroupLawDraftDocument = new TypedDocumentString(`
-    mutation GroupLawDraft($id: ID!, $body: String) {
-  saveDraft(input: {conversationId: $id, body: $body}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawDraftMutation, GroupLawDraftMutationVariables>;
-export const GroupLawReadDocument = new TypedDocumentString(`
-    mutation GroupLawRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawReadMutation, GroupLawReadMutationVariables>;
-export const GroupLawSendDocument = new TypedDocumentString(`
-    mutation GroupLawSend($id: ID!, $body: String!) {
-  sendMessage(input: {conversationId: $id, body: $body}) {
-    isDuplicate
-  }
-}
-    `) as unknown as TypedDocumentString<GroupLawSendMutation, GroupLawSendMutationVariables>;
-export const GroupLawAddedDocument = new TypedDocumentString(`
-    subscription GroupLawAdded {
+    `) as unknown as TypedDocumentString<EventsAddMutation, EventsAddMutationVariables>;
+export const EventsAddedDocument = new TypedDocumentString(`
+    subscription EventsAdded {
   messageAdded {
     body
     conversation {
@@ -3483,7 +2631,50 @@ export const GroupLawAddedDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<GroupLawAddedSubscription, GroupLawAddedSubscriptionVariables>;
+    `) as unknown as TypedDocumentString<EventsAddedSubscription, EventsAddedSubscriptionVariables>;
+export const OnceAddedDocument = new TypedDocumentString(`
+    subscription OnceAdded($conversationId: ID, $after: ID) {
+  messageAdded(conversationId: $conversationId, after: $after) {
+    id
+    seq
+  }
+}
+    `) as unknown as TypedDocumentString<OnceAddedSubscription, OnceAddedSubscriptionVariables>;
+export const OnceReceiptsDocument = new TypedDocumentString(`
+    subscription OnceReceipts($conversationId: ID) {
+  receiptUpdated(conversationId: $conversationId) {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<OnceReceiptsSubscription, OnceReceiptsSubscriptionVariables>;
+export const OnceReadDocument = new TypedDocumentString(`
+    mutation OnceRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OnceReadMutation, OnceReadMutationVariables>;
+export const OnceStateDocument = new TypedDocumentString(`
+    query OnceState($id: ID!) {
+  conversation(id: $id) {
+    lastSeq
+    unreadCount
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OnceStateQuery, OnceStateQueryVariables>;
 export const GroupsCreateDocument = new TypedDocumentString(`
     mutation GroupsCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -3727,109 +2918,458 @@ export const GroupsTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GroupsTypingSubscription, GroupsTypingSubscriptionVariables>;
-export const HostileSignUpDocument = new TypedDocumentString(`
-    mutation HostileSignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    viewer {
-      user {
-        username
-        displayName
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileSignUpMutation, HostileSignUpMutationVariables>;
-export const HostileSignInDocument = new TypedDocumentString(`
-    mutation HostileSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<HostileSignInMutation, HostileSignInMutationVariables>;
-export const HostileCreateDocument = new TypedDocumentString(`
-    mutation HostileCreate($input: CreateGroupInput!) {
-  createGroup(input: $input) {
-    conversation {
-      title
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileCreateMutation, HostileCreateMutationVariables>;
-export const HostileStartDocument = new TypedDocumentString(`
-    mutation HostileStart($id: ID!) {
-  startConversation(input: {userId: $id}) {
-    conversation {
+export const LawBlockDocument = new TypedDocumentString(`
+    mutation LawBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
       id
     }
   }
 }
-    `) as unknown as TypedDocumentString<HostileStartMutation, HostileStartMutationVariables>;
-export const HostileReadDocument = new TypedDocumentString(`
-    mutation HostileRead($id: ID!) {
+    `) as unknown as TypedDocumentString<LawBlockMutation, LawBlockMutationVariables>;
+export const LawPrivacyDocument = new TypedDocumentString(`
+    mutation LawPrivacy($input: UpdatePrivacyInput!) {
+  updatePrivacy(input: $input) {
+    privacy {
+      sendReadReceipts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawPrivacyMutation, LawPrivacyMutationVariables>;
+export const LawDeleteAccountDocument = new TypedDocumentString(`
+    mutation LawDeleteAccount($input: DeleteAccountInput!) {
+  deleteAccount(input: $input) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<LawDeleteAccountMutation, LawDeleteAccountMutationVariables>;
+export const LawUpdatedDocument = new TypedDocumentString(`
+    subscription LawUpdated {
+  messageUpdated {
+    id
+    revision
+  }
+}
+    `) as unknown as TypedDocumentString<LawUpdatedSubscription, LawUpdatedSubscriptionVariables>;
+export const LawSendDocument = new TypedDocumentString(`
+    mutation LawSend($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "the last"}) {
+    isDuplicate
+  }
+}
+    `) as unknown as TypedDocumentString<LawSendMutation, LawSendMutationVariables>;
+export const LawReadDocument = new TypedDocumentString(`
+    mutation LawRead($id: ID!) {
   markRead(input: {conversationId: $id}) {
     receipt {
       readSeq
     }
   }
 }
-    `) as unknown as TypedDocumentString<HostileReadMutation, HostileReadMutationVariables>;
-export const HostileDeliveredDocument = new TypedDocumentString(`
-    mutation HostileDelivered($id: ID!) {
-  acknowledgeDelivery(input: {messageIds: [$id]}) {
-    receipts {
-      deliveredSeq
+    `) as unknown as TypedDocumentString<LawReadMutation, LawReadMutationVariables>;
+export const LawFollowDocument = new TypedDocumentString(`
+    subscription LawFollow($after: String, $typingIn: [ID!]) {
+  events(after: $after, typingIn: $typingIn) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        ...LawMessage
+        conversation {
+          id
+        }
+      }
+    }
+    ... on MessageUpdated {
+      message {
+        ...LawMessage
+        conversation {
+          id
+        }
+      }
+    }
+    ... on ReceiptUpdated {
+      receipt {
+        conversation {
+          id
+        }
+        user {
+          id
+        }
+        deliveredSeq
+        readSeq
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        ...LawConversation
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+    ... on TypingChanged {
+      typing {
+        conversation {
+          id
+        }
+        user {
+          id
+        }
+        isTyping
+      }
     }
   }
 }
-    `) as unknown as TypedDocumentString<HostileDeliveredMutation, HostileDeliveredMutationVariables>;
-export const HostileCursorDocument = new TypedDocumentString(`
-    query HostileCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<HostileCursorQuery, HostileCursorQueryVariables>;
-export const LawAddedDocument = new TypedDocumentString(`
-    subscription LawAdded($conversationId: ID, $after: ID) {
-  messageAdded(conversationId: $conversationId, after: $after) {
+    fragment LawMessage on Message {
+  id
+  seq
+  revision
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  deletedBy {
     id
-    seq
+  }
+  sender {
+    id
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  mentionsEveryone
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  groupEvent {
+    kind
+    actor {
+      id
+    }
+    users {
+      id
+    }
+    role
+    title
   }
 }
-    `) as unknown as TypedDocumentString<LawAddedSubscription, LawAddedSubscriptionVariables>;
-export const LawReceiptsDocument = new TypedDocumentString(`
-    subscription LawReceipts($conversationId: ID) {
-  receiptUpdated(conversationId: $conversationId) {
+fragment LawConversation on Conversation {
+  id
+  kind
+  title
+  description
+  avatarUrl
+  historyVisible
+  memberCount
+  members(first: 20) {
+    nodes {
+      role
+      joinedAt
+      user {
+        id
+        displayName
+        avatarUrl
+      }
+    }
+  }
+  receipts {
     user {
       id
     }
     deliveredSeq
     readSeq
   }
-}
-    `) as unknown as TypedDocumentString<LawReceiptsSubscription, LawReceiptsSubscriptionVariables>;
-export const LawReadDocument = new TypedDocumentString(`
-    mutation LawRead($input: MarkReadInput!) {
-  markRead(input: $input) {
-    receipt {
-      readSeq
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}`) as unknown as TypedDocumentString<LawFollowSubscription, LawFollowSubscriptionVariables>;
+export const LawPageDocument = new TypedDocumentString(`
+    query LawPage($after: String, $first: Int, $waitSeconds: Int) {
+  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+    start
+    cursor
+    events {
+      __typename
+      cursor
+      ... on MessageAdded {
+        message {
+          ...LawMessage
+          conversation {
+            id
+          }
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          ...LawMessage
+          conversation {
+            id
+          }
+        }
+      }
+      ... on ReceiptUpdated {
+        receipt {
+          conversation {
+            id
+          }
+          user {
+            id
+          }
+          deliveredSeq
+          readSeq
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          ...LawConversation
+        }
+      }
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
     }
   }
 }
-    `) as unknown as TypedDocumentString<LawReadMutation, LawReadMutationVariables>;
-export const LawStateDocument = new TypedDocumentString(`
-    query LawState($id: ID!) {
-  conversation(id: $id) {
-    lastSeq
-    unreadCount
-    receipts {
+    fragment LawMessage on Message {
+  id
+  seq
+  revision
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  sender {
+    id
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  mentionsEveryone
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  groupEvent {
+    kind
+    actor {
+      id
+    }
+    users {
+      id
+    }
+    role
+    title
+  }
+}
+fragment LawConversation on Conversation {
+  id
+  kind
+  title
+  description
+  avatarUrl
+  historyVisible
+  memberCount
+  members(first: 20) {
+    nodes {
+      role
+      joinedAt
       user {
         id
+        displayName
+        avatarUrl
       }
-      deliveredSeq
-      readSeq
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}`) as unknown as TypedDocumentString<LawPageQuery, LawPageQueryVariables>;
+export const LawSnapshotDocument = new TypedDocumentString(`
+    query LawSnapshot {
+  eventCursor
+  inbox(first: 100) {
+    nodes {
+      ...LawConversation
+      unreadCount
+      typing {
+        user {
+          id
+        }
+      }
+    }
+  }
+  archive: inbox(first: 100, filter: {archived: true}) {
+    nodes {
+      ...LawConversation
+      unreadCount
+      typing {
+        user {
+          id
+        }
+      }
     }
   }
 }
-    `) as unknown as TypedDocumentString<LawStateQuery, LawStateQueryVariables>;
+    fragment LawConversation on Conversation {
+  id
+  kind
+  title
+  description
+  avatarUrl
+  historyVisible
+  memberCount
+  members(first: 20) {
+    nodes {
+      role
+      joinedAt
+      user {
+        id
+        displayName
+        avatarUrl
+      }
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}`) as unknown as TypedDocumentString<LawSnapshotQuery, LawSnapshotQueryVariables>;
+export const LawHistoryDocument = new TypedDocumentString(`
+    query LawHistory($id: ID!, $after: String) {
+  conversation(id: $id) {
+    messages(first: 100, after: $after) {
+      nodes {
+        ...LawMessage
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment LawMessage on Message {
+  id
+  seq
+  revision
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  sender {
+    id
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  mentionsEveryone
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  groupEvent {
+    kind
+    actor {
+      id
+    }
+    users {
+      id
+    }
+    role
+    title
+  }
+}`) as unknown as TypedDocumentString<LawHistoryQuery, LawHistoryQueryVariables>;
+export const LawSignInDocument = new TypedDocumentString(`
+    mutation LawSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<LawSignInMutation, LawSignInMutationVariables>;
+export const LawRefreshDocument = new TypedDocumentString(`
+    mutation LawRefresh($input: RefreshSessionInput!) {
+  refreshSession(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<LawRefreshMutation, LawRefreshMutationVariables>;
+export const LawSignOutDocument = new TypedDocumentString(`
+    mutation LawSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<LawSignOutMutation, LawSignOutMutationVariables>;
 export const LeakBlockDocument = new TypedDocumentString(`
     mutation LeakBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -3893,42 +3433,6 @@ export const LeakSignUpDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakSignUpMutation, LeakSignUpMutationVariables>;
-export const LeakAddDocument = new TypedDocumentString(`
-    mutation LeakAdd($id: ID!, $who: ID!) {
-  addMembers(input: {conversationId: $id, userIds: [$who]}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakAddMutation, LeakAddMutationVariables>;
-export const LeakShowDocument = new TypedDocumentString(`
-    mutation LeakShow($id: ID!) {
-  updateGroup(input: {conversationId: $id, historyVisible: true}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakShowMutation, LeakShowMutationVariables>;
-export const LeakAnswerDocument = new TypedDocumentString(`
-    mutation LeakAnswer($id: ID!, $to: ID!) {
-  sendMessage(input: {conversationId: $id, body: "latersecret", replyToId: $to}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakAnswerMutation, LeakAnswerMutationVariables>;
-export const LeakEditDocument = new TypedDocumentString(`
-    mutation LeakEdit($id: ID!, $body: String!) {
-  editMessage(input: {messageId: $id, body: $body}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakEditMutation, LeakEditMutationVariables>;
 export const LeakCursorDocument = new TypedDocumentString(`
     query LeakCursor {
   eventCursor
@@ -3943,20 +3447,6 @@ export const LeakCreateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakCreateMutation, LeakCreateMutationVariables>;
-export const LeakSignInDocument = new TypedDocumentString(`
-    mutation LeakSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<LeakSignInMutation, LeakSignInMutationVariables>;
-export const LeakDeleteDocument = new TypedDocumentString(`
-    mutation LeakDelete($password: String!) {
-  deleteAccount(input: {password: $password}) {
-    userId
-  }
-}
-    `) as unknown as TypedDocumentString<LeakDeleteMutation, LeakDeleteMutationVariables>;
 export const MembershipsUpdateDocument = new TypedDocumentString(`
     mutation MembershipsUpdate($input: UpdateMembershipInput!) {
   updateMembership(input: $input) {
@@ -4832,128 +4322,6 @@ export const ResumingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
-export const RightsSendDocument = new TypedDocumentString(`
-    mutation RightsSend($input: SendMessageInput!) {
-  sendMessage(input: $input) {
-    message {
-      id
-      seq
-      body
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsSendMutation, RightsSendMutationVariables>;
-export const RightsEditDocument = new TypedDocumentString(`
-    mutation RightsEdit($id: ID!) {
-  editMessage(input: {messageId: $id, body: "other"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsEditMutation, RightsEditMutationVariables>;
-export const RightsDeleteDocument = new TypedDocumentString(`
-    mutation RightsDelete($id: ID!) {
-  deleteMessage(input: {messageId: $id}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsDeleteMutation, RightsDeleteMutationVariables>;
-export const RightsReactDocument = new TypedDocumentString(`
-    mutation RightsReact($id: ID!) {
-  addReaction(input: {messageId: $id, emoji: "👍"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsReactMutation, RightsReactMutationVariables>;
-export const RightsUnreactDocument = new TypedDocumentString(`
-    mutation RightsUnreact($id: ID!) {
-  removeReaction(input: {messageId: $id, emoji: "👍"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsUnreactMutation, RightsUnreactMutationVariables>;
-export const RightsRemoveDocument = new TypedDocumentString(`
-    mutation RightsRemove($id: ID!, $who: ID!) {
-  removeMember(input: {conversationId: $id, userId: $who}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsRemoveMutation, RightsRemoveMutationVariables>;
-export const RightsLeaveDocument = new TypedDocumentString(`
-    mutation RightsLeave($id: ID!) {
-  leaveConversation(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<RightsLeaveMutation, RightsLeaveMutationVariables>;
-export const RightsEndDocument = new TypedDocumentString(`
-    mutation RightsEnd($id: ID!) {
-  deleteGroup(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<RightsEndMutation, RightsEndMutationVariables>;
-export const RightsAddDocument = new TypedDocumentString(`
-    mutation RightsAdd($id: ID!, $who: ID!) {
-  addMembers(input: {conversationId: $id, userIds: [$who]}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsAddMutation, RightsAddMutationVariables>;
-export const RightsRoleDocument = new TypedDocumentString(`
-    mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {
-  setMemberRole(input: {conversationId: $id, userId: $who, role: $role}) {
-    member {
-      role
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsRoleMutation, RightsRoleMutationVariables>;
-export const RightsBlockDocument = new TypedDocumentString(`
-    mutation RightsBlock($who: ID!) {
-  blockUser(input: {userId: $who}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsBlockMutation, RightsBlockMutationVariables>;
-export const RightsUnblockDocument = new TypedDocumentString(`
-    mutation RightsUnblock($who: ID!) {
-  unblockUser(input: {userId: $who}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsUnblockMutation, RightsUnblockMutationVariables>;
-export const RightsMessagesDocument = new TypedDocumentString(`
-    query RightsMessages($id: ID!) {
-  messages(conversationId: $id, last: 100) {
-    nodes {
-      id
-      seq
-      body
-      kind
-      deletedAt
-      reactions {
-        count
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsMessagesQuery, RightsMessagesQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {
   searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {

@@ -1,0 +1,242 @@
+/** What a client makes of a snapshot and the events since, as docs/streams.md and docs/groups.md say. */
+import type {
+  LawConversationFragment,
+  LawFollowSubscription,
+  LawHistoryQuery,
+  LawMessageFragment,
+} from "../graphql/graphql.js";
+import { graphql } from "../graphql/index.js";
+import type { Person } from "../parley.js";
+
+graphql(`
+  fragment LawMessage on Message {
+    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }
+    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }
+  }
+`);
+graphql(`
+  fragment LawConversation on Conversation {
+    id kind title description avatarUrl historyVisible memberCount
+    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }
+    receipts { user { id } deliveredSeq readSeq }
+    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }
+  }
+`);
+export const FOLLOW = graphql(`
+  subscription LawFollow($after: String, $typingIn: [ID!]) {
+    events(after: $after, typingIn: $typingIn) {
+      __typename
+      cursor
+      ... on StreamStarted { start }
+      ... on MessageAdded { message { ...LawMessage conversation { id } } }
+      ... on MessageUpdated { message { ...LawMessage conversation { id } } }
+      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
+      ... on ConversationUpdated { conversation { ...LawConversation } }
+      ... on ConversationRemoved { conversationId reason }
+      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }
+    }
+  }
+`);
+export const PAGE = graphql(`
+  query LawPage($after: String, $first: Int, $waitSeconds: Int) {
+    events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+      start
+      cursor
+      events {
+        __typename
+        cursor
+        ... on MessageAdded { message { ...LawMessage conversation { id } } }
+        ... on MessageUpdated { message { ...LawMessage conversation { id } } }
+        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
+        ... on ConversationUpdated { conversation { ...LawConversation } }
+        ... on ConversationRemoved { conversationId reason }
+      }
+    }
+  }
+`);
+const SNAPSHOT = graphql(`
+  query LawSnapshot {
+    eventCursor
+    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }
+    archive: inbox(first: 100, filter: { archived: true }) {
+      nodes { ...LawConversation unreadCount typing { user { id } } }
+    }
+  }
+`);
+const HISTORY = graphql(`
+  query LawHistory($id: ID!, $after: String) {
+    conversation(id: $id) {
+      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }
+    }
+  }
+`);
+
+export type Event = LawFollowSubscription["events"];
+interface Positions {
+  deliveredSeq: number;
+  readSeq: number;
+}
+
+interface Known {
+  shown: LawConversationFragment;
+  messages: Map<number, LawMessageFragment>;
+  receipts: Map<string, Positions>;
+  typists: Set<string>;
+  /** The first message that was told, where not all were loaded: what was written before comes by no event. */
+  begins: number | undefined;
+}
+
+export class Model {
+  readonly #viewer: string;
+  readonly #known = new Map<string, Known>();
+  cursor = "";
+  /** What the server counted, by conversation; from the first event on it is counted by hand. */
+  readonly #unreadCounts = new Map<string, number>();
+  constructor(viewer: Person) {
+    this.#viewer = viewer.id;
+  }
+
+  async load(person: Person): Promise<this> {
+    const { eventCursor, inbox, archive } = await person.get(SNAPSHOT);
+    this.cursor = eventCursor;
+    for (const { unreadCount, typing, ...shown } of [...inbox.nodes, ...archive.nodes]) {
+      const known = this.#show(shown);
+      known.begins = 0;
+      for (const { user } of typing) known.typists.add(user.id);
+      for await (const message of historyOf(person, shown.id)) known.messages.set(message.seq, message);
+      this.#unreadCounts.set(shown.id, unreadCount);
+    }
+    return this;
+  }
+
+  take(event: Event): void {
+    this.#unreadCounts.clear();
+    this.cursor = event.cursor;
+    switch (event.__typename) {
+      case "StreamStarted":
+        // Typing is told as it is whenever a stream begins, and not replayed.
+        for (const { typists } of this.#known.values()) typists.clear();
+        return;
+      case "MessageAdded":
+      case "MessageUpdated":
+        return this.#put(event.message, event.__typename === "MessageAdded");
+      case "ReceiptUpdated": {
+        const known = this.#known.get(event.receipt.conversation.id);
+        return known && raise(known, event.receipt);
+      }
+      case "ConversationUpdated":
+        return void this.#show(event.conversation);
+      case "ConversationRemoved":
+        return void this.#known.delete(event.conversationId);
+      case "TypingChanged": {
+        const { conversation, user, isTyping } = event.typing;
+        const typists = this.#known.get(conversation.id)?.typists;
+        if (isTyping) typists?.add(user.id);
+        else typists?.delete(user.id);
+      }
+    }
+  }
+
+  messages(): LawMessageFragment[] {
+    return [...this.#known.values()].flatMap(({ messages }) => [...messages.values()]);
+  }
+
+  conversations(): string[] {
+    return [...this.#known.keys()];
+  }
+
+  /**
+   * In a form that can be compared with what another model knows: without the history that no event brings to it, and
+   * without receipts and typing of whom it leaves out.
+   */
+  state(other: Model, isLeftOut: (userId: string) => boolean): unknown {
+    return [...this.#known]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, known]) => {
+        const { shown, messages, receipts, typists } = known;
+        const same = other.#known.get(id);
+        const from = Math.max(known.begins ?? 0, same?.begins ?? 0);
+        const { receipts: _, members, ...settings } = shown;
+        return {
+          ...settings,
+          members: members.nodes,
+          unread: this.#unreadCounts.get(id) ?? this.#unreadIn(known),
+          beginsWhereTheyCame: this.#beginsWhereTheyCame(known, same),
+          messages: [...messages.values()]
+            .filter(({ seq }) => seq >= from)
+            .sort((a, b) => a.seq - b.seq)
+            .map(inItsOwnWords),
+          receipts: members.nodes
+            .filter(({ user }) => !isLeftOut(user.id))
+            .map(({ user }) => [user.id, receipts.get(user.id)]),
+          typists: [...typists].filter((userId) => !isLeftOut(userId)).sort(),
+        };
+      });
+  }
+
+  /** With the message that says that they were added, or with the first that they may see at all. */
+  #beginsWhereTheyCame({ begins, messages }: Known, same: Known | undefined): boolean {
+    if (!begins) return true;
+    const event = messages.get(begins)?.groupEvent;
+    const isAdded = event?.kind === "MEMBERS_ADDED" && event.users.some(({ id }) => id === this.#viewer);
+    return isAdded || begins <= Math.min(...(same?.messages.keys() ?? []));
+  }
+
+  #unreadIn({ messages, receipts }: Known): number {
+    const { readSeq = 0 } = receipts.get(this.#viewer) ?? {};
+    return [...messages.values()].filter(
+      ({ seq, kind, sender, deletedAt }) =>
+        seq > readSeq && kind !== "SYSTEM" && sender?.id !== this.#viewer && deletedAt == null,
+    ).length;
+  }
+
+  #show(shown: LawConversationFragment): Known {
+    const known = this.#known.get(shown.id) ?? {
+      shown,
+      messages: new Map(),
+      receipts: new Map(),
+      typists: new Set(),
+      begins: undefined,
+    };
+    known.shown = structuredClone(shown);
+    for (const receipt of shown.receipts) raise(known, receipt);
+    this.#known.set(shown.id, known);
+    return known;
+  }
+
+  /** The higher revision is the newer. A new message brings back what is archived, unless it is muted. */
+  #put({ conversation, ...message }: LawMessageFragment & { conversation: { id: string } }, isNew: boolean): void {
+    const known = this.#known.get(conversation.id);
+    if (!known) return;
+    if (isNew) known.begins ??= message.seq;
+    if (message.revision <= (known.messages.get(message.seq)?.revision ?? 0)) return;
+    const { membership } = known.shown;
+    const isMuted = membership.mutedUntil != null && message.createdAt < membership.mutedUntil;
+    if (membership.archivedAt != null && message.createdAt > membership.archivedAt && !isMuted)
+      membership.archivedAt = null;
+    known.messages.set(message.seq, message);
+  }
+}
+
+/** What a system message says is put into words, of people's present names, whenever it is read. */
+const inItsOwnWords = (message: LawMessageFragment) =>
+  message.kind === "SYSTEM" ? { ...message, body: null } : message;
+
+/** A receipt counts if a position rises; then all of it does, for what is hidden by now is 0. */
+function raise({ receipts }: Known, receipt: Positions & { user: { id: string } }): void {
+  const { user, deliveredSeq, readSeq } = receipt;
+  const before = receipts.get(user.id);
+  if (before && deliveredSeq <= before.deliveredSeq && readSeq <= before.readSeq) return;
+  receipts.set(user.id, { deliveredSeq, readSeq });
+}
+
+type LawHistoryPage = NonNullable<LawHistoryQuery["conversation"]>["messages"];
+
+async function* historyOf(person: Person, id: string): AsyncGenerator<LawMessageFragment> {
+  for (let after: string | null | undefined = null; ; ) {
+    const page: LawHistoryPage | undefined = (await person.get(HISTORY, { id, after })).conversation?.messages;
+    yield* page?.nodes ?? [];
+    if (!page?.pageInfo.hasNextPage) return; // or they have lost it meanwhile, as an event says
+    after = page.pageInfo.endCursor;
+  }
+}

@@ -1,0 +1,185 @@
+/** A device of somebody that follows everything: all the time, or cut off again and again, over each transport. */
+import { expect } from "vitest";
+import { graphql } from "../graphql/index.js";
+import { type Answer, codeOf, type Followed, Person, until } from "../parley.js";
+import { pause, randomFrom } from "../random.js";
+import { countAccepted, PASSWORD, type World } from "./acts.js";
+import { type Event, FOLLOW, Model, PAGE } from "./model.js";
+
+const SIGN_IN = graphql(`
+  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }
+`);
+const REFRESH = graphql(`
+  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }
+`);
+const SIGN_OUT = graphql(`mutation LawSignOut { signOut { sessionId } }`);
+
+export interface ReaderOptions {
+  world: World;
+  urls: readonly string[];
+  /** Is there all the time, and told everything live. */
+  staysOn: boolean;
+  seed: number;
+}
+
+export class Reader {
+  readonly staysOn: boolean;
+  readonly #world: World;
+  readonly #urls: readonly string[];
+  readonly #random: () => number;
+  readonly model: Model;
+  /** Everything that it was told. */
+  readonly heard: Event[] = [];
+  /** With the tokens of this device. */
+  person: Person;
+  /** By conversation, the newest message that was told by the present stream or page. */
+  readonly #newest = new Map<string, number>();
+  #here: Person;
+  #followed: Followed<{ events: Event }> | undefined;
+  #taken = 0;
+  #hasSignedOut = false;
+
+  constructor(person: Person, { world, urls, staysOn, seed }: ReaderOptions) {
+    this.person = person;
+    this.#here = person;
+    this.#world = world;
+    this.#urls = urls;
+    this.staysOn = staysOn;
+    this.#random = randomFrom(seed);
+    this.model = new Model(person);
+  }
+
+  /** Reads for as long as it goes on, and is left following. */
+  async read(goesOn: () => boolean): Promise<this> {
+    if (!this.staysOn) await this.#signIn();
+    await this.model.load(this.#anywhere());
+    await this.#follow();
+    while (goesOn()) {
+      await pause(this.staysOn ? 50 : 30 + this.#random() * 500);
+      this.take();
+      if (!this.staysOn) await this.#comeBack();
+    }
+    return this;
+  }
+
+  /** Follows until the server ends it. */
+  async readToTheEnd(): Promise<void> {
+    await this.model.load(this.#anywhere());
+    await this.#follow();
+    await until("the stream ends", () => this.#followed?.isDone, 120_000);
+    await this.stop();
+  }
+
+  /** Waits until what it knows is what the store says; fails with what differs. */
+  async comesToTheTruth(isLeftOut: (userId: string) => boolean): Promise<void> {
+    let fresh = this.model;
+    const isThere = async () => {
+      fresh = await new Model(this.person).load(this.#anywhere());
+      this.take();
+      return JSON.stringify(this.model.state(fresh, isLeftOut)) === JSON.stringify(fresh.state(this.model, isLeftOut));
+    };
+    await until("all is there", isThere, 20_000).catch(() => {
+      const who = `${this.person.username}, who ${this.staysOn ? "stays on" : "comes and goes"}`;
+      expect(this.model.state(fresh, isLeftOut), who).toEqual(fresh.state(this.model, isLeftOut));
+    });
+  }
+
+  /** Takes what has come. */
+  take(): void {
+    for (const answers = this.#followed?.answers ?? []; this.#taken < answers.length; this.#taken++) {
+      const answer = answers[this.#taken];
+      // What was theirs when it was told may not be when it is looked up; that they have lost it is told next. Over
+      // server-sent events the end of the session is the last that is said.
+      const fine = this.#hasSignedOut ? ["NOT_FOUND", "UNAUTHENTICATED"] : ["NOT_FOUND"];
+      if (answer?.errors) expect(fine, JSON.stringify(answer.errors)).toContain(codeOf(answer as Answer<unknown>));
+      else this.#hear(answer?.data?.events as Event);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#followed?.stop();
+    await this.#here.leave();
+  }
+
+  /** From where it was, another way: after a pause or at once, by pages for a while, or with another session. */
+  async #comeBack(): Promise<void> {
+    const way = this.#random();
+    if (way < 0.15) await this.#signOut();
+    await this.stop();
+    this.take();
+    if (way < 0.15) await this.#signIn();
+    else if (way < 0.3) await this.#refresh();
+    else if (way < 0.6) await this.#poll();
+    else await pause(this.#random() * 400);
+    await this.#follow();
+  }
+
+  async #follow(): Promise<void> {
+    const [here, after] = [this.#anywhere(), this.model.cursor];
+    const typingIn = this.model.conversations().slice(0, 100);
+    this.#taken = 0;
+    this.#hasSignedOut = false;
+    this.#followed = here.follow(FOLLOW, { after, typingIn }, this.#random() < 0.3 ? "sse" : "ws");
+    this.#here = here;
+    const { answers } = this.#followed;
+    await until("it has begun", () => answers.length > 0);
+    expect(answers[0]?.data?.events).toMatchObject({ __typename: "StreamStarted", start: "RESUMED" });
+  }
+
+  async #poll(): Promise<void> {
+    for (let pages = 1 + Math.floor(this.#random() * 4); pages > 0; pages--) {
+      const first = 1 + Math.floor(this.#random() * 20);
+      const answer = await this.#anywhere().ask(PAGE, { after: this.model.cursor, first, waitSeconds: 1 });
+      if (codeOf(answer) === "NOT_FOUND") continue; // lost between being read and being looked up
+      const page = answer.data?.events;
+      expect(page?.start, JSON.stringify(answer.errors)).toBe("RESUMED");
+      this.#newest.clear();
+      for (const event of page?.events ?? []) this.#hear(event as Event);
+      this.model.cursor = page?.cursor ?? "";
+    }
+  }
+
+  #hear(event: Event): void {
+    if (event.__typename === "StreamStarted") this.#newest.clear(); // what comes again starts again
+    if (event.__typename === "ConversationRemoved") this.#newest.delete(event.conversationId);
+    if (event.__typename === "MessageAdded") {
+      const { conversation, seq } = event.message;
+      expect(seq, "new messages come in order, each once").toBeGreaterThan(this.#newest.get(conversation.id) ?? 0);
+      this.#newest.set(conversation.id, seq);
+    }
+    this.heard.push(event);
+    this.model.take(event);
+  }
+
+  async #signIn(): Promise<void> {
+    const input = { username: this.person.username, password: PASSWORD };
+    const { signIn } = await this.#anywhere().get(SIGN_IN, { input });
+    this.#becomes("signIn", signIn);
+  }
+
+  async #refresh(): Promise<void> {
+    const input = { refreshToken: this.person.refreshToken };
+    const { refreshSession } = await this.#anywhere().get(REFRESH, { input });
+    this.#becomes("refreshSession", refreshSession);
+  }
+
+  #becomes(by: string, { accessToken: token, refreshToken }: { accessToken: string; refreshToken: string }): void {
+    const { id, username, url } = this.person;
+    this.person = new Person(url, { id, username, token, refreshToken });
+    countAccepted(this.#world, by);
+  }
+
+  /** In the middle of its stream, which ends with the session. */
+  async #signOut(): Promise<void> {
+    const followed = this.#followed;
+    this.#hasSignedOut = true;
+    await this.#anywhere().get(SIGN_OUT);
+    countAccepted(this.#world, "signOut");
+    await until("the stream ends with its session", () => followed?.isDone);
+  }
+
+  /** The same device at a server of chance, with a socket of its own. */
+  #anywhere(): Person {
+    return new Person(this.#urls[Math.floor(this.#random() * this.#urls.length)] ?? this.person.url, this.person);
+  }
+}
