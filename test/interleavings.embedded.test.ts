@@ -310,7 +310,8 @@ interface Events {
 }
 
 const UPDATES = `subscription Updates($after: String) { events(after: $after) {
-  __typename cursor ... on ConversationUpdated { conversation { id title } } ... on MessageAdded { message { body } }
+  __typename cursor ... on ConversationUpdated { conversation { id title } }
+  ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } }
 } }`;
 interface Updates {
   events: {
@@ -379,6 +380,32 @@ test("what a resumed stream told of a conversation is not told again when its ne
   await send(ana, id, "marker");
   await until("all has come", () => resumed.data.some(({ events }) => events.message?.body === "marker"));
   expect(told().map(({ conversation }) => conversation?.title)).toEqual(["Changed"]);
+  for (const each of [others, resumed]) each.stop();
+  await eve.leave();
+});
+
+test("whoever has a message from the store hears as its change what is new to the others", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve);
+  const others = follow<Updates>(ana, UPDATES, {});
+  await until("others follow it", () => others.data.length > 0);
+  const after = app.cursors.cursorAt(await app.store.now());
+  await send(ana, id, "heard");
+  // What is remembered here brings the old name along, so whoever comes back reads the store.
+  dataOf(await ana.ask("mutation { updateProfile(input: { displayName: \"Anna\" }) { user { id } } }"));
+  const hearAgain = loseNews((topic) => topic === `conversation:${parseConversationId(id)}`);
+  const { message } = await send(ana, id, "lost");
+  const resumed = follow<Updates>(eve, UPDATES, { after });
+  const told = ({ data }: typeof others) =>
+    data.flatMap(({ events }) => (events.message?.body === "lost" ? [events.__typename] : []));
+  await until("it is read from the store", () => told(resumed).length > 0);
+  const react = "mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }";
+  dataOf(await ana.ask(react, { id: message.id }));
+  await app.hub.sweep();
+  hearAgain();
+  await until("both have heard", () => told(others).length > 0 && told(resumed).length > 1);
+  expect(told(others)).toEqual(["MessageAdded"]);
+  expect(told(resumed)).toEqual(["MessageAdded", "MessageUpdated"]);
   for (const each of [others, resumed]) each.stop();
   await eve.leave();
 });

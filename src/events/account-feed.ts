@@ -188,7 +188,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   // ── what is told ──
 
   protected live(message: MessageRow, isNew: boolean): AccountEvent {
-    return this.#shared(message, changedAtOf(message), (cursor) => messageEvent(message, isNew, cursor));
+    const event = this.#shared(message, changedAtOf(message), (cursor) => messageEvent(message, isNew, cursor));
+    // What is new to those in step is a change to whoever has had it from the store.
+    return event.type === typeOf(isNew) ? event : messageEvent(message, isNew, event.cursor);
   }
 
   protected stored(message: MessageRow, isNew: boolean): AccountEvent {
@@ -319,8 +321,10 @@ export function missedBy(
 
 const keyOf = ({ conversationId, userId }: ReceiptRow) => `receipt ${conversationId} ${userId}`;
 
+const typeOf = (isNew: boolean) => (isNew ? "MessageAdded" : "MessageUpdated");
+
 const messageEvent = (message: MessageRow, isNew: boolean, cursor: string): AccountEvent => ({
-  type: isNew ? "MessageAdded" : "MessageUpdated",
+  type: typeOf(isNew),
   message,
   cursor,
 });
