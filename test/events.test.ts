@@ -55,6 +55,9 @@ const CURSOR = graphql(`query EventsCursor { eventCursor }`);
 const REMOVE = graphql(`
   mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }
 `);
+const CREATE = graphql(`
+  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }
+`);
 const TYPE = graphql(`
   mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }
 `);
@@ -106,6 +109,20 @@ test("pages are the stream: each event once while nothing changes twice, and a p
     expect(codeOf(await ben.ask(PAGE, wrong)), JSON.stringify(wrong)).toBe("BAD_USER_INPUT");
   expect((await page(ben, begin.cursor)).events.filter((event) => JSON.stringify(event).includes("page "))).toEqual([]);
 }, 60_000);
+
+test("a page has of a group that shows its history what came since its reader did, as the stream has", async () => {
+  const [, , cy, olga] = cast;
+  const { eventCursor: after } = await cy.get(CURSOR);
+  const input = { title: "Open", memberIds: [], historyVisible: true };
+  const { id } = (await olga.get(CREATE, { input })).createGroup.conversation;
+  await send(olga, id, "before");
+  await olga.get(ADD, { id, user: cy.id });
+  const { events } = (await cy.get(PAGE, { after })).events;
+  const told = events.flatMap((event) =>
+    event.__typename === "MessageAdded" && event.message.conversation.id === id ? [event.message.body] : [],
+  );
+  expect(told).toEqual(["Olga added Cy"]);
+});
 
 test("a stream says honestly how it begins", async () => {
   const [ana, ben] = cast;

@@ -392,14 +392,14 @@ test("whoever has a message from the store hears as its change what is new to th
   const after = app.cursors.cursorAt(await app.store.now());
   await send(ana, id, "heard");
   // What is remembered here brings the old name along, so whoever comes back reads the store.
-  dataOf(await ana.ask("mutation { updateProfile(input: { displayName: \"Anna\" }) { user { id } } }"));
+  dataOf(await ana.ask('mutation { updateProfile(input: { displayName: "Anna" }) { user { id } } }'));
   const hearAgain = loseNews((topic) => topic === `conversation:${parseConversationId(id)}`);
   const { message } = await send(ana, id, "lost");
   const resumed = follow<Updates>(eve, UPDATES, { after });
   const told = ({ data }: typeof others) =>
     data.flatMap(({ events }) => (events.message?.body === "lost" ? [events.__typename] : []));
   await until("it is read from the store", () => told(resumed).length > 0);
-  const react = "mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }";
+  const react = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
   dataOf(await ana.ask(react, { id: message.id }));
   await app.hub.sweep();
   hearAgain();

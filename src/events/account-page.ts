@@ -153,10 +153,12 @@ async function entriesFrom(
   const involvements = await app.hub.involvements.load(userId);
   const present = involvements.filter(({ reason }) => reason === null);
   const places = await Promise.all(
-    present.map(async (involvement) => ({
-      involvement,
-      position: await app.hub.positions.load({ conversationId: involvement.conversationId, moment: from }),
-    })),
+    present.map(async (involvement) => {
+      const { conversationId, joinedSeq } = involvement;
+      const { seq, revision } = await app.hub.positions.load({ conversationId, moment: from });
+      // What was said before they came may be theirs to see, but is no news.
+      return { involvement, position: { seq: Math.max(seq, joinedSeq), revision } };
+    }),
   );
   const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), 0);
   if (missed > app.config.maxReplayedEvents) return undefined;

@@ -680,6 +680,13 @@ export type EventsRemoveMutationVariables = Exact<{
 
 export type EventsRemoveMutation = { removeMember: { conversation: { id: string } } };
 
+export type EventsCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type EventsCreateMutation = { createGroup: { conversation: { id: string } } };
+
 export type EventsTypeMutationVariables = Exact<{
   id: string;
 }>;
@@ -2580,6 +2587,15 @@ export const EventsRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsRemoveMutation, EventsRemoveMutationVariables>;
+export const EventsCreateDocument = new TypedDocumentString(`
+    mutation EventsCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsCreateMutation, EventsCreateMutationVariables>;
 export const EventsTypeDocument = new TypedDocumentString(`
     mutation EventsType($id: ID!) {
   setTyping(input: {conversationId: $id, isTyping: true}) {
