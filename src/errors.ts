@@ -58,8 +58,8 @@ export const unavailable = () =>
     retryAfterMs: RETRY_AFTER_MS,
   });
 
-/** SQLSTATE classes and codes of a server that is away, starting, stopping, full, or out of patience. */
-const AWAY_SQLSTATE = /^(08...|57P0[123]|57014|53[0-9]..|55P03|25006)$/;
+/** SQLSTATE classes and codes of a server that is away, starting, stopping, full, out of patience, or rid of a deadlock. */
+const AWAY_SQLSTATE = /^(08...|57P0[123]|57014|53[0-9]..|55P03|40P01|25006)$/;
 const AWAY_SYSTEM = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -8,6 +8,7 @@ import type { App } from "../src/app.js";
 import { parseConversationId } from "../src/ids.js";
 import {
   castOf,
+  codeOf,
   dataOf,
   directBetween,
   groupOf,
@@ -408,6 +409,20 @@ test("whoever has a message from the store hears as its change what is new to th
   expect(told(resumed)).toEqual(["MessageAdded", "MessageUpdated"]);
   for (const each of [others, resumed]) each.stop();
   await eve.leave();
+});
+
+test("a statement that the store ended for a deadlock is one to repeat, and no fault", async () => {
+  const id = await directBetween(ana, ben);
+  const { message } = await send(ana, id, "hello");
+  const stop = onStatements(({ name }) =>
+    name === "add-reaction"
+      ? Promise.reject(Object.assign(new Error("deadlock detected"), { code: "40P01" }))
+      : undefined,
+  );
+  const react = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
+  expect(codeOf(await ben.ask(react, { id: message.id }))).toBe("UNAVAILABLE");
+  stop();
+  dataOf(await ben.ask(react, { id: message.id }));
 });
 
 test("a resume tells receipts whose news was lost while nobody here wanted any", async () => {
