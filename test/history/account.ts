@@ -1,24 +1,26 @@
 /** Keeps a model of everything by `events`, as docs/streams.md says: over a socket, server-sent events, or by polling. */
 import { pause } from "../random.js";
 import { deviceOf, post, soon, untilAnswered } from "./people.js";
-import { describe, type Habits, Reader, stateText, type TrueMessage, type Truth } from "./reader.js";
+import { describe, type Habits, type Own, ownText, Reader, stateText, type TrueMessage, type Truth } from "./reader.js";
 import { READ } from "./writer.js";
 
 const MESSAGE = "id seq revision kind body deletedAt reactions { emoji count } conversation { id }";
+const OWN = "membership { role mutedUntil pinnedAt markedUnread draft { body } }";
 const EVENT = `__typename cursor
   ... on StreamStarted { start }
   ... on MessageAdded { message { ${MESSAGE} } }
   ... on MessageUpdated { message { ${MESSAGE} } }
   ... on ReceiptUpdated { receipt { deliveredSeq readSeq user { id } conversation { id } } }
-  ... on ConversationUpdated { conversation { id title memberCount } }
+  ... on ConversationUpdated { conversation { id title memberCount ${OWN} } }
   ... on ConversationRemoved { conversationId reason }`;
 const EVENTS = `subscription ($after: String) { events(after: $after) { ${EVENT} } }`;
 const PAGE = `query ($after: String, $wait: Int) {
   events(after: $after, first: 50, waitSeconds: $wait) { start cursor hasMore events { ${EVENT} } }
 }`;
-const SNAPSHOT = `{ eventCursor inbox(first: 50) { nodes {
-  id title lastSeq memberCount receipts { deliveredSeq readSeq user { id } }
-} } }`;
+const NODES = `nodes { id title memberCount ${OWN} receipts { deliveredSeq readSeq user { id } } }`;
+const SNAPSHOT = `{
+  eventCursor inbox(first: 100) { ${NODES} } archive: inbox(first: 100, filter: { archived: true }) { ${NODES} }
+}`;
 const HISTORY = `query ($id: ID!, $after: String) {
   messages(conversationId: $id, first: 100, after: $after) { nodes { ${MESSAGE} } pageInfo { hasNextPage endCursor } }
 }`;
@@ -40,11 +42,18 @@ interface ShownReceipt {
   user: { id: string };
 }
 
+interface ShownConversation {
+  id: string;
+  title: string;
+  memberCount: number;
+  membership: Own;
+}
+
 type ShownEvent = { cursor: string } & (
   | { __typename: "StreamStarted"; start: "LIVE" | "RESUMED" | "RESET" }
   | { __typename: "MessageAdded" | "MessageUpdated"; message: ShownMessage }
   | { __typename: "ReceiptUpdated"; receipt: ShownReceipt & { conversation: { id: string } } }
-  | { __typename: "ConversationUpdated"; conversation: { id: string; title: string; memberCount: number } }
+  | { __typename: "ConversationUpdated"; conversation: ShownConversation }
   | { __typename: "ConversationRemoved"; conversationId: string; reason: string }
 );
 
@@ -55,6 +64,7 @@ interface Page {
 interface KnownRoom {
   title: string;
   memberCount: number;
+  own: string;
   highest: number;
   messages: Map<number, TrueMessage>;
   receipts: Map<string, { deliveredSeq: number; readSeq: number }>;
@@ -93,7 +103,8 @@ export class Account extends Reader {
     this.#toldHere.clear();
     while (!signal.aborted) {
       const variables = { after: this.#variables.after, wait: Math.floor(this.random() * 6) };
-      const answer = await post<Page>(this.url, this.person.token, PAGE, variables, signal).catch(() => undefined);
+      const token = await this.session.token();
+      const answer = await post<Page>(this.url, token, PAGE, variables, signal).catch(() => undefined);
       const page = answer?.data?.events;
       if (!page || answer.errors) {
         if (answer?.errors) this.note(`a poll failed: ${describe(answer.errors)}`);
@@ -142,6 +153,7 @@ export class Account extends Reader {
         Object.assign(this.#room(event.conversation.id), {
           title: event.conversation.title,
           memberCount: event.conversation.memberCount,
+          own: ownText(event.conversation.membership),
         });
         return;
       case "ConversationRemoved":
@@ -172,11 +184,15 @@ export class Account extends Reader {
 
   #learnReceipt({ deliveredSeq, readSeq, user, conversation }: ShownReceipt & { conversation: { id: string } }): void {
     const room = this.#room(conversation.id);
+    this.#checkHidden(user.id, readSeq);
+    if (this.history.sight.areApart(this.person.id, user.id))
+      this.wrong(`a receipt of ${this.history.nameOf(user.id)} came across a block`);
     this.note(`receipt ${room.title} ${this.history.nameOf(user.id)} ${deliveredSeq} ${readSeq}`);
     const key = `${conversation.id} ${user.id}`;
     const before = this.#toldHere.get(key);
     this.#toldHere.set(key, { deliveredSeq, readSeq });
-    if (before && (deliveredSeq < before.deliveredSeq || readSeq < before.readSeq))
+    // What is hidden from now on is 0.
+    if (before && (deliveredSeq < before.deliveredSeq || (readSeq > 0 && readSeq < before.readSeq)))
       this.wrong(`a position of ${this.history.nameOf(user.id)} in ${room.title} fell within one stream`);
     const known = room.receipts.get(user.id) ?? { deliveredSeq: 0, readSeq: 0 };
     if (deliveredSeq <= known.deliveredSeq && readSeq <= known.readSeq) this.history.counts.repeats++;
@@ -187,6 +203,7 @@ export class Account extends Reader {
     const known = this.#rooms.get(id) ?? {
       title: this.history.titleOf(id),
       memberCount: 0,
+      own: "",
       highest: 0,
       messages: new Map(),
       receipts: new Map(),
@@ -202,11 +219,18 @@ export class Account extends Reader {
     ).then(
       ({ conversation }) => {
         const room = this.#rooms.get(id);
-        for (const { user, ...positions } of conversation?.receipts ?? [])
+        for (const { user, ...positions } of conversation?.receipts ?? []) {
+          this.#checkHidden(user.id, positions.readSeq);
           room?.receipts.set(user.id, this.#furthest(room, user.id, positions));
+        }
       },
       () => {}, // taken out of it meanwhile: an event says so
     );
+  }
+
+  #checkHidden(userId: string, readSeq: number): void {
+    if (readSeq > 0 && this.history.sight.areReadsHidden(this.person.id, userId))
+      this.wrong(`what ${this.history.nameOf(userId)} has read was told, which is hidden`);
   }
 
   #furthest(room: KnownRoom, userId: string, { deliveredSeq, readSeq }: Omit<ShownReceipt, "user">) {
@@ -221,18 +245,23 @@ export class Account extends Reader {
   async #load(): Promise<void> {
     interface Snapshot {
       eventCursor: string;
-      inbox: { nodes: { id: string; title: string; memberCount: number; receipts: ShownReceipt[] }[] };
+      inbox: { nodes: (ShownConversation & { receipts: ShownReceipt[] })[] };
+      archive: Snapshot["inbox"];
     }
     const ask = <Data>(query: string, variables: object) =>
       untilAnswered<Data>(this.history, () => post(this.history.proxy.url, this.person.token, query, variables));
-    const { eventCursor, inbox } = await ask<Snapshot>(SNAPSHOT, {});
+    const { eventCursor, inbox, archive } = await ask<Snapshot>(SNAPSHOT, {});
     this.#rooms.clear();
-    for (const { id, title, memberCount, receipts } of inbox.nodes) {
-      const room = Object.assign(this.#room(id), { title, memberCount });
-      for (const { user, deliveredSeq, readSeq } of receipts) room.receipts.set(user.id, { deliveredSeq, readSeq });
+    const all = [...inbox.nodes, ...archive.nodes];
+    for (const { id, title, memberCount, membership, receipts } of all) {
+      const room = Object.assign(this.#room(id), { title, memberCount, own: ownText(membership) });
+      for (const { user, ...positions } of receipts) {
+        this.#checkHidden(user.id, positions.readSeq);
+        room.receipts.set(user.id, positions);
+      }
       await this.#loadMessages(id, room, ask);
     }
-    this.note(`loaded ${inbox.nodes.length} conversations`);
+    this.note(`loaded ${all.length} conversations`);
     this.#variables.after = eventCursor;
     this.#mustLoad = false;
   }
@@ -285,6 +314,7 @@ export class Account extends Reader {
         lacks.push(`${title} is missing`);
         continue;
       }
+      if (known.own !== member.own) lacks.push(`${title}: their own is ${known.own}, not ${member.own}`);
       if (known.title !== title) lacks.push(`the title is ${known.title}, not ${title}`);
       if (known.memberCount !== members.size)
         lacks.push(`${title} has ${known.memberCount} members, not ${members.size}`);
@@ -295,7 +325,9 @@ export class Account extends Reader {
         else if (told.state !== state || told.revision !== revision)
           lacks.push(`${title} ${seq} is as of ${told.revision} (${told.state}), not ${revision} (${state})`);
       }
-      for (const [userId, { deliveredSeq, readSeq }] of members) {
+      for (const [userId, { deliveredSeq, readSeq: trueReadSeq }] of members) {
+        if (!this.history.sight.isCertain(this.person.id, userId)) continue;
+        const readSeq = this.history.sight.areReadsHidden(this.person.id, userId) ? 0 : trueReadSeq;
         const told = known.receipts.get(userId) ?? { deliveredSeq: 0, readSeq: 0 };
         if (told.deliveredSeq !== deliveredSeq || told.readSeq !== readSeq)
           lacks.push(

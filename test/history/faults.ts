@@ -32,7 +32,7 @@ export async function strike(history: History, isOver: () => boolean, random: ()
   const faults = dealt(random);
   const stalls: Promise<void>[] = [];
   while (!isOver()) {
-    await pause(300 + random() * 2_500);
+    await pause(300 + random() * 2_500 * Math.sqrt(history.slowness));
     const blows = Array.from({ length: random() < TWO_AT_ONCE ? 2 : 1 }, () => {
       const fault = faults.next().value;
       history.counts.faults[fault]++;

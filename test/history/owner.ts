@@ -4,35 +4,25 @@ import { type Asker, deviceOf, type Person, Refused } from "./people.js";
 import type { Cast, History } from "./run.js";
 import type { Room } from "./writer.js";
 
-/** Somebody who was taken out of a room. */
-export interface Absence {
-  person: Person;
-  roomId: string;
-  /** What was said up to here was theirs to see; and, if they came back, what was said since then. */
-  lastSeq: number;
-}
+const REMOVE = "mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }";
+const ADD = "mutation ($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }";
+const RENAME = "mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }";
 
-const LAST_SEQ = "conversation { lastSeq }";
-const REMOVE = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { ${LAST_SEQ} } }`;
-const ADD = `mutation ($input: AddMembersInput!) { addMembers(input: $input) { ${LAST_SEQ} } }`;
-const RENAME = `mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { ${LAST_SEQ} } }`;
-
-/** Spread over the time, so that every room is governed. Answers who was out of which. */
+/** Spread over the time, so that every room is governed. */
 export async function govern(
   history: History,
   cast: Cast,
   { ms, endsAt }: { ms: number; endsAt: number },
   random: () => number,
-): Promise<Absence[]> {
+): Promise<void> {
   const device = deviceOf(history, cast.owner, "http");
   const doomed = history.rooms.flatMap((room) =>
     (cast.readersOf.get(room.id) ?? []).filter(() => random() < 0.2).map((person) => ({ room, person })),
   );
-  const absences: Absence[] = [];
   for (const { room, person } of doomed) {
     await pause((ms / doomed.length) * (0.4 + random() * 0.8));
     if (performance.now() > endsAt) break;
-    absences.push({ person, roomId: room.id, lastSeq: await remove(device, room, person) });
+    await remove(device, room, person);
     history.counts.removals++;
     history.say(`${person.name} is removed from ${room.title}`);
     const next = random();
@@ -44,21 +34,13 @@ export async function govern(
     }
     if (next > 0.3) await device.ask(RENAME, { input: { conversationId: room.id, title: `${room.title}, ${next}` } });
   }
-  return absences;
 }
 
-/** Answers how far they may have read. */
-async function remove(device: Asker, { id }: Room, person: Person): Promise<number> {
+async function remove(device: Asker, { id }: Room, person: Person): Promise<void> {
   try {
-    const input = { conversationId: id, userId: person.id };
-    const { removeMember } = await device.ask<{ removeMember: { conversation: { lastSeq: number } } }>(REMOVE, {
-      input,
-    });
-    return removeMember.conversation.lastSeq;
+    await device.ask(REMOVE, { input: { conversationId: id, userId: person.id } });
   } catch (error) {
-    // An earlier try did it, whose answer was lost.
+    // An earlier try did it, whose answer was lost; or they have left.
     if (!(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
   }
-  const query = `query ($id: ID!) { conversation(id: $id) { lastSeq } }`;
-  return (await device.ask<{ conversation: { lastSeq: number } }>(query, { id })).conversation.lastSeq;
 }

@@ -1,6 +1,7 @@
 /** Whoever reads: a device that comes back again and again, on any server and over any transport, from where it was. */
 import { type Person, soon } from "./people.js";
 import type { History } from "./run.js";
+import { Session, type SessionKind } from "./session.js";
 import { openStream, type Stream, type StreamOptions, type Transport } from "./stream.js";
 
 /** What was told last, for whoever has to understand a failure. */
@@ -13,11 +14,13 @@ export interface Habits {
   /** Moves from one way of reading to another, with the same cursor. */
   wanders: boolean;
   over: Transport | "poll";
+  session: SessionKind;
 }
 
 export abstract class Reader {
   readonly name: string;
   readonly person: Person;
+  readonly session: Session;
   protected readonly history: History;
   protected readonly random: () => number;
   protected readonly habits: Habits;
@@ -35,7 +38,8 @@ export abstract class Reader {
     this.person = person;
     this.habits = habits;
     this.random = random;
-    this.name = `${name} (${person.name}, ${habits.over}${habits.wanders ? ", wanders" : ""}${habits.isSlow ? ", slow" : ""})`;
+    this.session = new Session(history, person, habits.session);
+    this.name = `${name} (${person.name}, ${habits.over}, session ${habits.session}${habits.wanders ? ", wanders" : ""}${habits.isSlow ? ", slow" : ""})`;
   }
 
   /** Reads until it is stopped. */
@@ -43,7 +47,7 @@ export abstract class Reader {
     while (!this.isStopped) {
       const over = this.habits.wanders ? this.anyOf(this.ways) : this.habits.over;
       this.note(`reads over ${over}`);
-      const stay = this.habits.wanders ? 500 + this.random() * LONGEST_STAY_MS : undefined;
+      const stay = this.habits.wanders ? 500 + this.random() * LONGEST_STAY_MS * this.history.slowness : undefined;
       this.#leave = new AbortController();
       const timer = stay === undefined ? undefined : setTimeout(() => this.leave(), stay);
       await this.readOver(over, this.#leave.signal);
@@ -53,6 +57,7 @@ export abstract class Reader {
 
   stop(): void {
     this.isStopped = true;
+    this.#checkSession();
     this.leave();
   }
 
@@ -87,13 +92,23 @@ export abstract class Reader {
     this.#stream = openStream<Data>({
       ...options,
       url: this.url,
-      token: this.person.token,
+      token: () => this.session.token(),
+      next: (data) => {
+        this.#checkSession();
+        options.next(data);
+      },
       connected: () => {
         if (this.connections++ > 0) this.history.counts.reconnects++;
         this.note("connected");
         options.connected?.();
       },
-      broken: (errors) => this.wrong(`an event came with an error: ${describe(errors)}`),
+      broken: (errors) => {
+        const what = describe(errors);
+        // The last that is said over server-sent events whose session is over.
+        const isOver = this.habits.session !== "lasting" && what.includes("UNAUTHENTICATED");
+        // Lost between being told and being looked up: that is told next.
+        if (!isOver && !what.includes("NOT_FOUND")) this.wrong(`an event came with an error: ${what}`);
+      },
     });
     const { error } = await this.#stream.ended;
     this.#stream = undefined;
@@ -101,6 +116,13 @@ export abstract class Reader {
     if (describe(error).includes("LAGGED")) this.history.counts.lagged++;
     if (error) await soon();
     return error;
+  }
+
+  /** A slow reader may read later what was sent in time. */
+  #checkSession(): void {
+    const late = performance.now() - this.session.goodUntil;
+    if (late > 0 && !this.habits.isSlow)
+      this.wrong(`the stream goes on ${Math.round(late)} ms after its session should have ended it`);
   }
 
   protected note(what: string): void {
@@ -128,8 +150,9 @@ export interface Truth {
 
 export interface TrueRoom {
   title: string;
+  isDeleted: boolean;
   messages: Map<number, TrueMessage>;
-  members: Map<string, { joinedSeq: number; deliveredSeq: number; readSeq: number }>;
+  members: Map<string, { joinedSeq: number; deliveredSeq: number; readSeq: number; own: string }>;
 }
 
 export interface TrueMessage {
@@ -149,6 +172,18 @@ export function stateText(
   const counts = reactions.map(({ emoji, count }) => `${emoji}${count}`);
   return `${isDeleted ? "deleted" : shorten(body ?? "")} ${counts.sort().join(" ")}`;
 }
+
+export interface Own {
+  role: string;
+  mutedUntil?: string | null | undefined;
+  pinnedAt?: string | null | undefined;
+  markedUnread: boolean | null;
+  draft?: { body: string } | null | undefined;
+}
+
+/** What only the viewer sees of a conversation; whether it is archived follows from times, and is the law's to hold. */
+export const ownText = ({ role, mutedUntil, pinnedAt, markedUnread, draft }: Own): string =>
+  [role, mutedUntil ?? "", pinnedAt ?? "", markedUnread ? "marked" : "", draft?.body ?? ""].join(" ");
 
 const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}… of ${text.length}` : text);
 

@@ -7,10 +7,13 @@ import { pause, randomFrom } from "../random.js";
 import { Account } from "./account.js";
 import { FAULTS, type Fault, strike } from "./faults.js";
 import { Follower } from "./follower.js";
-import { type Absence, govern } from "./owner.js";
+import { live, partPeople } from "./life.js";
+import { govern } from "./owner.js";
 import { deviceOf, type Person, signUp } from "./people.js";
 import { TcpProxy } from "./proxy.js";
 import type { Habits, Reader } from "./reader.js";
+import type { SessionKind } from "./session.js";
+import { Sight } from "./sight.js";
 import { openStream } from "./stream.js";
 import { contradictions, readTruth, type Stored } from "./truth.js";
 import { type Programs, World } from "./world.js";
@@ -36,6 +39,15 @@ export interface Counts {
   reads: number;
   removals: number;
   returns: number;
+  leaves: number;
+  roles: number;
+  groups: number;
+  groupsEnded: number;
+  ownChanges: number;
+  privacyChanges: number;
+  blocks: number;
+  signOuts: number;
+  expiries: number;
   retries: number;
   faults: Record<Fault, number>;
   reconnects: number;
@@ -56,7 +68,15 @@ export interface History {
   world: World;
   rooms: Room[];
   acknowledged: Acknowledged[];
+  /** In groups that begin in the midst, and may have ended. */
+  acknowledgedAside: Acknowledged[];
   counts: Counts;
+  failures: string[];
+  sight: Sight;
+  /** How much longer than in a short history readers stay, tokens live and faults wait: 1 and more. */
+  slowness: number;
+  /** After so long every server has compared everything with the store. */
+  sweepMs: number;
   startedAt: number;
   say(line: string): void;
   nameOf(userId: string): string;
@@ -74,8 +94,18 @@ const ROOMS = 5;
 /** How long the last may take to arrive once all is well again: what the bus lost comes with the sweep. */
 const CONVERGENCE_MS = 60_000;
 
+export const SECRET = "a secret that only this history knows";
+
 const SETTINGS = {
   PARLEY_LOG: "error",
+  PARLEY_SECRET: SECRET,
+  // A resume repeats what came since the last sweep: readers come back all the time.
+  PARLEY_SWEEP_SECONDS: "10",
+  PARLEY_MAX_COST: "100000",
+  PARLEY_SIGN_INS_PER_MINUTE: "100000",
+  PARLEY_ACCOUNT_CHANGES_PER_MINUTE: "100000",
+  PARLEY_GROUP_CHANGES_PER_MINUTE: "100000",
+  PARLEY_OWN_CHANGES_PER_SECOND: "100000",
   PARLEY_SENDS_PER_SECOND: "100000",
   PARLEY_SEND_BURST: "100001",
   PARLEY_SIGN_UPS_PER_HOUR: "100000",
@@ -94,7 +124,8 @@ const EVENTS = "subscription { events { __typename } }";
 export async function runHistory(options: HistoryOptions): Promise<Outcome> {
   const randomOf = (n: number) => randomFrom(options.seed * 1_000 + n);
   const proxy = new TcpProxy(randomOf(1));
-  const world = new World(proxy, options, { ...SETTINGS, ...options.settings });
+  const settings = { ...SETTINGS, ...options.settings };
+  const world = new World(proxy, options, settings);
   const failures: string[] = [];
   const people: Person[] = [];
   const history: History = {
@@ -102,7 +133,12 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
     world,
     rooms: [],
     acknowledged: [],
+    acknowledgedAside: [],
     counts: noCounts(),
+    failures,
+    sight: new Sight(),
+    slowness: Math.max(1, options.seconds / 60),
+    sweepMs: 1_000 * Number(settings.PARLEY_SWEEP_SECONDS),
     startedAt: performance.now(),
     say: (line) => options.say?.(`${((performance.now() - history.startedAt) / 1_000).toFixed(1)} s  ${line}`),
     nameOf: (id) => people.find((person) => person.id === id)?.name ?? id,
@@ -114,6 +150,7 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
     await proxy.start();
     await world.start(SERVERS);
     const cast = await castOf(history, people, randomOf(2));
+    await partPeople(history, cast);
     const readers = readersOf(history, cast, randomOf);
     const outsiders = strangersOf(history, cast.stranger, failures);
     const reading = readers.map((reader) => reader.read());
@@ -132,19 +169,24 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
       ),
     );
     const governing = govern(history, cast, { ms: options.seconds * 1_000, endsAt: writesUntil }, randomOf(3));
+    const living = live(history, cast, { ms: options.seconds * 1_000, isOver: () => !isWriting }, randomOf(5));
+    const ending = readers.map((reader) => reader.session.endNowAndThen(() => !isWriting));
     const striking = strike(history, () => !isWriting, randomOf(4));
     await Promise.all([...writing, governing]);
     isWriting = false;
-    await Promise.all([...marking, striking]);
+    await Promise.all([...marking, ...ending, living, striking]);
     history.say("all is written and well");
 
-    const stored = await readTruth(world.databaseUrl, history.nameOf);
-    failures.push(...stored.faults, ...contradictions(stored, history.acknowledged).slice(0, 20));
+    const stored = await readTruth(world.databaseUrl, history);
+    failures.push(
+      ...stored.faults,
+      ...contradictions(stored, [...history.acknowledged, ...history.acknowledgedAside]).slice(0, 20),
+    );
     await untilAllIsThere(readers, stored);
     for (const reader of readers) reader.stop();
     await Promise.all(reading);
     for (const stop of outsiders) stop();
-    for (const reader of readers) failures.push(...faultsOf(reader, stored, await governing));
+    for (const reader of readers) failures.push(...faultsOf(reader, stored));
     for (const id of faults) failures.push(`a client was answered INTERNAL: ${world.faults.get(id) ?? id}`);
     failures.push(...world.crashes.map((output) => `a server ended by itself:\n${output}`));
   } finally {
@@ -163,6 +205,15 @@ function noCounts(): Counts {
     reads: 0,
     removals: 0,
     returns: 0,
+    leaves: 0,
+    roles: 0,
+    groups: 0,
+    groupsEnded: 0,
+    ownChanges: 0,
+    privacyChanges: 0,
+    blocks: 0,
+    signOuts: 0,
+    expiries: 0,
     retries: 0,
     faults: Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>,
     reconnects: 0,
@@ -200,13 +251,16 @@ async function castOf(history: History, people: Person[], random: () => number):
     const input = { title: `room ${n}`, memberIds: [...writers, ...inIt].map(({ id }) => id) };
     const { createGroup } = await device.ask<{ createGroup: { conversation: { id: string } } }>(CREATE, { input });
     const { id } = createGroup.conversation;
-    history.rooms.push({ id, title: input.title });
+    history.rooms.push({ id, title: input.title, founders: [owner.id, ...input.memberIds] });
     cast.readersOf.set(id, inIt);
     // Whoever follows a room begins after this one.
     await device.ask(SEND, { input: { conversationId: id, clientMessageId: `first ${n}`, body: "Welcome." } });
   }
   return cast;
 }
+
+/** Not in step with who follows what, and over what. */
+const SESSIONS: SessionKind[] = ["lasting", "expiring", "lasting", "ended", "lasting", "lasting", "expiring"];
 
 function readersOf(history: History, cast: Cast, randomOf: (n: number) => () => number): Reader[] {
   return Array.from({ length: READERS }, (_, n) => {
@@ -218,6 +272,7 @@ function readersOf(history: History, cast: Cast, randomOf: (n: number) => () => 
       isSlow: random() < 0.25,
       wanders: random() < 0.4,
       over: ways[Math.floor(n / 5) % ways.length] ?? "ws",
+      session: SESSIONS[n % SESSIONS.length] ?? "lasting",
     };
     if (!isFollower) return new Account(history, person, `reader ${n}`, habits, random);
     const rooms = history.rooms.filter(({ id }) => cast.readersOf.get(id)?.includes(person));
@@ -232,7 +287,7 @@ function strangersOf(history: History, { token }: Person, failures: string[]): (
     openStream<object>({
       over: "ws",
       url: history.proxy.url,
-      token,
+      token: async () => token,
       query,
       variables,
       connected() {},
@@ -261,18 +316,12 @@ async function untilAllIsThere(readers: Reader[], stored: Stored): Promise<void>
 }
 
 /** Everything that a reader may hold against the servers. */
-function faultsOf(reader: Reader, stored: Stored, absences: Absence[]): string[] {
+function faultsOf(reader: Reader, stored: Stored): string[] {
   const lacks = reader.lacks(stored);
   const leaks = [...reader.seen].flatMap(([roomId, seqs]) => {
-    const absence = absences.find((each) => each.roomId === roomId && each.person === reader.person);
+    const leaked = [...seqs].filter((seq) => !stored.wasThere(reader.person.id, roomId, seq));
     const title = stored.rooms.get(roomId)?.title ?? roomId;
-    const member = stored.rooms.get(roomId)?.members.get(reader.person.id);
-    if (!absence) return member ? [] : [`it was shown ${title}, in which it never was`];
-    const isHidden = (seq: number) => seq > absence.lastSeq && seq <= (member?.joinedSeq ?? Number.POSITIVE_INFINITY);
-    const leaked = [...seqs].filter(isHidden);
-    return leaked.length > 0
-      ? [`it was shown ${title} ${leaked.slice(0, 5)}, said after its removal at ${absence.lastSeq}`]
-      : [];
+    return leaked.length > 0 ? [`it was shown ${title} ${leaked.slice(0, 5)}, said when they were not there`] : [];
   });
   if (lacks.length + leaks.length + reader.wrongs.length === 0) return [];
   const what = [

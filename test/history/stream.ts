@@ -9,7 +9,8 @@ export type Transport = "ws" | "sse";
 export interface StreamOptions<Data> {
   over: Transport;
   url: string;
-  token: string;
+  /** Asked for with each connection. */
+  token(): Promise<string>;
   query: string;
   /** The same object is sent again by a reconnect: whoever keeps its cursor in it goes on from there. */
   variables: Record<string, unknown>;
@@ -37,7 +38,8 @@ interface Result<Data> {
 }
 
 export function openStream<Data>(options: StreamOptions<Data>): Stream {
-  const { over, url, token, query, variables } = options;
+  const { over, url, query, variables } = options;
+  const bearer = async () => `Bearer ${await options.token()}`;
   let isOver = false;
   let end = (_ended: Ended) => {};
   const ended = new Promise<Ended>((resolve) => {
@@ -58,10 +60,10 @@ export function openStream<Data>(options: StreamOptions<Data>): Stream {
       ? createSocketClient({
           url: url.replace("http", "ws"),
           webSocketImpl: WebSocket,
-          connectionParams: {
-            authorization: `Bearer ${token}`,
+          connectionParams: async () => ({
+            authorization: await bearer(),
             acknowledgeDelivery: options.acknowledgeDelivery ?? false,
-          },
+          }),
           retryAttempts: Number.POSITIVE_INFINITY,
           shouldRetry: () => true,
           retryWait: soon,
@@ -69,7 +71,7 @@ export function openStream<Data>(options: StreamOptions<Data>): Stream {
         })
       : createSseClient({
           url,
-          headers: { authorization: `Bearer ${token}` },
+          headers: async () => ({ authorization: await bearer() }),
           retryAttempts: Number.POSITIVE_INFINITY,
           retry: soon,
           on: { connected },

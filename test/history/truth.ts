@@ -1,39 +1,73 @@
 /** What the store holds in the end, and what of it contradicts what was acknowledged. */
 import pg from "pg";
 import { conversationId, userId } from "../../src/ids.js";
-import { stateText, type TrueRoom, type Truth } from "./reader.js";
+import { ownText, stateText, type TrueRoom, type Truth } from "./reader.js";
+import type { History } from "./run.js";
 import type { Acknowledged } from "./writer.js";
 
 export interface Stored extends Truth {
   /** By sender and client id, every place where such a message lies. */
   places: Map<string, { roomId: string; seq: number }[]>;
   faults: string[];
+  /** Whether somebody was in a room when this was said, as its timeline tells. */
+  wasThere(userId: string, roomId: string, seq: number): boolean;
 }
 
-export async function readTruth(databaseUrl: string, nameOf: (id: string) => string): Promise<Stored> {
+/** From a message on, somebody is in a room, or is not. */
+interface Turn {
+  seq: number;
+  isIn: boolean;
+}
+
+export async function readTruth(databaseUrl: string, { rooms, nameOf }: History): Promise<Stored> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
   try {
-    const stored: Stored = { rooms: new Map(), places: new Map(), faults: [] };
+    const turns = new Map<string, Turn[]>();
+    const turnsOf = (person: string, roomId: string) => {
+      const key = `${person} ${roomId}`;
+      const known = turns.get(key) ?? [];
+      turns.set(key, known);
+      return known;
+    };
+    const founders = new Map(rooms.map((room) => [room.id, room.founders]));
+    const stored: Stored = {
+      rooms: new Map(),
+      places: new Map(),
+      faults: [],
+      wasThere(person, roomId, seq) {
+        const turn = turnsOf(person, roomId).findLast((each) => each.seq <= seq);
+        // Who is in a room that began in the midst was in it from the start.
+        return turn?.isIn ?? founders.get(roomId)?.includes(person) ?? true;
+      },
+    };
     const conversations = await client.query(
-      "SELECT id, title, last_seq, revision FROM conversations WHERE deleted_at IS NULL",
+      "SELECT id, title, last_seq, deleted_at IS NOT NULL AS is_deleted FROM conversations",
     );
     const lastSeqs = new Map<string, number>();
-    for (const { id, title, last_seq } of conversations.rows) {
-      stored.rooms.set(conversationId(id), { title, messages: new Map(), members: new Map() });
+    for (const { id, title, last_seq, is_deleted: isDeleted } of conversations.rows) {
+      stored.rooms.set(conversationId(id), { title, isDeleted, messages: new Map(), members: new Map() });
       lastSeqs.set(conversationId(id), last_seq);
     }
     const members = await client.query(
-      "SELECT conversation_id, user_id, joined_seq, delivered_seq, read_seq FROM members WHERE left_at IS NULL",
+      `SELECT m.*, d.body FROM members m JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
+        LEFT JOIN drafts d ON d.conversation_id = m.conversation_id AND d.user_id = m.user_id WHERE m.left_at IS NULL`,
     );
     for (const row of members.rows)
       stored.rooms.get(conversationId(row.conversation_id))?.members.set(userId(row.user_id), {
         joinedSeq: row.joined_seq,
         deliveredSeq: row.delivered_seq,
         readSeq: row.read_seq,
+        own: ownText({
+          role: row.role,
+          mutedUntil: row.muted_until?.toISOString(),
+          pinnedAt: row.pinned_at?.toISOString(),
+          markedUnread: row.marked_unread,
+          draft: row.body === null ? null : { body: row.body },
+        }),
       });
     const messages = await client.query(
-      "SELECT conversation_id, seq, revision, kind, sender_id, client_message_id, body, deleted_at, reactions FROM messages ORDER BY 1, 2",
+      "SELECT conversation_id, seq, revision, kind, sender_id, client_message_id, body, detail, deleted_at, reactions FROM messages ORDER BY 1, 2",
     );
     for (const row of messages.rows) {
       const roomId = conversationId(row.conversation_id);
@@ -41,6 +75,7 @@ export async function readTruth(databaseUrl: string, nameOf: (id: string) => str
         revision: row.revision,
         state: stateText(row.kind, row.body, row.deleted_at !== null, row.reactions ?? []),
       });
+      for (const { person, isIn } of turnsIn(row.detail)) turnsOf(userId(person), roomId).push({ seq: row.seq, isIn });
       const key = `${row.sender_id && nameOf(userId(row.sender_id))} ${row.client_message_id}`;
       stored.places.set(key, [...(stored.places.get(key) ?? []), { roomId, seq: row.seq }]);
     }
@@ -49,6 +84,13 @@ export async function readTruth(databaseUrl: string, nameOf: (id: string) => str
   } finally {
     await client.end();
   }
+}
+
+function turnsIn(detail: { kind: string; actorId: string; userIds?: string[] } | null) {
+  const { kind, actorId = "", userIds = [] } = detail ?? {};
+  if (kind === "MEMBER_LEFT") return [{ person: actorId, isIn: false }];
+  if (kind !== "MEMBERS_ADDED" && kind !== "MEMBER_REMOVED") return [];
+  return userIds.map((person) => ({ person, isIn: kind === "MEMBERS_ADDED" }));
 }
 
 function gapsIn({ title, messages }: TrueRoom, lastSeq: number): string[] {

@@ -133,7 +133,6 @@ export class World {
         DATABASE_URL: this.databaseUrl,
         REDIS_URL: `redis://127.0.0.1:${this.#redisPort}`,
         PARLEY_DATA: join(this.#folder, "data"),
-        PARLEY_SECRET: "a secret that only this history knows",
         PARLEY_DEMO: "0",
         PARLEY_DRAIN_MS: "0",
         ...this.#settings,

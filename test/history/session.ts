@@ -1,0 +1,82 @@
+/** Why a device may ask: a session that lasts, one whose tokens expire in the middle of it all, or one that is ended there. */
+import { createTokens } from "../../src/accounts/tokens.js";
+import { pause } from "../random.js";
+import { type Person, post, Refused, untilAnswered } from "./people.js";
+import { type History, SECRET } from "./run.js";
+
+export type SessionKind = "lasting" | "expiring" | "ended";
+
+const SIGN_IN = "mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }";
+const SIGN_OUT = "mutation { signOut { sessionId } }";
+const LIFE_SECONDS = 5;
+/** For what is on its way, and for a busy machine. */
+const PATIENCE_MS = 10_000;
+
+/** Its times are not from the seed: how often a token is asked for depends on the faults. */
+export class Session {
+  readonly #history: History;
+  readonly #person: Person;
+  readonly #kind: SessionKind;
+  #token: string;
+  /** How often a token was asked for. */
+  #uses = 0;
+  /** Until when something may come over the connection that asked for a token last. */
+  goodUntil = Number.POSITIVE_INFINITY;
+
+  constructor(history: History, person: Person, kind: SessionKind) {
+    this.#history = history;
+    this.#person = person;
+    this.#kind = kind;
+    this.#token = person.token;
+  }
+
+  /** A token for a new connection. */
+  async token(): Promise<string> {
+    this.#uses++;
+    this.goodUntil = Number.POSITIVE_INFINITY;
+    if (this.#kind !== "expiring") return this.#token;
+    const tokens = createTokens(SECRET, LIFE_SECONDS);
+    const viewer = await tokens.verify(this.#token);
+    if (!viewer) throw new Error(`the token of ${this.#person.name} is not good`);
+    const life = Math.ceil(LIFE_SECONDS * (1 + Math.random()) * this.#history.slowness);
+    const { accessToken, expiresAt } = await tokens.issue(viewer, life);
+    this.#history.counts.expiries++;
+    this.goodUntil = performance.now() + expiresAt.getTime() - Date.now() + PATIENCE_MS;
+    return accessToken;
+  }
+
+  /** A session of its own is ended now and then, in the middle of its stream; the next one is there already. */
+  async endNowAndThen(isOver: () => boolean): Promise<void> {
+    if (this.#kind !== "ended") return;
+    for (let isFirst = true; !isOver(); isFirst = false) {
+      const before = this.#token;
+      this.#token = await this.#signIn();
+      const uses = this.#uses;
+      // The first is shared by the person's other devices.
+      if (!isFirst) {
+        await this.#signOut(before);
+        // What has connected since then did so by the new one. News of the end may be lost; then the sweep finds it.
+        const patience = this.#history.sweepMs + 2 * PATIENCE_MS;
+        if (this.#uses === uses) this.goodUntil = performance.now() + patience;
+        this.#history.counts.signOuts++;
+      }
+      const endsAt = performance.now() + (3_000 + Math.random() * 8_000) * this.#history.slowness;
+      while (!isOver() && performance.now() < endsAt) await pause(500);
+    }
+  }
+
+  async #signIn(): Promise<string> {
+    const input = { username: this.#person.name, password: "a good password" };
+    const { signIn } = await untilAnswered<{ signIn: { accessToken: string } }>(this.#history, () =>
+      post(this.#history.proxy.url, undefined, SIGN_IN, { input }),
+    );
+    return signIn.accessToken;
+  }
+
+  async #signOut(token: string): Promise<void> {
+    await untilAnswered(this.#history, () => post(this.#history.proxy.url, token, SIGN_OUT, {})).catch((error) => {
+      // An earlier try did it, whose answer was lost.
+      if (!(error instanceof Refused && error.code === "UNAUTHENTICATED")) throw error;
+    });
+  }
+}
