@@ -81,6 +81,16 @@ type Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
+    "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureCreateDocument,
+    "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureUpdateDocument,
+    "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": typeof types.ErasureEditDocument,
+    "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": typeof types.ErasureReactDocument,
+    "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n": typeof types.ErasureDraftDocument,
+    "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.ErasureReadDocument,
+    "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n": typeof types.ErasureFindDocument,
+    "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.ErasureDeleteDocument,
+    "query ErasureCursor { eventCursor }": typeof types.ErasureCursorDocument,
+    "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": typeof types.ErasureEventsDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": typeof types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": typeof types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupsDeleteDocument,
@@ -97,6 +107,13 @@ type Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
+    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
+    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.HostileSignInDocument,
+    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
+    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.HostileStartDocument,
+    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.HostileReadDocument,
+    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": typeof types.HostileDeliveredDocument,
+    "query HostileCursor { eventCursor }": typeof types.HostileCursorDocument,
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
@@ -118,8 +135,14 @@ type Documents = {
     "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.LeakReadDocument,
     "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": typeof types.LeakRemoveDocument,
     "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": typeof types.LeakSignUpDocument,
+    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": typeof types.LeakAddDocument,
+    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": typeof types.LeakShowDocument,
+    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": typeof types.LeakAnswerDocument,
+    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.LeakEditDocument,
     "query LeakCursor { eventCursor }": typeof types.LeakCursorDocument,
     "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
+    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LeakSignInDocument,
+    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.LeakDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": typeof types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": typeof types.MembershipsReadDocument,
@@ -186,6 +209,19 @@ type Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
+    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": typeof types.RightsSendDocument,
+    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": typeof types.RightsEditDocument,
+    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RightsDeleteDocument,
+    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.RightsReactDocument,
+    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": typeof types.RightsUnreactDocument,
+    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RightsRemoveDocument,
+    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RightsLeaveDocument,
+    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RightsEndDocument,
+    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": typeof types.RightsAddDocument,
+    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": typeof types.RightsRoleDocument,
+    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsBlockDocument,
+    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsUnblockDocument,
+    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": typeof types.RightsMessagesDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.SearchEditDocument,
     "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.SearchDeleteDocument,
@@ -274,6 +310,16 @@ const documents: Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
+    "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.ErasureCreateDocument,
+    "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.ErasureUpdateDocument,
+    "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": types.ErasureEditDocument,
+    "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": types.ErasureReactDocument,
+    "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n": types.ErasureDraftDocument,
+    "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.ErasureReadDocument,
+    "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n": types.ErasureFindDocument,
+    "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.ErasureDeleteDocument,
+    "query ErasureCursor { eventCursor }": types.ErasureCursorDocument,
+    "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": types.ErasureEventsDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupsDeleteDocument,
@@ -290,6 +336,13 @@ const documents: Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
+    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
+    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.HostileSignInDocument,
+    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
+    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.HostileStartDocument,
+    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.HostileReadDocument,
+    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": types.HostileDeliveredDocument,
+    "query HostileCursor { eventCursor }": types.HostileCursorDocument,
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
@@ -311,8 +364,14 @@ const documents: Documents = {
     "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.LeakReadDocument,
     "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": types.LeakRemoveDocument,
     "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": types.LeakSignUpDocument,
+    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": types.LeakAddDocument,
+    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": types.LeakShowDocument,
+    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": types.LeakAnswerDocument,
+    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.LeakEditDocument,
     "query LeakCursor { eventCursor }": types.LeakCursorDocument,
     "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
+    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LeakSignInDocument,
+    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.LeakDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": types.MembershipsReadDocument,
@@ -379,6 +438,19 @@ const documents: Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
+    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": types.RightsSendDocument,
+    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": types.RightsEditDocument,
+    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RightsDeleteDocument,
+    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.RightsReactDocument,
+    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": types.RightsUnreactDocument,
+    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RightsRemoveDocument,
+    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RightsLeaveDocument,
+    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RightsEndDocument,
+    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": types.RightsAddDocument,
+    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": types.RightsRoleDocument,
+    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": types.RightsBlockDocument,
+    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": types.RightsUnblockDocument,
+    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": types.RightsMessagesDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.SearchEditDocument,
     "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.SearchDeleteDocument,
@@ -668,6 +740,46 @@ export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversati
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n"): typeof import('./graphql.js').ErasureEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n"): typeof import('./graphql.js').ErasureReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureDraft($id: ID!, $body: String!) { saveDraft(input: { conversationId: $id, body: $body }) { conversation { id } } }\n"): typeof import('./graphql.js').ErasureDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErasureRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').ErasureReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ErasureFind($query: String!, $id: ID!) { searchMessages(query: $query, conversationId: $id) { nodes { id } } }\n"): typeof import('./graphql.js').ErasureFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').ErasureDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ErasureCursor { eventCursor }"): typeof import('./graphql.js').ErasureCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n"): typeof import('./graphql.js').ErasureEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n"): typeof import('./graphql.js').GroupsCreateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -729,6 +841,34 @@ export function graphql(source: "query GroupsTypists($id: ID!) { conversation(id
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').GroupsTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n"): typeof import('./graphql.js').HostileSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').HostileSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n"): typeof import('./graphql.js').HostileCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileStartDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').HostileReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n"): typeof import('./graphql.js').HostileDeliveredDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query HostileCursor { eventCursor }"): typeof import('./graphql.js').HostileCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -816,11 +956,35 @@ export function graphql(source: "\n  mutation LeakSignUp($input: SignUpInput!) {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }"): typeof import('./graphql.js').LeakAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }"): typeof import('./graphql.js').LeakShowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }"): typeof import('./graphql.js').LeakAnswerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').LeakEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query LeakCursor { eventCursor }"): typeof import('./graphql.js').LeakCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }"): typeof import('./graphql.js').LeakCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').LeakSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').LeakDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1085,6 +1249,58 @@ export function graphql(source: "query RepliesState($id: ID!) { conversation(id:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query ResumingCursor { eventCursor }"): typeof import('./graphql.js').ResumingCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n"): typeof import('./graphql.js').RightsSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }"): typeof import('./graphql.js').RightsEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').RightsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').RightsReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n"): typeof import('./graphql.js').RightsUnreactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsEndDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').RightsRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n"): typeof import('./graphql.js').RightsMessagesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -750,6 +750,86 @@ export type OnceStateQueryVariables = Exact<{
 
 export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
+export type ErasureCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type ErasureCreateMutation = { createGroup: { conversation: { id: string } } };
+
+export type ErasureUpdateMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type ErasureUpdateMutation = { updateGroup: { conversation: { id: string } } };
+
+export type ErasureEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type ErasureEditMutation = { editMessage: { message: { id: string } } };
+
+export type ErasureReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ErasureReactMutation = { addReaction: { message: { id: string } } };
+
+export type ErasureDraftMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type ErasureDraftMutation = { saveDraft: { conversation: { id: string } } };
+
+export type ErasureReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ErasureReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type ErasureFindQueryVariables = Exact<{
+  query: string;
+  id: string;
+}>;
+
+
+export type ErasureFindQuery = { searchMessages: { nodes: Array<{ id: string }> } };
+
+export type ErasureDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ErasureDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type ErasureCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ErasureCursorQuery = { eventCursor: string };
+
+export type ErasureEventsQueryVariables = Exact<{
+  after: string;
+}>;
+
+
+export type ErasureEventsQuery = { events: { events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded' }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
 export type GroupsCreateMutationVariables = Exact<{
   input: CreateGroupInput;
 }>;
@@ -875,6 +955,53 @@ export type GroupsTypingSubscriptionVariables = Exact<{
 
 
 export type GroupsTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
+
+export type HostileSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type HostileSignUpMutation = { signUp: { viewer: { user: { username: string, displayName: string } } } };
+
+export type HostileSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type HostileSignInMutation = { signIn: { accessToken: string } };
+
+export type HostileCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type HostileCreateMutation = { createGroup: { conversation: { title: string | null } } };
+
+export type HostileStartMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileStartMutation = { startConversation: { conversation: { id: string } } };
+
+export type HostileReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type HostileDeliveredMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
+
+export type HostileCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HostileCursorQuery = { eventCursor: string };
 
 export type LawBlockMutationVariables = Exact<{
   id: string;
@@ -1028,6 +1155,37 @@ export type LeakSignUpMutationVariables = Exact<{
 
 export type LeakSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string }, sessions: Array<{ id: string }> } } };
 
+export type LeakAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type LeakAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type LeakShowMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakShowMutation = { updateGroup: { conversation: { id: string } } };
+
+export type LeakAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type LeakAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type LeakEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type LeakEditMutation = { editMessage: { message: { id: string } } };
+
 export type LeakCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1039,6 +1197,20 @@ export type LeakCreateMutationVariables = Exact<{
 
 
 export type LeakCreateMutation = { createGroup: { conversation: { id: string } } };
+
+export type LeakSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type LeakSignInMutation = { signIn: { accessToken: string } };
+
+export type LeakDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type LeakDeleteMutation = { deleteAccount: { userId: string } };
 
 export type MembershipsUpdateMutationVariables = Exact<{
   input: UpdateMembershipInput;
@@ -1539,6 +1711,101 @@ export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ResumingCursorQuery = { eventCursor: string };
+
+export type RightsSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type RightsSendMutation = { sendMessage: { message: { id: string, seq: number, body: string | null } } };
+
+export type RightsEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsEditMutation = { editMessage: { message: { id: string } } };
+
+export type RightsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type RightsReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsReactMutation = { addReaction: { message: { id: string } } };
+
+export type RightsUnreactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsUnreactMutation = { removeReaction: { message: { id: string } } };
+
+export type RightsRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RightsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RightsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RightsEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RightsAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RightsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RightsRoleMutationVariables = Exact<{
+  id: string;
+  who: string;
+  role: MemberRole;
+}>;
+
+
+export type RightsRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type RightsBlockMutationVariables = Exact<{
+  who: string;
+}>;
+
+
+export type RightsBlockMutation = { blockUser: { user: { id: string } } };
+
+export type RightsUnblockMutationVariables = Exact<{
+  who: string;
+}>;
+
+
+export type RightsUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type RightsMessagesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsMessagesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null, kind: MessageKind, deletedAt: string | null, reactions: Array<{ count: number }> }> } };
 
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
@@ -2691,6 +2958,94 @@ export const OnceStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OnceStateQuery, OnceStateQueryVariables>;
+export const ErasureCreateDocument = new TypedDocumentString(`
+    mutation ErasureCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureCreateMutation, ErasureCreateMutationVariables>;
+export const ErasureUpdateDocument = new TypedDocumentString(`
+    mutation ErasureUpdate($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureUpdateMutation, ErasureUpdateMutationVariables>;
+export const ErasureEditDocument = new TypedDocumentString(`
+    mutation ErasureEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureEditMutation, ErasureEditMutationVariables>;
+export const ErasureReactDocument = new TypedDocumentString(`
+    mutation ErasureReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureReactMutation, ErasureReactMutationVariables>;
+export const ErasureDraftDocument = new TypedDocumentString(`
+    mutation ErasureDraft($id: ID!, $body: String!) {
+  saveDraft(input: {conversationId: $id, body: $body}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureDraftMutation, ErasureDraftMutationVariables>;
+export const ErasureReadDocument = new TypedDocumentString(`
+    mutation ErasureRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureReadMutation, ErasureReadMutationVariables>;
+export const ErasureFindDocument = new TypedDocumentString(`
+    query ErasureFind($query: String!, $id: ID!) {
+  searchMessages(query: $query, conversationId: $id) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureFindQuery, ErasureFindQueryVariables>;
+export const ErasureDeleteDocument = new TypedDocumentString(`
+    mutation ErasureDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureDeleteMutation, ErasureDeleteMutationVariables>;
+export const ErasureCursorDocument = new TypedDocumentString(`
+    query ErasureCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ErasureCursorQuery, ErasureCursorQueryVariables>;
+export const ErasureEventsDocument = new TypedDocumentString(`
+    query ErasureEvents($after: String!) {
+  events(after: $after) {
+    events {
+      __typename
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ErasureEventsQuery, ErasureEventsQueryVariables>;
 export const GroupsCreateDocument = new TypedDocumentString(`
     mutation GroupsCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -2934,6 +3289,66 @@ export const GroupsTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GroupsTypingSubscription, GroupsTypingSubscriptionVariables>;
+export const HostileSignUpDocument = new TypedDocumentString(`
+    mutation HostileSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      user {
+        username
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSignUpMutation, HostileSignUpMutationVariables>;
+export const HostileSignInDocument = new TypedDocumentString(`
+    mutation HostileSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSignInMutation, HostileSignInMutationVariables>;
+export const HostileCreateDocument = new TypedDocumentString(`
+    mutation HostileCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileCreateMutation, HostileCreateMutationVariables>;
+export const HostileStartDocument = new TypedDocumentString(`
+    mutation HostileStart($id: ID!) {
+  startConversation(input: {userId: $id}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileStartMutation, HostileStartMutationVariables>;
+export const HostileReadDocument = new TypedDocumentString(`
+    mutation HostileRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileReadMutation, HostileReadMutationVariables>;
+export const HostileDeliveredDocument = new TypedDocumentString(`
+    mutation HostileDelivered($id: ID!) {
+  acknowledgeDelivery(input: {messageIds: [$id]}) {
+    receipts {
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileDeliveredMutation, HostileDeliveredMutationVariables>;
+export const HostileCursorDocument = new TypedDocumentString(`
+    query HostileCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<HostileCursorQuery, HostileCursorQueryVariables>;
 export const LawBlockDocument = new TypedDocumentString(`
     mutation LawBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -3449,6 +3864,42 @@ export const LeakSignUpDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakSignUpMutation, LeakSignUpMutationVariables>;
+export const LeakAddDocument = new TypedDocumentString(`
+    mutation LeakAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakAddMutation, LeakAddMutationVariables>;
+export const LeakShowDocument = new TypedDocumentString(`
+    mutation LeakShow($id: ID!) {
+  updateGroup(input: {conversationId: $id, historyVisible: true}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakShowMutation, LeakShowMutationVariables>;
+export const LeakAnswerDocument = new TypedDocumentString(`
+    mutation LeakAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "latersecret", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakAnswerMutation, LeakAnswerMutationVariables>;
+export const LeakEditDocument = new TypedDocumentString(`
+    mutation LeakEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakEditMutation, LeakEditMutationVariables>;
 export const LeakCursorDocument = new TypedDocumentString(`
     query LeakCursor {
   eventCursor
@@ -3463,6 +3914,20 @@ export const LeakCreateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakCreateMutation, LeakCreateMutationVariables>;
+export const LeakSignInDocument = new TypedDocumentString(`
+    mutation LeakSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<LeakSignInMutation, LeakSignInMutationVariables>;
+export const LeakDeleteDocument = new TypedDocumentString(`
+    mutation LeakDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<LeakDeleteMutation, LeakDeleteMutationVariables>;
 export const MembershipsUpdateDocument = new TypedDocumentString(`
     mutation MembershipsUpdate($input: UpdateMembershipInput!) {
   updateMembership(input: $input) {
@@ -4338,6 +4803,128 @@ export const ResumingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
+export const RightsSendDocument = new TypedDocumentString(`
+    mutation RightsSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+      seq
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsSendMutation, RightsSendMutationVariables>;
+export const RightsEditDocument = new TypedDocumentString(`
+    mutation RightsEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "other"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsEditMutation, RightsEditMutationVariables>;
+export const RightsDeleteDocument = new TypedDocumentString(`
+    mutation RightsDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsDeleteMutation, RightsDeleteMutationVariables>;
+export const RightsReactDocument = new TypedDocumentString(`
+    mutation RightsReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsReactMutation, RightsReactMutationVariables>;
+export const RightsUnreactDocument = new TypedDocumentString(`
+    mutation RightsUnreact($id: ID!) {
+  removeReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsUnreactMutation, RightsUnreactMutationVariables>;
+export const RightsRemoveDocument = new TypedDocumentString(`
+    mutation RightsRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsRemoveMutation, RightsRemoveMutationVariables>;
+export const RightsLeaveDocument = new TypedDocumentString(`
+    mutation RightsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RightsLeaveMutation, RightsLeaveMutationVariables>;
+export const RightsEndDocument = new TypedDocumentString(`
+    mutation RightsEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RightsEndMutation, RightsEndMutationVariables>;
+export const RightsAddDocument = new TypedDocumentString(`
+    mutation RightsAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsAddMutation, RightsAddMutationVariables>;
+export const RightsRoleDocument = new TypedDocumentString(`
+    mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {
+  setMemberRole(input: {conversationId: $id, userId: $who, role: $role}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsRoleMutation, RightsRoleMutationVariables>;
+export const RightsBlockDocument = new TypedDocumentString(`
+    mutation RightsBlock($who: ID!) {
+  blockUser(input: {userId: $who}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsBlockMutation, RightsBlockMutationVariables>;
+export const RightsUnblockDocument = new TypedDocumentString(`
+    mutation RightsUnblock($who: ID!) {
+  unblockUser(input: {userId: $who}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsUnblockMutation, RightsUnblockMutationVariables>;
+export const RightsMessagesDocument = new TypedDocumentString(`
+    query RightsMessages($id: ID!) {
+  messages(conversationId: $id, last: 100) {
+    nodes {
+      id
+      seq
+      body
+      kind
+      deletedAt
+      reactions {
+        count
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsMessagesQuery, RightsMessagesQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {
   searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {
