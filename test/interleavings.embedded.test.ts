@@ -411,6 +411,84 @@ test("whoever has a message from the store hears as its change what is new to th
   await eve.leave();
 });
 
+const STATES = `subscription States($after: String) { events(after: $after) {
+  __typename cursor ... on MessageAdded { message { ...Told } } ... on MessageUpdated { message { ...Told } }
+} }
+fragment Told on Message { id body revision reactions { count } }`;
+interface States {
+  events: { __typename: string; message?: { id: string; body: string; reactions: { count: number }[] } };
+}
+const REACT = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
+
+/** Whether the last that was told of a message shows the reaction to it. */
+const showsReaction = (told: { data: States[] }, id: string) =>
+  (told.data.findLast(({ events }) => events.message?.id === id)?.events.message?.reactions.length ?? 0) > 0;
+
+test("whoever joins is told of changes that the store had before they followed, and the bus after", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, ben);
+  const topic = `conversation:${parseConversationId(id)}`;
+  const others = follow<States>(ana, STATES, {});
+  const told = follow<States>(eve, STATES, {});
+  await until("both follow", () => others.data.length > 0 && told.data.length > 0);
+  const lookUp = gate();
+  let isLookingUp = false;
+  const stop = onStatements(({ name, values }, run) => {
+    if (name !== "memberships" || !(values[1] as string[] | undefined)?.includes(topic.slice(13))) return undefined;
+    if (values[0] !== parseUser(eve)) return undefined;
+    isLookingUp = true;
+    return lookUp.opened.then(run);
+  });
+  const add =
+    "mutation A($id: ID!, $user: ID!) { addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } } }";
+  dataOf(await ana.ask(add, { id, user: eve.id }));
+  await until("it is looked up what they joined", () => isLookingUp);
+  const { message } = await send(ana, id, "changed at once");
+  await until("the others have it", () => others.data.some(({ events }) => events.message?.id === message.id));
+  const hearAgain = loseNews((lost) => lost === topic);
+  dataOf(await ben.ask(REACT, { id: message.id }));
+  lookUp.open();
+  await until("it is told", () => told.data.some(({ events }) => events.message?.id === message.id));
+  stop();
+  hearAgain();
+  await app.hub.sweep();
+  await until("the others know of the change", () => showsReaction(others, message.id));
+  await until("so do they", () => showsReaction(told, message.id), 2_000);
+  for (const each of [others, told]) each.stop();
+  await eve.leave();
+});
+
+test("whoever reads a long absence in pages misses no change between the store's page and what is remembered", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve, ben);
+  const others = follow<States>(ana, STATES, {});
+  await until("others follow it", () => others.data.length > 0);
+  const after = app.cursors.cursorAt(await app.store.now());
+  const sendMany = async (count: number) => {
+    const ids: string[] = [];
+    while (ids.length < count) ids.push((await send(ana, id, `missed ${ids.length}`)).message.id);
+    return ids;
+  };
+  const page = await sendMany(100);
+  // What is remembered here brings the old name along, so the first page is the store's, and the next is not.
+  dataOf(await ana.ask('mutation { updateProfile(input: { displayName: "Anne" }) { user { id } } }'));
+  const rest = await sendMany(20);
+  const has = (told: typeof others, wanted: string) => told.data.some(({ events }) => events.message?.id === wanted);
+  await until("the others have all", () => has(others, rest.at(-1) as string));
+  const hearAgain = loseNews((topic) => topic === `conversation:${parseConversationId(id)}`);
+  const changed = rest[10] as string;
+  dataOf(await ben.ask(REACT, { id: changed }));
+  const resumed = follow<States>(eve, STATES, { after });
+  await until("all of it is told", () => has(resumed, rest.at(-1) as string));
+  hearAgain();
+  await app.hub.sweep();
+  await until("the others know of the change", () => showsReaction(others, changed));
+  await until("so do they", () => showsReaction(resumed, changed), 2_000);
+  expect(resumed.data.filter(({ events }) => events.message?.id === page[0]).length).toBe(1);
+  for (const each of [others, resumed]) each.stop();
+  await eve.leave();
+}, 30_000);
+
 test("a statement that the store ended for a deadlock is one to repeat, and no fault", async () => {
   const id = await directBetween(ana, ben);
   const { message } = await send(ana, id, "hello");

@@ -129,7 +129,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const hasMissed =
       (this.#early?.size ?? 0) > 0 ||
       involvements.some(({ changedAt }) => changedAt >= from) ||
-      [...positions].some(([channel, at]) => !this.hasAll(channel, at) || channel.receiptsSince(from).length > 0);
+      [...positions].some(([channel, at]) => !this.isLevel(channel, at) || channel.receiptsSince(from).length > 0);
     this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor(since));
     for (const involvement of involvements) {
       const { conversationId, lastLeftAt, lastReason } = involvement;

@@ -59,7 +59,10 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   readonly #behind = new LazyMap<string, Position>();
   /** Where earlier messages are not the person's to see. */
   readonly #visibleSeqs = new LazyMap<string, number>();
-  /** Conversations of which the store has told more than the channel has heard by now. */
+  /**
+   * Conversations of which the store has told more than the channel has heard by now: all there was as of a revision.
+   * So what comes after it has a later revision as well as a later seq, and the further of two positions has both.
+   */
   readonly #ahead = new LazyMap<string, Position>();
   #behindSince: number | undefined;
 
@@ -116,7 +119,11 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   protected goOn(channel: Channel, from: Position): void {
-    if (!this.hasAll(channel, from)) return this.#fallBehind(channel, from);
+    if (this.isLevel(channel, from)) this.#keepStep(channel, from);
+    else this.#fallBehind(channel, from);
+  }
+
+  #keepStep(channel: Channel, from: Position): void {
     channel.inStep.add(this);
     if (from.seq > channel.lastSeq || from.revision > channel.revision) this.#ahead.set(channel.id, from);
   }
@@ -149,7 +156,9 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   async #readOn(channel: Channel, position: Position): Promise<void> {
-    const missed = channel.isBehind ? undefined : channel.recent.since(position);
+    // What is remembered is as of where the channel stands, and none of it is news as of a later revision.
+    const isRemembered = !channel.isBehind && position.revision <= channel.revision;
+    const missed = isRemembered ? channel.recent.since(position) : undefined;
     this.app.counts[missed ? "catchUpsFromMemory" : "catchUpsFromStore"]++;
     if (missed) return this.#take(channel, furthest(placeOf(channel), position), missed);
     const { added, updated } = this.#wanted;
@@ -159,13 +168,14 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     if (!read) return this.#removedUnheard(channel);
     const some = parted(position.seq, read.messages);
     const asOf = { seq: read.lastSeq, revision: read.revision };
+    const hasMore = some.updated.length > PAGE || some.added.length === PAGE;
     if (some.updated.length > PAGE) {
       // Nothing new before everything that changed is known: what is told then is as of one revision.
       some.updated.pop();
       some.added = [];
       Object.assign(asOf, { seq: position.seq, revision: some.updated.at(-1)?.revision });
-    } else if (some.added.length === PAGE) asOf.seq = some.added.at(-1)?.seq ?? asOf.seq;
-    this.#take(channel, asOf, some);
+    } else if (hasMore) asOf.seq = some.added.at(-1)?.seq ?? asOf.seq;
+    this.#take(channel, asOf, some, hasMore);
   }
 
   /** While the store is away it stays behind; what is live goes on for the others. */
@@ -181,8 +191,8 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     return undefined;
   }
 
-  /** Tells what was missed up to a position; in step from there, if the channel is no further. */
-  #take(channel: Channel, upTo: Position, { added, updated }: Missed): void {
+  /** Tells what was missed up to a position; in step from there, if that was all and the channel is no further. */
+  #take(channel: Channel, upTo: Position, { added, updated }: Missed, hasMore = false): void {
     const hidden = this.#visibleSeqs.get(channel.id) ?? 0;
     const isSeen = (message: MessageRow) => message.seq > hidden && message.withheldFrom !== this.userId;
     this.#behind.delete(channel.id);
@@ -190,12 +200,18 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
       ...(this.#wanted.updated ? updated.filter(isSeen).map((message) => this.stored(message, false)) : []),
       ...(this.#wanted.added ? added.filter(isSeen).map((message) => this.stored(message, true)) : []),
     ]);
-    this.goOn(channel, upTo);
+    if (hasMore || !this.#hasAll(channel, upTo)) this.#fallBehind(channel, upTo);
+    else this.#keepStep(channel, upTo);
     this.#behindSince = this.#behind.size > 0 ? performance.now() : undefined;
   }
 
+  /** Whether somebody who comes from there goes on with what the channel passes on: the store has nothing before it. */
+  protected isLevel(channel: Channel, position: Position): boolean {
+    return this.#hasAll(channel, position) && position.revision <= channel.revision;
+  }
+
   /** Whether somebody who stands there has missed nothing of what this feed tells. */
-  protected hasAll({ lastSeq, revision }: Channel, position: Position): boolean {
+  #hasAll({ lastSeq, revision }: Channel, position: Position): boolean {
     return (!this.#wanted.added || position.seq >= lastSeq) && (!this.#wanted.updated || position.revision >= revision);
   }
 
