@@ -503,6 +503,42 @@ test("a statement that the store ended for a deadlock is one to repeat, and no f
   dataOf(await ben.ask(react, { id: message.id }));
 });
 
+test("a cursor claims nothing of a conversation that was still being opened when all else was compared", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const [id, other] = [await groupOf(ana, eve), await directBetween(ben, eve)];
+  const key = parseConversationId(id) as string;
+  const standings = gate();
+  let isOpening = false;
+  const stop = onStatements(({ name, values }, run) => {
+    if (name !== "standings" || isOpening || !(values[0] as string[]).includes(key)) return undefined;
+    return run().then(async (result) => {
+      isOpening = true;
+      await standings.opened;
+      return result;
+    });
+  });
+  const followed = follow<Updates>(eve, UPDATES, {});
+  await until("it is known where it stands", () => isOpening);
+  const hearAgain = loseNews((topic) => topic === `conversation:${key}`);
+  await send(ana, id, "lost");
+  hearAgain();
+  await wait(5_500); // longer than a slow commit
+  const swept = app.hub.sweep();
+  await wait(200);
+  standings.open();
+  await swept;
+  stop();
+  await send(ben, other, "afterwards");
+  const bodyOf = ({ events }: Updates) => events.message?.body;
+  const last = await until("it goes on", () => followed.data.find((told) => bodyOf(told) === "afterwards"));
+  followed.stop();
+  const resumed = follow<Updates>(eve, UPDATES, { after: last?.events.cursor });
+  await until("it is resumed", () => resumed.data.some((told) => bodyOf(told) === "afterwards"));
+  expect([...followed.data, ...resumed.data].map(bodyOf)).toContain("lost");
+  resumed.stop();
+  await eve.leave();
+}, 30_000);
+
 test("a resume tells receipts whose news was lost while nobody here wanted any", async () => {
   const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
   const id = await directBetween(eve, fay);

@@ -33,10 +33,10 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   #followsAll = false;
   /** Until then the present conversations are being taken up: none of them is one that was just joined. */
   #isStarted = false;
+  #starting: Promise<void> | undefined;
   readonly #joinedMeanwhile: string[] = [];
   /** When what only the viewer sees of a conversation had changed that was told last. */
   readonly #ownTold = new Map<string, Date>();
-  #hasMissedSweep = false;
 
   constructor(app: App, viewer: Viewer) {
     this.app = app;
@@ -50,15 +50,16 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
 
   /** Runs the start; a refusal leaves nothing behind. */
   async started(start: () => Promise<void>): Promise<Stream<Event>> {
+    this.#starting = start();
     try {
-      await start();
+      await this.#starting;
     } catch (error) {
       this.stream.end();
       throw error;
     }
+    this.#starting = undefined;
     this.#isStarted = true;
-    const joined = this.#hasMissedSweep ? this.sweep() : this.#join(this.#joinedMeanwhile.splice(0));
-    joined.catch((error) => this.stream.end(error));
+    this.#join(this.#joinedMeanwhile.splice(0)).catch((error) => this.stream.end(error));
     return this.stream;
   }
 
@@ -157,9 +158,10 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return (await this.app.hub.involvements.load(this.userId)).filter(({ reason }) => reason === null);
   }
 
+  /** Waits for a start: what that has looked up may be older than the sweep, which speaks for it in every cursor. */
   async sweep(): Promise<void> {
-    if (!this.#isStarted) this.#hasMissedSweep = true;
-    else if (this.#followsAll) await this.#compare([...this.#asked.values()]);
+    await this.#starting?.catch(() => {});
+    if (this.#isStarted && this.#followsAll) await this.#compare([...this.#asked.values()]);
   }
 
   /** What the bus may have lost of the viewer's memberships: those that ended, what only they see, and new ones. */

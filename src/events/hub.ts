@@ -223,8 +223,11 @@ export class Hub {
     this.#isSweeping = true;
     this.#sweptAt = performance.now();
     try {
+      // What is being opened may stand where the store stood before: only once it is open can it be compared.
+      const opening = [...this.#channels.values()].filter(({ isOpen }) => !isOpen).map(({ ready }) => ready);
       const now = await this.#app.store.now();
       await this.#sweepSessions();
+      await Promise.allSettled(opening);
       await this.#sweepChannels(now);
       for (const some of inChunks([...this.#swept])) await Promise.all(some.map((swept) => swept.sweep()));
       this.sweptThrough = now;
