@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import type { App } from "../src/app.js";
+import { type AccountEvent, accountFeed } from "../src/events/account-feed.js";
 import { parseConversationId } from "../src/ids.js";
 import {
   castOf,
@@ -571,6 +572,49 @@ test("a resume tells receipts whose news was lost while nobody here wanted any",
   expect(told.length, `of ${message.id}, ${probe.message.id}`).toBeGreaterThan(0);
   for (const each of [other, resumed, again]) each.stop();
   for (const person of [eve, fay]) await person.leave();
+}, 30_000);
+
+test("receipts for which there is no room are told once their reader reads on, each as it is then", async () => {
+  const small = await startParley({ PARLEY_MAX_QUEUED_EVENTS: "4" });
+  const people = await castOf(small, ...Array.from({ length: 12 }, (_, i) => `Reader${i}`));
+  onTestFinished(async () => {
+    for (const person of people) await person.leave();
+    await small.stop();
+  });
+  const [owner, ...others] = people as [Person, ...Person[]];
+  const id = await groupOf(owner, ...others);
+  const [first] = [await send(owner, id, "first"), await send(owner, id, "second")];
+  const viewer = { userId: parseUser(owner), sessionId: "a session", expiresAt: Date.now() + 60_000 };
+  const stream = await accountFeed(small.app as App, viewer, {});
+  expect((await stream.next()).value?.type).toBe("StreamStarted");
+  const read = (person: Person, messageId?: string) =>
+    person.ask("mutation R($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }", {
+      input: { conversationId: id, upToMessageId: messageId },
+    });
+  for (const person of others) dataOf(await read(person, first.message.id));
+  expect(stream.hasRoomFor("another")).toBe(false);
+  for (const person of others.slice(5)) dataOf(await read(person));
+  await send(owner, id, "third");
+  const told: AccountEvent[] = [];
+  const reading = (async () => {
+    for await (const event of stream) told.push(event);
+  })();
+  const last = new Map<string, number>();
+  await until("the reader has all", () => {
+    for (const event of told)
+      if (event.type === "ReceiptUpdated") last.set(event.receipt.userId, event.receipt.readSeq);
+    return last.size === others.length && told.some((event) => event.type === "MessageAdded");
+  });
+  await read(others[0] as Person);
+  await until("it goes on", () => told.at(-1)?.type === "ReceiptUpdated");
+  const readSeqOf = (person: Person) =>
+    told.flatMap((event) =>
+      event.type === "ReceiptUpdated" && event.receipt.userId === parseUser(person) ? [event.receipt.readSeq] : [],
+    );
+  const [one, two] = [first.message.seq, first.message.seq + 1];
+  expect(others.slice(1).map(readSeqOf)).toEqual(others.slice(1).map((_, i) => [i < 4 ? one : two]));
+  stream.end();
+  await reading;
 }, 30_000);
 
 const PAGE =

@@ -235,7 +235,7 @@ builder.subscriptionField("conversationUpdated", (t) =>
   t.field({
     type: Conversation,
     description:
-      "Conversations that are new to the viewer, or whose title, members or settings for the viewer changed. What a reader is behind on comes once, as it is then.",
+      "Conversations that are new to the viewer, or whose title, members or settings for the viewer changed. What a reader is behind on comes once, as it is then. Ends with LAGGED where the client falls too far behind.",
     subscribe: (_, __, context) => conversationFeed(context.app, viewerOf(context)),
     resolve: (change: ConversationChange, _, context) => conversationOf(context, change.conversationId),
   }),

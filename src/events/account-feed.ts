@@ -17,6 +17,7 @@ import { TypingSight } from "../typing/sight.js";
 import type { Channel, ConversationChange } from "./channel.js";
 import type { Cursor } from "./cursors.js";
 import { SLOWEST_COMMIT_MS } from "./feed.js";
+import { LazyMap } from "./lazy-map.js";
 import { PositionedFeed } from "./message-feed.js";
 import { presenceFeed } from "./presence-feed.js";
 import type { Stream } from "./stream.js";
@@ -63,9 +64,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   readonly #knowsReceipts = new Set<string>();
   /** What happened before the stream could say how it begins; gone once it has. */
   #early: Map<string, AccountEvent> | undefined = new Map();
-  /** From when on what changed before the subscriber came back is still being told. */
-  #replayFrom: Date | undefined;
-  /** Whose receipts came live while it was found out what a replay may show of them: newer than what that tells. */
+  /** From when on receipts of conversations are still to be told: what was missed, or what there was no room for. */
+  readonly #receiptsDue = new LazyMap<string, Date>();
+  /** Through then the subscriber had everything when they came back. */
+  #resumedFrom = new Date(0);
+  /** Whose receipts came live while it was found out who may see those that are due: newer than what that tells. */
   #toldMeanwhile: Set<string> | undefined;
   /** Where a client can go on from as long as something is still to be read. */
   #held: string | undefined;
@@ -124,13 +127,14 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   #resume(since: Date, involvements: Involvement[], positions: Map<Channel, Position>): void {
     const from = beforeSlowCommits(since);
     const cursor = this.app.cursors.cursorAt(since);
-    this.#replayFrom = from;
+    this.#resumedFrom = since;
     this.#held = cursor;
+    for (const { id } of positions.keys()) this.#receiptsDue.set(id, from);
     const hasMissed =
       (this.#early?.size ?? 0) > 0 ||
       involvements.some(({ changedAt }) => changedAt >= from) ||
       [...positions].some(([channel, at]) => !this.isLevel(channel, at) || channel.receiptsSince(from).length > 0);
-    this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor(since));
+    this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor());
     for (const involvement of involvements) {
       const { conversationId, lastLeftAt, lastReason } = involvement;
       const isMember = involvement.reason === null;
@@ -145,27 +149,32 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const reading = super.catchUp();
     if (reading) return reading;
     if (this.isBehind) return undefined; // where it is not followed yet
-    if (this.#replayFrom) return this.#endReplay(this.#replayFrom);
+    if (this.#receiptsDue.size > 0) return this.#tellReceipts();
     this.#held = undefined;
     return undefined;
   }
 
-  /** Receipts are the last of a replay: they speak of the messages before them. */
-  async #endReplay(from: Date): Promise<void> {
+  /** Receipts come after all that was missed of messages, of which they speak: some conversations' at a time. */
+  async #tellReceipts(): Promise<void> {
     const told = new Set<string>();
     this.#toldMeanwhile = told;
-    this.#replayFrom = undefined;
-    const raised = [...this.channels()].flatMap((channel) => channel.receiptsSince(from));
-    const seen = await receiptsSeenBy(this.app, this.userId, raised);
+    const due = this.#takeDue();
+    const seen = await receiptsSeenBy(
+      this.app,
+      this.userId,
+      due.flatMap(({ channel, from }) => channel.receiptsSince(from)),
+    );
     this.#toldMeanwhile = undefined;
     const cursor = this.#held ?? this.#safeCursor();
+    const from = new Map(due.map((each) => [each.channel.id, each.from.getTime()]));
     const receipts = seen.filter(
       (receipt) =>
-        raisedAtOf(receipt) >= from.getTime() &&
+        raisedAtOf(receipt) >= (from.get(receipt.conversationId) ?? 0) &&
         this.#knowsReceipts.has(receipt.conversationId) &&
         !told.has(keyOf(receipt)),
     );
-    const last = this.isBehind ? cursor : this.#caughtUpCursor(new Date(from.getTime() + SLOWEST_COMMIT_MS));
+    const isAll = !this.isBehind && this.#receiptsDue.size === 0;
+    const last = isAll ? this.#caughtUpCursor() : cursor;
     this.stream.pushAll(
       receipts.map((receipt, i) => ({
         type: "ReceiptUpdated",
@@ -173,12 +182,28 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
         cursor: i === receipts.length - 1 ? last : cursor,
       })),
     );
+    this.hasMovedOn(!isAll);
   }
 
-  /** Of somebody who has everything since a moment: so that a quiet account's cursor does not grow old. */
-  #caughtUpCursor(since: Date): string {
+  /** No more conversations at once than fill the queue: a large group is one. */
+  #takeDue(): { channel: Channel; from: Date }[] {
+    const taken: { channel: Channel; from: Date }[] = [];
+    let count = 0;
+    for (const [id, from] of [...this.#receiptsDue]) {
+      if (count >= this.app.config.maxQueuedEvents) break;
+      this.#receiptsDue.delete(id);
+      const channel = this.channel(id);
+      if (!channel) continue;
+      taken.push({ channel, from });
+      count += channel.receiptsSince(from).length;
+    }
+    return taken;
+  }
+
+  /** Of somebody who has everything by now: so that a quiet account's cursor does not grow old. */
+  #caughtUpCursor(): string {
     const { sweptThrough } = this.app.hub;
-    return this.app.cursors.cursorAt(sweptThrough > since ? sweptThrough : since);
+    return this.app.cursors.cursorAt(sweptThrough > this.#resumedFrom ? sweptThrough : this.#resumedFrom);
   }
 
   protected override fellBehind(): void {
@@ -199,7 +224,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** Ahead of what is still to be read nothing goes: its cursor would say that the rest was told. */
   protected override mayPass(): boolean {
-    return !this.isBehind && this.#replayFrom === undefined;
+    return !this.isBehind && this.#receiptsDue.size === 0;
   }
 
   protected override async attached(conversationId: string, channel: Channel): Promise<void> {
@@ -212,7 +237,13 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   receipt(receipt: ReceiptRow): void {
-    if (this.#early || this.#replayFrom || !this.#knowsReceipts.has(receipt.conversationId)) return;
+    const { conversationId } = receipt;
+    const isRead = !this.#early && this.#knowsReceipts.has(conversationId) && !this.#receiptsDue.has(conversationId);
+    if (!isRead) return;
+    if (!this.stream.hasRoomFor(keyOf(receipt))) {
+      this.#receiptsDue.set(conversationId, new Date(raisedAtOf(receipt)));
+      return this.waitsForRoom();
+    }
     this.#toldMeanwhile?.add(keyOf(receipt));
     const event = this.#shared(receipt, new Date(raisedAtOf(receipt)), (cursor) => ({
       type: "ReceiptUpdated",
@@ -255,6 +286,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
     super.detached(conversationId, reason);
     this.#knowsReceipts.delete(conversationId);
+    this.#receiptsDue.delete(conversationId);
     this.#sight.forget(conversationId);
     this.stream.discard((event) => conversationOf(event) === conversationId);
     for (const [key, event] of this.#early ?? [])

@@ -139,10 +139,20 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     channel.inStep.delete(this);
     this.#ahead.delete(channel.id);
     this.#behind.set(channel.id, { seq, revision });
-    this.#behindSince ??= performance.now();
     this.app.counts.behind++;
-    this.fellBehind();
+    this.waitsForRoom();
     this.stream.wake();
+  }
+
+  /** Something is left to be told when the reader has read on. */
+  protected waitsForRoom(): void {
+    this.#behindSince ??= performance.now();
+    this.fellBehind();
+  }
+
+  /** The reader has read on, and was given more. */
+  protected hasMovedOn(isBehindStill: boolean): void {
+    this.#behindSince = isBehindStill ? performance.now() : undefined;
   }
 
   protected fellBehind(): void {}
@@ -202,7 +212,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     ]);
     if (hasMore || !this.#hasAll(channel, upTo)) this.#fallBehind(channel, upTo);
     else this.#keepStep(channel, upTo);
-    this.#behindSince = this.#behind.size > 0 ? performance.now() : undefined;
+    this.hasMovedOn(this.#behind.size > 0);
   }
 
   /** Whether somebody who comes from there goes on with what the channel passes on: the store has nothing before it. */

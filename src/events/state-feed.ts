@@ -2,6 +2,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor, type Membership } from "../conversations/service.js";
+import { lagged } from "../errors.js";
 import type { ReceiptRow } from "../receipts/service.js";
 import type { TypingRow } from "../typing/service.js";
 import { TypingSight } from "../typing/sight.js";
@@ -37,8 +38,11 @@ abstract class StateFeed<State extends { conversationId: string; userId?: string
     await Promise.all(present.map((involvement) => this.follow(involvement)));
   }
 
+  /** Large groups have more people than may wait in a queue. */
   protected take(state: State): void {
-    this.stream.pushLatest(`${state.conversationId} ${state.userId ?? ""}`, state);
+    const key = `${state.conversationId} ${state.userId ?? ""}`;
+    if (this.stream.hasRoomFor(key)) this.stream.pushLatest(key, state);
+    else this.stream.end(lagged());
   }
 
   protected attached(_conversationId: string, _channel: Channel): void | Promise<void> {}

@@ -65,6 +65,11 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.wake();
   }
 
+  /** Whether the latest of this key would make the queue no longer than it may be. */
+  hasRoomFor(key: string): boolean {
+    return this.#queue.size < this.#most || this.#queue.has(key);
+  }
+
   /** Takes an event that makes an undelivered one of the same key worthless: there is always room for the latest. */
   pushLatest(key: string, event: Event): void {
     if (this.#isEnded || this.#passOn(event)) return;

@@ -270,7 +270,7 @@ builder.subscriptionField("receiptUpdated", (t) =>
   t.field({
     type: Receipt,
     description:
-      "Deliveries and reads as they happen and as far as privacy settings show them, in one conversation or in all the viewer is in. A position that a reader is behind on comes once, as the latest. NOT_FOUND; ends when the viewer leaves.",
+      "Deliveries and reads as they happen and as far as privacy settings show them, in one conversation or in all the viewer is in. A position that a reader is behind on comes once, as the latest. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
     args: { conversationId: t.arg.id({ description: "The conversation; all where left out." }) },
     subscribe: (_, { conversationId }, context) => receiptFeed(context.app, viewerOf(context), conversationId),
     resolve: (receipt: ReceiptRow) => receipt,
