@@ -183,19 +183,15 @@ async function eraseMentions(app: App, userId: string, conversationId: string): 
   return rows.length;
 }
 
-/** The last of a conversation: it is nobody's any more that the person was in it. */
+/** The last of a conversation: it is nobody's any more that the person was in it. Receipts and a draft go with the row. */
 async function forgetMembership(app: App, userId: string, conversationId: string): Promise<void> {
   await app.store.pool.query({
     name: "forget-membership",
     text: `WITH ids AS (
         UPDATE messages SET client_message_id = NULL
         WHERE conversation_id = $1 AND sender_id = $2 AND client_message_id IS NOT NULL
-      ), receipts AS (
-        DELETE FROM receipt_log WHERE conversation_id = $1 AND user_id = $2
       ), files AS (
         DELETE FROM attachments WHERE conversation_id = $1 AND uploader_id = $2
-      ), unsent AS (
-        DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2
       )
       DELETE FROM members WHERE conversation_id = $1 AND user_id = $2`,
     values: [conversationId, userId],

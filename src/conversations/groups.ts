@@ -267,7 +267,7 @@ interface Changed {
 /**
  * The whole change, with the message that tells of it. The update of the conversation takes its lock, and finds no row
  * where `rights` is not what was read: then nothing of all this happens. `changed_at` always rises, by a millisecond
- * where the clock has not.
+ * where the clock has not. A trigger forgets the draft of whoever goes.
  */
 const APPLY = {
   name: "change-group",
@@ -295,8 +295,6 @@ const APPLY = {
     UPDATE members m SET left_at = clock_timestamp(), left_reason = $12::"ConversationRemovedReason", role = 'MEMBER',
       muted_until = NULL, archived_at = NULL, pinned_at = NULL, marked_unread = false, sees_history = false
     FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $11::uuid AND m.left_at IS NULL
-  ), unsent AS (
-    DELETE FROM drafts d USING raised r WHERE d.conversation_id = r.id AND (d.user_id = $11::uuid OR d.user_id = ANY($15))
   ), promoted AS (
     UPDATE members m SET role = $14::"MemberRole" FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $13::uuid
   ), joined AS (
