@@ -1,7 +1,8 @@
 /**
  * What each server says of the people who are connected to it. Presence is a lease, not a counter: a server keeps one
- * key alive in Redis, and what it said of people holds until it takes it back, or until its lease has ended and another
- * server takes it back for it. Nothing is written per connection or heartbeat.
+ * lease alive in Redis, and what it said of people holds until it takes it back, or until its lease has ended and another
+ * server takes it back for it. Nothing is written per connection or heartbeat. Whatever depends on whose lease has ended
+ * is one script in Redis, by the clock of Redis: nothing can change between the question and what is done about it.
  */
 import type { Redis } from "ioredis";
 import type { PresenceStatus } from "./service.js";
@@ -9,12 +10,18 @@ import type { PresenceStatus } from "./service.js";
 /** What is said of a person: by one server, or by all together. */
 export interface Word {
   status: PresenceStatus;
-  /** When they were last at it; null while they are. */
+  /** When they were last at it; null while they are, and where nobody knows. */
   activeAt: Date | null;
 }
 
 export interface WordOf extends Word {
   userId: string;
+}
+
+/** Somebody who is not there any more, and when they last were. */
+export interface Leaving {
+  userId: string;
+  at: Date;
 }
 
 /** A server whose lease has ended. */
@@ -24,138 +31,281 @@ export interface DeadServer {
   seenAt: Date;
 }
 
+export interface Look {
+  /** This server's lease had run out: everything is to be said again. */
+  hadLapsed: boolean;
+  /** Redis was away or lost what it had: until every server has said again who is there, nobody is known to be gone. */
+  isSettling: boolean;
+  /** Whose people this server is to take back. */
+  dead: DeadServer[];
+}
+
 export interface Leases {
   /** Of this server. */
   readonly id: string;
   /** Whether there may be other servers, who take over what this one leaves. */
   readonly isShared: boolean;
-  /** What this server says of people from now on. */
+  /** The time by the one clock that all servers share. */
+  now(): Date;
+  /** Renews this server's lease, and sees after the others: of these it still takes back the people. */
+  renew(burying: Iterable<string>): Promise<Look>;
+  /** What this server says of people from now on; fails where its lease has run out. */
   put(words: readonly WordOf[]): Promise<void>;
-  /** What the servers say of each of these people; fails where that cannot be known, or is not to be trusted. */
-  read(userIds: readonly string[], but?: string): Promise<Map<string, Word[]>>;
-  /** Takes back what a server said of people. */
-  remove(server: string, userIds: readonly string[]): Promise<void>;
-  /** Renews this server's lease; answers whether it had run out, so that everything must be said again. */
-  renew(): Promise<boolean>;
-  /** Servers whose lease has ended, and which no other server is taking care of. */
-  claimDead(): Promise<DeadServer[]>;
-  /** Some of those of whom a server still says something. */
-  peopleOf(server: string): Promise<WordOf[]>;
-  /** Nothing is said by this server any more. */
+  /** This server has these people no more; answers with whom no other has either. Fails where its lease has run out. */
+  takeBack(people: readonly Leaving[]): Promise<Leaving[]>;
+  /** What all servers together say of these people. `isSettled` is false while nobody is known to be gone. */
+  read(userIds: readonly string[]): Promise<{ isSettled: boolean; words: Map<string, Word> }>;
+  /** Of whom a server says something, or of whom it is not yet done that they left it. */
+  peopleOf(server: string): AsyncIterable<string[]>;
+  /** The same as `takeBack`, for a dead server; fails where it is back. */
+  takeBackFor(server: DeadServer, userIds: readonly string[]): Promise<Leaving[]>;
+  /** It was told that these people left a server, and, where a time is given, also stored until when they were there. */
+  done(server: string, people: readonly { userId: string; at?: Date }[]): Promise<void>;
+  /** Nothing of a dead server is left, where all of it is done. */
   forget(server: string): Promise<void>;
   /** The server stops: what it says of people holds for so long, then others take it back. */
   endAfter(ms: number): Promise<void>;
 }
 
-/** How many times a lease is renewed before it would end. */
-export const RENEWALS_PER_LEASE = 10;
-/** A server that dies while it takes care of a dead one leaves the rest to the next. */
-const CLAIM_MS = 10_000;
+/**
+ * How often a server looks, and all other times in looks. Killed at 0, a server's lease ends by 11, and another has its
+ * people by 12. Should that one die over it, its claim ends by 14 and the next has them by 15, and after that by 18: so
+ * it is over within the lease although two more servers die. The lease never ends before 10, half its time: that leaves
+ * people their grace.
+ */
+export const LOOKS_PER_LEASE = 20;
+const HELD_LOOKS = 11;
+const CLAIM_LOOKS = 2;
+/** No server was heard of for so long: it is Redis that was away. A living server's lease has outlasted less. */
+const SILENT_LOOKS = 5;
 const PEOPLE_AT_ONCE = 500;
+/** Beside the servers' words of a person: when they last left one of them. */
+const LEFT = "left";
 
 /** The leases of a single server: what it says is all there is. */
 export function createLocalLeases(): Leases {
   const words = new Map<string, Word>();
+  const left = new Map<string, Date>();
   return {
     id: "here",
     isShared: false,
+    now: () => new Date(),
+    renew: async () => ({ hadLapsed: false, isSettling: false, dead: [] }),
     async put(said) {
       for (const { userId, ...word } of said) words.set(userId, word);
     },
-    async read(userIds, but) {
-      const known = (userId: string) => (but === "here" ? undefined : words.get(userId));
-      return new Map(userIds.map((userId) => [userId, [known(userId)].filter((word) => word !== undefined)]));
+    async takeBack(people) {
+      for (const { userId, at } of people) {
+        words.delete(userId);
+        left.set(userId, at);
+      }
+      return [...people];
     },
-    async remove(_server, userIds) {
-      for (const userId of userIds) words.delete(userId);
+    async read(userIds) {
+      const wordOf = (userId: string) => merge([words.get(userId) ?? []].flat(), left.get(userId));
+      return { isSettled: true, words: new Map(userIds.map((userId) => [userId, wordOf(userId)])) };
     },
-    renew: async () => false,
-    claimDead: async () => [],
-    peopleOf: async () => [...words].slice(0, PEOPLE_AT_ONCE).map(([userId, word]) => ({ userId, ...word })),
-    async forget() {
-      words.clear();
+    async *peopleOf() {},
+    takeBackFor: async () => [],
+    async done(_server, people) {
+      for (const { userId, at } of people) if (left.get(userId) === at) left.delete(userId);
     },
+    async forget() {},
     async endAfter() {},
   };
 }
 
+/** KEYS[1] are the leases by server: until when each holds, and when it was renewed. */
+const CLOCK = `
+  local time = redis.call("TIME")
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local function hold(server, ms)
+    redis.call("HSET", KEYS[1], server, string.format("%.0f %.0f", now + ms, now))
+  end
+  local function isLiving(server)
+    local lease = redis.call("HGET", KEYS[1], server)
+    return lease and tonumber(string.match(lease, "^%d+")) > now
+  end`;
+
+/** KEYS: leases, claims on the dead, that a server was heard of, that it settles. ARGV: server, times, whom it buries. */
+const RENEW = `${CLOCK}
+  if redis.call("EXISTS", KEYS[3]) == 0 then redis.call("SET", KEYS[4], 1, "PX", ARGV[2]) end
+  redis.call("SET", KEYS[3], 1, "PX", ARGV[3])
+  local hadLapsed = isLiving(ARGV[1]) and 0 or 1
+  hold(ARGV[1], ARGV[2])
+  local isSettling = redis.call("EXISTS", KEYS[4])
+  local answer = {time[1], time[2], hadLapsed, isSettling}
+  if isSettling == 1 then return answer end
+  local ours = {}
+  for i = 5, #ARGV do ours[ARGV[i]] = true end
+  local leases = redis.call("HGETALL", KEYS[1])
+  for i = 1, #leases, 2 do
+    local ends, seen = string.match(leases[i + 1], "^(%d+) (%d+)$")
+    if tonumber(ends) <= now then
+      local claimed = tonumber(redis.call("HGET", KEYS[2], leases[i]) or 0)
+      if ours[leases[i]] or claimed <= now then
+        redis.call("HSET", KEYS[2], leases[i], string.format("%.0f", now + ARGV[4]))
+        table.insert(answer, leases[i])
+        table.insert(answer, seen)
+      end
+    end
+  end
+  return answer`;
+
+/** KEYS: leases, the server's people, what is said of each. ARGV: server, then person and word. */
+const PUT = `${CLOCK}
+  if not isLiving(ARGV[1]) then return 0 end
+  for i = 3, #KEYS do
+    redis.call("HSET", KEYS[i], ARGV[1], ARGV[2 * i - 3])
+    redis.call("SADD", KEYS[2], ARGV[2 * i - 4])
+  end
+  return 1`;
+
+/**
+ * KEYS: leases, what is said of each. ARGV: server, whether it is to be living, when it was seen, then for each when they
+ * left, where that is known better than from its word. A word is taken back once; who is gone is answered each time,
+ * until it is done.
+ */
+const TAKE_BACK = `${CLOCK}
+  if (isLiving(ARGV[1]) and "1" or "0") ~= ARGV[2] then return false end
+  local gone = {}
+  for i = 2, #KEYS do
+    local word = redis.call("HGET", KEYS[i], ARGV[1])
+    local at = tonumber(ARGV[i + 2]) or word and tonumber(string.match(word, " (%d+)$") or ARGV[3])
+    local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}") or nil)
+    if at and (not left or at > left) then
+      left = at
+      redis.call("HSET", KEYS[i], "${LEFT}", string.format("%.0f", left))
+    end
+    redis.call("HDEL", KEYS[i], ARGV[1])
+    if left and redis.call("HLEN", KEYS[i]) == 1 then
+      table.insert(gone, i - 2)
+      table.insert(gone, string.format("%.0f", left))
+    end
+  end
+  return gone`;
+
+/** KEYS: the server's people, what is said of each. ARGV: server, then person and until when they were there, if stored. */
+const DONE = `
+  for i = 2, #KEYS do
+    if redis.call("HEXISTS", KEYS[i], ARGV[1]) == 0 then redis.call("SREM", KEYS[1], ARGV[2 * i - 2]) end
+    local stored = tonumber(ARGV[2 * i - 1])
+    local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}") or nil)
+    if stored and left and left <= stored then redis.call("HDEL", KEYS[i], "${LEFT}") end
+  end`;
+
+/** KEYS: leases, claims, the server's people. */
+const FORGET = `${CLOCK}
+  if not isLiving(ARGV[1]) and redis.call("EXISTS", KEYS[3]) == 0 then
+    redis.call("HDEL", KEYS[1], ARGV[1])
+    redis.call("HDEL", KEYS[2], ARGV[1])
+  end`;
+
+const END_AFTER = `${CLOCK}
+  hold(ARGV[1], ARGV[2])`;
+
 export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number): Leases {
   const id = crypto.randomUUID();
-  /** Every server that has something to take back, with when it last renewed its lease. */
-  const servers = `${prefix}:presence:servers`;
-  const leaseOf = (server: string) => `${prefix}:presence:lease:${server}`;
+  const [leases, claims, heard, settling] = ["leases", "claims", "heard", "settling"].map(
+    (name) => `${prefix}:presence:${name}`,
+  ) as [string, string, string, string];
   const peopleKey = (server: string) => `${prefix}:presence:people:${server}`;
   const personKey = (userId: string) => `${prefix}:presence:of:${userId}`;
-  // Others look once in a renewal: so it is seen within the lease that it has ended.
-  const heldMs = leaseMs - leaseMs / RENEWALS_PER_LEASE;
+  const looks = (count: number) => Math.round((count * leaseMs) / LOOKS_PER_LEASE);
+  const run = (script: string, keys: string[], ...args: (string | number)[]) =>
+    redis.eval(script, keys.length, ...keys, ...args);
 
-  const holdFor = async (ms: number) => {
-    const [held] = answersOf(
-      await redis.pipeline().set(leaseOf(id), "1", "PX", Math.round(ms), "GET").hset(servers, id, Date.now()).exec(),
-    );
-    return held !== null;
-  };
+  /** From this process's clock, which only ever runs on, to that of Redis: as near as the last look could tell. */
+  let clockOffset = Date.now() - performance.now();
+
+  async function takeBack(server: string, living: "0" | "1", seenAt: Date, people: readonly Partial<Leaving>[]) {
+    const keys = people.map(({ userId = "" }) => personKey(userId));
+    const times = people.map(({ at }) => at?.getTime() ?? "");
+    const gone = await run(TAKE_BACK, [leases, ...keys], server, living, seenAt.getTime(), ...times);
+    if (gone === null)
+      throw new Error(living === "1" ? "the presence lease has run out" : "a server that seemed dead is back");
+    return pairs(gone as [number, string]).map(([i, at]) => ({
+      userId: people[i]?.userId ?? "",
+      at: new Date(Number(at)),
+    }));
+  }
 
   return {
     id,
     isShared: true,
+    now: () => new Date(performance.now() + clockOffset),
+
+    async renew(burying) {
+      const times = [looks(HELD_LOOKS), looks(SILENT_LOOKS), looks(CLAIM_LOOKS)];
+      const askedAt = performance.now();
+      const answer = await run(RENEW, [leases, claims, heard, settling], id, ...times, ...burying);
+      const [seconds, micros, hadLapsed, isSettling, ...dead] = answer as [string, string, number, number, ...string[]];
+      // Redis read its clock between the question and the answer. Within that the offset stays as it is, or times would
+      // tremble: one that is told twice is to be the same.
+      const readAt = Number(seconds) * 1_000 + Number(micros) / 1_000;
+      clockOffset = Math.min(Math.max(clockOffset, readAt - performance.now()), readAt - askedAt);
+      return {
+        hadLapsed: hadLapsed === 1,
+        isSettling: isSettling === 1,
+        dead: pairs(dead as [string, string]).map(([server, seenAt]) => ({
+          id: server,
+          seenAt: new Date(Number(seenAt)),
+        })),
+      };
+    },
 
     async put(words) {
-      const commands = redis.pipeline();
-      for (const { userId, ...word } of words) commands.hset(personKey(userId), id, write(word));
-      answersOf(await commands.sadd(peopleKey(id), ...words.map(({ userId }) => userId)).exec());
+      const keys = [leases, peopleKey(id), ...words.map(({ userId }) => personKey(userId))];
+      const isSaid = await run(PUT, keys, id, ...words.flatMap(({ userId, ...word }) => [userId, write(word)]));
+      if (isSaid === 0) throw new Error("the presence lease has run out");
     },
 
-    async read(userIds, but) {
-      const commands = redis.pipeline().exists(leaseOf(id));
+    takeBack: (people) => takeBack(id, "1", new Date(0), people),
+
+    async read(userIds) {
+      const commands = redis.pipeline();
       for (const userId of userIds) commands.hgetall(personKey(userId));
-      const [isLeased, ...said] = answersOf(await commands.exec()) as [number, ...Record<string, string>[]];
-      // Redis was away, or lost what it had: what is missing in it now says nothing of anyone.
-      if (isLeased === 0) throw new Error("the presence lease has run out");
-      return new Map(
+      commands.exists(heard).exists(settling); // last: what Redis lost before then is not taken for what is so
+      const answers = answersOf(await commands.exec());
+      const [isHeard, isSettling] = answers.splice(-2) as [number, number];
+      const said = answers as Record<string, string>[];
+      const words = new Map(
         userIds.map((userId, i) => {
-          const words = Object.entries(said[i] ?? {}).filter(([server]) => server !== but);
-          return [userId, words.map(([, word]) => parse(word))];
+          const { [LEFT]: left, ...byServer } = said[i] ?? {};
+          return [userId, merge(Object.values(byServer).map(parse), left ? new Date(Number(left)) : undefined)];
         }),
       );
+      return { isSettled: isHeard === 1 && isSettling === 0, words };
     },
 
-    async remove(server, userIds) {
-      const commands = redis.pipeline();
-      for (const userId of userIds) commands.hdel(personKey(userId), server);
-      answersOf(await commands.srem(peopleKey(server), ...userIds).exec());
+    async *peopleOf(server) {
+      let cursor = "0";
+      do {
+        const [next, userIds] = await redis.sscan(peopleKey(server), cursor, "COUNT", PEOPLE_AT_ONCE);
+        cursor = next;
+        if (userIds.length > 0) yield [...new Set(userIds)];
+      } while (cursor !== "0");
     },
 
-    renew: async () => !(await holdFor(heldMs)),
+    takeBackFor: (server, userIds) =>
+      takeBack(
+        server.id,
+        "0",
+        server.seenAt,
+        userIds.map((userId) => ({ userId })),
+      ),
 
-    async claimDead() {
-      const known = Object.entries(await redis.hgetall(servers));
-      if (known.length === 0) return [];
-      const leases = await redis.mget(known.map(([server]) => leaseOf(server)));
-      const dead: DeadServer[] = [];
-      for (const [i, [server, seenAt]] of known.entries()) {
-        if (leases[i] !== null) continue;
-        const isOurs = await redis.set(`${prefix}:presence:claim:${server}`, id, "PX", CLAIM_MS, "NX");
-        if (isOurs) dead.push({ id: server, seenAt: new Date(Number(seenAt)) });
-      }
-      return dead;
-    },
-
-    async peopleOf(server) {
-      if (await redis.exists(leaseOf(server))) return []; // it was only slow, and says everything again
-      const userIds = await redis.srandmember(peopleKey(server), PEOPLE_AT_ONCE);
-      const commands = redis.pipeline();
-      for (const userId of userIds) commands.hget(personKey(userId), server);
-      const words = answersOf(await commands.exec()) as (string | null)[];
-      return userIds.map((userId, i) => ({ userId, ...parse(words[i] ?? "OFFLINE") }));
+    async done(server, people) {
+      const keys = [peopleKey(server), ...people.map(({ userId }) => personKey(userId))];
+      await run(DONE, keys, server, ...people.flatMap(({ userId, at }) => [userId, at?.getTime() ?? ""]));
     },
 
     async forget(server) {
-      await redis.hdel(servers, server);
+      await run(FORGET, [leases, claims, peopleKey(server)], server);
     },
 
     async endAfter(ms) {
-      await holdFor(ms);
+      await run(END_AFTER, [leases], id, ms);
     },
   };
 }
@@ -165,6 +315,24 @@ const write = ({ status, activeAt }: Word) => (activeAt ? `${status} ${activeAt.
 function parse(text: string): Word {
   const [status, activeAt] = text.split(" ");
   return { status: status as PresenceStatus, activeAt: activeAt === undefined ? null : new Date(Number(activeAt)) };
+}
+
+/** The most present word speaks. Who has left one server may be idle on another since before then. */
+function merge(words: readonly Word[], left: Date | undefined): Word {
+  const status = mostPresent(words.map((word) => word.status));
+  if (status === "ONLINE") return { status, activeAt: null };
+  const times = [left, ...words.map(({ activeAt }) => activeAt)].flatMap((at) => at?.getTime() ?? []);
+  return { status, activeAt: times.length > 0 ? new Date(Math.max(...times)) : null };
+}
+
+export function mostPresent(statuses: readonly PresenceStatus[]): PresenceStatus {
+  if (statuses.includes("ONLINE")) return "ONLINE";
+  return statuses.includes("AWAY") ? "AWAY" : "OFFLINE";
+}
+
+/** Scripts answer with flat lists. */
+function pairs<One, Other>(list: readonly (One | Other)[] | [One, Other]): [One, Other][] {
+  return Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] as One, list[2 * i + 1] as Other]);
 }
 
 /** A pipeline answers with each command's failure beside its result. */

@@ -6,14 +6,16 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { createBatcher } from "../batcher.js";
 import type { Bus } from "../bus.js";
-import { type Leases, RENEWALS_PER_LEASE, type Word, type WordOf } from "./leases.js";
+import {
+  type DeadServer,
+  type Leases,
+  type Leaving,
+  LOOKS_PER_LEASE,
+  mostPresent,
+  type Word,
+  type WordOf,
+} from "./leases.js";
 import type { PresenceStatus } from "./service.js";
-
-/** Somebody whom no server has any more, and when they were last there. */
-export interface Leaving {
-  userId: string;
-  at: Date;
-}
 
 interface Device {
   sessionId: string;
@@ -27,8 +29,8 @@ interface Person {
   devices: Map<string, Device>;
   /** When one of their devices here was last in use; nothing as long as one is. */
   activeAt: Date;
-  /** What this server said last. */
-  said: PresenceStatus;
+  /** What this server said last; undefined for as long as that is on its way. */
+  said: PresenceStatus | undefined;
 }
 
 interface Options {
@@ -39,8 +41,6 @@ interface Options {
 }
 
 const PEOPLE_AT_ONCE = 500;
-/** Redis was away: so long the servers have to find it again and to say who is there. */
-const LEAST_SETTLE_MS = 5_000;
 const MAX_KNOWN = 100_000;
 const NOBODY: Word = { status: "OFFLINE", activeAt: null };
 
@@ -54,15 +54,17 @@ export class Roster {
   readonly #say: (item: { userId: string; done(): void }) => void;
   /** Of whom something could not be said, because Redis is away. */
   readonly #unsaid = new Set<string>();
-  /** When people left, which could not be stored, because PostgreSQL is away. */
-  readonly #unstored = new Map<string, Date>();
+  /** Until when people were there who have gone, which is still to be stored. */
+  readonly #unnoted = new Map<string, Date>();
+  /** Dead servers whose people are being taken back. */
+  readonly #burying = new Set<string>();
   /** What all servers said of people, for as long as they cannot be asked. */
   readonly #known = new LRUCache<string, Word>({ max: MAX_KNOWN });
   readonly #whenSettled: (() => void)[] = [];
-  /** From when on it means something that nobody says that a person is there. */
-  #isSettledFrom = 0;
-  #isSettled = true;
+  /** It was not known who is there, and those who ask have not heard since that it is. */
+  #stoodStill = false;
   #isRenewing = false;
+  #isNoting = false;
 
   constructor(leases: Leases, bus: Bus, log: Logger, options: Options) {
     this.#leases = leases;
@@ -74,9 +76,9 @@ export class Roster {
       await this.#sayNow(userIds).catch((error) => this.#couldNotSay(userIds, error));
       for (const { done } of items) done();
     });
-    this.#renewal = setInterval(() => void this.#renew(), options.leaseMs / RENEWALS_PER_LEASE);
+    this.#renewal = setInterval(() => void this.#renew(), options.leaseMs / LOOKS_PER_LEASE);
     bus.onReturn(() => {
-      this.#unsettle();
+      this.#stoodStill = true;
       void this.#renew();
     });
   }
@@ -99,7 +101,7 @@ export class Roster {
     const person = this.#people.get(userId);
     const device = person?.devices.get(connectionId);
     if (!person || !device || device.leftAt) return;
-    device.leftAt = new Date();
+    device.leftAt = this.#leases.now();
     device.graceEnds = setTimeout(() => {
       this.#remove(person, connectionId, device);
       this.#update(userId, person);
@@ -118,7 +120,7 @@ export class Roster {
     const { connectionId, sessionId } = reporter;
     for (const [id, device] of person.devices) {
       if (connectionId === undefined ? device.sessionId !== sessionId : id !== connectionId) continue;
-      if (device.status === "ONLINE" && status !== "ONLINE") wasActive(person, new Date());
+      if (device.status === "ONLINE" && status !== "ONLINE") wasActive(person, this.#leases.now());
       device.status = status;
     }
     this.#update(userId, person);
@@ -142,12 +144,12 @@ export class Roster {
 
   /** What every server says of these people, merged. Where that cannot be known, what was known before. */
   async statuses(userIds: readonly string[]): Promise<Map<string, Word>> {
-    const said = await this.#leases.read(userIds).catch((error) => {
+    const { isSettled, words } = await this.#leases.read(userIds).catch((error) => {
       this.#log.debug({ err: error }, "presence could not be read; it stands still");
-      this.#unsettle();
-      return undefined;
+      return { isSettled: false, words: new Map<string, Word>() };
     });
-    return new Map(userIds.map((userId) => [userId, this.#judge(userId, mergeWords(said?.get(userId) ?? []))]));
+    if (!isSettled) this.#stoodStill = true;
+    return new Map(userIds.map((userId) => [userId, this.#judge(userId, words.get(userId) ?? NOBODY, isSettled)]));
   }
 
   /** Calls whenever presence stood still, and is true again. */
@@ -158,7 +160,7 @@ export class Roster {
   /** What this server says holds for another grace: whoever comes back elsewhere by then has never been away. */
   async stop(): Promise<void> {
     clearInterval(this.#renewal);
-    const now = new Date();
+    const now = this.#leases.now();
     const words: WordOf[] = [];
     for (const [userId, person] of this.#people) {
       const status = mergeStatuses(person);
@@ -184,7 +186,7 @@ export class Roster {
   #remove(person: Person, connectionId: string, device: Device): void {
     clearTimeout(device.graceEnds);
     person.devices.delete(connectionId);
-    if (device.status === "ONLINE") wasActive(person, device.leftAt ?? new Date());
+    if (device.status === "ONLINE") wasActive(person, device.leftAt ?? this.#leases.now());
   }
 
   #update(userId: string, person: Person): void {
@@ -192,26 +194,31 @@ export class Roster {
     else if (person.devices.size === 0 && !this.#unsaid.has(userId)) this.#people.delete(userId);
   }
 
+  /** Waits for Redis alone: those who come are not to wait until it is stored that others left. */
   async #sayNow(userIds: string[]): Promise<void> {
     const present: WordOf[] = [];
     const leaving: Leaving[] = [];
     for (const userId of userIds) {
+      // Before it is said, not after: whoever is to be named again in the meantime stays.
+      const isUnsaid = this.#unsaid.delete(userId);
       const person = this.#people.get(userId);
       if (!person) continue;
       const status = mergeStatuses(person);
-      if (status === person.said && !this.#unsaid.has(userId)) continue;
+      if (status === person.said && !isUnsaid) continue;
+      person.said = undefined;
       if (status === "OFFLINE") leaving.push({ userId, at: person.activeAt });
       else present.push({ userId, status, activeAt: status === "ONLINE" ? null : person.activeAt });
     }
     if (present.length > 0) await this.#leases.put(present);
-    if (leaving.length > 0) await this.#takeBack(this.#leases.id, leaving);
+    const gone = leaving.length > 0 ? await this.#leases.takeBack(leaving) : [];
+    await this.#tell([...present, ...leaving]);
     for (const { userId, status } of present) this.#hasSaid(userId, status);
     for (const { userId } of leaving) this.#hasSaid(userId, "OFFLINE");
-    await this.#tell(present);
+    await this.#leases.done(this.#leases.id, without(leaving, gone));
+    this.#noteLater(gone);
   }
 
   #hasSaid(userId: string, status: PresenceStatus): void {
-    this.#unsaid.delete(userId);
     const person = this.#people.get(userId);
     if (!person) return;
     person.said = status;
@@ -220,95 +227,95 @@ export class Roster {
 
   #couldNotSay(userIds: string[], error: unknown): void {
     for (const userId of userIds) if (this.#people.has(userId)) this.#unsaid.add(userId);
-    this.#log.debug({ err: error }, "presence could not be told; it is said again when Redis is back");
-    this.#unsettle();
+    this.#log.debug({ err: error }, "presence could not be told; it is said again with the next look");
   }
 
-  /** Whom no other server has is gone: since when is stored before anyone can see it. */
-  async #takeBack(server: string, people: Leaving[]): Promise<void> {
-    const userIds = people.map(({ userId }) => userId);
-    const others = await this.#leases.read(userIds, server);
-    await this.#store(people.filter(({ userId }) => mergeWords(others.get(userId) ?? []).status === "OFFLINE"));
-    await this.#leases.remove(server, userIds);
-    await this.#tell(people);
-  }
-
-  async #tell(people: { userId: string }[]): Promise<void> {
+  async #tell(people: readonly { userId: string }[]): Promise<void> {
     await Promise.all(people.map(({ userId }) => this.#bus.publish(`presence:${userId}`, { userId })));
   }
 
-  async #store(gone: Leaving[]): Promise<void> {
-    if (gone.length === 0) return;
-    try {
-      await this.#options.store(gone);
-    } catch (error) {
-      this.#log.warn({ err: error }, "it could not be stored when people were last there; it is tried again");
-      for (const { userId, at } of gone) if (this.#unstored.size < MAX_KNOWN) this.#unstored.set(userId, at);
-    }
+  /** Until it is stored when they were last there, the leases say so. */
+  #noteLater(gone: readonly Leaving[]): void {
+    for (const { userId, at } of gone) if (this.#unnoted.size < MAX_KNOWN) this.#unnoted.set(userId, at);
+    void this.#note();
   }
 
-  async #storeAgain(): Promise<void> {
-    const some = [...this.#unstored].slice(0, PEOPLE_AT_ONCE).map(([userId, at]) => ({ userId, at }));
-    if (some.length === 0) return;
-    for (const { userId } of some) this.#unstored.delete(userId);
-    await this.#store(some);
-    await this.#tell(some);
+  async #note(): Promise<void> {
+    if (this.#isNoting) return;
+    this.#isNoting = true;
+    try {
+      while (this.#unnoted.size > 0) {
+        const some = [...this.#unnoted].slice(0, PEOPLE_AT_ONCE).map(([userId, at]) => ({ userId, at }));
+        await this.#options.store(some);
+        await this.#leases.done(this.#leases.id, some);
+        for (const { userId, at } of some) if (this.#unnoted.get(userId) === at) this.#unnoted.delete(userId);
+      }
+    } catch (error) {
+      this.#log.warn({ err: error }, "it could not be stored when people were last there; it is tried again");
+    } finally {
+      this.#isNoting = false;
+    }
   }
 
   // ── the lease ──
 
+  /** Waits for Redis alone, and for one script: with a slow store this server would otherwise be taken for dead. */
   async #renew(): Promise<void> {
     if (this.#isRenewing) return;
     this.#isRenewing = true;
     try {
-      if (await this.#leases.renew()) this.#sayEverythingAgain();
+      const { hadLapsed, isSettling, dead } = await this.#leases.renew(this.#burying);
+      if (hadLapsed) for (const userId of this.#people.keys()) this.#unsaid.add(userId);
       for (const userId of this.#unsaid) this.#say({ userId, done() {} });
-      if (performance.now() >= this.#isSettledFrom) {
-        this.#settle();
-        await this.#bury();
-      }
-      await this.#storeAgain();
+      for (const server of dead) void this.#bury(server);
+      void this.#note();
+      if (isSettling) this.#stoodStill = true;
+      else this.#settle();
     } catch (error) {
       this.#log.debug({ err: error }, "the presence lease could not be renewed");
-      this.#unsettle();
+      this.#stoodStill = true;
     } finally {
       this.#isRenewing = false;
     }
   }
 
-  /** Takes back what dead servers said. */
-  async #bury(): Promise<void> {
-    for (const { id, seenAt } of await this.#leases.claimDead()) {
-      for (let people = await this.#leases.peopleOf(id); people.length > 0; people = await this.#leases.peopleOf(id))
-        await this.#takeBack(
-          id,
-          people.map(({ userId, activeAt }) => ({ userId, at: activeAt ?? seenAt })),
-        );
-      await this.#leases.forget(id);
+  /** Takes back what a dead server said, of all of its people before anything is stored. */
+  async #bury(server: DeadServer): Promise<void> {
+    if (this.#burying.has(server.id)) return;
+    this.#burying.add(server.id);
+    try {
+      const allGone: Leaving[] = [];
+      for await (const userIds of this.#leases.peopleOf(server.id)) {
+        const people = userIds.map((userId) => ({ userId }));
+        const gone = await this.#leases.takeBackFor(server, userIds);
+        await this.#tell(people);
+        await this.#leases.done(server.id, without(people, gone));
+        allGone.push(...gone);
+      }
+      for (const some of inChunks(allGone)) {
+        await this.#options.store(some);
+        await this.#leases.done(server.id, some);
+      }
+      await this.#leases.forget(server.id);
+    } catch (error) {
+      // Or somebody else's: nobody has claimed it for longer than it takes to look again.
+      this.#log.debug({ err: error }, "what a dead server said could not all be taken back; it is the next look's");
+    } finally {
+      this.#burying.delete(server.id);
     }
-  }
-
-  #sayEverythingAgain(): void {
-    for (const [userId, { said }] of this.#people) if (said !== "OFFLINE") this.#unsaid.add(userId);
-    if (this.#unsaid.size > 0) this.#unsettle();
   }
 
   // ── while Redis is away ──
 
-  /** Until every server has said again who is there, nobody is believed to have gone, and no server to be dead. */
-  #unsettle(): void {
-    this.#isSettled = false;
-    this.#isSettledFrom = performance.now() + Math.max(this.#options.graceMs, LEAST_SETTLE_MS);
-  }
-
   #settle(): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
+    if (!this.#stoodStill) return;
+    this.#stoodStill = false;
     for (const call of this.#whenSettled) call();
   }
 
-  #judge(userId: string, word: Word): Word {
-    if (this.#isSettled || word.status !== "OFFLINE") {
+  /** Nobody is believed to have gone until every server has said again who is there. */
+  #judge(userId: string, word: Word, isSettled: boolean): Word {
+    if (isSettled || word.status !== "OFFLINE") {
       this.#known.set(userId, word);
       return word;
     }
@@ -328,16 +335,10 @@ function mergeStatuses({ devices }: Person): PresenceStatus {
   return mostPresent([...devices.values()].map(({ status }) => status));
 }
 
-function mergeWords(words: readonly Word[]): Word {
-  const status = mostPresent(words.map((word) => word.status));
-  if (status !== "AWAY") return { status, activeAt: null };
-  return { status, activeAt: new Date(Math.max(...words.map(({ activeAt }) => activeAt?.getTime() ?? 0))) };
-}
-
-function mostPresent(statuses: readonly PresenceStatus[]): PresenceStatus {
-  if (statuses.includes("ONLINE")) return "ONLINE";
-  return statuses.includes("AWAY") ? "AWAY" : "OFFLINE";
-}
+const without = <Item extends { userId: string }>(people: readonly Item[], others: readonly { userId: string }[]) => {
+  const left = new Set(others.map(({ userId }) => userId));
+  return people.filter(({ userId }) => !left.has(userId)).map(({ userId }) => ({ userId }));
+};
 
 function* inChunks<Item>(items: readonly Item[]): Iterable<Item[]> {
   for (let start = 0; start < items.length; start += PEOPLE_AT_ONCE) yield items.slice(start, start + PEOPLE_AT_ONCE);

@@ -5,7 +5,7 @@ import { type Context, type Viewer, viewerOf } from "../context.js";
 import { rateLimited } from "../errors.js";
 import { newId } from "../ids.js";
 import { apartSince, type Boundary } from "../privacy/boundaries.js";
-import type { Leaving } from "./roster.js";
+import type { Leaving } from "./leases.js";
 
 export type PresenceStatus = "ONLINE" | "AWAY" | "OFFLINE";
 
@@ -22,18 +22,16 @@ export interface PresenceRow {
 export async function presenceOf(app: App, userIds: readonly string[]): Promise<Map<string, PresenceRow>> {
   const words = await app.roster.statuses(userIds);
   const rows = new Map<string, PresenceRow>();
-  // After the statuses: who is offline there was stored before as last active.
-  for (const { lastActiveAt, ...user } of await peopleOf(app, userIds)) {
+  // After the statuses: the leases say when somebody left until it is stored.
+  for (const { lastActiveAt, isDeleted, ...user } of await peopleOf(app, userIds)) {
     const { status = "OFFLINE", activeAt = null } = words.get(user.id) ?? {};
-    rows.set(user.id, {
-      userId: user.id,
-      status,
-      lastActiveAt: status === "OFFLINE" ? lastActiveAt : activeAt,
-      user,
-    });
+    const since = status === "OFFLINE" ? later(lastActiveAt, activeAt) : activeAt;
+    rows.set(user.id, { userId: user.id, status, lastActiveAt: isDeleted ? null : since, user });
   }
   return rows;
 }
+
+const later = (one: Date | null, other: Date | null) => (one === null || (other && other > one) ? other : one);
 
 /** The same as one viewer may see it. */
 export async function presenceFor(
@@ -118,10 +116,16 @@ export async function storeLastActive({ store }: Pick<App, "store">, people: rea
   });
 }
 
-async function peopleOf(app: App, userIds: readonly string[]): Promise<(UserRow & { lastActiveAt: Date | null })[]> {
-  const { rows } = await app.store.pool.query<UserRow & { lastActiveAt: Date | null }>({
+interface Stored extends UserRow {
+  lastActiveAt: Date | null;
+  isDeleted: boolean;
+}
+
+async function peopleOf(app: App, userIds: readonly string[]): Promise<Stored[]> {
+  const { rows } = await app.store.pool.query<Stored>({
     name: "people-with-last-active",
-    text: `SELECT u.id, ${USER_JOINED}, u.last_active_at AS "lastActiveAt" FROM users u WHERE u.id = ANY($1::uuid[])`,
+    text: `SELECT u.id, ${USER_JOINED}, u.last_active_at AS "lastActiveAt", u.deleted_at IS NOT NULL AS "isDeleted"
+      FROM users u WHERE u.id = ANY($1::uuid[])`,
     values: [userIds],
   });
   return rows;
