@@ -88,8 +88,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     acknowledgements: createAcknowledgements(store.pool, (receipt) => {
       tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
     }),
-    typingBoard: redis ? createRedisBoard(redis.commands, config.redisPrefix) : createLocalBoard(),
-    typists: new Typists(),
+    typingBoard: redis
+      ? createRedisBoard(redis.commands, config.redisPrefix, config.typingTtlMs)
+      : createLocalBoard(config.typingTtlMs),
+    typists: new Typists(config.typingTtlMs),
     async close() {
       await app.erasures?.stop();
       app.hub?.close();

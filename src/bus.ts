@@ -39,7 +39,8 @@ export type ConversationNews =
       renamedAt?: Date;
     }
   | { type: "receipt"; receipt: ReceiptRow }
-  | { type: "typing"; userId: string; isTyping: boolean; expiresAt: Date };
+  /** Without a time: how long it lasts is counted by each server from when it hears. */
+  | { type: "typing"; userId: string; isTyping: boolean };
 
 export type UserNews =
   | { type: "joined"; conversationId: string }

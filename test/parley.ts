@@ -25,7 +25,7 @@ export interface Parley {
   app: App | undefined;
   databaseUrl: string;
   /** Starts one more server on the same stores. */
-  addServer(): Promise<RunningServer>;
+  addServer(settings?: Record<string, string>): Promise<RunningServer>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +35,8 @@ export interface RunningServer {
   stop(): Promise<void>;
   /** Ends it in the middle of whatever it does; only a server that is a process of its own. */
   kill?(): Promise<void>;
+  /** Sends it a signal; only a server that is a process of its own. */
+  signal?(signal: NodeJS.Signals): void;
   /** Sends its clients away; only a server of this process. */
   drain?(overMs: number): Promise<void>;
 }
@@ -76,8 +78,8 @@ export async function startParley(settings: Record<string, string> = {}): Promis
   };
   const start = setup === "redis" ? startProcess : startHere;
   const servers: RunningServer[] = [];
-  const addServer = async () => {
-    const server = await start(env);
+  const addServer = async (others: Record<string, string> = {}) => {
+    const server = await start({ ...env, ...others });
     servers.push(server);
     return server;
   };
@@ -122,7 +124,7 @@ async function startProcess(env: Record<string, string | undefined>): Promise<Ru
   const port = await freePort();
   const server = runParley({ ...env, PORT: String(port) });
   await server.ready;
-  return { url: `http://127.0.0.1:${port}/graphql`, stop: server.stop, kill: server.kill };
+  return { url: `http://127.0.0.1:${port}/graphql`, stop: server.stop, kill: server.kill, signal: server.signal };
 }
 
 export type Answer<Result> = ExecutionResult<Result>;

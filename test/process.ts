@@ -62,3 +62,18 @@ export function runParley(env: Record<string, string | undefined>, onLine?: (lin
   const command = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
   return runProgram(command, { env, readyLine: "Parley is ready", onLine });
 }
+
+/** Settings of a process whose clock is off by so much. */
+export function clockOff(ms: number): Record<string, string> {
+  const script = `
+    const Real = Date;
+    globalThis.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length > 0 ? given : [Real.now() + ${ms}]));
+      }
+      static now() {
+        return Real.now() + ${ms};
+      }
+    };`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
+}

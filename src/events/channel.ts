@@ -58,9 +58,7 @@ export class Channel {
   readonly inStep = new Set<InStep>();
   /** The newest changes, for those who come back. */
   readonly recent: Recent;
-  readonly typing = new Indicators((typing) => {
-    for (const follower of this.followers) follower.typing?.(typing);
-  });
+  readonly typing: Indicators;
   /** The newest message that was passed on. */
   lastSeq = 0;
   /** The newest change that was passed on. */
@@ -87,6 +85,9 @@ export class Channel {
     this.id = id;
     this.recent = new Recent(app.hub.memory);
     this.#audience = new Audience(app, this.followers);
+    this.typing = new Indicators(app.config.typingTtlMs, (typing) => {
+      for (const follower of this.followers) follower.typing?.(typing);
+    });
   }
 
   /** Finds out where the conversation stands; called once it is being listened to. */

@@ -3,57 +3,90 @@ import type { Redis } from "ioredis";
 
 export interface Entry {
   userId: string;
-  expiresAt: Date;
+  /** From now on. A length and no moment: the servers' clocks may differ by more than it lasts. */
+  lastsMs: number;
   /** The newest message of the conversation when it was put: whoever has sent a later one has stopped. */
   seq: number;
 }
 
 export interface TypingBoard {
-  put(conversationId: string, entry: Entry): Promise<void>;
+  put(conversationId: string, userId: string, seq: number): Promise<void>;
   remove(conversationId: string, userId: string): Promise<void>;
   read(conversationId: string): Promise<Entry[]>;
 }
 
-export function createLocalBoard(): TypingBoard {
-  const boards = new Map<string, Map<string, Entry>>();
-  const remove = (conversationId: string, userId: string, entry?: Entry) => {
+interface Typist {
+  until: number;
+  seq: number;
+}
+
+export function createLocalBoard(ttlMs: number): TypingBoard {
+  const boards = new Map<string, Map<string, Typist>>();
+  const remove = (conversationId: string, userId: string, typist?: Typist) => {
     const board = boards.get(conversationId);
-    if (!board || (entry && board.get(userId) !== entry)) return;
+    if (!board || (typist && board.get(userId) !== typist)) return;
     board.delete(userId);
     if (board.size === 0) boards.delete(conversationId);
   };
   return {
-    async put(conversationId, entry) {
-      const board = boards.get(conversationId) ?? new Map<string, Entry>();
-      boards.set(conversationId, board.set(entry.userId, entry));
-      setTimeout(remove, entry.expiresAt.getTime() - Date.now(), conversationId, entry.userId, entry).unref();
+    async put(conversationId, userId, seq) {
+      const board = boards.get(conversationId) ?? new Map<string, Typist>();
+      const typist = { until: performance.now() + ttlMs, seq };
+      boards.set(conversationId, board.set(userId, typist));
+      setTimeout(remove, ttlMs, conversationId, userId, typist).unref();
     },
     async remove(conversationId, userId) {
       remove(conversationId, userId);
     },
     async read(conversationId) {
-      return [...(boards.get(conversationId)?.values() ?? [])];
+      const now = performance.now();
+      const entries = [...(boards.get(conversationId) ?? [])].map(([userId, { until, seq }]) => {
+        return { userId, lastsMs: until - now, seq };
+      });
+      return entries.filter(({ lastsMs }) => lastsMs > 0);
     },
   };
 }
 
-export function createRedisBoard(redis: Redis, prefix: string): TypingBoard {
+/** One clock for all servers: that of Redis. */
+const NOW = `
+  local time = redis.call("TIME")
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+
+/** KEYS: the conversation's board. ARGV: who, for how long, seq. */
+const PUT = `${NOW}
+  redis.call("HSET", KEYS[1], ARGV[1], string.format("%.0f %s", now + ARGV[2], ARGV[3]))
+  redis.call("PEXPIRE", KEYS[1], ARGV[2])`;
+
+/** Answers with who, for how much longer, and seq, each after the other. Who has stopped leaves the board. */
+const READ = `${NOW}
+  local board = redis.call("HGETALL", KEYS[1])
+  local typing = {}
+  for i = 1, #board, 2 do
+    local untilMs, seq = string.match(board[i + 1], "^(%d+) (%d+)$")
+    if tonumber(untilMs) > now then
+      for _, each in ipairs({board[i], untilMs - now, tonumber(seq)}) do table.insert(typing, each) end
+    else
+      redis.call("HDEL", KEYS[1], board[i])
+    end
+  end
+  return typing`;
+
+export function createRedisBoard(redis: Redis, prefix: string, ttlMs: number): TypingBoard {
   const keyOf = (conversationId: string) => `${prefix}:typing:${conversationId}`;
   return {
-    async put(conversationId, { userId, expiresAt, seq }) {
-      const key = keyOf(conversationId);
-      const until = expiresAt.getTime();
-      await redis.pipeline().hset(key, userId, `${until} ${seq}`).pexpireat(key, until).exec();
+    async put(conversationId, userId, seq) {
+      await redis.eval(PUT, 1, keyOf(conversationId), userId, ttlMs, seq);
     },
     async remove(conversationId, userId) {
       await redis.hdel(keyOf(conversationId), userId);
     },
     async read(conversationId) {
-      const entries = Object.entries(await redis.hgetall(keyOf(conversationId))).map(([userId, text]) => {
-        const [until, seq] = text.split(" ").map(Number) as [number, number];
-        return { userId, expiresAt: new Date(until), seq };
+      const typing = (await redis.eval(READ, 1, keyOf(conversationId))) as (string | number)[];
+      return Array.from({ length: typing.length / 3 }, (_, i) => {
+        const [userId, lastsMs, seq] = typing.slice(3 * i, 3 * i + 3) as [string, number, number];
+        return { userId, lastsMs, seq };
       });
-      return entries.filter(({ expiresAt }) => expiresAt.getTime() > Date.now());
     },
   };
 }

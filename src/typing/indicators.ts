@@ -3,7 +3,7 @@
  * says so or has gone, and by itself: so nothing has to be heard of a server that dies. It is lit and renewed at most
  * once in a while, through however many servers its typist speaks.
  */
-import { TELL_EVERY_MS, TYPING_TTL_MS, type TypingRow } from "./service.js";
+import { TELL_EVERY_MS, type TypingRow } from "./service.js";
 
 interface Indicator {
   latest: TypingRow;
@@ -17,23 +17,26 @@ interface Indicator {
 }
 
 export class Indicators {
+  readonly #ttlMs: number;
   readonly #tell: (typing: TypingRow) => void;
   readonly #indicators = new Map<string, Indicator>();
 
-  constructor(tell: (typing: TypingRow) => void) {
+  constructor(ttlMs: number, tell: (typing: TypingRow) => void) {
+    this.#ttlMs = ttlMs;
     this.#tell = tell;
   }
 
-  hear(typing: TypingRow): void {
-    if (typing.isTyping) this.#heard(typing, TYPING_TTL_MS);
-    else this.stop(typing.userId);
+  hear({ conversationId, userId, isTyping }: Omit<TypingRow, "expiresAt">): void {
+    const expiresAt = new Date(Date.now() + this.#ttlMs);
+    if (isTyping) this.#heard({ conversationId, userId, isTyping, expiresAt }, this.#ttlMs);
+    else this.stop(userId);
   }
 
   /** What the board said of somebody of whom nothing was heard since it was asked. */
   read(typing: TypingRow, askedAt: number): void {
     const known = this.#indicators.get(typing.userId);
     if (known && (known.isLit || known.heardAt >= askedAt)) return;
-    this.#heard(typing, Math.min(typing.expiresAt.getTime() - Date.now(), TYPING_TTL_MS));
+    this.#heard(typing, Math.min(typing.expiresAt.getTime() - Date.now(), this.#ttlMs));
   }
 
   /** They stopped, sent, or are no longer in it. */

@@ -15,7 +15,9 @@ export const Typing = builder.objectRef<TypingRow>("Typing").implement({
       resolve: (typing, _, context) => conversationOf(context, typing.conversationId),
     }),
     user: t.field({ type: User, description: "Who.", resolve: (typing, _, context) => userOf(context, typing.userId) }),
-    isTyping: t.exposeBoolean("isTyping", { description: "False once they stopped, sent, or said nothing for 5 s." }),
+    isTyping: t.exposeBoolean("isTyping", {
+      description: "False once they stopped, sent, or said nothing for a while (5 s by default).",
+    }),
     expiresAt: t.expose("expiresAt", {
       type: "DateTime",
       description: "When the indicator goes out by itself unless renewed.",
@@ -49,7 +51,7 @@ builder.mutationField("setTyping", (t) =>
   t.field({
     type: SetTypingPayload,
     description:
-      "Repeat every few seconds while typing; it goes out by itself after 5 s, and with a sent message. NOT_FOUND; RATE_LIMITED beyond 1 a second per conversation.",
+      "Repeat every few seconds while typing; it goes out by itself after 5 s (by default), and with a sent message. NOT_FOUND; RATE_LIMITED beyond 1 a second per conversation.",
     args: { input: t.arg({ type: SetTypingInput, required: true, description: "Whether, and where." }) },
     resolve: async (_, { input }, context) => ({
       typing: await setTyping(context.app, viewerOf(context), input.conversationId, input.isTyping),

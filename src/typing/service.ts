@@ -12,13 +12,17 @@ export interface TypingRow {
   expiresAt: Date;
 }
 
-export const TYPING_TTL_MS = 5_000;
 /** Within this time what was told still holds. */
 export const TELL_EVERY_MS = 2_000;
 
 /** Who types through this process, and when that was last told; a sent message ends it without another look-up. */
 export class Typists {
   readonly #toldAt = new Map<string, number>();
+  readonly #ttlMs: number;
+
+  constructor(ttlMs: number) {
+    this.#ttlMs = ttlMs;
+  }
 
   /** Whether repeating this would tell nothing new. */
   isFresh(conversationId: string, userId: string): boolean {
@@ -31,7 +35,7 @@ export class Typists {
     this.#toldAt.set(key, now);
     setTimeout(() => {
       if (this.#toldAt.get(key) === now) this.#toldAt.delete(key);
-    }, TYPING_TTL_MS).unref();
+    }, this.#ttlMs).unref();
   }
 
   /** Forgets them; says whether they were typing. */
@@ -44,11 +48,12 @@ export async function setTyping(app: App, viewer: Viewer, id: string, isTyping: 
   const { conversation } = await conversationFor(app, viewer, id);
   const { userId } = viewer;
   await app.limits.use("typing", `${userId} ${conversation.id}`);
-  const typing = { conversationId: conversation.id, userId, isTyping, expiresAt: new Date(Date.now() + TYPING_TTL_MS) };
+  const expiresAt = new Date(Date.now() + app.config.typingTtlMs);
+  const typing = { conversationId: conversation.id, userId, isTyping, expiresAt };
   if (!isTyping) endTyping(app, typing);
   else if (!app.typists.isFresh(conversation.id, userId)) {
     app.typists.told(conversation.id, userId);
-    tell(app, typing, app.typingBoard.put(conversation.id, { ...typing, seq: conversation.lastSeq }));
+    tell(app, typing, app.typingBoard.put(conversation.id, userId, conversation.lastSeq));
   }
   return typing;
 }
@@ -72,7 +77,12 @@ export async function typingIn(app: App, viewerId: string, conversationId: strin
   ]);
   return others
     .filter(({ userId }) => typing.has(userId) && !blocked.has(userId))
-    .map(({ userId, expiresAt }) => ({ conversationId, userId, isTyping: true, expiresAt }));
+    .map(({ userId, lastsMs }) => ({
+      conversationId,
+      userId,
+      isTyping: true,
+      expiresAt: new Date(Date.now() + lastsMs),
+    }));
 }
 
 /** Whoever has left since, or sent through another server, has stopped without a word to the board. */
@@ -94,7 +104,7 @@ function endTyping(app: App, typing: TypingRow): void {
   tell(app, typing, app.typingBoard.remove(typing.conversationId, typing.userId));
 }
 
-function tell(app: App, { conversationId, userId, isTyping, expiresAt }: TypingRow, kept: Promise<void>): void {
-  const told = app.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping, expiresAt });
+function tell(app: App, { conversationId, userId, isTyping }: TypingRow, kept: Promise<void>): void {
+  const told = app.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping });
   Promise.all([kept, told]).catch((error) => app.log.debug({ err: error }, "typing could not be told"));
 }
