@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import type { App } from "../src/app.js";
 import { type AccountEvent, accountFeed } from "../src/events/account-feed.js";
+import { updateFeed } from "../src/events/message-feed.js";
 import { parseConversationId } from "../src/ids.js";
+import type { MessageRow } from "../src/messages/service.js";
 import {
   castOf,
   codeOf,
@@ -574,18 +576,29 @@ test("a resume tells receipts whose news was lost while nobody here wanted any",
   for (const person of [eve, fay]) await person.leave();
 }, 30_000);
 
-test("receipts for which there is no room are told once their reader reads on, each as it is then", async () => {
+/** A server that keeps little for whoever does not read, and some people of its own. */
+async function startSmall(count: number) {
   const small = await startParley({ PARLEY_MAX_QUEUED_EVENTS: "4" });
-  const people = await castOf(small, ...Array.from({ length: 12 }, (_, i) => `Reader${i}`));
+  const people = await castOf(small, ...Array.from({ length: count }, (_, i) => `Reader${i}`));
   onTestFinished(async () => {
     for (const person of people) await person.leave();
     await small.stop();
   });
+  return { small: small.app as App, people };
+}
+
+const viewerOf = (person: Person) => ({
+  userId: parseUser(person),
+  sessionId: "a session",
+  expiresAt: Date.now() + 60_000,
+});
+
+test("receipts for which there is no room are told once their reader reads on, each as it is then", async () => {
+  const { small, people } = await startSmall(12);
   const [owner, ...others] = people as [Person, ...Person[]];
   const id = await groupOf(owner, ...others);
   const [first] = [await send(owner, id, "first"), await send(owner, id, "second")];
-  const viewer = { userId: parseUser(owner), sessionId: "a session", expiresAt: Date.now() + 60_000 };
-  const stream = await accountFeed(small.app as App, viewer, {});
+  const stream = await accountFeed(small, viewerOf(owner), {});
   expect((await stream.next()).value?.type).toBe("StreamStarted");
   const read = (person: Person, messageId?: string) =>
     person.ask("mutation R($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }", {
@@ -613,6 +626,37 @@ test("receipts for which there is no room are told once their reader reads on, e
     );
   const [one, two] = [first.message.seq, first.message.seq + 1];
   expect(others.slice(1).map(readSeqOf)).toEqual(others.slice(1).map((_, i) => [i < 4 ? one : two]));
+  stream.end();
+  await reading;
+}, 30_000);
+
+test("whoever follows changes alone is told those of messages that came while they did not read", async () => {
+  const { small, people } = await startSmall(2);
+  const [owner, reader] = people as [Person, Person];
+  const id = await directBetween(owner, reader);
+  const stream = await updateFeed(small, viewerOf(reader), id);
+  const edit = async (messageId: string) =>
+    dataOf(
+      await owner.ask("mutation E($input: EditMessageInput!) { editMessage(input: $input) { message { id } } }", {
+        input: { messageId, body: "edited" },
+      }),
+    );
+  const seqs: number[] = [];
+  for (let i = 0; i < 8; i++) {
+    const { message } = await send(owner, id, "as it was sent");
+    await edit(message.id);
+    seqs.push(message.seq);
+  }
+  const { message: unchanged } = await send(owner, id, "not edited yet");
+  const told: MessageRow[] = [];
+  const reading = (async () => {
+    for await (const message of stream) told.push(message);
+  })();
+  await until("the reader has all", () => told.length >= seqs.length);
+  await edit(unchanged.id);
+  await until("it goes on", () => told.at(-1)?.seq === unchanged.seq);
+  expect(told.map(({ seq }) => seq)).toEqual([...seqs, unchanged.seq]);
+  expect(new Set(told.map(({ body }) => body))).toEqual(new Set(["edited"]));
   stream.end();
   await reading;
 }, 30_000);

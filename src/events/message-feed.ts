@@ -27,6 +27,8 @@ export interface MessageFeedOptions {
 
 const PAGE = 100;
 const STORE_RETRY_MS = 1_000;
+/** No conversation gets as far: the largest integer of the store's. */
+const EVERY_SEQ = 2 ** 31 - 1;
 
 /** New messages. What it yields from now on misses nothing; refusals are thrown here, before anything is followed. */
 export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOptions): Promise<Stream<MessageRow>> {
@@ -125,7 +127,11 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   #keepStep(channel: Channel, from: Position): void {
     channel.inStep.add(this);
-    if (from.seq > channel.lastSeq || from.revision > channel.revision) this.#ahead.set(channel.id, from);
+    if (this.#isAhead(channel, from)) this.#ahead.set(channel.id, this.#asWanted(from));
+  }
+
+  #isAhead(channel: Channel, { seq, revision }: Position): boolean {
+    return (this.#wanted.added && seq > channel.lastSeq) || revision > channel.revision;
   }
 
   // ── catch up ──
@@ -135,13 +141,18 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     if (channel) this.#fallBehind(channel, furthest(placeOf(channel), this.#ahead.get(conversationId)));
   }
 
-  #fallBehind(channel: Channel, { seq, revision }: Position): void {
+  #fallBehind(channel: Channel, from: Position): void {
     channel.inStep.delete(this);
     this.#ahead.delete(channel.id);
-    this.#behind.set(channel.id, { seq, revision });
+    this.#behind.set(channel.id, this.#asWanted(from));
     this.app.counts.behind++;
     this.waitsForRoom();
     this.stream.wake();
+  }
+
+  /** Whoever wants changes alone knows of every message already, and is told how it is once it changes. */
+  #asWanted({ seq, revision }: Position): Position {
+    return { seq: this.#wanted.added ? seq : EVERY_SEQ, revision };
   }
 
   /** Something is left to be told when the reader has read on. */
@@ -207,7 +218,11 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const isSeen = (message: MessageRow) => message.seq > hidden && message.withheldFrom !== this.userId;
     this.#behind.delete(channel.id);
     this.stream.pushAll([
-      ...(this.#wanted.updated ? updated.filter(isSeen).map((message) => this.stored(message, false)) : []),
+      ...(this.#wanted.updated
+        ? updated
+            .filter((message) => isSeen(message) && message.changedAt)
+            .map((message) => this.stored(message, false))
+        : []),
       ...(this.#wanted.added ? added.filter(isSeen).map((message) => this.stored(message, true)) : []),
     ]);
     if (hasMore || !this.#hasAll(channel, upTo)) this.#fallBehind(channel, upTo);
@@ -242,16 +257,18 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   #messageToWhoIsAhead(message: MessageRow, isNew: boolean): void {
     const { conversationId, seq, revision } = message;
     const ahead = this.#ahead.get(conversationId);
-    if (!ahead || seq > ahead.seq) this.#pass(message, isNew);
-    else if (revision > ahead.revision) this.#pass(message, false);
+    const isKnown = ahead !== undefined && seq <= ahead.seq;
+    if (!isKnown || revision > ahead.revision) this.#pass(message, isNew && !(isKnown && this.#wanted.added));
     const channel = this.channel(conversationId);
-    if (ahead && channel && channel.lastSeq >= ahead.seq && channel.revision >= ahead.revision)
-      this.#ahead.delete(conversationId);
+    if (ahead && channel && !this.#isAhead(channel, ahead)) this.#ahead.delete(conversationId);
   }
 
   /** Where this looks at who its person is, a unison must part: see `isForAll` there. */
   #pass(message: MessageRow, isNew: boolean): void {
-    if ((isNew ? !this.#wanted.added : !this.#wanted.updated) || message.withheldFrom === this.userId) return;
+    const { added, updated } = this.#wanted;
+    // What a channel reads late may be new and changed at once.
+    const isWanted = (added && isNew) || (updated && message.changedAt !== null);
+    if (!isWanted || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
     if (seq <= (this.#visibleSeqs.get(conversationId) ?? 0)) return;
     if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
