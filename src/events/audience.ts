@@ -24,7 +24,7 @@ export class Audience {
   readonly #followers: ReadonlySet<Follower>;
   /** The newest of each person, in order, that waits until it is known who may see it. */
   readonly #untold = new Map<string, Untold>();
-  #isLooking = false;
+  #looking: Promise<void> | undefined;
 
   constructor(app: App, followers: ReadonlySet<Follower>) {
     this.#app = app;
@@ -45,25 +45,34 @@ export class Audience {
     });
   }
 
-  /** Tells what waits, as soon as everyone's boundaries are known; without the store, with the next call. */
-  tellWaiting(): void {
-    if (this.#isLooking || this.#untold.size === 0) return;
+  /**
+   * Tells what waits, as soon as everyone's boundaries are known. Resolves when it is told, at once where they are;
+   * without the store it fails, and the next call tells it.
+   */
+  tellWaiting(): Promise<void> | undefined {
+    if (this.#looking || this.#untold.size === 0) return this.#looking;
     const known = new Map<string, Boundary>();
     const unknown = this.#people().filter((id) => {
       const boundary = this.#app.boundaries.peek(id);
       if (boundary) known.set(id, boundary);
       return !boundary;
     });
-    if (unknown.length > 0) return this.#lookUp(unknown);
+    if (unknown.length > 0) {
+      this.#looking = this.#lookUp(unknown);
+      return this.#looking;
+    }
     const waiting = [...this.#untold.values()];
     this.#untold.clear();
     for (const untold of waiting) this.#tellAll(untold, known);
+    return undefined;
   }
 
   #add(userId: string, untold: Untold): void {
     this.#untold.delete(userId);
     this.#untold.set(userId, untold);
-    this.tellWaiting();
+    this.tellWaiting()?.catch((error) =>
+      this.#app.log.debug({ err: error }, "some waits until it is known who may see it"),
+    );
   }
 
   #people(): string[] {
@@ -73,17 +82,13 @@ export class Audience {
     return [...people];
   }
 
-  #lookUp(userIds: string[]): void {
-    this.#isLooking = true;
-    this.#app.boundaries
-      .ofAll(userIds)
-      .finally(() => {
-        this.#isLooking = false;
-      })
-      .then(
-        () => this.tellWaiting(),
-        (error) => this.#app.log.debug({ err: error }, "some waits until it is known who may see it"),
-      );
+  async #lookUp(userIds: string[]): Promise<void> {
+    try {
+      await this.#app.boundaries.ofAll(userIds);
+    } finally {
+      this.#looking = undefined;
+    }
+    await this.tellWaiting();
   }
 
   #tellAll({ userId, tell }: Untold, known: Map<string, Boundary>): void {

@@ -221,7 +221,7 @@ export class Channel {
     const people = [...new Set([...this.followers].map((follower) => follower.userId))];
     this.#removeFound(await departuresAmong(app, this.id, people, this.lastSeq));
     if (this.wantsReceiptsSince)
-      this.takeReceipts(await receiptsRaisedSince(app, [this.id], this.wantsReceiptsSince), asOf);
+      await this.takeReceipts(await receiptsRaisedSince(app, [this.id], this.wantsReceiptsSince), asOf);
     if (!changes) {
       this.isBehind = false; // it is no more, and nobody is left to be told
       return;
@@ -307,11 +307,11 @@ export class Channel {
     return isWanted ? new Date((this.#receiptsReadAt?.getTime() ?? 0) - OVERLAP_MS) : undefined;
   }
 
-  /** Takes what was read of receipts, which is complete up to a moment. */
-  takeReceipts(receipts: readonly ReceiptRow[], asOf: Date): void {
+  /** Takes what was read of receipts, which is complete up to a moment. Resolves when all who may have heard of them. */
+  async takeReceipts(receipts: readonly ReceiptRow[], asOf: Date): Promise<void> {
     this.#receiptsReadAt = asOf;
     for (const receipt of receipts) this.#raise(receipt);
-    this.#audience.tellWaiting();
+    await this.#audience.tellWaiting();
   }
 
   /** Passes on only what rises: an older receipt that comes late says nothing. */

@@ -287,7 +287,7 @@ export class Hub {
     const raised = new Map<string, ReceiptRow[]>(wanting.map(({ id }) => [id, []]));
     for (const receipt of await receiptsRaisedSince(this.#app, [...raised.keys()], new Date(since)))
       raised.get(receipt.conversationId)?.push(receipt);
-    for (const channel of wanting) channel.takeReceipts(raised.get(channel.id) ?? [], now);
+    await Promise.all(wanting.map((channel) => channel.takeReceipts(raised.get(channel.id) ?? [], now)));
   }
 
   #closeIdle(): void {
