@@ -56,7 +56,11 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await redis?.close();
     throw error;
   });
-  const bus = redis ? await createRedisBus(redis, config.redisPrefix, log) : createLocalBus();
+  const giveUp = async (error: unknown) => {
+    await Promise.all([redis?.close(), store.close()]);
+    throw error;
+  };
+  const bus = redis ? await createRedisBus(redis, config.redisPrefix, log).catch(giveUp) : createLocalBus();
   const leases = redis
     ? createRedisLeases(redis.commands, config.redisPrefix, config.presenceLeaseMs)
     : createLocalLeases();

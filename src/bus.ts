@@ -5,7 +5,10 @@
 
 import { RedisPubSub } from "graphql-redis-subscriptions";
 import { PubSub } from "graphql-subscriptions";
+import type { Redis } from "ioredis";
 import type { Logger } from "pino";
+import { Channels } from "./channels.js";
+import { ConfigError } from "./config.js";
 import type { Departure } from "./conversations/service.js";
 import type { MessageRow } from "./messages/service.js";
 import type { PresenceStatus } from "./presence/service.js";
@@ -22,6 +25,8 @@ export interface Topics {
   [presence: `presence:${string}`]: { userId: string };
   /** These people's privacy settings, or whom they block, have changed: rare enough for every server to hear all of it. */
   boundaries: { userIds: string[] };
+  /** A server could not publish some news while it had lost Redis: whoever follows anything compares it with the store. */
+  missed: { from: string };
   /** A server's own heartbeat: proof that what is published is also heard. */
   [heartbeat: `heartbeat:${string}`]: { sentAt: Date };
 }
@@ -51,13 +56,18 @@ export type UserNews =
 
 export interface Bus {
   publish<Topic extends keyof Topics>(topic: Topic, news: Topics[Topic]): Promise<void>;
-  /** Resolves once the bus has acknowledged: what is published from then on is heard. Resolves with the way to stop. */
+  /**
+   * Resolves once the bus has answered, with the way to stop: what is published from then on is heard, or the topic is
+   * one of {@link refusedTopics}.
+   */
   listen<Topic extends keyof Topics>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void>;
   /** Whether what is published is being heard at present. */
   readonly connected: boolean;
+  /** How many topics the bus refuses to be listened to at present, so that their news is to be read from the store. */
+  readonly refusedTopics: number;
   /** How often something could not be published. */
   readonly failedPublishes: number;
-  /** Called each time that something may have been missed: the bus was away and is back. */
+  /** Called each time that something may have been missed: the bus was away, for this server or another, and is back. */
   onReturn(call: () => void): void;
   close(): Promise<void>;
 }
@@ -68,6 +78,7 @@ export function createLocalBus(): Bus {
   // Node warns of a leak at 11 listeners of a name; thousands of topics with a few listeners each are normal here.
   return {
     connected: true,
+    refusedTopics: 0,
     failedPublishes: 0,
     publish: (topic, news) => pubsub.publish(topic, news),
     async listen(topic, hear) {
@@ -82,26 +93,31 @@ export function createLocalBus(): Bus {
 const HEARTBEAT_MS = 2_000;
 /** So many heartbeats unheard in a row mean that the bus is away, whatever its connection says. */
 const HEARTBEATS_TO_MISS = 3;
-const CHANNELS_PER_SUBSCRIBE = 1_000;
+const START_WAIT_MS = 5_000;
 
-/** The bus of any number of servers. */
+/** The bus of any number of servers. Fails where Redis does not let it hear itself. */
 export async function createRedisBus(redis: RedisConnections, prefix: string, log: Logger): Promise<Bus> {
   const { commands, listener } = redis;
-  const channels = new Set<string>();
+  const channels = new Channels(listener, log);
+  const pubsub = new RedisPubSub({ publisher: commands, subscriber: subscriberOf(listener, channels) });
   const returns: (() => void)[] = [];
-  const pubsub = new RedisPubSub({
-    publisher: commands,
-    subscriber: withoutUnhandledFailures(listener, channels),
-  });
+  const id = crypto.randomUUID();
+  const ownTopic = `heartbeat:${id}` as const;
   let lastHeard = performance.now();
   let failedPublishes = 0;
+  let hasUntold = false;
+
+  const isHeard = () => performance.now() - lastHeard < HEARTBEAT_MS * HEARTBEATS_TO_MISS;
+  const publish = <Topic extends keyof Topics>(topic: Topic, news: Topics[Topic]) =>
+    pubsub.publish(`${prefix}:${topic}`, news);
+  const tellReturn = () => {
+    for (const call of returns) call();
+  };
 
   async function listenAgain() {
-    const all = [...channels];
-    for (let start = 0; start < all.length; start += CHANNELS_PER_SUBSCRIBE)
-      await listener.subscribe(...all.slice(start, start + CHANNELS_PER_SUBSCRIBE));
+    if (!(await channels.listenAgain())) return; // cut off, and begun anew
     lastHeard = performance.now();
-    for (const call of returns) call();
+    tellReturn();
   }
   listener.on("ready", () => {
     listenAgain().catch((error) =>
@@ -109,18 +125,42 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
     );
   });
 
+  /** Others may have heard each other all the while, and would not notice before their next sweep. */
+  async function tellMissed() {
+    if (!hasUntold) return;
+    hasUntold = false;
+    await bus.publish("missed", { from: id });
+  }
+  commands.on("ready", () => {
+    tellMissed().catch(() => {}); // the next reconnect repeats it
+  });
+
+  async function beat() {
+    // A Redis that is stopped but not gone keeps the connection open: only a new one shows when it is back.
+    if (!isHeard() && listener.status === "ready" && !channels.refusalOf(`${prefix}:${ownTopic}`))
+      listener.disconnect(true);
+    await Promise.all([
+      publish(ownTopic, { sentAt: new Date() }).catch(() => {}), // its absence is what tells
+      channels.askRefused().then((areSomeHeard) => areSomeHeard && tellReturn()),
+    ]);
+  }
+
   const bus: Bus = {
     get connected() {
-      return performance.now() - lastHeard < HEARTBEAT_MS * HEARTBEATS_TO_MISS;
+      return isHeard() && commands.status === "ready";
+    },
+    get refusedTopics() {
+      return channels.refused;
     },
     get failedPublishes() {
       return failedPublishes;
     },
     async publish(topic, news) {
       try {
-        await pubsub.publish(`${prefix}:${topic}`, news);
+        await publish(topic, news);
       } catch (error) {
         failedPublishes++;
+        hasUntold = true;
         throw error;
       }
     },
@@ -144,43 +184,59 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
     },
   };
 
-  const ownTopic = `heartbeat:${crypto.randomUUID()}` as const;
-  await bus.listen(ownTopic, () => {
-    lastHeard = performance.now();
-  });
+  async function start() {
+    await bus.listen(ownTopic, () => {
+      lastHeard = performance.now();
+    });
+    await bus.listen("missed", tellReturn);
+    for (const topic of [ownTopic, "missed"]) {
+      const reason = channels.refusalOf(`${prefix}:${topic}`);
+      if (reason) throw mustGrant(prefix, reason);
+    }
+    await publish(ownTopic, { sentAt: new Date() }).catch((error) => {
+      throw mustGrant(prefix, error.message);
+    });
+  }
+  await inTime(start());
   const heartbeat = setInterval(() => {
-    bus.publish(ownTopic, { sentAt: new Date() }).catch(() => {}); // its absence is what tells
-    // A Redis that is stopped but not gone keeps the connection open: only a new one shows when it is back.
-    if (!bus.connected && listener.status === "ready") listener.disconnect(true);
+    beat().catch((error) => log.debug({ err: error }, "a heartbeat was cut off"));
   }, HEARTBEAT_MS);
   return bus;
 }
 
-/**
- * graphql-redis-subscriptions leaves the promises of SUBSCRIBE and UNSUBSCRIBE alone, so a failure would end the
- * process. Here a SUBSCRIBE that fails is repeated by the next reconnect, and never reported as acknowledged.
- */
-function withoutUnhandledFailures(listener: RedisConnections["listener"], channels: Set<string>) {
-  const subscribe = (channel: string, acknowledged: (error: null) => void) => {
-    channels.add(channel);
-    listener.subscribe(channel).then(
-      () => acknowledged(null),
-      () => {},
-    );
-  };
-  const unsubscribe = (channel: string) => {
-    channels.delete(channel);
-    listener.unsubscribe(channel).catch(() => {});
-  };
-  return new Proxy(listener, {
-    get(target, property) {
-      if (property === "subscribe") return subscribe;
-      if (property === "unsubscribe") return unsubscribe;
-      if (property === "punsubscribe") return () => {}; // sent by the library with each UNSUBSCRIBE; we use no patterns
-      const value = Reflect.get(target, property, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
+const mustGrant = (prefix: string, reason: string) =>
+  new ConfigError(
+    `REDIS_URL: Redis refuses this user what Parley needs (${reason}); ` +
+      `grant it ~${prefix}:* and &${prefix}:* with ACL SETUSER, and the commands that docs/redis.md names`,
+  );
+
+/** A Redis that hangs would keep the start waiting for ever. */
+async function inTime(start: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    const reason = new ConfigError("REDIS_URL: Redis is there, but does not answer");
+    timer = setTimeout(reject, START_WAIT_MS, reason);
   });
+  await Promise.race([start, patience]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * What graphql-redis-subscriptions needs of a connection that listens. It leaves the promises of SUBSCRIBE alone, so that
+ * a failure would end the process, and with each UNSUBSCRIBE it sends one for patterns, of which there are none.
+ */
+function subscriberOf(listener: Redis, channels: Channels): Redis {
+  const subscriber = {
+    on: (event: string, hear: (...args: unknown[]) => void) => listener.on(event, hear),
+    subscribe: (channel: string, answered: (error: null) => void) => {
+      channels.listen(channel).then(
+        () => answered(null),
+        () => {}, // the connection was given up
+      );
+    },
+    unsubscribe: (channel: string) => channels.stop(channel),
+    punsubscribe() {},
+  };
+  return subscriber as unknown as Redis;
 }
 
 /**

@@ -105,6 +105,11 @@ function registryOf({ counts, hub, bus, roster }: App): Registry {
   gauge("feeds", "Subscriptions that are open.", () => hub.size().swept);
   gauge("recent_bytes", "Bytes of recent changes in memory, roughly.", () => hub.size().recentBytes);
   gauge("swept_age_seconds", "Since everything was last compared with the store.", () => hub.sweptAgeSeconds);
+  gauge(
+    "bus_refused_topics",
+    "Topics that Redis refuses to be listened to; their news is read from the store.",
+    () => bus.refusedTopics,
+  );
   gauge("bus_connected", "1 while what is published is also heard.", () => Number(bus.connected));
   return registry;
 }

@@ -253,6 +253,7 @@ export class Hub {
     const isDue = performance.now() - this.#sweptAt >= this.#app.config.sweepSeconds * 1_000;
     const isUneasy =
       !this.#app.bus.connected ||
+      this.#app.bus.refusedTopics > 0 ||
       [...this.#channels.values()].some(({ channel, isOpen }) => isOpen && channel.isBehind);
     if (isDue || isUneasy) await this.sweep();
   }
@@ -342,14 +343,17 @@ export class Hub {
 
   /** Waits for the bus, but not for one that is away: when it returns, everything is swept. Answers whether it was in time. */
   async #acknowledged(listening: Promise<unknown>): Promise<boolean> {
+    const since = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, this.#app.bus.connected ? SLOW_LISTEN_WAIT_MS : LISTEN_WAIT_MS, false);
+      timer = setInterval(() => {
+        if (!this.#app.bus.connected || performance.now() - since >= SLOW_LISTEN_WAIT_MS) resolve(false);
+      }, LISTEN_WAIT_MS);
     });
     try {
       return await Promise.race([listening.then(() => true), patience]);
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 }

@@ -202,6 +202,11 @@ type Documents = {
     "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.ReactionsOutDocument,
     "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": typeof types.ReactionsUpdatedDocument,
     "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": typeof types.ReactionsOwnDocument,
+    "subscription RedisAdded { messageAdded { body } }": typeof types.RedisAddedDocument,
+    "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n": typeof types.RedisSetPresenceDocument,
+    "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.RedisPresenceDocument,
+    "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.RedisSetTypingDocument,
+    "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": typeof types.RedisTypingDocument,
     "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesSendDocument,
     "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesMessageDocument,
     "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepliesEditDocument,
@@ -431,6 +436,11 @@ const documents: Documents = {
     "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.ReactionsOutDocument,
     "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": types.ReactionsUpdatedDocument,
     "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": types.ReactionsOwnDocument,
+    "subscription RedisAdded { messageAdded { body } }": types.RedisAddedDocument,
+    "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n": types.RedisSetPresenceDocument,
+    "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.RedisPresenceDocument,
+    "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.RedisSetTypingDocument,
+    "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": types.RedisTypingDocument,
     "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesSendDocument,
     "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesMessageDocument,
     "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepliesEditDocument,
@@ -1221,6 +1231,26 @@ export function graphql(source: "\n  subscription ReactionsUpdated($id: ID) { me
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n"): typeof import('./graphql.js').ReactionsOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RedisAdded { messageAdded { body } }"): typeof import('./graphql.js').RedisAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n"): typeof import('./graphql.js').RedisSetPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }"): typeof import('./graphql.js').RedisPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').RedisSetTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }"): typeof import('./graphql.js').RedisTypingDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

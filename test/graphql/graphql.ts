@@ -1661,6 +1661,37 @@ export type ReactionsOwnSubscriptionVariables = Exact<{
 
 export type ReactionsOwnSubscription = { messageUpdated: { id: string, reactions: Array<{ emoji: string, viewerHasReacted: boolean }> } };
 
+export type RedisAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RedisAddedSubscription = { messageAdded: { body: string | null } };
+
+export type RedisSetPresenceMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RedisSetPresenceMutation = { setPresence: { presence: { status: PresenceStatus } } };
+
+export type RedisPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type RedisPresenceSubscription = { presenceChanged: { status: PresenceStatus } };
+
+export type RedisSetTypingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RedisSetTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type RedisTypingSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RedisTypingSubscription = { typing: { isTyping: boolean } };
+
 export type RepliesSendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -4714,6 +4745,45 @@ export const ReactionsOwnDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReactionsOwnSubscription, ReactionsOwnSubscriptionVariables>;
+export const RedisAddedDocument = new TypedDocumentString(`
+    subscription RedisAdded {
+  messageAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<RedisAddedSubscription, RedisAddedSubscriptionVariables>;
+export const RedisSetPresenceDocument = new TypedDocumentString(`
+    mutation RedisSetPresence {
+  setPresence(input: {status: AWAY}) {
+    presence {
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedisSetPresenceMutation, RedisSetPresenceMutationVariables>;
+export const RedisPresenceDocument = new TypedDocumentString(`
+    subscription RedisPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<RedisPresenceSubscription, RedisPresenceSubscriptionVariables>;
+export const RedisSetTypingDocument = new TypedDocumentString(`
+    mutation RedisSetTyping($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedisSetTypingMutation, RedisSetTypingMutationVariables>;
+export const RedisTypingDocument = new TypedDocumentString(`
+    subscription RedisTyping($id: ID!) {
+  typing(conversationId: $id) {
+    isTyping
+  }
+}
+    `) as unknown as TypedDocumentString<RedisTypingSubscription, RedisTypingSubscriptionVariables>;
 export const RepliesSendDocument = new TypedDocumentString(`
     mutation RepliesSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
