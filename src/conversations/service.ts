@@ -173,6 +173,8 @@ export interface Involvement {
   visibleSeq: number;
   /** When they came, or something of it that is not a message last changed, or they were gone. */
   changedAt: Date;
+  /** When what all see of it, besides messages, last changed. */
+  sharedChangedAt: Date;
   /** When what only they see of it last changed. */
   ownChangedAt: Date | null;
   /** When they had left before they came back; null where they never did. */
@@ -194,7 +196,7 @@ export async function involvementsOf(
         c.last_seq AS "lastSeq", c.revision,
         ${VISIBLE_SEQ} AS "visibleSeq",
         coalesce(m.left_at, c.deleted_at, greatest(m.joined_at, m.changed_at, c.changed_at)) AS "changedAt",
-        m.changed_at AS "ownChangedAt", m.last_left_at AS "lastLeftAt", ${LAST_REASON} AS "lastReason",
+        c.changed_at AS "sharedChangedAt", m.changed_at AS "ownChangedAt", m.last_left_at AS "lastLeftAt", ${LAST_REASON} AS "lastReason",
         ${DEPARTED} AS reason
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.user_id = ANY($1::uuid[])

@@ -1,9 +1,10 @@
 /**
  * The polling form of the account's stream: the same events and cursors, a page at a time. A page is read from the
- * store: the latest state of all that changed from a moment on, in the order of its change. About the last seconds the
- * store may not have had its last word, since a slow commit shows late; so a cursor goes no further than that, and
- * says besides how much of it was told. Where that is no longer the same, it is told again.
+ * store: the latest state of all that changed since a cursor and was not told yet, in the order of its change. About the
+ * last seconds the store may not have had its last word, so a cursor also says what of them was told. It has room for a
+ * number of things: when more than those have changed in these seconds, the others wait until they are over.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import type { Involvement } from "../conversations/service.js";
@@ -21,14 +22,16 @@ import {
   type StreamStart,
   sinceOf,
 } from "./account-feed.js";
-import { type Cursor, digestOf } from "./cursors.js";
-import { SLOWEST_COMMIT_MS } from "./feed.js";
+import type { Mark } from "./cursors.js";
+import { inOrder, type KINDS, Told, thingOf } from "./told.js";
 
 export interface EventPage {
   start: StreamStart;
   events: AccountEvent[];
   cursor: string;
   hasMore: boolean;
+  /** Something waits until it can be told. */
+  isWaiting?: boolean;
 }
 
 export interface EventPageOptions {
@@ -39,6 +42,7 @@ export interface EventPageOptions {
 
 export const MAX_WAIT_SECONDS = 30;
 const MAX_EVENTS = 100;
+const LOOK_AGAIN_MS = 1_000;
 
 /** What changed since a cursor; where that is nothing, it waits for the first event. */
 export async function accountPage(app: App, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
@@ -66,38 +70,45 @@ async function waitForPage(
     stops.push(await app.hub.watchSession(viewer, () => stream.end(unauthenticated())));
     const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
     stops.push(() => clearTimeout(patience));
-    for (;;) {
-      const { done } = await stream.next(); // the first says that it has begun
+    await stream.next(); // it has begun
+    for (let isOver = false; ; ) {
       const page = await readPage(app, viewer, after, first);
-      if (done || page.events.length > 0) return page;
+      if (isOver || page.events.length > 0) return page;
+      if (page.isWaiting) await pause(LOOK_AGAIN_MS);
+      if (!page.isWaiting || stream.isEnded) isOver = (await stream.next()).done === true;
     }
   } finally {
     for (const stop of stops) stop();
   }
 }
 
-/** Something that changed, with its place among all that did. */
-interface Entry {
-  /** In milliseconds since 1970, by the clock of the store. */
+type DistributiveOmit<Type, Key extends PropertyKey> = Type extends unknown ? Omit<Type, Key> : never;
+
+/** Something that changed. */
+interface Change {
+  kind: keyof typeof KINDS;
+  /** Of this kind, which. */
+  id: string;
+  order: number;
   at: number;
-  /** Orders what changed in the same millisecond, and tells it from everything else. */
-  key: string;
   event: DistributiveOmit<AccountEvent, "cursor">;
 }
 
-type DistributiveOmit<Type, Key extends PropertyKey> = Type extends unknown ? Omit<Type, Key> : never;
+type Entry = Mark & Pick<Change, "event">;
 
 async function readPage(app: App, viewer: Viewer, after: string | undefined, first: number): Promise<EventPage> {
   const now = await app.hub.now();
+  const settled = beforeSlowCommits(now).getTime();
   const cursor = sinceOf(app, after, now);
-  const entries = cursor && (await entriesFrom(app, viewer, cursor, first));
-  if (cursor && entries) return pageOf(app, entries, { cursor, first, now });
-  // Live from here on: what the next page would bring of the last seconds is what is known by now.
-  const known = await entriesFrom(app, viewer, { moment: now }, app.config.maxReplayedEvents);
+  const told = new Told(cursor ?? { moment: now });
+  const entries = await untold(app, viewer, told, cursor ? first : app.config.maxReplayedEvents);
+  if (cursor && entries) return pageOf(app, entries, { told, first, settled });
+  // Live from here on: what is known of the last seconds by now is taken as told.
+  for (const entry of entries ?? []) if (!told.tell(entry, settled)) break;
   return {
     start: after === undefined ? "LIVE" : "RESET",
     events: [],
-    cursor: cursorAfter(app, known ?? [], now.getTime(), now),
+    cursor: told.cursor(app.cursors),
     hasMore: false,
   };
 }
@@ -105,132 +116,146 @@ async function readPage(app: App, viewer: Viewer, after: string | undefined, fir
 function pageOf(
   app: App,
   entries: Entry[],
-  { cursor, first, now }: { cursor: Cursor; first: number; now: Date },
+  { told, first, settled }: { told: Told; first: number; settled: number },
 ): EventPage {
-  const told = toldOf(entries, cursor);
-  const events = entries.slice(told, told + first).map(
-    ({ at, event }, i): AccountEvent => ({
-      ...event,
-      cursor: cursorAfter(app, entries.slice(0, told + i + 1), at, now),
-    }),
-  );
-  const hasMore = entries.length > told + first;
+  const events: AccountEvent[] = [];
+  let isRoom = true;
+  for (const entry of entries.slice(0, first)) {
+    isRoom = told.tell(entry, settled);
+    if (!isRoom) break;
+    events.push({ ...entry.event, cursor: told.cursor(app.cursors) });
+  }
+  if (events.length === entries.length) told.passTo(settled);
   return {
     start: "RESUMED",
     events,
-    cursor: (hasMore && events.at(-1)?.cursor) || cursorAfter(app, entries, now.getTime(), now),
-    hasMore,
+    cursor: told.cursor(app.cursors),
+    hasMore: isRoom && entries.length > first,
+    isWaiting: !isRoom,
   };
 }
 
-/** How many of the entries the cursor says were told. Where it speaks of others, none: some may come again. */
-function toldOf(entries: Entry[], { told }: Cursor): number {
-  if (!told) return 0;
-  const same = digestOf(keysOf(entries.slice(0, told.count))).equals(told.digest);
-  return same ? told.count : 0;
-}
-
-/** The cursor of somebody who was told all of these, the last of which happened at a time. */
-function cursorAfter(app: App, told: Entry[], at: number, now: Date): string {
-  const from = Math.min(at, beforeSlowCommits(now).getTime());
-  const open = told.filter((entry) => entry.at >= from);
-  return app.cursors.cursorAt(new Date(from + SLOWEST_COMMIT_MS), {
-    count: open.length,
-    digest: digestOf(keysOf(open)),
-  });
-}
-
-const keysOf = (entries: Entry[]) => entries.map(({ at, key }) => `${at} ${key}`);
-
-/** All that changed from a cursor's moment on, in order, as far as it fits a page; undefined where it is too much. */
-async function entriesFrom(
-  app: App,
-  { userId }: Viewer,
-  { moment, told }: Cursor,
-  first: number,
-): Promise<Entry[] | undefined> {
-  const from = beforeSlowCommits(moment);
+/** All that changed and was not told yet, in order, as far as it fits a page; undefined where it is too much. */
+async function untold(app: App, { userId }: Viewer, told: Told, first: number): Promise<Entry[] | undefined> {
   const involvements = await app.hub.involvements.load(userId);
   const present = involvements.filter(({ reason }) => reason === null);
   const places = await Promise.all(
-    present.map(async (involvement) => {
-      const { conversationId, joinedSeq } = involvement;
-      const { seq, revision } = await app.hub.positions.load({ conversationId, moment: from });
-      // What was said before they came may be theirs to see, but is no news.
-      return { involvement, position: { seq: Math.max(seq, joinedSeq), revision } };
-    }),
+    present.map(async (involvement) => ({ involvement, position: await positionOf(app, userId, told, involvement) })),
   );
   const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), 0);
   if (missed > app.config.maxReplayedEvents) return undefined;
-  const changed = places.filter(({ involvement, position }) => involvement.revision > position.revision);
+  const changed = places.filter(({ involvement, position }) => hasGoneOn(involvement, position));
   const [messages, raised] = await Promise.all([
     messagesAfterPositions(
       app,
       userId,
       changed.map(({ involvement, position }) => ({ conversationId: involvement.conversationId, ...position })),
-      (told?.count ?? 0) + first + 1,
+      first + 1,
     ),
     receiptsRaisedSince(
       app,
       present.map(({ conversationId }) => conversationId),
-      from,
+      told.from,
     ),
   ]);
   const receipts = await receiptsSeenBy(app, userId, raised);
   const positions = new Map(places.map(({ involvement, position }) => [involvement.conversationId, position]));
   return [
-    ...involvements.flatMap(involvementEntries),
-    ...messageEntries(messages, positions),
-    ...receipts.map(receiptEntry),
+    ...involvements.flatMap(involvementChanges),
+    ...addedChanges(messages, positions),
+    ...changedChanges(messages),
+    ...receipts.map(receiptChange),
   ]
-    .filter(({ at }) => at >= from.getTime())
-    .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+    .filter(({ at }) => at >= told.from.getTime())
+    .map(({ kind, id, ...rest }) => ({ ...rest, thing: thingOf(userId, kind, id) }))
+    .filter((entry) => !told.has(entry))
+    .sort(inOrder);
 }
 
+/** Up to where somebody has the messages of a conversation and the changes of them. */
+async function positionOf(
+  app: App,
+  userId: string,
+  told: Told,
+  { conversationId, joinedSeq, lastSeq, revision }: Involvement,
+): Promise<Position> {
+  const had = await app.hub.positions.load({ conversationId, moment: told.from });
+  // What was said before they came may be theirs to see, but is no news.
+  const position = { seq: Math.max(had.seq, joinedSeq), revision: had.revision };
+  if (!hasGoneOn({ lastSeq, revision }, position)) return position;
+  const [added, changed] = [thingOf(userId, "added", conversationId), thingOf(userId, "changed", conversationId)];
+  if (told.isThroughFirst(added)) {
+    const moment = new Date(told.from.getTime() + 1);
+    const past = await app.hub.positions.load({ conversationId, moment });
+    position.seq = Math.max(position.seq, past.seq);
+    if (told.isThroughFirst(changed)) position.revision = past.revision;
+  }
+  return {
+    seq: Math.max(position.seq, told.orderOf(added)),
+    revision: Math.max(position.revision, told.orderOf(changed)),
+  };
+}
+
+const hasGoneOn = (now: Pick<Involvement, "lastSeq" | "revision">, { seq, revision }: Position) =>
+  now.lastSeq > seq || now.revision > revision;
+
 /** Who has come back had left before: what they know of then is not theirs any more. */
-function involvementEntries({ conversationId, reason, changedAt, lastLeftAt, lastReason }: Involvement): Entry[] {
-  const removed = (at: Date, why: ConversationRemovedReason): Entry => ({
+function involvementChanges(involvement: Involvement): Change[] {
+  const { conversationId, reason, changedAt, ownChangedAt, lastLeftAt, lastReason } = involvement;
+  const removed = (at: Date, why: ConversationRemovedReason): Change => ({
+    kind: "left",
+    id: conversationId,
+    order: at.getTime(),
     at: at.getTime(),
-    key: `1 ${conversationId}`,
     event: { type: "ConversationRemoved", conversationId, reason: why },
   });
   if (reason) return [removed(changedAt, reason)];
-  const updated: Entry = {
+  const updated: Change = {
+    kind: "conversation",
+    id: conversationId,
+    // Either may be seen late: behind the other, it is none the less news.
+    order: involvement.sharedChangedAt.getTime() + (ownChangedAt?.getTime() ?? 0),
     at: changedAt.getTime(),
-    key: `1 ${conversationId}`,
     event: { type: "ConversationUpdated", conversationId },
   };
   return lastLeftAt ? [removed(lastLeftAt, lastReason), updated] : [updated];
 }
 
-/** One entry for a message as it was stored, and one for its last change: whoever was told the first needs the other. */
-function messageEntries(messages: MessageRow[], positions: Map<string, Position>): Entry[] {
-  const entries: Entry[] = [];
+/** The messages that are new to a reader, as they were stored; in the order of seq, also where the clock was set back. */
+function addedChanges(messages: readonly MessageRow[], positions: Map<string, Position>): Change[] {
   const latest = new Map<string, number>();
-  for (const message of messages.sort((a, b) => a.seq - b.seq)) {
-    const { conversationId, seq, revision, createdAt, changedAt } = message;
-    const place = `${conversationId} ${String(seq).padStart(10, "0")}`;
-    if (seq > (positions.get(conversationId)?.seq ?? 0)) {
-      // In the order of seq, also where the clock was set back.
-      const at = Math.max(createdAt.getTime(), latest.get(conversationId) ?? 0);
-      latest.set(conversationId, at);
-      entries.push({ at, key: `2 ${place}`, event: { type: "MessageAdded", message } });
-    }
-    if (changedAt)
-      entries.push({
-        at: Math.max(changedAtOf(message).getTime(), latest.get(conversationId) ?? 0),
-        key: `3 ${place} ${revision}`,
-        event: { type: "MessageUpdated", message },
-      });
-  }
-  return entries;
+  return messages
+    .filter(({ conversationId, seq }) => seq > (positions.get(conversationId)?.seq ?? 0))
+    .sort((a, b) => a.seq - b.seq)
+    .map((message) => {
+      const { conversationId: id, seq: order, createdAt } = message;
+      const at = Math.max(createdAt.getTime(), latest.get(id) ?? 0);
+      latest.set(id, at);
+      return { kind: "added", id, order, at, event: { type: "MessageAdded", message } };
+    });
 }
 
-function receiptEntry(receipt: ReceiptRow): Entry {
+/** Each message's last change, also of those that are new: whoever was told of one as it was stored needs the other. */
+function changedChanges(messages: readonly MessageRow[]): Change[] {
+  const latest = new Map<string, number>();
+  return messages
+    .filter(({ changedAt }) => changedAt)
+    .sort((a, b) => a.revision - b.revision)
+    .map((message) => {
+      const { conversationId: id, revision: order } = message;
+      const at = Math.max(changedAtOf(message).getTime(), latest.get(id) ?? 0);
+      latest.set(id, at);
+      return { kind: "changed", id, order, at, event: { type: "MessageUpdated", message } };
+    });
+}
+
+function receiptChange(receipt: ReceiptRow): Change {
   const { conversationId, userId, deliveredSeq, readSeq } = receipt;
   return {
+    kind: "receipt",
+    id: `${conversationId} ${userId}`,
+    order: deliveredSeq + readSeq,
     at: raisedAtOf(receipt),
-    key: `4 ${conversationId} ${userId} ${deliveredSeq} ${readSeq}`,
     event: { type: "ReceiptUpdated", receipt },
   };
 }

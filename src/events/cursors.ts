@@ -1,71 +1,80 @@
 /**
  * Cursors of the whole account: an authenticated stamp of a moment through which everything was told. It is the same
  * for every viewer, so that what is sent can be shared, and gives access to nothing by itself. A cursor of a page also
- * counts what was told of the moments about which the store may not have had its last word.
+ * says what was told of the moments about which the store may not have had its last word.
  */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 
 export interface Cursor {
   moment: Date;
-  told?: Told | undefined;
+  marks?: readonly Mark[] | undefined;
 }
 
-/** How many entries after the moment were told, in their order, and which. */
-export interface Told {
-  count: number;
-  digest: Buffer;
+/** How far one thing was told. */
+export interface Mark {
+  /** Eight bytes, in hexadecimal. */
+  thing: string;
+  /** Rises with whatever becomes of the thing. */
+  order: number;
+  /** When that became of it which was told last, in milliseconds since 1970, by the clock of the store. */
+  at: number;
 }
 
 export interface Cursors {
-  cursorAt(moment: Date, told?: Told): string;
+  cursorAt(moment: Date, marks?: readonly Mark[]): string;
   /** What a cursor of ours says; undefined where it is not ours. */
   read(cursor: string): Cursor | undefined;
 }
 
+/** So that a cursor stays short enough for a URL. */
+export const MAX_MARKS = 64;
+
 const TAG_BYTES = 12;
 const STAMP_BYTES = 6;
-const COUNT_BYTES = 2;
-const DIGEST_BYTES = 8;
-const LENGTHS = [STAMP_BYTES, STAMP_BYTES + COUNT_BYTES + DIGEST_BYTES];
-const MAX_COUNT = 2 ** (8 * COUNT_BYTES) - 1;
+const THING_BYTES = 8;
+const ORDER_BYTES = 6;
+/** A mark's time is written as so many milliseconds from the moment. */
+const OFFSET_BYTES = 2;
+const MAX_OFFSET = 2 ** 15 - 1;
+const MARK_BYTES = THING_BYTES + ORDER_BYTES + OFFSET_BYTES;
+/** Bigger by one than the marks that there is room for: see `Told.tell`. */
+const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 1) * MARK_BYTES + TAG_BYTES;
 
 export function createCursors(secret: string): Cursors {
   const key = createHmac("sha256", secret).update("parley cursors").digest();
   const tagOf = (body: Uint8Array) => createHmac("sha256", key).update(body).digest().subarray(0, TAG_BYTES);
   return {
-    cursorAt(moment, told) {
-      const body = Buffer.concat([
-        stampOf(moment),
-        ...(told && told.count <= MAX_COUNT ? [countOf(told), told.digest] : []),
-      ]);
+    cursorAt(moment, marks = []) {
+      const body = Buffer.alloc(STAMP_BYTES + marks.length * MARK_BYTES);
+      body.writeUIntBE(Math.max(moment.getTime(), 0), 0, STAMP_BYTES);
+      for (const [i, mark] of marks.entries()) writeMark(body, STAMP_BYTES + i * MARK_BYTES, mark, moment);
       return Buffer.concat([body, tagOf(body)]).toString("base64url");
     },
     read(cursor) {
-      if (cursor.length > 64) return undefined;
+      if (cursor.length > Math.ceil((MAX_BYTES * 4) / 3)) return undefined;
       const bytes = Buffer.from(cursor, "base64url");
       const body = bytes.subarray(0, -TAG_BYTES);
-      if (!LENGTHS.includes(body.length) || bytes.toString("base64url") !== cursor) return undefined;
+      if (body.length < STAMP_BYTES || bytes.toString("base64url") !== cursor) return undefined;
       if (!timingSafeEqual(bytes.subarray(-TAG_BYTES), tagOf(body))) return undefined;
       const moment = new Date(body.readUIntBE(0, STAMP_BYTES));
-      if (body.length === STAMP_BYTES) return { moment };
-      const digest = body.subarray(STAMP_BYTES + COUNT_BYTES);
-      return { moment, told: { count: body.readUIntBE(STAMP_BYTES, COUNT_BYTES), digest } };
+      const marks: Mark[] = [];
+      // One that says something else besides is of an earlier release: what it was told of the last seconds comes again.
+      const hasMarks = (body.length - STAMP_BYTES) % MARK_BYTES === 0;
+      for (let at = STAMP_BYTES; hasMarks && at < body.length; at += MARK_BYTES) marks.push(readMark(body, at, moment));
+      return { moment, marks };
     },
   };
 }
 
-/** What stands for entries in a cursor. */
-export const digestOf = (keys: readonly string[]): Buffer =>
-  createHash("sha256").update(keys.join("\n")).digest().subarray(0, DIGEST_BYTES);
-
-function stampOf(moment: Date): Buffer {
-  const stamp = Buffer.alloc(STAMP_BYTES);
-  stamp.writeUIntBE(Math.max(moment.getTime(), 0), 0, STAMP_BYTES);
-  return stamp;
+function writeMark(body: Buffer, start: number, { thing, order, at }: Mark, moment: Date): void {
+  const offset = Math.max(-MAX_OFFSET, Math.min(at - moment.getTime(), MAX_OFFSET));
+  body.write(thing, start, THING_BYTES, "hex");
+  body.writeUIntBE(order, start + THING_BYTES, ORDER_BYTES);
+  body.writeInt16BE(offset, start + THING_BYTES + ORDER_BYTES);
 }
 
-function countOf({ count }: Told): Buffer {
-  const bytes = Buffer.alloc(COUNT_BYTES);
-  bytes.writeUIntBE(count, 0, COUNT_BYTES);
-  return bytes;
-}
+const readMark = (body: Buffer, start: number, moment: Date): Mark => ({
+  thing: body.toString("hex", start, start + THING_BYTES),
+  order: body.readUIntBE(start + THING_BYTES, ORDER_BYTES),
+  at: moment.getTime() + body.readInt16BE(start + THING_BYTES + ORDER_BYTES),
+});

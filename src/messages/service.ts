@@ -262,7 +262,7 @@ export async function messagesAfterPositions(
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > ${VISIBLE_SEQ} AND seq <= asked.seq AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
+            AND seq > ${VISIBLE_SEQ} AND seq <= asked.seq AND changed_at IS NOT NULL AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
         UNION ALL
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id
             AND seq > greatest(asked.seq, ${VISIBLE_SEQ}) AND ${isComingTo("$1")} ORDER BY seq LIMIT $5)

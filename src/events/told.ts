@@ -1,0 +1,91 @@
+/**
+ * How far a reader of pages was told. Up to a moment that is everything. About the last seconds the store may not have
+ * had its last word, since a slow commit shows late: of these each thing that was told has a mark that says how far it
+ * was. Things only ever rise, so whatever else comes, early or late, is told once, and what was told is not told again.
+ */
+import { createHash } from "node:crypto";
+import { type Cursor, type Cursors, MAX_MARKS, type Mark } from "./cursors.js";
+import { SLOWEST_COMMIT_MS } from "./feed.js";
+
+/** What things there are, in the order in which those of the same millisecond are told. */
+export const KINDS = { left: 1, conversation: 2, added: 3, changed: 4, receipt: 5 } as const;
+
+/** What stands for a thing in this person's cursors: in anybody else's it stands for nothing. */
+export function thingOf(viewerId: string, kind: keyof typeof KINDS, id: string): string {
+  const digest = createHash("sha256").update(`${viewerId} ${id}`).digest("hex");
+  return `0${KINDS[kind]}${digest.slice(0, 14)}`;
+}
+
+/** The order in which all that changed is told. */
+export function inOrder(one: Mark, other: Mark): number {
+  if (one.at !== other.at) return one.at - other.at;
+  if (one.thing !== other.thing) return one.thing < other.thing ? -1 : 1;
+  return one.order - other.order;
+}
+
+export class Told {
+  #from: number;
+  readonly #marks = new Map<string, Mark>();
+  /** Of the very first millisecond everything up to here was told. */
+  #first: Mark | undefined;
+
+  constructor({ moment, marks = [] }: Cursor) {
+    this.#from = moment.getTime() - SLOWEST_COMMIT_MS;
+    for (const mark of marks) this.#marks.set(mark.thing, mark);
+    this.#forgetBefore(this.#from);
+  }
+
+  /** Before this everything was told. */
+  get from(): Date {
+    return new Date(this.#from);
+  }
+
+  has(change: Mark): boolean {
+    if (change.at < this.#from || change.order <= this.orderOf(change.thing)) return true;
+    return change.at === this.#from && this.#first !== undefined && inOrder(change, this.#first) <= 0;
+  }
+
+  /** How far a thing was told, as far as a mark says so. */
+  orderOf(thing: string): number {
+    return this.#marks.get(thing)?.order ?? -1;
+  }
+
+  /** Whether all that became of a thing in the very first millisecond was told. */
+  isThroughFirst(thing: string): boolean {
+    return this.#first !== undefined && this.#first.thing > thing;
+  }
+
+  /**
+   * Marks the next as told, and answers whether there was room. What happened before `settled` always has room: nothing
+   * can come before it any more, so that it needs no mark but the last.
+   */
+  tell({ thing, order, at }: Mark, settled: number): boolean {
+    this.passTo(Math.min(at, settled));
+    if (at > settled && this.#marks.size >= MAX_MARKS && !this.#marks.has(thing)) return false;
+    const known = this.#marks.get(thing);
+    this.#marks.set(thing, { thing, order: Math.max(order, this.orderOf(thing)), at: Math.max(at, known?.at ?? 0) });
+    if (at === this.#from) this.#forgetBefore(at);
+    return true;
+  }
+
+  /** Before this everything has been told by now. */
+  passTo(moment: number): void {
+    if (moment > this.#from) this.#forgetBefore(moment);
+  }
+
+  cursor(cursors: Cursors): string {
+    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), [...this.#marks.values()]);
+  }
+
+  #forgetBefore(moment: number): void {
+    this.#from = moment;
+    this.#first = undefined;
+    for (const mark of this.#marks.values()) {
+      if (mark.at > moment) continue;
+      const isFirst = mark.at === moment && (this.#first === undefined || inOrder(mark, this.#first) > 0);
+      const forgotten = isFirst ? this.#first : mark;
+      if (forgotten) this.#marks.delete(forgotten.thing);
+      if (isFirst) this.#first = mark;
+    }
+  }
+}

@@ -1,0 +1,271 @@
+/** The account by pages, polled while all is in motion: each thing comes once, in order, however small the pages are. */
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PollingPageQuery } from "./graphql/graphql.js";
+import { graphql } from "./graphql/index.js";
+import { castOf, directBetween, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+import { pause, randomFrom } from "./random.js";
+
+const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const ROUNDS = 60;
+
+let parley: Parley;
+let cast: [Person, Person, Person, Person];
+
+beforeAll(async () => {
+  process.stdout.write(`polling: PARLEY_TEST_SEED=${SEED}\n`);
+  parley = await startParley();
+  cast = (await castOf(parley, "Ana", "Ben", "Cy", "Dee")) as typeof cast;
+});
+afterAll(() => parley?.stop());
+
+const PAGE = graphql(`
+  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {
+    events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+      start
+      cursor
+      hasMore
+      events {
+        __typename
+        cursor
+        ... on MessageAdded { message { id seq revision conversation { id } } }
+        ... on MessageUpdated { message { id seq revision conversation { id } } }
+        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
+        ... on ConversationUpdated { conversation { id title } }
+        ... on ConversationRemoved { conversationId reason }
+      }
+    }
+  }
+`);
+const CURSOR = graphql(`query PollingCursor { eventCursor }`);
+const STATE = graphql(`
+  query PollingState($id: ID!) {
+    conversation(id: $id) {
+      title
+      receipts { user { id } deliveredSeq readSeq }
+      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }
+    }
+  }
+`);
+const READ = graphql(
+  `mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }`,
+);
+const REACT = graphql(`
+  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }
+`);
+const RENAME = graphql(`
+  mutation PollingRename($id: ID!, $title: String!) {
+    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }
+  }
+`);
+
+type Event = PollingPageQuery["events"]["events"][number];
+
+const pageOf = async (person: Person, after: string | null, first = 100, waitSeconds = 0) =>
+  (await person.get(PAGE, { after, first, waitSeconds })).events;
+
+/** What an event tells, without where it was told. */
+const contentOf = ({ cursor: _, ...content }: Event) => JSON.stringify(content);
+
+/** Polls until nothing is left once `isOver`; now and then from an event's cursor rather than the page's. */
+async function poll(person: Person, after: string, first: number, isOver: () => boolean): Promise<Event[]> {
+  const random = randomFrom(SEED + first);
+  const told: Event[] = [];
+  for (let cursor = after; ; ) {
+    const wasOver = isOver();
+    const page = await pageOf(person, cursor, first);
+    expect(page.start).toBe("RESUMED");
+    const upTo = page.events.length > 0 && random() < 0.3 ? Math.ceil(random() * page.events.length) : undefined;
+    told.push(...page.events.slice(0, upTo));
+    cursor = (upTo !== undefined && page.events[upTo - 1]?.cursor) || page.cursor;
+    if (wasOver && page.events.length === 0) return told;
+  }
+}
+
+test("pages of any size tell everything once while all that was told changes again", async () => {
+  const [ana, ben, cy, dee] = cast;
+  const groups = [await groupOf(ana, ben, cy, dee), await groupOf(ben, ana, cy, dee)];
+  const conversations = [...groups, await directBetween(ana, dee), await directBetween(ben, dee)];
+  const begin = (await pageOf(dee, null)).cursor;
+  const mine = (conversation: string, person: Person) =>
+    groups.includes(conversation) || conversation === conversations[person === ana ? 2 : 3];
+  let isOver = false;
+  const polling = [1, 2, 7, 100].map((first) => poll(dee, begin, first, () => isOver));
+  const write = async (person: Person, n: number) => {
+    const random = randomFrom(SEED + 1_000 + n);
+    const sent: string[] = [];
+    for (let i = 0; i < ROUNDS; i++) {
+      const conversation = conversations[Math.floor(random() * conversations.length)] as string;
+      if (!mine(conversation, person)) continue;
+      const { message } = await send(person, conversation, `${n} ${i}`);
+      sent.push(message.id);
+      if (random() < 0.3) await person.get(READ, { id: conversation });
+      if (random() < 0.5)
+        await person.get(REACT, {
+          id: sent[Math.floor(random() * sent.length)] ?? "",
+          emoji: random() < 0.5 ? "👍" : "🎉",
+        });
+      if (random() < 0.1 && groups[n] !== undefined) await person.get(RENAME, { id: groups[n], title: `Title ${i}` });
+    }
+  };
+  await Promise.all([write(ana, 0), write(ana, 0), write(ben, 1), write(ben, 1)]);
+  const states = await Promise.all(
+    conversations.map(async (id) => ({ id, ...(await dee.get(STATE, { id })).conversation })),
+  );
+  isOver = true;
+
+  for (const told of await Promise.all(polling)) {
+    const contents = told.filter(({ __typename }) => __typename !== "ConversationUpdated").map(contentOf);
+    expect(contents.length, "nothing comes twice").toBe(new Set(contents).size);
+    for (const { id, title, receipts = [], changes } of states) {
+      const seqs = told.flatMap((event) =>
+        event.__typename === "MessageAdded" && event.message.conversation.id === id ? [event.message.seq] : [],
+      );
+      const last = Math.max(...(changes?.nodes ?? []).map(({ seq }) => seq));
+      expect(changes?.pageInfo.hasNextPage, "all is compared").toBe(false);
+      expect(seqs, "each message once, in order").toEqual(Array.from({ length: last }, (_, i) => i + 1));
+      const revisions = new Map<string, number>();
+      for (const event of told)
+        if (event.__typename === "MessageAdded" || event.__typename === "MessageUpdated")
+          revisions.set(event.message.id, event.message.revision);
+      for (const { id: message, revision } of changes?.nodes ?? [])
+        if (revisions.has(message)) expect(revisions.get(message), "as it is now").toBe(revision);
+      for (const receipt of receipts.filter(({ user }) => user.id !== dee.id)) {
+        const known = told.findLast(
+          (event) =>
+            event.__typename === "ReceiptUpdated" &&
+            event.receipt.conversation.id === id &&
+            event.receipt.user.id === receipt.user.id,
+        );
+        if (known?.__typename === "ReceiptUpdated") expect(known.receipt).toMatchObject(receipt);
+        else expect(receipt.readSeq).toBeLessThanOrEqual(1);
+      }
+      const named = told.findLast(
+        (event) => event.__typename === "ConversationUpdated" && event.conversation.id === id,
+      );
+      if (named?.__typename === "ConversationUpdated") expect(named.conversation.title).toBe(title);
+    }
+    const titles = told.filter(({ __typename }) => __typename === "ConversationUpdated").map(contentOf);
+    expect(titles.length, "nor does a title").toBe(new Set(titles).size);
+  }
+}, 120_000);
+
+test("what was committed late is told once, and nothing of what was told before comes again", async () => {
+  const [ana, ben, cy, dee] = cast;
+  const [slow, quick] = [await directBetween(ana, ben), await directBetween(cy, ben)];
+  let { cursor } = await pageOf(ben, null);
+  const store = new pg.Client(parley.databaseUrl);
+  await store.connect();
+  const { rows } = await store.query("SELECT conversation_id AS id FROM messages WHERE body = $1", ["find it"]);
+  expect(rows).toEqual([]);
+  await send(ana, slow, "find it");
+  cursor = (await pageOf(ben, cursor)).cursor;
+  await store.query("BEGIN");
+  await store.query(
+    `WITH m AS (SELECT * FROM messages WHERE body = 'find it'), raised AS (
+       UPDATE conversations c SET last_seq = c.last_seq + 1, revision = c.revision + 1 FROM m
+       WHERE c.id = m.conversation_id RETURNING c.*)
+     INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at)
+     SELECT r.id, r.last_seq, r.revision, m.sender_id, 'slow', 'TEXT', 'slow', clock_timestamp() FROM raised r, m`,
+  );
+  const told: Event[] = [];
+  const tell = async (first: number) => {
+    const page = await pageOf(ben, cursor, first);
+    told.push(...page.events);
+    ({ cursor } = page);
+  };
+  await pause(5);
+  for (let i = 0; i < 3; i++) {
+    await send(cy, quick, `quick ${i}`);
+    await tell(1);
+  }
+  const known = told.length;
+  expect(known).toBe(3);
+  await store.query("COMMIT");
+  await store.end();
+  await tell(1);
+  await tell(100);
+  await send(cy, quick, "last");
+  await tell(100);
+  const added = told.flatMap((event) => (event.__typename === "MessageAdded" ? [event.message] : []));
+  expect(added.length).toBe(5);
+  expect(added[known]?.conversation.id).toBe(slow);
+  expect(new Set(told.map(contentOf)).size, "nothing comes twice").toBe(told.length);
+  expect((await pageOf(dee, cursor)).start, "it is nobody's secret").toBe("RESUMED");
+}, 60_000);
+
+test("all that happened in one millisecond is told once in pages of any size, also where some of it changes meanwhile", async () => {
+  const [ana, ben, cy, dee] = cast;
+  const groups = await Promise.all([
+    groupOf(ana, ben, cy, dee),
+    groupOf(ana, ben, cy, dee),
+    groupOf(ana, ben, cy, dee),
+  ]);
+  const sent: string[] = [];
+  for (const id of groups) {
+    for (let i = 0; i < 5; i++) sent.push((await send(ana, id, `at once ${i}`)).message.id);
+    await Promise.all([ben, cy].map((person) => person.get(READ, { id })));
+  }
+  for (const id of sent.filter((_, i) => i % 2 === 0)) await ana.get(REACT, { id, emoji: "👍" });
+  const { eventCursor } = await dee.get(CURSOR);
+  const store = new pg.Client(parley.databaseUrl);
+  await store.connect();
+  await store.query(`DO $$ DECLARE
+      at timestamptz(3) := now() - interval '4 seconds';
+      ids uuid[] := ARRAY(SELECT DISTINCT conversation_id FROM messages WHERE body LIKE 'at once%');
+    BEGIN
+      UPDATE messages SET created_at = at, changed_at = CASE WHEN changed_at IS NOT NULL THEN at END
+        WHERE conversation_id = ANY(ids);
+      UPDATE members SET joined_at = at, delivered_at = CASE WHEN delivered_at IS NOT NULL THEN at END, read_at = CASE WHEN read_at IS NOT NULL THEN at END
+        WHERE conversation_id = ANY(ids);
+      UPDATE conversations SET changed_at = at WHERE id = ANY(ids);
+    END $$`);
+  await store.end();
+  await pause(1_500); // now it is longer ago than a commit takes
+  for (const first of [1, 2, 7, 100]) {
+    const told: Event[] = [];
+    for (let [cursor, hasMore] = [eventCursor, true]; hasMore; ) {
+      const page = await pageOf(dee, cursor, first);
+      told.push(...page.events);
+      ({ cursor, hasMore } = page);
+      if (told.length < 60) await ana.get(REACT, { id: sent[0] ?? "", emoji: told.length % 2 === 0 ? "🎉" : "❤️" });
+    }
+    expect(new Set(told.map(contentOf)).size, "nothing comes twice").toBe(told.length);
+    for (const id of groups) {
+      const about = (event: Event) => JSON.stringify(event).includes(id);
+      const seqs = told.flatMap((event) =>
+        event.__typename === "MessageAdded" && about(event) ? [event.message.seq] : [],
+      );
+      expect(seqs).toEqual([1, 2, 3, 4, 5]);
+      const readers = told.filter((event) => event.__typename === "ReceiptUpdated" && about(event));
+      expect(readers.length).toBe(2);
+    }
+    const changed = told.flatMap((event) =>
+      event.__typename === "MessageUpdated" && groups.includes(event.message.conversation.id) ? [event.message.id] : [],
+    );
+    expect(new Set(changed)).toEqual(new Set(sent.filter((_, i) => i % 2 === 0)));
+  }
+}, 60_000);
+
+test("more than a cursor has room for waits a few seconds, and none of it is lost or told twice", async () => {
+  const [ana, ben] = cast;
+  let { cursor } = await pageOf(ben, null);
+  const start = async () => {
+    const id = await groupOf(ana, ben);
+    await send(ana, id, "hello");
+    return id;
+  };
+  const ids = await Promise.all(Array.from({ length: 90 }, start));
+  const told: Event[] = [];
+  await until("all is told", async () => {
+    const page = await pageOf(ben, cursor, 100, told.length === 0 ? 0 : 10);
+    expect(page.cursor.length).toBeLessThan(1_500);
+    told.push(...page.events);
+    ({ cursor } = page);
+    return (
+      new Set(told.flatMap((event) => (event.__typename === "MessageAdded" ? [event.message.conversation.id] : [])))
+        .size >= ids.length
+    );
+  });
+  expect(new Set(told.map(contentOf)).size).toBe(told.length);
+}, 60_000);
