@@ -16,7 +16,7 @@ const MAX_RECONNECT_WAIT_MS = 1_000;
 /** Of what is asked before a connection is ready; after that, see {@link reconnectWhereItHangs}. */
 const COMMAND_WAIT_MS = 2_000;
 const PROBE_EVERY_MS = 250;
-const HANG_MS = 500;
+const HANG_MS = 1_000;
 /** A connection is destroyed where the other side does not let go of it by then, which one that hangs never does. */
 const DISCONNECT_WAIT_MS = 50;
 

@@ -1437,6 +1437,59 @@ export type PeopleRemoveMutationVariables = Exact<{
 
 export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
 
+export type PollingPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type PollingPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
+
+export type PollingCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PollingCursorQuery = { eventCursor: string };
+
+export type PollingStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingStateQuery = { conversation: { title: string | null, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, changes: { nodes: Array<{ id: string, seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type PollingReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type PollingReactMutationVariables = Exact<{
+  id: string;
+  emoji: string;
+}>;
+
+
+export type PollingReactMutation = { addReaction: { message: { revision: number } } };
+
+export type PollingRenameMutationVariables = Exact<{
+  id: string;
+  title: string;
+}>;
+
+
+export type PollingRenameMutation = { updateGroup: { conversation: { title: string | null } } };
+
 export type PresenceWatchSubscriptionVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -4384,6 +4437,117 @@ export const PeopleRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
+export const PollingPageDocument = new TypedDocumentString(`
+    query PollingPage($after: String, $first: Int, $waitSeconds: Int) {
+  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+    start
+    cursor
+    hasMore
+    events {
+      __typename
+      cursor
+      ... on MessageAdded {
+        message {
+          id
+          seq
+          revision
+          conversation {
+            id
+          }
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          id
+          seq
+          revision
+          conversation {
+            id
+          }
+        }
+      }
+      ... on ReceiptUpdated {
+        receipt {
+          conversation {
+            id
+          }
+          user {
+            id
+          }
+          deliveredSeq
+          readSeq
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          id
+          title
+        }
+      }
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingPageQuery, PollingPageQueryVariables>;
+export const PollingCursorDocument = new TypedDocumentString(`
+    query PollingCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<PollingCursorQuery, PollingCursorQueryVariables>;
+export const PollingStateDocument = new TypedDocumentString(`
+    query PollingState($id: ID!) {
+  conversation(id: $id) {
+    title
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+    changes(afterRevision: 0, first: 100) {
+      nodes {
+        id
+        seq
+        revision
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingStateQuery, PollingStateQueryVariables>;
+export const PollingReadDocument = new TypedDocumentString(`
+    mutation PollingRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingReadMutation, PollingReadMutationVariables>;
+export const PollingReactDocument = new TypedDocumentString(`
+    mutation PollingReact($id: ID!, $emoji: String!) {
+  addReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      revision
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingReactMutation, PollingReactMutationVariables>;
+export const PollingRenameDocument = new TypedDocumentString(`
+    mutation PollingRename($id: ID!, $title: String!) {
+  updateGroup(input: {conversationId: $id, title: $title}) {
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingRenameMutation, PollingRenameMutationVariables>;
 export const PresenceWatchDocument = new TypedDocumentString(`
     subscription PresenceWatch($ids: [ID!]!) {
   presenceChanged(userIds: $ids) {
