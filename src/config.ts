@@ -2,6 +2,7 @@
  * The only reader of the environment. Every setting and every limit has its name, unit, default and range here, and
  * `docs/configuration.md` lists them from this table.
  */
+import proxyAddress from "proxy-addr";
 import { z } from "zod";
 
 export class ConfigError extends Error {}
@@ -12,6 +13,19 @@ const url = (...schemes: string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
     message: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}`,
   });
+
+/** Addresses, ranges and their names, as proxy-addr has them. */
+const proxies = z.string().transform((list, context) => {
+  const names = list.split(",").map((name) => name.trim());
+  try {
+    return proxyAddress.compile(names);
+  } catch {
+    context.addIssue(
+      "must be addresses, ranges like 10.0.0.0/8, loopback, linklocal or uniquelocal, separated by commas",
+    );
+    return z.NEVER;
+  }
+});
 
 /** The longest that a timer of Node's can be set to. */
 const MAX_TIMER_SECONDS = 2_147_483;
@@ -26,6 +40,7 @@ const variables = {
   PARLEY_DATA: z.string().min(1).default("data"),
   PARLEY_DEMO: z.enum(["0", "1"]).optional(),
   PARLEY_ORIGINS: z.string().default("*"),
+  PARLEY_TRUSTED_PROXIES: proxies.optional(),
   PARLEY_METRICS_PORT: port.optional(),
   PARLEY_DEBUG: z.enum(["0", "1"]).optional(),
   PARLEY_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
@@ -120,6 +135,8 @@ function arrange(env: Environment) {
     demo: env.PARLEY_DEMO === undefined ? env.NODE_ENV !== "production" : env.PARLEY_DEMO === "1",
     /** Origins whose pages may call the API; `*` is any, which is safe because no credential is ambient. */
     origins: env.PARLEY_ORIGINS.split(",").map((origin) => origin.trim()),
+    /** Whether an address is that of a load balancer in front, whose word for where a request comes from is taken. */
+    isProxy: env.PARLEY_TRUSTED_PROXIES ?? (() => false),
     logLevel: env.PARLEY_LOG,
     metricsPort: env.PARLEY_METRICS_PORT,
     debug: env.PARLEY_DEBUG === undefined ? env.NODE_ENV !== "production" : env.PARLEY_DEBUG === "1",

@@ -1,5 +1,11 @@
 /** What a request says of who sent it, whichever door it came through. */
 import type { IncomingMessage } from "node:http";
+import addresses from "ipaddr.js";
+import proxyAddress from "proxy-addr";
+import type { Config } from "./config.js";
+
+/** Where all operations go, over HTTP and over sockets. */
+export const GRAPHQL_PATH = "/graphql";
 
 /** The token of an `authorization` value, with or without the word Bearer; undefined where there is none. */
 export function bearerToken(value: string | null | undefined): string | undefined {
@@ -12,20 +18,40 @@ export function isOriginAllowed(allowed: readonly string[], origin: string | und
   return origin === undefined || allowed.includes("*") || allowed.includes(origin);
 }
 
-/** The address that the connection comes from. Behind a load balancer that is the load balancer's, until it is trusted. */
-export function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? "unknown";
+/**
+ * Whose request it is, as far as an address can say: what limits count by. Behind load balancers it is the first address
+ * on the way to here that is none of theirs. Of an IPv6 address only the network counts, because whoever has one has all
+ * addresses in it.
+ */
+export function addressOf({ isProxy }: Pick<Config, "isProxy">, request: IncomingMessage): string {
+  const address = proxyAddress(request, isProxy);
+  if (!addresses.isValid(address)) return "unknown"; // gone already, or a load balancer that says no address
+  const parsed = addresses.process(address); // what is IPv4 in the clothes of IPv6 is IPv4
+  return parsed instanceof addresses.IPv6 ? networkOf(parsed) : parsed.toString();
+}
+
+const networkOf = ({ parts }: addresses.IPv6) =>
+  `${parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`;
+
+/** What was asked for, without the origin that clients put before it where they take us for a proxy. */
+export function targetOf({ url = "/" }: IncomingMessage): string {
+  return url.replace(/^https?:\/\/[^/?]*/i, "") || "/";
 }
 
 /** The path that was asked for: the address is never parsed as a whole, because `//` and `*` are no URLs, and come. */
-export function pathOf({ url = "/" }: IncomingMessage): string {
-  return withoutOrigin(url).split("?", 1)[0] ?? "/";
+export function pathOf(request: IncomingMessage): string {
+  return targetOf(request).split("?", 1)[0] ?? "/";
+}
+
+/** Whether host and target make a URL together, as what reads requests by their URL takes for granted. */
+export function isUrl(request: IncomingMessage): boolean {
+  return URL.canParse(`http://${request.headers.host ?? "localhost"}${targetOf(request)}`);
 }
 
 export function paramsOf({ url = "/" }: IncomingMessage): URLSearchParams {
   const start = url.indexOf("?");
   return new URLSearchParams(start < 0 ? "" : url.slice(start));
 }
-
-/** Proxies may ask for a whole URL. */
-const withoutOrigin = (url: string) => url.replace(/^https?:\/\/[^/?]*/i, "");

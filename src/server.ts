@@ -6,13 +6,13 @@ import { EXPORT_PATH, serveExport } from "./accounts/export.js";
 import { viewerFor } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Context } from "./context.js";
-import { unauthenticated } from "./errors.js";
+import { badInput, unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
 import { createMetricsServer } from "./metrics.js";
 import { createOperations, type Operations } from "./operations.js";
 import { connectDevice } from "./presence/service.js";
-import { addressOf, bearerToken, pathOf } from "./requests.js";
+import { addressOf, bearerToken, GRAPHQL_PATH, isUrl, pathOf, targetOf } from "./requests.js";
 import { schema } from "./schema.js";
 import { type Sockets, serveSockets } from "./socket.js";
 
@@ -28,13 +28,15 @@ interface NodeContext {
   res: ServerResponse;
 }
 
+const HEALTH_PATH = "/health";
+
 export function createParleyServer(app: App): ParleyServer {
   const { config, log } = app;
   const operations = createOperations(schema, app);
   const yoga = createYoga<NodeContext, Context>({
     schema,
-    graphqlEndpoint: "/graphql",
-    healthCheckEndpoint: "/health",
+    graphqlEndpoint: GRAPHQL_PATH,
+    healthCheckEndpoint: HEALTH_PATH,
     landingPage: false,
     graphiql: false,
     multipart: false,
@@ -47,16 +49,20 @@ export function createParleyServer(app: App): ParleyServer {
     plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
   });
   const http = createServer((request, response) => {
-    if (isGraphqlPath(request) && wantsGraphiql(request))
+    request.url = targetOf(request);
+    const path = pathOf(request);
+    if (path === GRAPHQL_PATH && wantsGraphiql(request))
       serveGraphiql(request, response).catch((error) => {
         log.error({ err: error }, "GraphiQL could not be served");
         response.destroy();
       });
-    else if (pathOf(request) === EXPORT_PATH)
+    else if (path === EXPORT_PATH)
       serveExport(app, request, response).catch((error) => {
         log.error({ err: error }, "an export was cut off");
         response.destroy();
       });
+    else if (path !== GRAPHQL_PATH && path !== HEALTH_PATH) response.writeHead(404).end();
+    else if (!isUrl(request)) response.writeHead(400).end();
     else void yoga(request, response);
   });
   http.requestTimeout = 30_000;
@@ -76,7 +82,7 @@ function withStatus(error: GraphQLError): GraphQLError {
 async function contextFor(app: App, request: IncomingMessage): Promise<Context> {
   const token = bearerToken(request.headers.authorization);
   const viewer = token === undefined ? undefined : await viewerFor(app, token);
-  const address = addressOf(request);
+  const address = addressOf(app.config, request);
   await app.limits.use("request", viewer?.userId ?? address);
   return { app, viewer, address, userAgent: request.headers["user-agent"] };
 }
@@ -84,6 +90,9 @@ async function contextFor(app: App, request: IncomingMessage): Promise<Context> 
 /** Makes Yoga parse, validate, execute and subscribe through the same functions as the socket. */
 function throughOperations(app: App, operations: Operations): Plugin<Context> {
   return {
+    onRequestParse: ({ requestParser, setRequestParser }) => {
+      if (requestParser) setRequestParser(async (request) => refuseBadJson(() => requestParser(request)));
+    },
     onParse: ({ setParseFn }) => {
       setParseFn((source: string | { body: string }) => {
         const { document, errors } = operations.prepare(typeof source === "string" ? source : source.body);
@@ -101,6 +110,15 @@ function throughOperations(app: App, operations: Operations): Plugin<Context> {
       });
     },
   };
+}
+
+/** Of a body Yoga says that it is no JSON; of what stands in an address or in a form it would be a fault of ours. */
+async function refuseBadJson<Params>(parse: () => Params): Promise<Awaited<Params>> {
+  try {
+    return await parse();
+  } catch (error) {
+    throw error instanceof SyntaxError ? badInput("variables", "`variables` and `extensions` are JSON.") : error;
+  }
 }
 
 /** Asked before and after, it says what an event has cost: executions, and frames written. */
@@ -124,5 +142,3 @@ async function holdBySession(app: App, { viewer }: Context, stream: EventStream)
     throw error;
   }
 }
-
-const isGraphqlPath = (request: IncomingMessage) => pathOf(request) === "/graphql";

@@ -23,7 +23,7 @@ import { newId } from "./ids.js";
 import { count } from "./metrics.js";
 import type { Operations, Prepared } from "./operations.js";
 import { attend } from "./presence/service.js";
-import { addressOf, bearerToken, isOriginAllowed, pathOf } from "./requests.js";
+import { addressOf, bearerToken, GRAPHQL_PATH, isOriginAllowed, pathOf } from "./requests.js";
 
 export interface Sockets {
   /** Tells every client to connect elsewhere, one after the other over this time. */
@@ -59,10 +59,10 @@ class Client implements Beating {
   receive: (message: string) => Promise<void> = async () => {};
   #whenClosed: readonly (() => void)[] = [];
 
-  constructor(socket: WebSocket, stream: Duplex, request: IncomingMessage) {
+  constructor(socket: WebSocket, stream: Duplex, request: IncomingMessage, address: string) {
     this.socket = socket;
     this.wire = new Wire(socket, stream);
-    this.address = addressOf(request);
+    this.address = address;
     this.userAgent = request.headers["user-agent"];
     this.authorization = request.headers.authorization;
   }
@@ -125,13 +125,13 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
   });
 
   server.on("upgrade", (request, stream: Duplex, head) => {
-    if (pathOf(request) !== "/graphql") return refuse(stream, "404 Not Found");
+    if (pathOf(request) !== GRAPHQL_PATH) return refuse(stream, "404 Not Found");
     if (!isOriginAllowed(app.config.origins, request.headers.origin)) return refuse(stream, "403 Forbidden");
     sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
   });
 
   function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
-    const client = new Client(socket, stream, request);
+    const client = new Client(socket, stream, request, addressOf(app.config, request));
     const closed = protocol.opened(client, client);
     socket.on("message", (data) => {
       client.receive(parsed(data)).catch((error) => fail(socket, error));

@@ -82,6 +82,50 @@ describe("where limits are as they come", () => {
   });
 });
 
+describe("behind load balancers", () => {
+  /** Of so many requests at once that say that they came this way, how many are refused. */
+  async function refusedOf(url: string, times: number, way: (i: number) => string): Promise<number> {
+    const answers = await Promise.all(
+      Array.from({ length: times }, async (_, i) => {
+        const response = await fetch(url, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-forwarded-for": way(i) },
+          body: JSON.stringify({ query: "{ __typename }" }),
+        });
+        return (await response.json()) as Parameters<typeof codeOf>[0];
+      }),
+    );
+    return answers.filter((answer) => codeOf(answer) === "RATE_LIMITED").length;
+  }
+
+  async function withProxies(proxies: string, check: (url: string) => Promise<void>): Promise<void> {
+    const parley = await startParley({ PARLEY_REQUESTS_PER_SECOND: "5", PARLEY_TRUSTED_PROXIES: proxies });
+    try {
+      await check(parley.urls[0] as string);
+    } finally {
+      await parley.stop();
+    }
+  }
+
+  test("that are trusted, each client has a limit of its own, whatever it says of itself", () =>
+    withProxies("loopback, 10.0.0.0/8", async (url) => {
+      expect(await refusedOf(url, 60, () => "203.0.113.7, 10.1.2.3")).toBeGreaterThan(0);
+      expect(await refusedOf(url, 60, (i) => `198.51.100.${i}`)).toBe(0);
+      expect(
+        await refusedOf(url, 60, (i) => `198.51.100.${i}, 203.0.113.8`),
+        "all but the last is its word",
+      ).toBeGreaterThan(0);
+      expect(await refusedOf(url, 60, (i) => `2001:db8:1:2::${i}`), "one network").toBeGreaterThan(0);
+      expect(await refusedOf(url, 10, () => "2001:db8:1:3::1"), "another network").toBe(0);
+      expect(await refusedOf(url, 60, (i) => `nonsense ${i}`)).toBeGreaterThan(0);
+    }));
+
+  test("that are not trusted, nobody's word is taken", () =>
+    withProxies("", async (url) => {
+      expect(await refusedOf(url, 60, (i) => `203.0.113.${i}`)).toBeGreaterThan(0);
+    }));
+});
+
 describe("what is sent", () => {
   let parley: Parley;
   let ana: Person;
