@@ -388,6 +388,14 @@ test("what a resumed stream told of a conversation is not told again when its ne
   await eve.leave();
 });
 
+let names = 0;
+
+/** What is remembered of Ana's conversations would bring her old name along, so whoever comes back reads the store. */
+async function forgetWhatIsRemembered(): Promise<void> {
+  const rename = "mutation N($name: String) { updateProfile(input: { displayName: $name }) { user { id } } }";
+  dataOf(await ana.ask(rename, { name: `Ana ${++names}` }));
+}
+
 test("whoever has a message from the store hears as its change what is new to the others", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve);
@@ -395,8 +403,7 @@ test("whoever has a message from the store hears as its change what is new to th
   await until("others follow it", () => others.data.length > 0);
   const after = app.cursors.cursorAt(await app.store.now());
   await send(ana, id, "heard");
-  // What is remembered here brings the old name along, so whoever comes back reads the store.
-  dataOf(await ana.ask('mutation { updateProfile(input: { displayName: "Anna" }) { user { id } } }'));
+  await forgetWhatIsRemembered();
   const hearAgain = loseNews((topic) => topic === `conversation:${parseConversationId(id)}`);
   const { message } = await send(ana, id, "lost");
   const resumed = follow<Updates>(eve, UPDATES, { after });
@@ -417,9 +424,9 @@ test("whoever has a message from the store hears as its change what is new to th
 const STATES = `subscription States($after: String) { events(after: $after) {
   __typename cursor ... on MessageAdded { message { ...Told } } ... on MessageUpdated { message { ...Told } }
 } }
-fragment Told on Message { id body revision reactions { count } }`;
+fragment Told on Message { id seq revision body reactions { count } }`;
 interface States {
-  events: { __typename: string; message?: { id: string; body: string; reactions: { count: number }[] } };
+  events: { __typename: string; message?: { id: string; seq: number; revision: number; body: string; reactions: { count: number }[] } };
 }
 const REACT = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
 
@@ -474,7 +481,7 @@ test("whoever reads a long absence in pages misses no change between the store's
   };
   const page = await sendMany(100);
   // What is remembered here brings the old name along, so the first page is the store's, and the next is not.
-  dataOf(await ana.ask('mutation { updateProfile(input: { displayName: "Anne" }) { user { id } } }'));
+  await forgetWhatIsRemembered();
   const rest = await sendMany(20);
   const has = (told: typeof others, wanted: string) => told.data.some(({ events }) => events.message?.id === wanted);
   await until("the others have all", () => has(others, rest.at(-1) as string));
@@ -491,6 +498,81 @@ test("whoever reads a long absence in pages misses no change between the store's
   for (const each of [others, resumed]) each.stop();
   await eve.leave();
 }, 30_000);
+
+test("whoever is behind once more after many pages misses no change of what came to them live", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve);
+  const others = follow<States>(ana, STATES, {});
+  await until("others follow it", () => others.data.length > 0);
+  const after = app.cursors.cursorAt(await app.store.now());
+  await send(ana, id, "long ago");
+  await forgetWhatIsRemembered();
+  const known = ({ data }: typeof others, of: number) =>
+    Math.max(0, ...data.flatMap(({ events }) => (events.message?.seq === of ? [events.message.revision] : [])));
+  const { message: marker } = await send(ana, id, "marker");
+  await until("others have it", () => known(others, marker.seq));
+  const late: (() => Promise<void>)[] = [];
+  const publish = app.bus.publish;
+  app.bus.publish = (...news) => {
+    late.push(() => publish(...news));
+    return Promise.resolve();
+  };
+  onTestFinished(() => {
+    app.bus.publish = publish;
+  });
+  const sent: { id: string; seq: number }[] = [];
+  for (let i = 0; i < 450; i++) sent.push((await send(ana, id, `m${i}`)).message); // more than a page, and a full queue
+  const changed = sent[120] as { id: string; seq: number };
+  const react = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
+  dataOf(await ana.ask(react, { id: changed.id }));
+  const resumed = eve.follow<States, object>(STATES as never, { after }, "sse");
+  await until("a page is read", () => known(resumed, marker.seq + 50));
+  await wait(300);
+  expect(known(resumed, changed.seq)).toBe(0);
+  app.bus.publish = publish;
+  for (const arrive of late) void arrive();
+  await until("the others hear of the change", () => known(others, changed.seq) > known(others, changed.seq + 1));
+  await until("so does who came back", () => known(resumed, changed.seq) === known(others, changed.seq), 3_000);
+  for (const each of [others, resumed]) each.stop();
+  await eve.leave();
+});
+
+test("who is back before an old look-up of theirs has come is told nothing of what was said meanwhile", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const create = "mutation C($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }";
+  const input = { title: "Open", memberIds: [eve.id], historyVisible: true };
+  const { createGroup } = dataOf(
+    await ana.ask<{ createGroup: { conversation: { id: string } } }, object>(create, { input }),
+  );
+  const { id } = createGroup.conversation;
+  const after = app.cursors.cursorAt(await app.store.now());
+  await send(ana, id, "missed");
+  const missed = gate();
+  let isReading = false;
+  const stop = onStatements(({ name, values }, run) => {
+    if (name !== "messages-missed" || values[1] !== parseUser(eve) || isReading) return undefined;
+    isReading = true;
+    return run().then(async (result) => (await missed.opened, result));
+  });
+  const resumed = follow<Updates>(eve, UPDATES, { after });
+  await until("it reads", () => isReading);
+  dataOf(await ana.ask(REMOVE, { id, user: eve.id }));
+  await send(ana, id, "no news to Eve");
+  const add = "mutation A($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }";
+  dataOf(await ana.ask(add, { input: { conversationId: id, userIds: [eve.id] } }));
+  await send(ana, id, "for Eve");
+  await wait(300);
+  missed.open();
+  stop();
+  await wait(300);
+  await app.hub.sweep();
+  await send(ana, id, "marker");
+  const bodies = () => resumed.data.flatMap(({ events }) => (events.message ? [events.message.body] : []));
+  await until("all has come", () => bodies().includes("marker"));
+  expect(bodies()).toEqual([expect.stringContaining("added Eve"), "for Eve", "marker"]);
+  resumed.stop();
+  await eve.leave();
+});
 
 test("a statement that the store ended for a deadlock is one to repeat, and no fault", async () => {
   const id = await directBetween(ana, ben);

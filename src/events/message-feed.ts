@@ -185,7 +185,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const { added, updated } = this.#wanted;
     const most = { added: added ? PAGE : 0, updated: updated ? PAGE + 1 : 0 };
     const read = await this.#read(channel, position, most);
-    if (this.channel(channel.id) !== channel) return; // removed meanwhile
+    if (this.#behind.get(channel.id) !== position) return; // removed meanwhile, and perhaps back: then from elsewhere
     if (!read) return this.#removedUnheard(channel);
     const some = parted(position.seq, read.messages);
     const asOf = { seq: read.lastSeq, revision: read.revision };
