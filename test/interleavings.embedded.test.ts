@@ -574,6 +574,42 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
   await eve.leave();
 });
 
+test("no cursor passes over a conversation that was joined and is not followed yet", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const known = await groupOf(ana, eve);
+  const first = follow<Updates>(eve, UPDATES, {});
+  const bodies = ({ data }: typeof first) =>
+    data.flatMap(({ events }) => (events.message ? [events.message.body] : []));
+  await until("it is live", async () => {
+    await send(ana, known, "probe");
+    return bodies(first).length > 0;
+  });
+  const standings = gate();
+  let isOpening = false;
+  const stop = onStatements(({ name }, run) => {
+    if (name !== "standings" || isOpening) return undefined;
+    isOpening = true;
+    return standings.opened.then(run);
+  });
+  const id = await groupOf(ana, eve);
+  await until("it opens", () => isOpening);
+  await send(ana, id, "in the new one");
+  await wait(6_000); // longer than a slow commit
+  stop();
+  await app.hub.sweep();
+  await send(ana, known, "in the other");
+  await until("the other goes on", () => bodies(first).includes("in the other"));
+  const after = first.data.at(-1)?.events.cursor;
+  first.stop();
+  standings.open();
+  const second = follow<Updates>(eve, UPDATES, { after });
+  await send(ana, known, "marker");
+  await until("it has caught up", () => bodies(second).includes("marker"));
+  expect(bodies(second)).toContain("in the new one");
+  second.stop();
+  await eve.leave();
+});
+
 test("a statement that the store ended for a deadlock is one to repeat, and no fault", async () => {
   const id = await directBetween(ana, ben);
   const { message } = await send(ana, id, "hello");

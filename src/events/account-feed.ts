@@ -70,7 +70,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   #resumedFrom = new Date(0);
   /** Whose receipts came live while it was found out who may see those that are due: newer than what that tells. */
   #toldMeanwhile: Set<string> | undefined;
-  /** Where a client can go on from as long as something is still to be read. */
+  /** Where a client can go on from as long as something is still to be read, or to be followed. */
   #held: string | undefined;
 
   constructor(app: App, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
@@ -150,7 +150,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     if (reading) return reading;
     if (this.isBehind) return undefined; // where it is not followed yet
     if (this.#receiptsDue.size > 0) return this.#tellReceipts();
-    this.#held = undefined;
+    if (!this.isTakingUp) this.#held = undefined;
     return undefined;
   }
 
@@ -174,7 +174,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
         !told.has(keyOf(receipt)),
     );
     const isAll = !this.isBehind && this.#receiptsDue.size === 0;
-    const last = isAll ? this.#caughtUpCursor() : cursor;
+    const last = isAll && !this.isTakingUp ? this.#caughtUpCursor() : cursor;
     this.stream.pushAll(
       receipts.map((receipt, i) => ({
         type: "ReceiptUpdated",
@@ -279,8 +279,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   protected override joined(membership: Membership): void {
     super.joined(membership);
+    this.#held ??= this.#safeCursor(); // until it is followed
     const joined = { conversationId: membership.conversation.id, reason: null };
-    this.#tellLatest(...involvementEvent(joined, this.#held ?? this.#safeCursor()));
+    this.#tellLatest(...involvementEvent(joined, this.#held));
   }
 
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {

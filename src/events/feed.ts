@@ -97,6 +97,11 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return this.#channels.values();
   }
 
+  /** Whether conversations are about to be followed: of them something can be missed as yet. */
+  protected get isTakingUp(): boolean {
+    return this.#asked.size > this.#channels.size;
+  }
+
   protected async follow(by: KnownMembership): Promise<void> {
     const { conversationId } = by;
     if (this.#asked.has(conversationId)) return;
