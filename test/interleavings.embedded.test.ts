@@ -98,11 +98,11 @@ test("a sweep that meets a channel while it opens repeats nothing", async () => 
   const stop = onStatements(({ name, values }, run) => {
     if (name === "standings" && (values[0] as string[]).includes(key as string) && !isOpening) {
       isOpening = true;
-      return run().then(async (result) => (await standings.opened, result));
+      return run().then((result) => standings.opened.then(() => result));
     }
     if (name === "changes-after" && !isReading) {
       isReading = true;
-      return run().then(async (result) => (await changes.opened, result));
+      return run().then((result) => changes.opened.then(() => result));
     }
     return undefined;
   });
@@ -426,7 +426,10 @@ const STATES = `subscription States($after: String) { events(after: $after) {
 } }
 fragment Told on Message { id seq revision body reactions { count } }`;
 interface States {
-  events: { __typename: string; message?: { id: string; seq: number; revision: number; body: string; reactions: { count: number }[] } };
+  events: {
+    __typename: string;
+    message?: { id: string; seq: number; revision: number; body: string; reactions: { count: number }[] };
+  };
 }
 const REACT = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
 
@@ -527,8 +530,6 @@ test("whoever is behind once more after many pages misses no change of what came
   dataOf(await ana.ask(react, { id: changed.id }));
   const resumed = eve.follow<States, object>(STATES as never, { after }, "sse");
   await until("a page is read", () => known(resumed, marker.seq + 50));
-  await wait(300);
-  expect(known(resumed, changed.seq)).toBe(0);
   app.bus.publish = publish;
   for (const arrive of late) void arrive();
   await until("the others hear of the change", () => known(others, changed.seq) > known(others, changed.seq + 1));
@@ -552,7 +553,7 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
   const stop = onStatements(({ name, values }, run) => {
     if (name !== "messages-missed" || values[1] !== parseUser(eve) || isReading) return undefined;
     isReading = true;
-    return run().then(async (result) => (await missed.opened, result));
+    return run().then((result) => missed.opened.then(() => result));
   });
   const resumed = follow<Updates>(eve, UPDATES, { after });
   await until("it reads", () => isReading);
@@ -584,12 +585,12 @@ test("no cursor passes over a conversation that was joined and is not followed y
     await send(ana, known, "probe");
     return bodies(first).length > 0;
   });
-  const standings = gate();
+  const receipts = gate();
   let isOpening = false;
   const stop = onStatements(({ name }, run) => {
-    if (name !== "standings" || isOpening) return undefined;
+    if (name !== "receipts" || isOpening) return undefined;
     isOpening = true;
-    return standings.opened.then(run);
+    return receipts.opened.then(run);
   });
   const id = await groupOf(ana, eve);
   await until("it opens", () => isOpening);
@@ -601,7 +602,7 @@ test("no cursor passes over a conversation that was joined and is not followed y
   await until("the other goes on", () => bodies(first).includes("in the other"));
   const after = first.data.at(-1)?.events.cursor;
   first.stop();
-  standings.open();
+  receipts.open();
   const second = follow<Updates>(eve, UPDATES, { after });
   await send(ana, known, "marker");
   await until("it has caught up", () => bodies(second).includes("marker"));

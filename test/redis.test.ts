@@ -115,7 +115,7 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
 
   /** The numbers of those connections of a user that do not listen. */
   async function commandConnections(user: string): Promise<Set<string>> {
-    const lines = ((await admin.client("LIST", "TYPE", "normal")) as string).split("\n");
+    const lines = ((await admin.call("CLIENT", "LIST", "TYPE", "normal")) as string).split("\n");
     return new Set(lines.filter((line) => line.includes(` user=${user} `)).map((line) => line.split(" ", 1)[0] ?? ""));
   }
 

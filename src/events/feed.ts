@@ -29,6 +29,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   readonly #channels = new Map<string, Channel>();
   /** Conversations that are being followed, or will be once the bus has acknowledged, with where the membership begins. */
   readonly #asked = new Map<string, KnownMembership>();
+  #takingUp = 0;
   #stops: readonly (() => void)[] = [];
   #followsAll = false;
   /** Until then the present conversations are being taken up: none of them is one that was just joined. */
@@ -99,13 +100,14 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
 
   /** Whether conversations are about to be followed: of them something can be missed as yet. */
   protected get isTakingUp(): boolean {
-    return this.#asked.size > this.#channels.size;
+    return this.#takingUp > 0;
   }
 
   protected async follow(by: KnownMembership): Promise<void> {
     const { conversationId } = by;
     if (this.#asked.has(conversationId)) return;
     this.#asked.set(conversationId, by);
+    this.#takingUp++;
     try {
       const channel = await this.app.hub.follow(conversationId, this);
       const hasChangedUnheard = channel.changedRevision > by.revision;
@@ -117,6 +119,8 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     } catch (error) {
       this.#letGo(by); // so that the next try is not taken for one that is under way
       throw error;
+    } finally {
+      this.#takingUp--;
     }
   }
 
