@@ -81,7 +81,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     store,
     bus,
     roster,
-    boundaries: new Boundaries(store, bus),
+    boundaries: new Boundaries(store, bus, config),
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
     cursors: createCursors(secret),

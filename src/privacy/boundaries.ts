@@ -6,6 +6,7 @@
 import DataLoader from "dataloader";
 import { LRUCache } from "lru-cache";
 import type { Bus } from "../bus.js";
+import type { Config } from "../config.js";
 import type { Store } from "../db.js";
 
 export interface PrivacySettings {
@@ -27,21 +28,22 @@ interface Kept {
 
 /** Some hundred bytes each; who is not among them costs one look-up. */
 const MAX_KEPT = 100_000;
-/** News may be lost without anything showing it, a publish that failed for instance. */
-const BELIEVED_MS = 30_000;
 const BELIEVED_WITHOUT_BUS_MS = 2_000;
 const IDS_PER_STATEMENT = 5_000;
 
 export class Boundaries {
   readonly #bus: Bus;
+  /** News may be lost without anything showing it, a publish that failed for instance: streams, too, are swept so often. */
+  readonly #believedMs: number;
   readonly #kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
   readonly #loader: DataLoader<string, Boundary>;
   readonly #hearers = new Set<(userIds: readonly string[]) => void>();
   /** What is being read: a change in the middle of it makes it old before it is known. */
   readonly #readings = new Set<{ ids: ReadonlySet<string>; isStale: boolean }>();
 
-  constructor(store: Pick<Store, "pool">, bus: Bus) {
+  constructor(store: Pick<Store, "pool">, bus: Bus, { sweepSeconds }: Pick<Config, "sweepSeconds">) {
     this.#bus = bus;
+    this.#believedMs = sweepSeconds * 1_000;
     this.#loader = new DataLoader((ids) => this.#load(store, ids), { cache: false, maxBatchSize: IDS_PER_STATEMENT });
     bus.onReturn(() => {
       for (const reading of this.#readings) reading.isStale = true;
@@ -56,7 +58,7 @@ export class Boundaries {
   /** What is known at this moment; undefined where it has to be loaded. */
   peek(userId: string): Boundary | undefined {
     const kept = this.#kept.get(userId);
-    const believedMs = this.#bus.connected ? BELIEVED_MS : BELIEVED_WITHOUT_BUS_MS;
+    const believedMs = this.#bus.connected ? this.#believedMs : BELIEVED_WITHOUT_BUS_MS;
     return kept && performance.now() - kept.readAt < believedMs ? kept.boundary : undefined;
   }
 
