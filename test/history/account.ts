@@ -2,22 +2,24 @@
 import { pause } from "../random.js";
 import { deviceOf, post, soon, untilAnswered } from "./people.js";
 import { describe, type Habits, type Own, ownText, Reader, stateText, type TrueMessage, type Truth } from "./reader.js";
+import type { Told } from "./sight.js";
 import { READ } from "./writer.js";
 
 const MESSAGE = "id seq revision kind body deletedAt reactions { emoji count } conversation { id }";
 const OWN = "membership { role mutedUntil pinnedAt markedUnread draft { body } }";
+const RECEIPT = "deliveredSeq deliveredAt readSeq readAt user { id }";
 const EVENT = `__typename cursor
   ... on StreamStarted { start }
   ... on MessageAdded { message { ${MESSAGE} } }
   ... on MessageUpdated { message { ${MESSAGE} } }
-  ... on ReceiptUpdated { receipt { deliveredSeq readSeq user { id } conversation { id } } }
+  ... on ReceiptUpdated { receipt { ${RECEIPT} conversation { id } } }
   ... on ConversationUpdated { conversation { id title memberCount ${OWN} } }
   ... on ConversationRemoved { conversationId reason }`;
 const EVENTS = `subscription ($after: String) { events(after: $after) { ${EVENT} } }`;
 const PAGE = `query ($after: String, $wait: Int) {
   events(after: $after, first: 50, waitSeconds: $wait) { start cursor hasMore events { ${EVENT} } }
 }`;
-const NODES = `nodes { id title memberCount ${OWN} receipts { deliveredSeq readSeq user { id } } }`;
+const NODES = `nodes { id title memberCount ${OWN} receipts { ${RECEIPT} } }`;
 const SNAPSHOT = `{
   eventCursor inbox(first: 100) { ${NODES} } archive: inbox(first: 100, filter: { archived: true }) { ${NODES} }
 }`;
@@ -36,9 +38,8 @@ interface ShownMessage {
   conversation: { id: string };
 }
 
-interface ShownReceipt {
+interface ShownReceipt extends Told {
   deliveredSeq: number;
-  readSeq: number;
   user: { id: string };
 }
 
@@ -67,7 +68,12 @@ interface KnownRoom {
   own: string;
   highest: number;
   messages: Map<number, TrueMessage>;
-  receipts: Map<string, { deliveredSeq: number; readSeq: number }>;
+  receipts: Map<string, Positions>;
+}
+
+interface Positions {
+  deliveredSeq: number;
+  readSeq: number;
 }
 
 export class Account extends Reader {
@@ -78,7 +84,9 @@ export class Account extends Reader {
   #isBeginning = true;
   #mustLoad = true;
   /** Receipts of the present stream: another server may know an older position, and repeat it. */
-  readonly #toldHere = new Map<string, { deliveredSeq: number; readSeq: number }>();
+  readonly #toldHere = new Map<string, Positions>();
+  /** Conversations that are no more: nothing of them comes any more. */
+  readonly #over = new Set<string>();
 
   protected async readOver(over: Habits["over"], signal: AbortSignal): Promise<void> {
     if (this.#mustLoad) await this.#load();
@@ -159,6 +167,7 @@ export class Account extends Reader {
       case "ConversationRemoved":
         this.note(`${event.reason} from ${this.#rooms.get(event.conversationId)?.title}`);
         this.#rooms.delete(event.conversationId);
+        if (event.reason === "DELETED") this.#over.add(event.conversationId);
         return;
       case "StreamStarted":
         return this.note(event.start);
@@ -182,11 +191,10 @@ export class Account extends Reader {
     room.messages.set(seq, { revision, state: stateOf(message) });
   }
 
-  #learnReceipt({ deliveredSeq, readSeq, user, conversation }: ShownReceipt & { conversation: { id: string } }): void {
+  #learnReceipt(receipt: ShownReceipt & { conversation: { id: string } }): void {
+    const { deliveredSeq, readSeq, user, conversation } = receipt;
     const room = this.#room(conversation.id);
-    this.#checkHidden(user.id, readSeq);
-    if (this.history.sight.areApart(this.person.id, user.id))
-      this.wrong(`a receipt of ${this.history.nameOf(user.id)} came across a block`);
+    this.#checkSight(receipt);
     this.note(`receipt ${room.title} ${this.history.nameOf(user.id)} ${deliveredSeq} ${readSeq}`);
     const key = `${conversation.id} ${user.id}`;
     const before = this.#toldHere.get(key);
@@ -200,6 +208,7 @@ export class Account extends Reader {
   }
 
   #room(id: string): KnownRoom {
+    if (this.#over.has(id)) this.wrong(`${id} was told of after it was deleted`);
     const known = this.#rooms.get(id) ?? {
       title: this.history.titleOf(id),
       memberCount: 0,
@@ -213,27 +222,27 @@ export class Account extends Reader {
   }
 
   #loadReceipts(id: string): void {
-    const query = "query ($id: ID!) { conversation(id: $id) { receipts { deliveredSeq readSeq user { id } } } }";
+    const query = `query ($id: ID!) { conversation(id: $id) { receipts { ${RECEIPT} } } }`;
     untilAnswered<{ conversation: { receipts: ShownReceipt[] } | null }>(this.history, () =>
       post(this.history.proxy.url, this.person.token, query, { id }),
     ).then(
       ({ conversation }) => {
         const room = this.#rooms.get(id);
-        for (const { user, ...positions } of conversation?.receipts ?? []) {
-          this.#checkHidden(user.id, positions.readSeq);
-          room?.receipts.set(user.id, this.#furthest(room, user.id, positions));
+        for (const receipt of conversation?.receipts ?? []) {
+          this.#checkSight(receipt);
+          room?.receipts.set(receipt.user.id, this.#furthest(room, receipt.user.id, receipt));
         }
       },
       () => {}, // taken out of it meanwhile: an event says so
     );
   }
 
-  #checkHidden(userId: string, readSeq: number): void {
-    if (readSeq > 0 && this.history.sight.areReadsHidden(this.person.id, userId))
-      this.wrong(`what ${this.history.nameOf(userId)} has read was told, which is hidden`);
+  #checkSight(receipt: ShownReceipt): void {
+    const wrong = this.history.sight.wrongIn(this.person.id, receipt.user.id, receipt);
+    if (wrong) this.wrong(`${wrong}: of ${this.history.nameOf(receipt.user.id)}, ${JSON.stringify(receipt)}`);
   }
 
-  #furthest(room: KnownRoom, userId: string, { deliveredSeq, readSeq }: Omit<ShownReceipt, "user">) {
+  #furthest(room: KnownRoom, userId: string, { deliveredSeq, readSeq }: Positions) {
     const known = room.receipts.get(userId) ?? { deliveredSeq: 0, readSeq: 0 };
     return {
       deliveredSeq: Math.max(deliveredSeq, known.deliveredSeq),
@@ -255,9 +264,10 @@ export class Account extends Reader {
     const all = [...inbox.nodes, ...archive.nodes];
     for (const { id, title, memberCount, membership, receipts } of all) {
       const room = Object.assign(this.#room(id), { title, memberCount, own: ownText(membership) });
-      for (const { user, ...positions } of receipts) {
-        this.#checkHidden(user.id, positions.readSeq);
-        room.receipts.set(user.id, positions);
+      for (const receipt of receipts) {
+        this.#checkSight(receipt);
+        const { deliveredSeq, readSeq } = receipt;
+        room.receipts.set(receipt.user.id, { deliveredSeq, readSeq });
       }
       await this.#loadMessages(id, room, ask);
     }

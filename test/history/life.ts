@@ -2,7 +2,6 @@
 import { pause } from "../random.js";
 import { deviceOf, type Person, Refused } from "./people.js";
 import type { Cast, History } from "./run.js";
-import { PATIENCE_MS } from "./sight.js";
 import type { Room } from "./writer.js";
 
 const ID = "conversation { id }";
@@ -27,12 +26,12 @@ export async function partPeople(history: History, { readers }: Cast): Promise<v
   const [hiding, other, blind, blocker, blocked] = readers as [Person, Person, Person, Person, Person];
   for (const person of [hiding, other]) {
     await life.does(person, "privacy", { sendReadReceipts: false });
-    history.sight.hides(person.id, 0);
+    history.sight.hides(person.id, true);
   }
   await life.does(blind, "privacy", { showReadReceipts: false });
-  history.sight.isBlind(blind.id, 0);
+  history.sight.isBlind(blind.id);
   await life.does(blocker, "block", { userId: blocked.id });
-  history.sight.parts(blocker.id, blocked.id, 0);
+  history.sight.parts(blocker.id, blocked.id, true);
 }
 
 /** Lives until it is over: one thing after the other, each until it is answered. */
@@ -55,7 +54,7 @@ export async function live(
     () => life.hides(life.of(fickle)),
     () => life.parts(life.of(fickle), life.of(fickle)),
   ];
-  const aside = [pause(ms / 3).then(() => life.turnAway(cast.readers.slice(5, 8)))];
+  const aside = [pause(ms / 5).then(() => life.turnAway(cast.readers.slice(5, 8)))];
   for (let next = 0; !isOver(); next++) {
     await pause(Math.min(Math.max(ms / 60, 200), 2_000) * (0.5 + random()));
     aside.push((acts[next % acts.length] as () => Promise<void>)());
@@ -169,9 +168,9 @@ class Life {
     const { sight } = this.#history;
     for (const each of [hiding, blocker, blocked]) sight.changes(each.id);
     await this.does(hiding, "privacy", { sendReadReceipts: false });
-    sight.hides(hiding.id, performance.now() + PATIENCE_MS);
+    sight.hides(hiding.id);
     await this.does(blocker, "block", { userId: blocked.id });
-    sight.parts(blocker.id, blocked.id, performance.now() + PATIENCE_MS);
+    sight.parts(blocker.id, blocked.id);
   }
 
   async hides(person: Person): Promise<void> {

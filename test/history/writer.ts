@@ -34,7 +34,7 @@ const EMOJI = ["👍", "❤️", "🎉", "😀"];
 const BURST = 150;
 const LONG = "🌊".repeat(7_900);
 const STOPPED_MS = 12_000;
-const MOST_AT_ONCE = 10;
+const MOST_AT_ONCE = 50;
 /** Writers change what they wrote not long ago. */
 const REMEMBERED = 30;
 
@@ -44,6 +44,7 @@ export class Writer {
   readonly #random: () => number;
   readonly #devices: Asker[];
   readonly #mine: Acknowledged[] = [];
+  readonly #touched = new Set<Acknowledged>();
   #sent = 0;
 
   constructor(history: History, person: Person, random: () => number) {
@@ -63,7 +64,7 @@ export class Writer {
         bursts.shift();
         await this.#burst(messages - this.#sent);
       } else await this.#sendSome(messages, (performance.now() - start) / ms);
-      for (let done = before; done < this.#sent; done += 3) await this.#doSomethingElse();
+      await this.#doOtherThings(Math.ceil((this.#sent - before) / 3));
       await pause(start + (this.#sent / messages) * ms - performance.now());
     }
     await Promise.all(this.#devices.map((device) => device.close()));
@@ -111,6 +112,12 @@ export class Writer {
     if (this.#mine.length > REMEMBERED) this.#mine.shift();
   }
 
+  /** At once where several are due, but each to another message: what was acknowledged last is what is there. */
+  async #doOtherThings(many: number): Promise<void> {
+    this.#touched.clear();
+    await Promise.all(Array.from({ length: many }, () => this.#doSomethingElse()));
+  }
+
   async #doSomethingElse(): Promise<void> {
     const chance = this.#random();
     const own = this.#anyOf(this.#mine);
@@ -124,7 +131,7 @@ export class Writer {
   }
 
   async #edit(message: Acknowledged): Promise<void> {
-    if (message.body === null) return;
+    if (message.body === null || !this.#touches(message)) return;
     const body = `${message.clientMessageId} edited ${this.#random()}`;
     await this.#device().ask(EDIT, { input: { messageId: message.id, body } });
     message.body = body;
@@ -132,6 +139,7 @@ export class Writer {
   }
 
   async #delete(message: Acknowledged): Promise<void> {
+    if (!this.#touches(message)) return;
     await this.#device().ask(DELETE, { input: { messageId: message.id } });
     message.body = null;
     this.#history.counts.deletions++;
@@ -140,6 +148,7 @@ export class Writer {
   /** To one of the newest messages of anybody; it may be deleted just now. */
   async #react(): Promise<void> {
     const message = this.#anyOf(this.#history.acknowledged.slice(-REMEMBERED));
+    if (!this.#touches(message)) return;
     const emoji = this.#anyOf(EMOJI);
     const key = `${emoji} ${this.#person.name}`;
     const isThere = message.reactions.has(key);
@@ -152,6 +161,13 @@ export class Writer {
     if (isThere) message.reactions.delete(key);
     else message.reactions.add(key);
     this.#history.counts.reactions++;
+  }
+
+  /** False where it is being changed already. */
+  #touches(message: Acknowledged): boolean {
+    const isFree = !this.#touched.has(message);
+    this.#touched.add(message);
+    return isFree;
   }
 
   #device(): Asker {
