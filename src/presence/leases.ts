@@ -27,7 +27,7 @@ export interface Leaving {
 /** A server whose lease has ended. */
 export interface DeadServer {
   id: string;
-  /** When it last renewed its lease: until then its people were there. */
+  /** When it was heard of last: until then its people were there. */
   seenAt: Date;
 }
 
@@ -81,6 +81,7 @@ const SILENT_LOOKS = 5;
 const PEOPLE_AT_ONCE = 500;
 /** Beside the servers' words of a person: when they last left one of them. */
 const LEFT = "left";
+const LAPSED = "the presence lease has run out";
 
 /** The leases of a single server: what it says is all there is. */
 export function createLocalLeases(): Leases {
@@ -115,64 +116,87 @@ export function createLocalLeases(): Leases {
   };
 }
 
-/** KEYS[1] are the leases by server: until when each holds, and when it was renewed. */
+/**
+ * KEYS[1] are the leases by server: until when each holds, when the server was heard of last, since when it has held without a break,
+ * and which of the server's words was the last.
+ */
 const CLOCK = `
   local time = redis.call("TIME")
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local function leaseOf(server)
+    local text = redis.call("HGET", KEYS[1], server) or "0 0 0 0"
+    local ends, seen, since, turn = string.match(text, "^(%d+) (%d+) (%d+) (%d+)$")
+    return {ends = tonumber(ends), seen = tonumber(seen), since = tonumber(since), turn = tonumber(turn)}
+  end
+  local function keep(server, lease)
+    local text = string.format("%.0f %.0f %.0f %.0f", lease.ends, lease.seen, lease.since, lease.turn)
+    redis.call("HSET", KEYS[1], server, text)
+  end
   local function hold(server, ms)
-    redis.call("HSET", KEYS[1], server, string.format("%.0f %.0f", now + ms, now))
+    local lease = leaseOf(server)
+    if lease.ends <= now then lease.since = now end
+    lease.ends, lease.seen = now + ms, now
+    keep(server, lease)
+    return lease
   end
   local function isLiving(server)
-    local lease = redis.call("HGET", KEYS[1], server)
-    return lease and tonumber(string.match(lease, "^%d+")) > now
+    return leaseOf(server).ends > now
+  end
+  -- What a broken connection still held may come after what was said since then over another.
+  local function isNext(server, turn)
+    local lease = leaseOf(server)
+    if lease.ends <= now or lease.turn >= tonumber(turn) then return false end
+    lease.turn, lease.seen = tonumber(turn), now
+    keep(server, lease)
+    return true
   end`;
 
 /** KEYS: leases, claims on the dead, that a server was heard of, that it settles. ARGV: server, times, whom it buries. */
 const RENEW = `${CLOCK}
   if redis.call("EXISTS", KEYS[3]) == 0 then redis.call("SET", KEYS[4], 1, "PX", ARGV[2]) end
   redis.call("SET", KEYS[3], 1, "PX", ARGV[3])
-  local hadLapsed = isLiving(ARGV[1]) and 0 or 1
-  hold(ARGV[1], ARGV[2])
+  local since = string.format("%.0f", hold(ARGV[1], ARGV[2]).since)
   local isSettling = redis.call("EXISTS", KEYS[4])
-  local answer = {time[1], time[2], hadLapsed, isSettling}
+  local answer = {time[1], time[2], since, isSettling}
   if isSettling == 1 then return answer end
   local ours = {}
   for i = 5, #ARGV do ours[ARGV[i]] = true end
-  local leases = redis.call("HGETALL", KEYS[1])
-  for i = 1, #leases, 2 do
-    local ends, seen = string.match(leases[i + 1], "^(%d+) (%d+)$")
-    if tonumber(ends) <= now then
-      local claimed = tonumber(redis.call("HGET", KEYS[2], leases[i]) or 0)
-      if ours[leases[i]] or claimed <= now then
-        redis.call("HSET", KEYS[2], leases[i], string.format("%.0f", now + ARGV[4]))
-        table.insert(answer, leases[i])
-        table.insert(answer, seen)
+  for _, server in ipairs(redis.call("HKEYS", KEYS[1])) do
+    local lease = leaseOf(server)
+    if lease.ends <= now then
+      local claimed = tonumber(redis.call("HGET", KEYS[2], server) or 0)
+      if ours[server] or claimed <= now then
+        redis.call("HSET", KEYS[2], server, string.format("%.0f", now + ARGV[4]))
+        table.insert(answer, server)
+        table.insert(answer, string.format("%.0f", lease.seen))
       end
     end
   end
   return answer`;
 
-/** KEYS: leases, the server's people, what is said of each. ARGV: server, then person and word. */
+/** KEYS: leases, the server's people, what is said of each. ARGV: server, its turn, then person and word. */
 const PUT = `${CLOCK}
-  if not isLiving(ARGV[1]) then return 0 end
+  if not isNext(ARGV[1], ARGV[2]) then return 0 end
   for i = 3, #KEYS do
-    redis.call("HSET", KEYS[i], ARGV[1], ARGV[2 * i - 3])
-    redis.call("SADD", KEYS[2], ARGV[2 * i - 4])
+    redis.call("HSET", KEYS[i], ARGV[1], ARGV[2 * i - 2])
+    redis.call("SADD", KEYS[2], ARGV[2 * i - 3])
   end
   return 1`;
 
 /**
- * KEYS: leases, what is said of each. ARGV: server, whether it is to be living, when it was seen, then for each when they
- * left, where that is known better than from its word. A word is taken back once; who is gone is answered each time,
- * until it is done.
+ * KEYS: leases, what is said of each. ARGV: server, its turn or nothing for a dead one, when it was seen, then for each
+ * when they left, where that is known better than from its word. A word is taken back once; who is gone is answered each
+ * time, until it is done.
  */
 const TAKE_BACK = `${CLOCK}
-  if (isLiving(ARGV[1]) and "1" or "0") ~= ARGV[2] then return false end
+  if ARGV[2] == "" then
+    if isLiving(ARGV[1]) then return false end
+  elseif not isNext(ARGV[1], ARGV[2]) then return false end
   local gone = {}
   for i = 2, #KEYS do
     local word = redis.call("HGET", KEYS[i], ARGV[1])
     local at = tonumber(ARGV[i + 2]) or word and tonumber(string.match(word, " (%d+)$") or ARGV[3])
-    local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}") or nil)
+    local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}"))
     if at and (not left or at > left) then
       left = at
       redis.call("HSET", KEYS[i], "${LEFT}", string.format("%.0f", left))
@@ -190,7 +214,7 @@ const DONE = `
   for i = 2, #KEYS do
     if redis.call("HEXISTS", KEYS[i], ARGV[1]) == 0 then redis.call("SREM", KEYS[1], ARGV[2 * i - 2]) end
     local stored = tonumber(ARGV[2 * i - 1])
-    local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}") or nil)
+    local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}"))
     if stored and left and left <= stored then redis.call("HDEL", KEYS[i], "${LEFT}") end
   end`;
 
@@ -217,13 +241,15 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
 
   /** From this process's clock, which only ever runs on, to that of Redis: as near as the last look could tell. */
   let clockOffset = Date.now() - performance.now();
+  /** Since when this server's lease has held, as far as it knows: an answer that says so may not have come. */
+  let heldSince = "";
+  let turn = 0;
 
-  async function takeBack(server: string, living: "0" | "1", seenAt: Date, people: readonly Partial<Leaving>[]) {
+  async function takeBack(server: string, itsTurn: number | "", seenAt: Date, people: readonly Partial<Leaving>[]) {
     const keys = people.map(({ userId = "" }) => personKey(userId));
     const times = people.map(({ at }) => at?.getTime() ?? "");
-    const gone = await run(TAKE_BACK, [leases, ...keys], server, living, seenAt.getTime(), ...times);
-    if (gone === null)
-      throw new Error(living === "1" ? "the presence lease has run out" : "a server that seemed dead is back");
+    const gone = await run(TAKE_BACK, [leases, ...keys], server, itsTurn, seenAt.getTime(), ...times);
+    if (gone === null) throw new Error(itsTurn === "" ? "a server that seemed dead is back" : LAPSED);
     return pairs(gone as [number, string]).map(([i, at]) => ({
       userId: people[i]?.userId ?? "",
       at: new Date(Number(at)),
@@ -239,13 +265,15 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
       const times = [looks(HELD_LOOKS), looks(SILENT_LOOKS), looks(CLAIM_LOOKS)];
       const askedAt = performance.now();
       const answer = await run(RENEW, [leases, claims, heard, settling], id, ...times, ...burying);
-      const [seconds, micros, hadLapsed, isSettling, ...dead] = answer as [string, string, number, number, ...string[]];
+      const [seconds, micros, since, isSettling, ...dead] = answer as [string, string, string, number, ...string[]];
+      const hadLapsed = since !== heldSince;
+      heldSince = since;
       // Redis read its clock between the question and the answer. Within that the offset stays as it is, or times would
       // tremble: one that is told twice is to be the same.
       const readAt = Number(seconds) * 1_000 + Number(micros) / 1_000;
       clockOffset = Math.min(Math.max(clockOffset, readAt - performance.now()), readAt - askedAt);
       return {
-        hadLapsed: hadLapsed === 1,
+        hadLapsed,
         isSettling: isSettling === 1,
         dead: pairs(dead as [string, string]).map(([server, seenAt]) => ({
           id: server,
@@ -256,11 +284,11 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
 
     async put(words) {
       const keys = [leases, peopleKey(id), ...words.map(({ userId }) => personKey(userId))];
-      const isSaid = await run(PUT, keys, id, ...words.flatMap(({ userId, ...word }) => [userId, write(word)]));
-      if (isSaid === 0) throw new Error("the presence lease has run out");
+      const isSaid = await run(PUT, keys, id, ++turn, ...words.flatMap(({ userId, ...word }) => [userId, write(word)]));
+      if (isSaid === 0) throw new Error(LAPSED);
     },
 
-    takeBack: (people) => takeBack(id, "1", new Date(0), people),
+    takeBack: (people) => takeBack(id, ++turn, new Date(0), people),
 
     async read(userIds) {
       const commands = redis.pipeline();
@@ -290,7 +318,7 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
     takeBackFor: (server, userIds) =>
       takeBack(
         server.id,
-        "0",
+        "",
         server.seenAt,
         userIds.map((userId) => ({ userId })),
       ),

@@ -1,0 +1,342 @@
+/** Presence over several servers that die, stall and lose their way to Redis, held against what really was. */
+import { Redis } from "ioredis";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, createApp } from "../src/app.js";
+import { loadConfig } from "../src/config.js";
+import { newId, parseUserId } from "../src/ids.js";
+import { createRedisLeases, type Leases, type Word } from "../src/presence/leases.js";
+import { query } from "./global-setup.js";
+import { graphql } from "./graphql/index.js";
+import { castOf, type Followed, type Parley, type Person, startParley, until } from "./parley.js";
+import {
+  type DeviceLife,
+  GRACE_MS,
+  LEASE_MS,
+  lastThere,
+  mayBeThere,
+  mustBeThere,
+  type ServerLife,
+  wasLearntLate,
+} from "./presence/life.js";
+import { Link } from "./presence/link.js";
+import { pause, randomFrom } from "./random.js";
+import { redisPrefix, redisUrl, setup } from "./stores.js";
+
+const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const RUN_MS = 9_000;
+/** A person's changes are told at most once a second. */
+const TELL_EVERY_MS = 1_000;
+/** From a change until it is heard of in the test. */
+const DELIVERY_MS = 1_000;
+/** The test itself, in which the servers live, stood still for longer than this. */
+const STALL_MS = 300;
+
+const WATCH = graphql(`
+  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }
+`);
+const SEEN = graphql(`
+  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }
+`);
+
+interface Told {
+  at: number;
+  status: string;
+  lastActiveAt: string | null;
+}
+
+/** A server that lives in this process, with a way to Redis of its own. */
+interface Server extends ServerLife {
+  app: App;
+  link: Link;
+  isOut: boolean;
+}
+
+describe.runIf(setup === "redis")("presence over servers", () => {
+  const prefix = redisPrefix();
+  const settings = {
+    PARLEY_PRESENCE_GRACE_MS: String(GRACE_MS),
+    PARLEY_PRESENCE_LEASE_MS: String(LEASE_MS),
+    PARLEY_REDIS_PREFIX: prefix,
+  };
+  let parley: Parley;
+  let redis: Redis;
+  const servers = new Set<Server>();
+  beforeAll(async () => {
+    redis = new Redis(redisUrl() ?? "");
+    parley = await startParley(settings);
+  });
+  afterAll(async () => {
+    for (const server of servers) await kill(server);
+    await parley?.stop();
+    redis?.disconnect();
+  });
+
+  async function addServer(): Promise<Server> {
+    const link = await new Link(redisUrl() ?? "").open();
+    const env = {
+      ...settings,
+      DATABASE_URL: parley.databaseUrl,
+      REDIS_URL: link.url,
+      PARLEY_SECRET: "a secret that only the tests know, long enough",
+      PARLEY_DATABASE_CONNECTIONS: "2",
+    };
+    const app = await createApp(loadConfig(env), pino({ level: "silent" }));
+    const server = { app, link, killedAt: Infinity, outages: [], isOut: false };
+    servers.add(server);
+    return server;
+  }
+
+  /** It says nothing more to Redis, as if its process had ended. */
+  async function kill(server: Server): Promise<void> {
+    server.link.close();
+    server.killedAt = performance.now();
+    servers.delete(server);
+    await server.app.close();
+  }
+
+  const dbIdOf = (person: Person) => parseUserId(person.id) ?? "";
+  const seenBy = async (viewer: Person, person: Person) =>
+    ((await viewer.get(SEEN, { id: person.id })).node as { presence: Omit<Told, "at"> }).presence;
+
+  function watch(watcher: Person, people: Person[]): Map<string, Told[]> {
+    const told = new Map<string, Told[]>(people.map(({ id }) => [id, []]));
+    const followed = watcher.follow(WATCH, { ids: people.map(({ id }) => id) }) as Followed<{
+      presenceChanged: { user: { id: string }; status: string; lastActiveAt: string | null };
+    }>;
+    const push = followed.answers.push.bind(followed.answers);
+    followed.answers.push = (...answers) => {
+      for (const { data } of answers) {
+        if (!data) continue;
+        const { user, status, lastActiveAt } = data.presenceChanged;
+        told.get(user.id)?.push({ at: performance.now(), status, lastActiveAt });
+      }
+      return push(...answers);
+    };
+    return told;
+  }
+
+  test("the law: who has a device is there, and who has none is gone by the bound, once, with the right time", async () => {
+    process.stdout.write(`presence over servers: PARLEY_TEST_SEED=${SEED}\n`);
+    const names = ["Ana", "Olga", "Ben", "Cy", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida"] as const;
+    const [ana, olga, ...people] = (await castOf(parley, ...names)) as [Person, Person, ...Person[]];
+    const views = [ana, olga].map((watcher) => watch(watcher, people));
+    await until("all are shown", () => views.every((told) => people.every(({ id }) => told.get(id)?.length === 1)));
+    await Promise.all(Array.from({ length: 4 }, addServer));
+    const clock = Date.now() - performance.now();
+    const lives = new Map<string, DeviceLife[]>(people.map(({ id }) => [id, []]));
+    const everyServer = new Set(servers);
+    const counts = { devices: 0, kills: 0, cuts: 0, holds: 0 };
+    const started = performance.now();
+    const isOver = () => performance.now() > started + RUN_MS;
+
+    /** One more device of a person's somewhere; answers with the way to leave. */
+    const join = (person: Person, random: () => number) => {
+      const all = [...servers];
+      const server = all[Math.floor(random() * all.length)] as Server;
+      const id = newId();
+      const life: DeviceLife = { server, from: performance.now(), leftAt: Infinity };
+      lives.get(person.id)?.push(life);
+      counts.devices++;
+      server.app.roster.connect(dbIdOf(person), id, newId());
+      const leave = () => {
+        if (server.killedAt < Infinity) return;
+        life.leftAt = performance.now();
+        server.app.roster.disconnect(dbIdOf(person), id);
+      };
+      return { server, leave };
+    };
+    /** Has a device always, and another as soon as it hears that the server is gone. */
+    const holdOn = async (person: Person, random: () => number) => {
+      let device = join(person, random);
+      for (let until_ = 0; !isOver(); await pause(10)) {
+        const isGone = device.server.killedAt < Infinity;
+        if (!isGone && performance.now() < until_) continue;
+        until_ = performance.now() + 500 + random() * 2_000;
+        const last = device;
+        device = join(person, random);
+        if (!isGone) last.leave();
+      }
+      device.leave();
+    };
+    const wander = async (person: Person, random: () => number) => {
+      let devices: ReturnType<typeof join>[] = [];
+      while (!isOver()) {
+        devices = devices.filter(({ server }) => server.killedAt === Infinity);
+        if (random() < 0.5 && devices.length < 3) devices.push(join(person, random));
+        else devices.splice(Math.floor(random() * devices.length), 1)[0]?.leave();
+        await pause(random() * (random() < 0.3 ? 4_000 : 400));
+      }
+      for (const { leave } of devices) leave();
+    };
+    const outage = async (server: Server, ms: number, isCut: boolean) => {
+      if (server.isOut) return;
+      server.isOut = true;
+      counts[isCut ? "cuts" : "holds"]++;
+      const span = { from: performance.now(), to: Infinity };
+      server.outages.push(span);
+      if (isCut) server.link.cut();
+      else server.link.hold();
+      await pause(ms);
+      if (server.killedAt === Infinity) server.link.mend();
+      span.to = performance.now();
+      server.isOut = false;
+    };
+    const trouble = async (random: () => number) => {
+      const outages: Promise<void>[] = [];
+      while (!isOver()) {
+        await pause(200 + random() * 800);
+        const server = [...servers][Math.floor(random() * servers.size)] as Server;
+        const [what, ms] = [random(), random() < 0.5 ? 200 + random() * 800 : LEASE_MS * (0.6 + random() * 0.6)];
+        if (what < 0.4) {
+          const killed = kill(server);
+          counts.kills++;
+          everyServer.add(await addServer());
+          await killed;
+        } else outages.push(outage(server, ms, what < 0.7));
+      }
+      await Promise.all(outages);
+    };
+    const noticeStalls = async () => {
+      for (let last = performance.now(); !isOver(); last = performance.now()) {
+        await pause(10);
+        const now = performance.now();
+        if (now - last > STALL_MS) for (const { outages } of everyServer) outages.push({ from: last, to: now });
+      }
+    };
+    await Promise.all([
+      ...people.slice(0, 3).map((person, i) => holdOn(person, randomFrom(SEED + i))),
+      ...people.slice(3).map((person, i) => wander(person, randomFrom(SEED + 100 + i))),
+      trouble(randomFrom(SEED + 200)),
+      noticeStalls(),
+    ]);
+    const isOut = (told: Map<string, Told[]>) => people.every(({ id }) => told.get(id)?.at(-1)?.status === "OFFLINE");
+    await until("everyone is gone", () => views.every(isOut));
+    const ended = performance.now();
+    process.stdout.write(`presence over servers: ${JSON.stringify(counts)}\n`);
+
+    for (const told of views) for (const { id } of people) judge(told.get(id) ?? [], lives.get(id) ?? [], ended, clock);
+    await until("it is stored when each was last there", async () => {
+      const ids = people.map(dbIdOf);
+      const { rows } = await query(parley.databaseUrl, (client) =>
+        client.query("SELECT id, last_active_at FROM users WHERE id = ANY($1)", [ids]),
+      );
+      const stored = new Map(rows.map((row) => [row.id, row.last_active_at?.getTime()]));
+      return people.every((person) =>
+        views.every(
+          (told) => Date.parse(told.get(person.id)?.at(-1)?.lastActiveAt ?? "") === stored.get(dbIdOf(person)),
+        ),
+      );
+    });
+    for (const person of people) expect(await seenBy(ana, person)).toMatchObject({ status: "OFFLINE" });
+    for (const person of [ana, olga]) await person.leave();
+    const kept = async () => (await redis.keys(`${prefix}:presence:*:*`)).sort();
+    await until("nothing is kept of anyone", async () => (await kept()).length === 0).catch(async (error) => {
+      throw new Error(`${error.message}: ${await kept()}`);
+    });
+    await until("only those who live have a lease", async () => {
+      return (await redis.hlen(`${prefix}:presence:leases`)) === servers.size + parley.urls.length;
+    });
+    expect(counts.kills).toBeGreaterThan(0);
+    expect(counts.cuts + counts.holds).toBeGreaterThan(0);
+  }, 60_000);
+});
+
+describe.runIf(setup === "redis")("leases", () => {
+  let redis: Redis;
+  beforeAll(() => {
+    redis = new Redis(redisUrl() ?? "");
+  });
+  afterAll(() => redis?.disconnect());
+
+  test("a server that comes back while others take care of its people keeps them", async () => {
+    const prefix = redisPrefix();
+    const [late, other] = [1, 2].map(() => createRedisLeases(redis, prefix, LEASE_MS)) as [Leases, Leases];
+    const ben = { userId: newId(), status: "ONLINE" as const, activeAt: null };
+    await late.renew([]);
+    await late.put([ben]);
+    await late.endAfter(0);
+    const dead = await until("it is seen that its lease has ended", async () => (await other.renew([])).dead[0]);
+    if (dead?.id !== late.id) throw new Error("somebody else's lease has ended");
+    await expect(late.put([ben])).rejects.toThrow("run out");
+    await expect(late.takeBack([{ userId: ben.userId, at: late.now() }])).rejects.toThrow("run out");
+    expect((await late.renew([])).hadLapsed).toBe(true);
+    await expect(other.takeBackFor(dead, [ben.userId])).rejects.toThrow("is back");
+    await other.forget(late.id);
+    expect(await late.read([ben.userId])).toEqual({ isSettled: true, words: new Map([[ben.userId, wordOf(ben)]]) });
+    expect((await late.renew([])).hadLapsed).toBe(false);
+  });
+
+  test("two servers that let go of a person at once leave the later time, and one of them sees that they are gone", async () => {
+    const prefix = redisPrefix();
+    const [one, other] = [1, 2].map(() => createRedisLeases(redis, prefix, LEASE_MS)) as [Leases, Leases];
+    const ben = { userId: newId(), status: "ONLINE" as const, activeAt: null };
+    for (const each of [one, other]) {
+      await each.renew([]);
+      await each.put([ben]);
+    }
+    const [earlier, later] = [new Date(1_000), new Date(2_000)];
+    const gone = await Promise.all([
+      one.takeBack([{ userId: ben.userId, at: later }]),
+      other.takeBack([{ userId: ben.userId, at: earlier }]),
+    ]);
+    expect(gone.flat()).toEqual([{ userId: ben.userId, at: later }]);
+    const { words } = await one.read([ben.userId]);
+    expect(words.get(ben.userId)).toEqual({ status: "OFFLINE", activeAt: later });
+  });
+
+  test("what a broken connection still held is not said any more", async () => {
+    const link = await new Link(redisUrl() ?? "").open();
+    const over = new Redis(link.url, { retryStrategy: () => 10, maxRetriesPerRequest: 0 });
+    over.on("error", () => {});
+    const leases = createRedisLeases(over, redisPrefix(), LEASE_MS);
+    const ben = { userId: newId(), status: "ONLINE" as const, activeAt: null };
+    await leases.renew([]);
+    link.hold();
+    const said = leases.put([ben]).then(
+      () => "said",
+      () => "broken",
+    );
+    await until("it is on its way", () => link.isHolding);
+    link.reconnect();
+    expect(await said).toBe("broken");
+    await until("it has Redis again", () => over.status === "ready");
+    await leases.put([{ ...ben, status: "AWAY", activeAt: new Date(1_000) }]);
+    link.mend();
+    await until("what was held has come", () => link.count === 1);
+    const { words } = await leases.read([ben.userId]);
+    expect(words.get(ben.userId)?.status).toBe("AWAY");
+    over.disconnect();
+    link.close();
+  });
+
+  const wordOf = ({ status, activeAt }: Word): Word => ({ status, activeAt });
+});
+
+/** Holds what was told of a person against what was so. */
+function judge(changes: readonly Told[], devices: DeviceLife[], ended: number, clock: number): void {
+  const bare = (key: string, value: unknown) => (key === "app" || key === "link" ? undefined : value);
+  const story = JSON.stringify({ changes, devices }, bare);
+  for (const [i, { at, status, lastActiveAt }] of changes.entries()) {
+    const before = changes[i - 1];
+    const time = Date.parse(lastActiveAt ?? "") - clock;
+    if (before?.status === status) {
+      // They were there in between, for less time than lies between two changes.
+      const cameBack = devices.some(({ from }) => from > before.at - TELL_EVERY_MS - DELIVERY_MS && from < at);
+      expect(cameBack || wasLearntLate(devices), `it is told once: ${at}\n${story}`).toBe(true);
+      expect(time, `what is told again is better known: ${at}\n${story}`).toBeGreaterThan(
+        Date.parse(before.lastActiveAt ?? "") - clock,
+      );
+    }
+    if (before && status === "OFFLINE") {
+      const there = lastThere(devices, at);
+      expect(time, `not before they were there last: ${at}\n${story}`).toBeGreaterThanOrEqual(there.from);
+      expect(time, `nor after: ${at}\n${story}`).toBeLessThanOrEqual(there.to);
+    }
+    for (let now = at; now < (changes[i + 1]?.at ?? ended); now += 50) {
+      const lately = { from: now - TELL_EVERY_MS - DELIVERY_MS, to: now };
+      if (status === "OFFLINE") expect(mustBeThere(devices, lately), `there at ${now}\n${story}`).toBe(false);
+      else expect(mayBeThere(devices, lately), `gone at ${now}\n${story}`).toBe(true);
+    }
+  }
+}
