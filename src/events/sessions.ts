@@ -1,4 +1,8 @@
-/** The sessions that streams live by, in the order in which their tokens expire: one timer for all, set for the next. */
+/**
+ * The sessions that streams live by, by the moment at which their tokens expire: one timer for all, set for the next.
+ * Tokens expire at whole seconds, so there are few moments however many sessions there are: each comes and goes without
+ * a look at the others, also where all of them go at once.
+ */
 import type { Viewer } from "../context.js";
 
 export interface WatchedSession {
@@ -10,31 +14,44 @@ export interface WatchedSession {
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 export class Sessions {
-  readonly #inOrder: WatchedSession[] = [];
+  readonly #byMoment = new Map<number, Set<WatchedSession>>();
+  /** Those that have sessions, in order. */
+  readonly #moments: number[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   add(session: WatchedSession): void {
-    const place = this.#firstAfter(session.viewer.expiresAt);
-    this.#inOrder.splice(place, 0, session);
-    if (place === 0) this.#setTimer();
+    const { expiresAt } = session.viewer;
+    const known = this.#byMoment.get(expiresAt);
+    if (known) known.add(session);
+    else this.#addMoment(expiresAt, new Set([session]));
   }
 
   delete(session: WatchedSession): void {
-    const place = this.#inOrder.lastIndexOf(session, this.#firstAfter(session.viewer.expiresAt));
-    if (place < 0) return;
-    this.#inOrder.splice(place, 1);
+    const { expiresAt } = session.viewer;
+    const sessions = this.#byMoment.get(expiresAt);
+    if (!sessions?.delete(session) || sessions.size > 0) return;
+    this.#byMoment.delete(expiresAt);
+    const place = this.#firstAfter(expiresAt) - 1;
+    this.#moments.splice(place, 1);
     if (place === 0) this.#setTimer();
   }
 
-  [Symbol.iterator](): Iterator<WatchedSession> {
-    return this.#inOrder[Symbol.iterator]();
+  *[Symbol.iterator](): Iterator<WatchedSession> {
+    for (const moment of this.#moments) yield* this.#byMoment.get(moment) ?? [];
+  }
+
+  #addMoment(moment: number, sessions: Set<WatchedSession>): void {
+    const place = this.#firstAfter(moment);
+    this.#byMoment.set(moment, sessions);
+    this.#moments.splice(place, 0, moment);
+    if (place === 0) this.#setTimer();
   }
 
   #firstAfter(moment: number): number {
-    let [low, high] = [0, this.#inOrder.length];
+    let [low, high] = [0, this.#moments.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#inOrder[middle] as WatchedSession).viewer.expiresAt <= moment) low = middle + 1;
+      if ((this.#moments[middle] as number) <= moment) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -42,14 +59,18 @@ export class Sessions {
 
   #setTimer(): void {
     clearTimeout(this.#timer);
-    const [next] = this.#inOrder;
-    if (!next) return;
-    const delay = Math.min(Math.max(next.viewer.expiresAt - Date.now(), 0), MAX_DELAY_MS);
+    const [next] = this.#moments;
+    if (next === undefined) return;
+    const delay = Math.min(Math.max(next - Date.now(), 0), MAX_DELAY_MS);
     this.#timer = setTimeout(() => this.#endExpired(), delay);
   }
 
   #endExpired(): void {
-    const expired = this.#inOrder.splice(0, this.#firstAfter(Date.now()));
+    const expired = this.#moments.splice(0, this.#firstAfter(Date.now())).flatMap((moment) => {
+      const sessions = [...(this.#byMoment.get(moment) ?? [])];
+      this.#byMoment.delete(moment);
+      return sessions;
+    });
     this.#setTimer();
     for (const session of expired) session.end("expired");
   }
