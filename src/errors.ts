@@ -39,6 +39,13 @@ export const forbidden = (message: string) => new ParleyError("FORBIDDEN", messa
 export const notFound = (noun: "conversation" | "message" | "user" | "session" | "member") =>
   new ParleyError("NOT_FOUND", `There is no such ${noun}.`);
 
+/** What a row names is no more, or is the viewer's no more, since the row was read: an event about it is not told. */
+class Gone extends ParleyError {}
+
+export const gone = (noun: "conversation") => new Gone("NOT_FOUND", `There is no such ${noun}.`);
+
+export const isGone = (error: unknown) => rootOf(error) instanceof Gone;
+
 export const badInput = (field: string, message: string) => new ParleyError("BAD_USER_INPUT", message, { field });
 
 export const conflict = (field: string, message: string) => new ParleyError("CONFLICT", message, { field });

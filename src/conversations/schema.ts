@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { badInput, notFound } from "../errors.js";
+import { badInput, gone } from "../errors.js";
 import type { ConversationChange } from "../events/channel.js";
 import { conversationFeed } from "../events/state-feed.js";
 import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
@@ -32,7 +32,7 @@ export const conversationsById = createContextCache(
 
 export async function conversationOf(context: Context, id: string): Promise<ConversationRow> {
   const conversation = await conversationsById(context).load(id);
-  if (!conversation) throw notFound("conversation"); // deleted since the row was read
+  if (!conversation) throw gone("conversation"); // deleted since the row was read
   return conversation;
 }
 
@@ -49,7 +49,7 @@ const membershipsById = createContextCache(
 /** The viewer's membership in a conversation that they can see. */
 export async function ownMembership(context: Context, id: string): Promise<Membership> {
   const membership = await membershipsById(context).load(id);
-  if (!membership) throw notFound("conversation"); // gone since they were shown it
+  if (!membership) throw gone("conversation"); // left since they were shown it
   return membership;
 }
 
@@ -57,6 +57,20 @@ export async function ownMembership(context: Context, id: string): Promise<Membe
 export function shown(context: Context, membership: Membership): ConversationRow {
   membershipsById(context).prime(membership.conversation.id, membership);
   return membership.conversation;
+}
+
+/** Which of these conversations are the viewer's now: to this operation they stay so, whatever becomes of them meanwhile. */
+export async function stillTheirs(context: Context, ids: readonly string[]): Promise<Set<string>> {
+  const memberships = await membershipsById(context).loadMany([...new Set(ids)]);
+  const theirs = new Set<string>();
+  for (const membership of memberships) {
+    if (membership instanceof Error) throw membership;
+    if (!membership) continue;
+    const { conversation } = membership;
+    conversationsById(context).prime(conversation.id, conversation);
+    theirs.add(conversation.id);
+  }
+  return theirs;
 }
 
 const memberCountById = createContextCache(

@@ -289,9 +289,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#knowsReceipts.delete(conversationId);
     this.#receiptsDue.delete(conversationId);
     this.#sight.forget(conversationId);
-    this.stream.discard((event) => conversationOf(event) === conversationId);
+    this.stream.discard((event) => conversationIdOf(event) === conversationId);
     for (const [key, event] of this.#early ?? [])
-      if (conversationOf(event) === conversationId) this.#early?.delete(key);
+      if (conversationIdOf(event) === conversationId) this.#early?.delete(key);
     this.#tellLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
   }
 
@@ -379,7 +379,8 @@ function requireConversation(id: string): string {
   return uuid;
 }
 
-function conversationOf(event: AccountEvent): string | undefined {
+/** Of which conversation it tells. */
+export function conversationIdOf(event: AccountEvent): string | undefined {
   if ("message" in event) return event.message.conversationId;
   if ("receipt" in event) return event.receipt.conversationId;
   if ("typing" in event) return event.typing.conversationId;

@@ -1,12 +1,12 @@
 import { builder } from "../builder.js";
-import { viewerOf } from "../context.js";
-import { Conversation, conversationOf } from "../conversations/schema.js";
+import { type Context, viewerOf } from "../context.js";
+import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
 import { conversationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
-import { type AccountEvent, accountFeed } from "./account-feed.js";
+import { type AccountEvent, accountFeed, conversationIdOf } from "./account-feed.js";
 import { accountPage, type EventPage as Page } from "./account-page.js";
 
 const Event = builder.interfaceRef<AccountEvent>("Event").implement({
@@ -113,6 +113,17 @@ builder.queryField("eventCursor", (t) =>
   }),
 );
 
+/** What was there when the page was read may have gone: of that the next page says so. */
+async function withoutGone(context: Context, events: readonly AccountEvent[]): Promise<AccountEvent[]> {
+  const theirs = await stillTheirs(context, events.flatMap(lookedUpIn));
+  return events.filter((event) => lookedUpIn(event).every((id) => theirs.has(id)));
+}
+
+const lookedUpIn = (event: AccountEvent): string[] => {
+  const id = event.type === "ConversationRemoved" ? undefined : conversationIdOf(event);
+  return id === undefined ? [] : [id];
+};
+
 const EventPage = builder.objectRef<Page>("EventPage").implement({
   description: "What changed since a cursor, as far as it fits a page.",
   fields: (t) => ({
@@ -120,7 +131,11 @@ const EventPage = builder.objectRef<Page>("EventPage").implement({
       type: StreamStart,
       description: "What became of `after`. RESET also where more changed than is told one by one.",
     }),
-    events: t.expose("events", { type: [Event], description: "The changes, each thing as it is now." }),
+    events: t.field({
+      type: [Event],
+      description: "The changes, each thing as it is now.",
+      resolve: ({ events }, _, context) => withoutGone(context, events),
+    }),
     cursor: t.exposeString("cursor", {
       description: "Where the next page begins; good for `Subscription.events` too.",
     }),

@@ -16,7 +16,7 @@ import {
 } from "graphql";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
-import type { ErrorCode } from "../errors.js";
+import { type ErrorCode, isGone } from "../errors.js";
 import type { Execute } from "../execute.js";
 import type { Counts } from "../metrics.js";
 import type { Sink, Stream } from "./stream.js";
@@ -91,6 +91,7 @@ export class Sharing {
 
   /** An event that the store kept from being told is not told half: the stream ends, and its reader resumes. */
   readonly #toJson = (result: ExecutionResult): string => {
+    if (result.errors?.some(isGone)) return UNTOLD;
     const told = this.#masking.result(result);
     const away = told.errors?.find(({ extensions }) => extensions.code === ("UNAVAILABLE" satisfies ErrorCode));
     if (away) throw away;
@@ -106,6 +107,10 @@ export class Sharing {
     return JSON.stringify([operationName, [...names].map((name) => sorted(variableValues?.[name]))]);
   }
 }
+
+/** What an event became whose conversation has gone since: nothing is told of it but that. */
+export const UNTOLD = "";
+const UNTOLD_TAIL = Buffer.alloc(0);
 
 /** An event of a group's, with what became of it. */
 interface Entry {
@@ -265,14 +270,18 @@ export class Group {
 
   #tailOf(json: string | undefined): Buffer | undefined {
     if (json === undefined) this.isPersonal = true;
+    if (json === UNTOLD) return UNTOLD_TAIL;
     return json === undefined ? undefined : tailOf(json);
   }
 }
+
+const isTold = ({ tail }: Entry) => tail !== UNTOLD_TAIL;
 
 /** The frames of a turn, built once for all who get the same. */
 class TurnFrames {
   readonly #count: number;
   readonly #isPersonal: boolean;
+  readonly #isWhole: boolean;
   /** Nearly always everyone has everything of a turn, and ids of one length. */
   #usual: Frames | undefined;
   readonly #others = new Map<string, Frames>();
@@ -280,10 +289,12 @@ class TurnFrames {
   constructor(turn: Entry[]) {
     this.#count = turn.length;
     this.#isPersonal = turn.some(({ tail }) => tail === undefined);
+    this.#isWhole = turn.every(isTold);
   }
 
-  writeTo(member: Member, entries: Entry[]): void {
-    if (this.#isPersonal) return member.writePersonally(entries);
+  writeTo(member: Member, all: Entry[]): void {
+    if (this.#isPersonal) return member.writePersonally(all);
+    const entries = this.#isWhole ? all : all.filter(isTold);
     if (entries.length > 0) member.write(this.#framesFor(member.id.length, entries), entries);
   }
 
@@ -401,8 +412,9 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
       const json = this.#sharing.executeFor(this.#args, event);
       this.#lastPersonal = (this.#lastPersonal ?? Promise.resolve()).then(async () => {
         try {
-          const tail = tailOf(await json);
-          if (!this.#stream.isEnded) this.write(new Frames([tail], this.id.length), [{ event }]);
+          const text = await json;
+          if (text !== UNTOLD && !this.#stream.isEnded)
+            this.write(new Frames([tailOf(text)], this.id.length), [{ event }]);
         } catch (error) {
           this.fail(error);
         }

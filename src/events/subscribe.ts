@@ -1,6 +1,6 @@
 /** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
-import { type Group, Member, type Sharing } from "./share.js";
+import { type Group, Member, type Sharing, UNTOLD } from "./share.js";
 import { Stream } from "./stream.js";
 import type { OnWire } from "./wire.js";
 
@@ -57,15 +57,17 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
 
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     try {
-      const event = await this.#source.next();
-      if (this.#error !== undefined) throw this.#error;
-      if (event.done) {
-        await this.#end();
-        return { value: undefined, done: true };
+      for (;;) {
+        const event = await this.#source.next();
+        if (this.#error !== undefined) throw this.#error;
+        if (event.done) {
+          await this.#end();
+          return { value: undefined, done: true };
+        }
+        const json = await this.#group.resultFor(this.#args, event.value as object);
+        if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
+        if (json !== UNTOLD) return { value: { stringify: () => json } as ExecutionResult, done: false };
       }
-      const json = await this.#group.resultFor(this.#args, event.value as object);
-      if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
-      return { value: { stringify: () => json } as ExecutionResult, done: false };
     } catch (error) {
       this.#error = undefined;
       await this.#end();
