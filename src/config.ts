@@ -89,6 +89,7 @@ const variables = {
   PARLEY_MAX_WATCHED_PEOPLE: count(5_000, 500),
   PARLEY_MAX_DEPTH: count(12),
   PARLEY_MAX_COST: count(1_000),
+  PARLEY_MAX_LISTED: count(5_000),
   PARLEY_MAX_ALIASES: count(30),
   PARLEY_MAX_TOKENS: count(2_000),
   PARLEY_MAX_QUEUED_EVENTS: count(256),
@@ -119,6 +120,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   // Whoever is on a server that is killed must have their grace before its lease ends.
   if (parsed.data.PARLEY_PRESENCE_LEASE_MS < 2 * parsed.data.PARLEY_PRESENCE_GRACE_MS)
     throw new ConfigError("PARLEY_PRESENCE_LEASE_MS: must be at least twice PARLEY_PRESENCE_GRACE_MS");
+  // The receipts of a full group have no pages.
+  if (parsed.data.PARLEY_MAX_LISTED < parsed.data.PARLEY_MAX_GROUP_MEMBERS)
+    throw new ConfigError("PARLEY_MAX_LISTED: must be at least PARLEY_MAX_GROUP_MEMBERS");
   return arrange(parsed.data);
 }
 
@@ -182,6 +186,7 @@ function arrange(env: Environment) {
     maxWatchedPeople: env.PARLEY_MAX_WATCHED_PEOPLE,
     maxDepth: env.PARLEY_MAX_DEPTH,
     maxCost: env.PARLEY_MAX_COST,
+    maxListed: env.PARLEY_MAX_LISTED,
     maxAliases: env.PARLEY_MAX_ALIASES,
     maxTokens: env.PARLEY_MAX_TOKENS,
     maxQueuedEvents: env.PARLEY_MAX_QUEUED_EVENTS,

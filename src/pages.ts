@@ -1,7 +1,8 @@
 /** Relay connections whose cursors are the nodes' own global ids. */
 import type { ArgBuilder as ArgBuilderOf, ObjectRef } from "@pothos/core";
 import { builder } from "./builder.js";
-import { badInput } from "./errors.js";
+import type { Context } from "./context.js";
+import { badInput, tooComplex } from "./errors.js";
 
 export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
@@ -122,7 +123,21 @@ type ArgBuilder = ArgBuilderOf<Types>;
 const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for.`;
 const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
 
-/** A list that is not paged is counted as this many entries. */
+/** How many entries a list without pages usually has, which is what it costs; what it has is counted as it comes. */
 const TYPICAL_LIST = 5;
 
 export const listCost = ({ childComplexity }: { childComplexity: number }) => TYPICAL_LIST * (1 + childComplexity);
+
+/** How many entries of lists without pages an answer has so far, by the context that it is made in. */
+const listed = new WeakMap<Context, number>();
+
+/** So many entries of a list without pages come. TOO_COMPLEX where that is too much for one answer. */
+export function countListed(context: Context, entries: number): void {
+  const most = context.app.config.maxListed;
+  const all = (listed.get(context) ?? 0) + entries;
+  listed.set(context, all);
+  if (all > most)
+    throw tooComplex(
+      `The answer has more than ${most} entries in lists without pages, like \`receipts\` and \`readBy\`. Ask for fewer messages or conversations at once.`,
+    );
+}

@@ -2,7 +2,18 @@
 import { get, type OutgoingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
-import { ask, castOf, codeOf, directBetween, type Parley, type Person, send, startParley } from "./parley.js";
+import {
+  ask,
+  castOf,
+  codeOf,
+  directBetween,
+  groupOf,
+  type Parley,
+  type Person,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
 
 const SIGN_UP = graphql(`
   mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }
@@ -79,6 +90,49 @@ describe("where limits are as they come", () => {
       ask(ana.url, undefined, SIGN_IN, { input: { username: `someone.else.${i}`, password: "not the password" } }),
     );
     expect(refused(tries)).toBe(3);
+  });
+});
+
+describe("lists without pages", () => {
+  let parley: Parley;
+  let ana: Person;
+  let ben: Person;
+  let group: string;
+  beforeAll(async () => {
+    parley = await startParley({ PARLEY_MAX_GROUP_MEMBERS: "10", PARLEY_MAX_LISTED: "20" });
+    const cast = (await castOf(parley, "Ana", "Ben", "Cy", "Dee", "Eve")) as [Person, Person, ...Person[]];
+    [ana, ben] = cast;
+    group = await groupOf(...cast);
+    for (let i = 0; i < 5; i++) await send(ana, group, `m${i}`);
+    await ben.get(READ, { id: group });
+  });
+  afterAll(async () => {
+    await ana?.leave();
+    await parley?.stop();
+  });
+
+  const page = (last: number, list: string) =>
+    ana.ask(`{ messages(conversationId: "${group}", last: ${last}) { nodes { seq ${list} } } }`);
+
+  test.each(["readBy { at }", "deliveredTo { at }", "conversation { receipts { readSeq } }"])(
+    "have so many entries in one answer, by the members there are: %s",
+    async (list) => {
+      expect(codeOf(await page(4, list))).toBeUndefined();
+      expect(codeOf(await page(5, list))).toBe("TOO_COMPLEX");
+      expect(codeOf(await page(5, "status")), "the next is asked anew").toBeUndefined();
+    },
+  );
+
+  test("have so many in one event, and the stream goes on", async () => {
+    const document = (last: number) =>
+      `subscription { messageAdded(conversationId: "${group}") { body conversation { messages(last: ${last}) { nodes { readBy { at } } } } } }`;
+    const [less, more] = [4, 5].map((last) => ana.follow<object, object>(document(last) as never));
+    await until("both follow", async () => {
+      await send(ben, group, "hello");
+      return (less?.answers.length ?? 0) > 0 && (more?.answers.length ?? 0) > 1;
+    });
+    expect(less?.answers.map(codeOf)).toEqual(less?.answers.map(() => undefined));
+    expect(more?.answers.map(codeOf)).toEqual(more?.answers.map(() => "TOO_COMPLEX"));
   });
 });
 

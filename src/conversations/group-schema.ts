@@ -3,7 +3,7 @@ import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { conversationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
-import { listCost } from "../pages.js";
+import { countListed, listCost } from "../pages.js";
 import { type GroupEvent as Event, usersOf } from "./group-event.js";
 import {
   addMembers,
@@ -41,7 +41,11 @@ const GroupEvent = builder.objectRef<Event>("GroupEvent").implement({
       type: [User],
       description: "To whom it was done; empty where it was done to nobody.",
       extensions: { complexity: listCost },
-      resolve: (event, _, context) => Promise.all(usersOf(event).map((id) => userOf(context, id))),
+      resolve: (event, _, context) => {
+        const users = usersOf(event);
+        countListed(context, users.length);
+        return Promise.all(users.map((id) => userOf(context, id)));
+      },
     }),
     role: t.field({
       type: MemberRole,

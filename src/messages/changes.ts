@@ -66,8 +66,13 @@ export async function editsOf(app: App, messages: readonly MessageRow[]): Promis
       CROSS JOIN LATERAL (
         SELECT * FROM message_edits WHERE conversation_id = asked.conversation_id AND seq = asked.seq
         ORDER BY revision LIMIT $3
-      ) e ORDER BY e.revision`,
-    values: [messages.map((message) => message.conversationId), messages.map(({ seq }) => seq), app.config.maxEdits],
+      ) e ORDER BY e.revision LIMIT $4`,
+    values: [
+      messages.map((message) => message.conversationId),
+      messages.map(({ seq }) => seq),
+      app.config.maxEdits,
+      app.config.maxListed + 1, // where there are more the answer is refused
+    ],
   });
   const edits: MessageEditRow[][] = messages.map(() => []);
   for (const { n, ...edit } of rows) edits[n - 1]?.push(edit);

@@ -9,7 +9,16 @@ import { type ConversationRow, conversationFor } from "../conversations/service.
 import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { messageId, parseMessageId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
-import { bothWaysArgs, connectionOf, listCost, type PageArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import {
+  bothWaysArgs,
+  connectionOf,
+  countListed,
+  listCost,
+  type PageArgs,
+  pageCost,
+  pageOf,
+  pageRequest,
+} from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
 import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
@@ -117,7 +126,10 @@ Message.implement({
       type: [User],
       description: "The members whom it names, in the order given; `mentionsEveryone` names nobody.",
       extensions: { complexity: listCost },
-      resolve: ({ mentionIds }, _, context) => Promise.all((mentionIds ?? []).map((id) => userOf(context, id))),
+      resolve: ({ mentionIds }, _, context) => {
+        countListed(context, mentionIds?.length ?? 0);
+        return Promise.all((mentionIds ?? []).map((id) => userOf(context, id)));
+      },
     }),
     mentionsEveryone: t.boolean({
       description: "Whether it mentions all who were members when it was sent.",
@@ -148,7 +160,9 @@ Message.implement({
       extensions: { complexity: listCost },
       resolve: async (message, _, context) => {
         if (!readsEdits(await ownMembership(context, message.conversationId))) return null;
-        return message.editedAt ? editsByMessage(context).load(message) : [];
+        const edits = message.editedAt ? await editsByMessage(context).load(message) : [];
+        countListed(context, edits.length);
+        return edits;
       },
     }),
   }),

@@ -4,7 +4,7 @@ import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Message, messagePayload } from "../messages/schema.js";
-import { listCost } from "../pages.js";
+import { countListed, listCost } from "../pages.js";
 import {
   addReaction,
   groupsOf,
@@ -33,8 +33,10 @@ const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").imple
       type: [User],
       description: `Who: the first ${MAX_USERS_SHOWN} of them, whoever came first before the others.`,
       extensions: { complexity: listCost },
-      resolve: async (group, _, context) =>
-        Promise.all((await users(context).load(group)).map((id) => userOf(context, id))),
+      resolve: async (group, _, context) => {
+        countListed(context, Math.min(group.count, MAX_USERS_SHOWN));
+        return Promise.all((await users(context).load(group)).map((id) => userOf(context, id)));
+      },
     }),
     viewerHasReacted: t.boolean({
       description: "Whether the viewer is one of them.",
@@ -51,7 +53,11 @@ builder.objectField(Message, "reactions", (t) =>
     type: [ReactionGroup],
     description: "Reactions by kind, the kind that came first before the others; none once it is deleted.",
     extensions: { complexity: listCost },
-    resolve: groupsOf,
+    resolve: (message, _, context) => {
+      const groups = groupsOf(message);
+      countListed(context, groups.length);
+      return groups;
+    },
   }),
 );
 

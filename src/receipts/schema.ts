@@ -9,7 +9,7 @@ import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
-import { listCost } from "../pages.js";
+import { countListed, listCost } from "../pages.js";
 import {
   acknowledgeDelivery,
   type DeliveryStatsRow,
@@ -68,6 +68,14 @@ async function seenStatus(context: Context, message: MessageRow): Promise<Delive
   const receipts = await receiptsById(context).load(message.conversationId);
   if (isSurelySent(message, receipts)) return "SENT";
   return statusOf(message, await seenReceipts(context, message.conversationId));
+}
+
+/** Counted by the members: how many it has really come to could tell what some of them hide. */
+async function timesOf(context: Context, kind: ReceiptKind, message: MessageRow): Promise<MessageReceiptRow[]> {
+  const members = await receiptsById(context).load(message.conversationId);
+  countListed(context, members.length);
+  const times = await (kind === "READ" ? readTimes : deliveryTimes)(context).load(message);
+  return seenTimes(context, kind, message, times);
 }
 
 /** Those whom the viewer may see to have the message, or to have read it. */
@@ -172,16 +180,17 @@ builder.objectFields(Message, (t) => ({
   }),
   deliveredTo: t.field({
     type: [MessageReceipt],
-    description: "Recipients it has reached, with the time, the earliest first.",
+    description:
+      "Recipients it has reached, with the time, the earliest first. TOO_COMPLEX where an answer may have too many of these: ask for fewer messages, or for `deliveryStats`.",
     extensions: { complexity: listCost },
-    resolve: async (message, _, context) =>
-      seenTimes(context, "DELIVERED", message, await deliveryTimes(context).load(message)),
+    resolve: (message, _, context) => timesOf(context, "DELIVERED", message),
   }),
   readBy: t.field({
     type: [MessageReceipt],
-    description: "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it.",
+    description:
+      "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it. TOO_COMPLEX as for `deliveredTo`.",
     extensions: { complexity: listCost },
-    resolve: async (message, _, context) => seenTimes(context, "READ", message, await readTimes(context).load(message)),
+    resolve: (message, _, context) => timesOf(context, "READ", message),
   }),
   deliveryStats: t.field({
     type: DeliveryStats,
@@ -193,9 +202,14 @@ builder.objectFields(Message, (t) => ({
 builder.objectField(Conversation, "receipts", (t) =>
   t.field({
     type: [Receipt],
-    description: "How far each member has come, the viewer's own included, as far as privacy settings show it.",
+    description:
+      "How far each member has come, the viewer's own included, as far as privacy settings show it. TOO_COMPLEX where an answer has too many of these.",
     extensions: { complexity: listCost },
-    resolve: (row, _, context) => seenReceipts(context, row.id),
+    resolve: async (row, _, context) => {
+      const receipts = await seenReceipts(context, row.id);
+      countListed(context, receipts.length);
+      return receipts;
+    },
   }),
 );
 

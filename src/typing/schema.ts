@@ -3,7 +3,7 @@ import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { Conversation, conversationOf } from "../conversations/schema.js";
 import { typingFeed } from "../events/state-feed.js";
-import { listCost } from "../pages.js";
+import { countListed, listCost } from "../pages.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
 
 export const Typing = builder.objectRef<TypingRow>("Typing").implement({
@@ -30,7 +30,11 @@ builder.objectField(Conversation, "typing", (t) =>
     type: [Typing],
     description: "Who is typing now, the viewer left out.",
     extensions: { complexity: listCost },
-    resolve: (row, _, context) => typingIn(context.app, viewerOf(context).userId, row.id),
+    resolve: async (row, _, context) => {
+      const typing = await typingIn(context.app, viewerOf(context).userId, row.id);
+      countListed(context, typing.length);
+      return typing;
+    },
   }),
 );
 
