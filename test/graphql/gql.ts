@@ -81,6 +81,16 @@ type Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
+    "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneEventsDocument,
+    "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneOwnDocument,
+    "subscription GoneAdded { messageAdded { body conversation { title } } }": typeof types.GoneAddedDocument,
+    "subscription GoneUpdated { conversationUpdated { id title } }": typeof types.GoneUpdatedDocument,
+    "subscription GoneReceipts { receiptUpdated { readSeq conversation { title } } }": typeof types.GoneReceiptsDocument,
+    "\n  query GonePage($after: String) {\n    events(after: $after) {\n      cursor\n      events {\n        __typename\n        ... on MessageAdded { message { body conversation { id title membership { role } } } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.GonePageDocument,
+    "\n  mutation GoneRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Renamed\" }) { conversation { id } } }\n": typeof types.GoneRenameDocument,
+    "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.GoneDeleteDocument,
+    "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GoneLeaveDocument,
+    "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.GoneReadDocument,
     "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureCreateDocument,
     "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureUpdateDocument,
     "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": typeof types.ErasureEditDocument,
@@ -180,6 +190,8 @@ type Documents = {
     "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.PollingReadDocument,
     "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": typeof types.PollingReactDocument,
     "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": typeof types.PollingRenameDocument,
+    "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.ServersPresenceDocument,
+    "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.ServersPresenceSeenDocument,
     "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PresenceWatchDocument,
     "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n": typeof types.PresenceEventsDocument,
     "subscription PresenceThere { conversationUpdated { id } }": typeof types.PresenceThereDocument,
@@ -321,6 +333,16 @@ const documents: Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
+    "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneEventsDocument,
+    "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneOwnDocument,
+    "subscription GoneAdded { messageAdded { body conversation { title } } }": types.GoneAddedDocument,
+    "subscription GoneUpdated { conversationUpdated { id title } }": types.GoneUpdatedDocument,
+    "subscription GoneReceipts { receiptUpdated { readSeq conversation { title } } }": types.GoneReceiptsDocument,
+    "\n  query GonePage($after: String) {\n    events(after: $after) {\n      cursor\n      events {\n        __typename\n        ... on MessageAdded { message { body conversation { id title membership { role } } } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.GonePageDocument,
+    "\n  mutation GoneRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Renamed\" }) { conversation { id } } }\n": types.GoneRenameDocument,
+    "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.GoneDeleteDocument,
+    "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GoneLeaveDocument,
+    "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.GoneReadDocument,
     "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.ErasureCreateDocument,
     "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.ErasureUpdateDocument,
     "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": types.ErasureEditDocument,
@@ -420,6 +442,8 @@ const documents: Documents = {
     "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.PollingReadDocument,
     "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": types.PollingReactDocument,
     "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": types.PollingRenameDocument,
+    "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.ServersPresenceDocument,
+    "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.ServersPresenceSeenDocument,
     "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PresenceWatchDocument,
     "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n": types.PresenceEventsDocument,
     "subscription PresenceThere { conversationUpdated { id } }": types.PresenceThereDocument,
@@ -759,6 +783,46 @@ export function graphql(source: "\n  mutation OnceRead($input: MarkReadInput!) {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').OnceStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GoneEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GoneOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription GoneAdded { messageAdded { body conversation { title } } }"): typeof import('./graphql.js').GoneAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription GoneUpdated { conversationUpdated { id title } }"): typeof import('./graphql.js').GoneUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription GoneReceipts { receiptUpdated { readSeq conversation { title } } }"): typeof import('./graphql.js').GoneReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query GonePage($after: String) {\n    events(after: $after) {\n      cursor\n      events {\n        __typename\n        ... on MessageAdded { message { body conversation { id title membership { role } } } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').GonePageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GoneRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Renamed\" }) { conversation { id } } }\n"): typeof import('./graphql.js').GoneRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').GoneDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').GoneLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').GoneReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1155,6 +1219,14 @@ export function graphql(source: "\n  mutation PollingReact($id: ID!, $emoji: Str
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n"): typeof import('./graphql.js').PollingRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n"): typeof import('./graphql.js').ServersPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n"): typeof import('./graphql.js').ServersPresenceSeenDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

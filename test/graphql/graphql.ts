@@ -750,6 +750,93 @@ export type OnceStateQueryVariables = Exact<{
 
 export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
+export type GoneEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GoneEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason }
+    | { __typename: 'ConversationUpdated', conversation: { id: string, title: string | null } }
+    | { __typename: 'MessageAdded', message: { body: string | null, conversation: { id: string, title: string | null } } }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated', receipt: { conversation: { id: string, title: string | null } } }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type GoneOwnSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GoneOwnSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason }
+    | { __typename: 'ConversationUpdated', conversation: { id: string, membership: { role: MemberRole } } }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type GoneAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GoneAddedSubscription = { messageAdded: { body: string | null, conversation: { title: string | null } } };
+
+export type GoneUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GoneUpdatedSubscription = { conversationUpdated: { id: string, title: string | null } };
+
+export type GoneReceiptsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GoneReceiptsSubscription = { receiptUpdated: { readSeq: number, conversation: { title: string | null } } };
+
+export type GonePageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type GonePageQuery = { events: { cursor: string, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason }
+      | { __typename: 'ConversationUpdated', conversation: { id: string, title: string | null } }
+      | { __typename: 'MessageAdded', message: { body: string | null, conversation: { id: string, title: string | null, membership: { role: MemberRole } } } }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
+export type GoneRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GoneRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type GoneDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GoneDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type GoneLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GoneLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type GoneReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GoneReadMutation = { markRead: { receipt: { readSeq: number } } };
+
 export type ErasureCreateMutationVariables = Exact<{
   input: CreateGroupInput;
 }>;
@@ -1489,6 +1576,23 @@ export type PollingRenameMutationVariables = Exact<{
 
 
 export type PollingRenameMutation = { updateGroup: { conversation: { title: string | null } } };
+
+export type ServersPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ServersPresenceSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } };
+
+export type ServersPresenceSeenQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ServersPresenceSeenQuery = { node:
+    | { presence: { status: PresenceStatus, lastActiveAt: string | null } | null }
+    | Record<PropertyKey, never>
+   | null };
 
 export type PresenceWatchSubscriptionVariables = Exact<{
   ids: Array<string> | string;
@@ -3042,6 +3146,151 @@ export const OnceStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OnceStateQuery, OnceStateQueryVariables>;
+export const GoneEventsDocument = new TypedDocumentString(`
+    subscription GoneEvents {
+  events {
+    __typename
+    ... on MessageAdded {
+      message {
+        body
+        conversation {
+          id
+          title
+        }
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        id
+        title
+      }
+    }
+    ... on ReceiptUpdated {
+      receipt {
+        conversation {
+          id
+          title
+        }
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GoneEventsSubscription, GoneEventsSubscriptionVariables>;
+export const GoneOwnDocument = new TypedDocumentString(`
+    subscription GoneOwn {
+  events {
+    __typename
+    ... on ConversationUpdated {
+      conversation {
+        id
+        membership {
+          role
+        }
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GoneOwnSubscription, GoneOwnSubscriptionVariables>;
+export const GoneAddedDocument = new TypedDocumentString(`
+    subscription GoneAdded {
+  messageAdded {
+    body
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GoneAddedSubscription, GoneAddedSubscriptionVariables>;
+export const GoneUpdatedDocument = new TypedDocumentString(`
+    subscription GoneUpdated {
+  conversationUpdated {
+    id
+    title
+  }
+}
+    `) as unknown as TypedDocumentString<GoneUpdatedSubscription, GoneUpdatedSubscriptionVariables>;
+export const GoneReceiptsDocument = new TypedDocumentString(`
+    subscription GoneReceipts {
+  receiptUpdated {
+    readSeq
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GoneReceiptsSubscription, GoneReceiptsSubscriptionVariables>;
+export const GonePageDocument = new TypedDocumentString(`
+    query GonePage($after: String) {
+  events(after: $after) {
+    cursor
+    events {
+      __typename
+      ... on MessageAdded {
+        message {
+          body
+          conversation {
+            id
+            title
+            membership {
+              role
+            }
+          }
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          id
+          title
+        }
+      }
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GonePageQuery, GonePageQueryVariables>;
+export const GoneRenameDocument = new TypedDocumentString(`
+    mutation GoneRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "Renamed"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GoneRenameMutation, GoneRenameMutationVariables>;
+export const GoneDeleteDocument = new TypedDocumentString(`
+    mutation GoneDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GoneDeleteMutation, GoneDeleteMutationVariables>;
+export const GoneLeaveDocument = new TypedDocumentString(`
+    mutation GoneLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GoneLeaveMutation, GoneLeaveMutationVariables>;
+export const GoneReadDocument = new TypedDocumentString(`
+    mutation GoneRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GoneReadMutation, GoneReadMutationVariables>;
 export const ErasureCreateDocument = new TypedDocumentString(`
     mutation ErasureCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -4548,6 +4797,29 @@ export const PollingRenameDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PollingRenameMutation, PollingRenameMutationVariables>;
+export const ServersPresenceDocument = new TypedDocumentString(`
+    subscription ServersPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    user {
+      id
+    }
+    status
+    lastActiveAt
+  }
+}
+    `) as unknown as TypedDocumentString<ServersPresenceSubscription, ServersPresenceSubscriptionVariables>;
+export const ServersPresenceSeenDocument = new TypedDocumentString(`
+    query ServersPresenceSeen($id: ID!) {
+  node(id: $id) {
+    ... on User {
+      presence {
+        status
+        lastActiveAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServersPresenceSeenQuery, ServersPresenceSeenQueryVariables>;
 export const PresenceWatchDocument = new TypedDocumentString(`
     subscription PresenceWatch($ids: [ID!]!) {
   presenceChanged(userIds: $ids) {
