@@ -58,6 +58,9 @@ const REMOVE = graphql(`
 const CREATE = graphql(`
   mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }
 `);
+const RENAME = graphql(`
+  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: "Other" }) { conversation { id } } }
+`);
 const TYPE = graphql(`
   mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }
 `);
@@ -122,6 +125,29 @@ test("a page has of a group that shows its history what came since its reader di
     event.__typename === "MessageAdded" && event.message.conversation.id === id ? [event.message.body] : [],
   );
   expect(told).toEqual(["Olga added Cy"]);
+});
+
+test("a page tells that somebody is in a group, or back in it, before anything of it, whatever changed afterwards", async () => {
+  const [, , cy, olga] = cast;
+  const [fresh, left] = [await groupOf(olga), await groupOf(olga, cy)];
+  await olga.get(REMOVE, { id: left, user: cy.id });
+  const { eventCursor: after } = await cy.get(CURSOR);
+  await olga.get(ADD, { id: left, user: cy.id });
+  await olga.get(REMOVE, { id: left, user: cy.id });
+  await pause(5);
+  for (const id of [fresh, left]) {
+    await olga.get(ADD, { id, user: cy.id });
+    await pause(5);
+    await send(olga, id, "welcome");
+    await pause(5);
+    await olga.get(RENAME, { id });
+  }
+  const { events } = (await cy.get(PAGE, { after })).events;
+  const typesOf = (id: string) =>
+    events.filter((event) => JSON.stringify(event).includes(id)).map(({ __typename }) => __typename);
+  const since = ["ConversationUpdated", "MessageAdded", "MessageAdded", "ConversationUpdated", "MessageAdded"];
+  expect(typesOf(fresh)).toEqual(since);
+  expect(typesOf(left)).toEqual(["ConversationRemoved", ...since]);
 });
 
 test("a stream says honestly how it begins", async () => {

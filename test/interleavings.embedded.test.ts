@@ -396,6 +396,40 @@ async function forgetWhatIsRemembered(): Promise<void> {
   dataOf(await ana.ask(rename, { name: `Ana ${++names}` }));
 }
 
+test("a slow reader is told of a new group before what is said in it, however it changes meanwhile", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const held = await groupOf(ana, eve);
+  const told = eve.follow<Updates, object>(UPDATES as never, {}, "sse");
+  await until("it follows", () => told.data.length > 0);
+  const execution = gate();
+  let isExecuting = false;
+  onStatements(({ name, values }, run) => {
+    const isHeld = name === "conversations" && (values[0] as string[]).includes(parseConversationId(held) as string);
+    if (!isHeld) return undefined;
+    isExecuting = true;
+    return execution.opened.then(run);
+  });
+  dataOf(await ana.ask(RENAME, { input: { conversationId: held, title: "Held" } }));
+  await until("it is held up", () => isExecuting);
+  const others = follow<Updates>(ben, UPDATES, {});
+  await until("others follow", () => others.data.length > 0);
+  const id = await groupOf(ana, ben, eve);
+  await until("the others know of it", () => others.data.some(({ events }) => events.conversation?.id === id));
+  await app.hub.sweep();
+  await send(ana, id, "the first");
+  dataOf(await ana.ask(RENAME, { input: { conversationId: id, title: "Renamed" } }));
+  await until("the others know", () => others.data.some(({ events }) => events.conversation?.title === "Renamed"));
+  execution.open();
+  const typesOf = ({ data }: typeof told) =>
+    data.flatMap(({ events }) =>
+      events.conversation?.id === id || events.message?.body === "the first" ? [events.__typename] : [],
+    );
+  await until("it has come", () => typesOf(told).includes("MessageAdded") && typesOf(told).length > 1);
+  expect(typesOf(told)[0]).toBe("ConversationUpdated");
+  for (const each of [told, others]) each.stop();
+  await eve.leave();
+});
+
 test("whoever has a message from the store hears as its change what is new to the others", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve);

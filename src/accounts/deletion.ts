@@ -6,6 +6,7 @@
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
 import type { Viewer } from "../context.js";
+import { CHANGED_AT } from "../conversations/service.js";
 import { LEASE_SECONDS, type Progress } from "../erasures.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
 import { announceEnd, checkOwnPassword, USER_JOINED, type UserColumns } from "./service.js";
@@ -72,7 +73,7 @@ async function depart(app: App, userId: string): Promise<number> {
         UPDATE members m SET role = 'OWNER' FROM heirs JOIN mine USING (id)
         WHERE m.conversation_id = heirs.id AND m.user_id = heirs.user_id AND mine.role = 'OWNER' AND m.role <> 'OWNER'
       )
-      UPDATE conversations c SET revision = c.revision + 1, rights = c.rights + 1, changed_at = clock_timestamp(),
+      UPDATE conversations c SET revision = c.revision + 1, rights = c.rights + 1, changed_at = ${CHANGED_AT},
         deleted_at = CASE WHEN c.kind = 'GROUP' AND NOT EXISTS (SELECT FROM heirs WHERE heirs.id = c.id)
           THEN clock_timestamp() END
       FROM mine WHERE c.id = mine.id RETURNING c.id, c.revision`,

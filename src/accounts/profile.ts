@@ -1,6 +1,7 @@
 /** A person's name and picture: where they change, everyone who talks with the person is told. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
+import { CHANGED_AT } from "../conversations/service.js";
 import { badInput } from "../errors.js";
 import { NIL_ID } from "../ids.js";
 import { checkDisplayName, fold, USER_COLUMNS, type UserRow } from "./service.js";
@@ -45,7 +46,7 @@ async function tellConversationsOf(app: App, userId: string): Promise<void> {
           WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND c.id > $2
           ORDER BY c.id LIMIT $3 FOR NO KEY UPDATE OF c
         )
-        UPDATE conversations c SET revision = c.revision + 1, changed_at = clock_timestamp() FROM locked
+        UPDATE conversations c SET revision = c.revision + 1, changed_at = ${CHANGED_AT} FROM locked
         WHERE c.id = locked.id RETURNING c.id, c.revision, c.changed_at AS "changedAt"`,
       values: [userId, after, BATCH],
     });

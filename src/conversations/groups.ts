@@ -16,6 +16,7 @@ import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown,
 import {
   announceJoined,
   asMembership,
+  CHANGED_AT,
   CONVERSATION_COLUMNS,
   type ConversationRow,
   conversationFor,
@@ -266,8 +267,9 @@ interface Changed {
 
 /**
  * The whole change, with the message that tells of it. The update of the conversation takes its lock, and finds no row
- * where `rights` is not what was read: then nothing of all this happens. `changed_at` always rises, by a millisecond
- * where the clock has not. A trigger forgets the draft of whoever goes.
+ * where `rights` is not what was read: then nothing of all this happens. All of it happens at one moment, so that nobody
+ * who reads in the order of time has the message before they know that they are in the group. A trigger forgets the draft
+ * of whoever goes.
  */
 const APPLY = {
   name: "change-group",
@@ -284,22 +286,22 @@ const APPLY = {
       last_seq = c.last_seq + CASE WHEN $10::jsonb IS NULL THEN 0 ELSE 1 END,
       last_activity_at = CASE WHEN $10::jsonb IS NULL THEN c.last_activity_at
         ELSE greatest(c.last_activity_at, clock_timestamp()) END,
-      changed_at = greatest(clock_timestamp(), c.changed_at + interval '1 ms')
+      changed_at = ${CHANGED_AT}
     WHERE c.id = $1 AND c.rights = $2 AND c.deleted_at IS NULL
     RETURNING c.*
   ), said AS (
     INSERT INTO messages (conversation_id, seq, revision, kind, detail, created_at)
-    SELECT r.id, r.last_seq, r.revision, 'SYSTEM', $10::jsonb, clock_timestamp() FROM raised r WHERE $10::jsonb IS NOT NULL
+    SELECT r.id, r.last_seq, r.revision, 'SYSTEM', $10::jsonb, r.changed_at FROM raised r WHERE $10::jsonb IS NOT NULL
     RETURNING *
   ), gone AS (
-    UPDATE members m SET left_at = clock_timestamp(), left_reason = $12::"ConversationRemovedReason", role = 'MEMBER',
+    UPDATE members m SET left_at = r.changed_at, left_reason = $12::"ConversationRemovedReason", role = 'MEMBER',
       muted_until = NULL, archived_at = NULL, pinned_at = NULL, marked_unread = false, sees_history = false
     FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $11::uuid AND m.left_at IS NULL
   ), promoted AS (
     UPDATE members m SET role = $14::"MemberRole" FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $13::uuid
   ), joined AS (
     INSERT INTO members AS m (conversation_id, user_id, joined_at, joined_seq, sees_history, delivered_seq, read_seq)
-    SELECT r.id, people.id, clock_timestamp(), r.last_seq - 1, r.history_visible, r.last_seq - 1, r.last_seq - 1
+    SELECT r.id, people.id, r.changed_at, r.last_seq - 1, r.history_visible, r.last_seq - 1, r.last_seq - 1
     FROM raised r, unnest($15::uuid[]) AS people (id) ORDER BY people.id
     ON CONFLICT (conversation_id, user_id) DO UPDATE SET
       joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, sees_history = excluded.sees_history,

@@ -68,6 +68,9 @@ export const MAX_ROUNDS = 100;
 /** Up to where messages are not a member `m`'s to see. */
 export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
 
+/** When something of a conversation `c` changes that is no message: later than the last time, so that no two changes look like one. */
+export const CHANGED_AT = "greatest(clock_timestamp(), c.changed_at + interval '1 ms')";
+
 /**
  * Whether a member `m` has a conversation `c` in their archive: until something comes that is not muted. It follows from
  * times that are known anyway, so that a message need not write to the rows of those who have archived it.
@@ -171,6 +174,7 @@ export interface Involvement {
   lastSeq: number;
   revision: number;
   visibleSeq: number;
+  joinedAt: Date;
   /** When they came, or something of it that is not a message last changed, or they were gone. */
   changedAt: Date;
   /** When what all see of it, besides messages, last changed. */
@@ -194,7 +198,7 @@ export async function involvementsOf(
     name: "involvements",
     text: `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", m.joined_seq AS "joinedSeq",
         c.last_seq AS "lastSeq", c.revision,
-        ${VISIBLE_SEQ} AS "visibleSeq",
+        ${VISIBLE_SEQ} AS "visibleSeq", m.joined_at AS "joinedAt",
         coalesce(m.left_at, c.deleted_at, greatest(m.joined_at, m.changed_at, c.changed_at)) AS "changedAt",
         c.changed_at AS "sharedChangedAt", m.changed_at AS "ownChangedAt", m.last_left_at AS "lastLeftAt", ${LAST_REASON} AS "lastReason",
         ${DEPARTED} AS reason

@@ -280,8 +280,10 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   protected override joined(membership: Membership): void {
     super.joined(membership);
     this.#held ??= this.#safeCursor(); // until it is followed
-    const joined = { conversationId: membership.conversation.id, reason: null };
-    this.#tellLatest(...involvementEvent(joined, this.#held));
+    const conversationId = membership.conversation.id;
+    const [, event] = involvementEvent({ conversationId, reason: null }, this.#held);
+    // Under a key of its own: a later change that takes its place would come after what was said meanwhile.
+    this.#tellLatest(`joined ${conversationId}`, event);
   }
 
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {

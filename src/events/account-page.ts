@@ -163,7 +163,7 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
   return [
     ...involvements.flatMap(involvementChanges),
     ...addedChanges(messages, positions),
-    ...changedChanges(messages),
+    ...changedChanges(messages, present),
     ...receipts.map(receiptChange),
   ]
     .filter(({ at }) => at >= told.from.getTime())
@@ -199,9 +199,12 @@ async function positionOf(
 const hasGoneOn = (now: Pick<Involvement, "lastSeq" | "revision">, { seq, revision }: Position) =>
   now.lastSeq > seq || now.revision > revision;
 
-/** Who has come back had left before: what they know of then is not theirs any more. */
+/**
+ * That they came goes before all else of it, and before that, that they had left: what they know of then is not theirs
+ * any more.
+ */
 function involvementChanges(involvement: Involvement): Change[] {
-  const { conversationId, reason, changedAt, ownChangedAt, lastLeftAt, lastReason } = involvement;
+  const { conversationId, reason, joinedAt, changedAt, ownChangedAt, lastLeftAt, lastReason } = involvement;
   const removed = (at: Date, why: ConversationRemovedReason): Change => ({
     kind: "left",
     id: conversationId,
@@ -210,15 +213,20 @@ function involvementChanges(involvement: Involvement): Change[] {
     event: { type: "ConversationRemoved", conversationId, reason: why },
   });
   if (reason) return [removed(changedAt, reason)];
-  const updated: Change = {
-    kind: "conversation",
+  const updated = (kind: "came" | "conversation", at: Date, order: number): Change => ({
+    kind,
     id: conversationId,
-    // Either may be seen late: behind the other, it is none the less news.
-    order: involvement.sharedChangedAt.getTime() + (ownChangedAt?.getTime() ?? 0),
-    at: changedAt.getTime(),
+    order,
+    at: at.getTime(),
     event: { type: "ConversationUpdated", conversationId },
-  };
-  return lastLeftAt ? [removed(lastLeftAt, lastReason), updated] : [updated];
+  });
+  // Either may be seen late: behind the other, it is none the less news.
+  const changes = involvement.sharedChangedAt.getTime() + (ownChangedAt?.getTime() ?? 0);
+  return [
+    ...(lastLeftAt ? [removed(lastLeftAt, lastReason)] : []),
+    updated("came", joinedAt, joinedAt.getTime()),
+    ...(changedAt > joinedAt ? [updated("conversation", changedAt, changes)] : []),
+  ];
 }
 
 /** The messages that are new to a reader, as they were stored; in the order of seq, also where the clock was set back. */
@@ -236,8 +244,8 @@ function addedChanges(messages: readonly MessageRow[], positions: Map<string, Po
 }
 
 /** Each message's last change, also of those that are new: whoever was told of one as it was stored needs the other. */
-function changedChanges(messages: readonly MessageRow[]): Change[] {
-  const latest = new Map<string, number>();
+function changedChanges(messages: readonly MessageRow[], present: readonly Involvement[]): Change[] {
+  const latest = new Map(present.map(({ conversationId, joinedAt }) => [conversationId, joinedAt.getTime()]));
   return messages
     .filter(({ changedAt }) => changedAt)
     .sort((a, b) => a.revision - b.revision)

@@ -141,6 +141,10 @@ export class Model {
     return [...this.#known.values()].flatMap(({ messages }) => [...messages.values()]);
   }
 
+  knows(conversationId: string): boolean {
+    return this.#known.has(conversationId);
+  }
+
   conversations(): string[] {
     return [...this.#known.keys()];
   }

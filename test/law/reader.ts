@@ -36,6 +36,8 @@ export class Reader {
   readonly #newest = new Map<string, number>();
   #here: Person;
   #followed: Followed<{ events: Event }> | undefined;
+  /** What was told of by its messages alone. */
+  readonly #unknown = new Set<string>();
   #taken = 0;
   #hasSignedOut = false;
 
@@ -141,7 +143,15 @@ export class Reader {
 
   #hear(event: Event): void {
     if (event.__typename === "StreamStarted") this.#newest.clear(); // what comes again starts again
-    if (event.__typename === "ConversationRemoved") this.#newest.delete(event.conversationId);
+    if (event.__typename === "ConversationRemoved") {
+      this.#newest.delete(event.conversationId);
+      this.#unknown.delete(event.conversationId);
+    }
+    // What is lost by the time when it is looked up is no event, and its messages may come before that it is lost.
+    if ("message" in event && !this.model.knows(event.message.conversation.id))
+      this.#unknown.add(event.message.conversation.id);
+    if (event.__typename === "ConversationUpdated")
+      expect(this.#unknown, "a conversation is told before its messages").not.toContain(event.conversation.id);
     if (event.__typename === "MessageAdded") {
       const { conversation, seq } = event.message;
       expect(seq, "new messages come in order, each once").toBeGreaterThan(this.#newest.get(conversation.id) ?? 0);
