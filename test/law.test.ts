@@ -3,7 +3,6 @@
  * by chance and on every server, allowed or not, while readers follow over each transport, are cut off, sign out and
  * come back, and the bus loses news. It holds for every mutation of the schema.
  */
-import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { conversationId, userId } from "../src/ids.js";
 import { graphql } from "./graphql/index.js";
@@ -34,6 +33,7 @@ import {
 } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
 import { cutBus } from "./stores.js";
+import { inStoreOf } from "./tables.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const ACTS_PER_PERSON = 180;
@@ -44,6 +44,7 @@ let parley: Parley;
 beforeAll(async () => {
   process.stdout.write(`the law: PARLEY_TEST_SEED=${SEED}\n`);
   parley = await startParley({ PARLEY_SWEEP_SECONDS: "2", PARLEY_MAX_COST: "1000000" });
+  await inStoreOf(parley, (client) => client.query(KEEP_NOTES));
 });
 afterAll(() => parley?.stop());
 
@@ -227,20 +228,26 @@ interface Note {
   detail: { kind: string; actorId: string; userIds?: string[]; settings?: { historyVisible?: boolean } } | null;
 }
 
+/** Whatever is stored that says who may hear what, kept apart: of a group that is deleted it is erased. */
+const KEEP_NOTES = `
+  CREATE TABLE notes AS SELECT conversation_id, seq, withheld_from, detail FROM messages WITH NO DATA;
+  CREATE FUNCTION keep_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO notes VALUES (NEW.conversation_id, NEW.seq, NEW.withheld_from, NEW.detail);
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER keep_note AFTER INSERT ON messages FOR EACH ROW
+    WHEN (NEW.withheld_from IS NOT NULL OR NEW.kind = 'SYSTEM') EXECUTE FUNCTION keep_note()`;
+
 /** What the store says in the end of who may hear what, once nothing is left of somebody who deleted their account. */
 async function readStore({ conversations }: World, deleted: Person) {
-  const client = new pg.Client(parley.databaseUrl);
-  await client.connect();
-  try {
+  return inStoreOf(parley, async (client) => {
     await until("the account is erased", async () => {
       const { rows } = await client.query("SELECT id FROM users WHERE erased_at IS NOT NULL");
       return rows.some(({ id }) => userId(id) === deleted.id);
     });
     const { rows: blocks } = await client.query("SELECT user_id, blocked_id FROM blocks");
     const apart = new Set(blocks.map((row) => `${userId(row.user_id)} ${userId(row.blocked_id)}`));
-    const { rows } = await client.query(
-      "SELECT conversation_id, seq, withheld_from, detail FROM messages WHERE withheld_from IS NOT NULL OR kind = 'SYSTEM' ORDER BY 1, 2",
-    );
+    const { rows } = await client.query("SELECT * FROM notes ORDER BY conversation_id, seq");
     const notes = rows.map(({ conversation_id, seq, withheld_from, detail }): Note => {
       const withheldFrom = withheld_from ? userId(withheld_from) : undefined;
       return { id: conversationId(conversation_id), seq, withheldFrom, detail };
@@ -253,9 +260,7 @@ async function readStore({ conversations }: World, deleted: Person) {
         return began !== undefined && mayHear(began, about, person, seq);
       },
     };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Not what is withheld from them; else what was said while they were in it, or before they were shown what was before. */
