@@ -1,5 +1,6 @@
 /** The wiring of the documentations of Yoga, graphql-ws and graphql-redis-subscriptions: an iterator for each subscriber. */
 import { createServer } from "node:http";
+import type { ExecutionArgs } from "graphql";
 import { RedisPubSub } from "graphql-redis-subscriptions";
 import { useServer } from "graphql-ws/use/ws";
 import { createSchema, createYoga } from "graphql-yoga";
@@ -27,10 +28,11 @@ const schema = createSchema({
 const yoga = createYoga({ schema, graphqlEndpoint: "/graphql" });
 const http = createServer(yoga);
 const sockets = new WebSocketServer({ server: http, path: "/graphql" });
+const enveloped = ({ rootValue }: ExecutionArgs) => rootValue as ReturnType<typeof yoga.getEnveloped>;
 useServer(
   {
-    execute: (args: any) => args.rootValue.execute(args),
-    subscribe: (args: any) => args.rootValue.subscribe(args),
+    execute: (args) => enveloped(args).execute(args),
+    subscribe: (args) => enveloped(args).subscribe(args),
     onSubscribe: async (context, _id, params) => {
       const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
         ...context,
