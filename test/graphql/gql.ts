@@ -72,6 +72,7 @@ type Documents = {
     "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.EventsRemoveDocument,
     "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.EventsCreateDocument,
+    "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": typeof types.EventsRenameDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": typeof types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
@@ -324,6 +325,7 @@ const documents: Documents = {
     "query EventsCursor { eventCursor }": types.EventsCursorDocument,
     "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.EventsRemoveDocument,
     "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.EventsCreateDocument,
+    "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": types.EventsRenameDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
     "subscription EventsUpdated { conversationUpdated { id memberCount } }": types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
@@ -747,6 +749,10 @@ export function graphql(source: "\n  mutation EventsRemove($id: ID!, $user: ID!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').EventsCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n"): typeof import('./graphql.js').EventsRenameDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

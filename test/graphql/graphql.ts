@@ -687,6 +687,13 @@ export type EventsCreateMutationVariables = Exact<{
 
 export type EventsCreateMutation = { createGroup: { conversation: { id: string } } };
 
+export type EventsRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventsRenameMutation = { updateGroup: { conversation: { id: string } } };
+
 export type EventsTypeMutationVariables = Exact<{
   id: string;
 }>;
@@ -3051,6 +3058,15 @@ export const EventsCreateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsCreateMutation, EventsCreateMutationVariables>;
+export const EventsRenameDocument = new TypedDocumentString(`
+    mutation EventsRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "Other"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsRenameMutation, EventsRenameMutationVariables>;
 export const EventsTypeDocument = new TypedDocumentString(`
     mutation EventsType($id: ID!) {
   setTyping(input: {conversationId: $id, isTyping: true}) {
