@@ -88,7 +88,7 @@ type Documents = {
     "subscription GoneUpdated { conversationUpdated { id title } }": typeof types.GoneUpdatedDocument,
     "subscription GoneReceipts { receiptUpdated { readSeq conversation { title } } }": typeof types.GoneReceiptsDocument,
     "\n  query GonePage($after: String) {\n    events(after: $after) {\n      cursor\n      events {\n        __typename\n        ... on MessageAdded { message { body conversation { id title membership { role } } } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.GonePageDocument,
-    "\n  mutation GoneRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Renamed\" }) { conversation { id } } }\n": typeof types.GoneRenameDocument,
+    "\n  mutation GoneRename($id: ID!, $title: String!) { updateGroup(input: { conversationId: $id, title: $title }) { conversation { id } } }\n": typeof types.GoneRenameDocument,
     "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.GoneDeleteDocument,
     "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GoneLeaveDocument,
     "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.GoneReadDocument,
@@ -341,7 +341,7 @@ const documents: Documents = {
     "subscription GoneUpdated { conversationUpdated { id title } }": types.GoneUpdatedDocument,
     "subscription GoneReceipts { receiptUpdated { readSeq conversation { title } } }": types.GoneReceiptsDocument,
     "\n  query GonePage($after: String) {\n    events(after: $after) {\n      cursor\n      events {\n        __typename\n        ... on MessageAdded { message { body conversation { id title membership { role } } } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.GonePageDocument,
-    "\n  mutation GoneRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Renamed\" }) { conversation { id } } }\n": types.GoneRenameDocument,
+    "\n  mutation GoneRename($id: ID!, $title: String!) { updateGroup(input: { conversationId: $id, title: $title }) { conversation { id } } }\n": types.GoneRenameDocument,
     "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.GoneDeleteDocument,
     "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GoneLeaveDocument,
     "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.GoneReadDocument,
@@ -816,7 +816,7 @@ export function graphql(source: "\n  query GonePage($after: String) {\n    event
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation GoneRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Renamed\" }) { conversation { id } } }\n"): typeof import('./graphql.js').GoneRenameDocument;
+export function graphql(source: "\n  mutation GoneRename($id: ID!, $title: String!) { updateGroup(input: { conversationId: $id, title: $title }) { conversation { id } } }\n"): typeof import('./graphql.js').GoneRenameDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -818,6 +818,7 @@ export type GonePageQuery = { events: { cursor: string, events: Array<
 
 export type GoneRenameMutationVariables = Exact<{
   id: string;
+  title: string;
 }>;
 
 
@@ -3276,8 +3277,8 @@ export const GonePageDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<GonePageQuery, GonePageQueryVariables>;
 export const GoneRenameDocument = new TypedDocumentString(`
-    mutation GoneRename($id: ID!) {
-  updateGroup(input: {conversationId: $id, title: "Renamed"}) {
+    mutation GoneRename($id: ID!, $title: String!) {
+  updateGroup(input: {conversationId: $id, title: $title}) {
     conversation {
       id
     }
