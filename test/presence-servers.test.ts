@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
 import { newId, parseUserId } from "../src/ids.js";
-import { createRedisLeases, type Leases, type Word } from "../src/presence/leases.js";
+import { createRedisLeases, type Leases, LOOKS_PER_LEASE, type Word } from "../src/presence/leases.js";
 import { query } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, type Followed, type Parley, type Person, startParley, until } from "./parley.js";
@@ -21,7 +21,7 @@ import {
 } from "./presence/life.js";
 import { Link } from "./presence/link.js";
 import { pause, randomFrom } from "./random.js";
-import { redisPrefix, redisUrl, setup } from "./stores.js";
+import { breakableRedis, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUN_MS = 9_000;
@@ -308,6 +308,38 @@ describe.runIf(setup === "redis")("leases", () => {
     expect(words.get(ben.userId)?.status).toBe("AWAY");
     over.disconnect();
     link.close();
+  });
+
+  test("people who stay where they are cost Redis nothing: one command in a look, however many they are", async () => {
+    const own = await breakableRedis();
+    const database = await freshDatabase();
+    const env = { DATABASE_URL: database.url, REDIS_URL: own.url, PARLEY_SECRET: "x".repeat(32) };
+    const app = await createApp(
+      loadConfig({ ...env, PARLEY_PRESENCE_LEASE_MS: String(LEASE_MS), PARLEY_PRESENCE_GRACE_MS: String(GRACE_MS) }),
+      pino({ level: "silent" }),
+    );
+    const asking = new Redis(own.url);
+    /** How often each command was sent; those within a script are counted apart from it. */
+    const sent = async () => {
+      const lines = (await asking.info("commandstats")).matchAll(/cmdstat_([^:]+):calls=(\d+)/g);
+      return new Map([...lines].map(([, name = "", calls]) => [name, Number(calls)]));
+    };
+    const people = Array.from({ length: 10_000 }, newId);
+    for (const userId of people) app.roster.connect(userId, newId(), newId());
+    await Promise.all(people.map((userId) => app.roster.settled(userId)));
+    const [before, from] = [await sent(), performance.now()];
+    const evals = async () => ((await sent()).get("eval") ?? 0) - (before.get("eval") ?? 0);
+    await until("it has looked some times", async () => (await evals()) >= 10);
+    const looks = Math.ceil(((performance.now() - from) / LEASE_MS) * LOOKS_PER_LEASE) + 1;
+    const after = await sent();
+    for (const name of ["eval", "time", "hkeys"])
+      expect((after.get(name) ?? 0) - (before.get(name) ?? 0), name).toBeLessThanOrEqual(looks);
+    for (const name of ["sadd", "hgetall", "srem", "sscan", "smembers", "hdel"])
+      expect(after.get(name), name).toBe(before.get(name));
+    asking.disconnect();
+    await app.close();
+    await database.drop();
+    await own.stop();
   });
 
   const wordOf = ({ status, activeAt }: Word): Word => ({ status, activeAt });
