@@ -95,6 +95,7 @@ const READING_PEOPLE = 20;
 const ROOMS = 5;
 /** What a busy machine may add to it when servers know that somebody hides something. */
 const BUSY_MS = 8_000;
+const PROGRESS_MS = 10_000;
 /** How long the last may take to arrive once all is well again: what the bus lost comes with the sweep. */
 const CONVERGENCE_MS = 60_000;
 
@@ -181,7 +182,8 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
     const living = live(history, cast, { ms: options.seconds * 1_000, isOver: () => !isWriting }, randomOf(5));
     const ending = readers.map((reader) => reader.session.endNowAndThen(() => !isWriting));
     const striking = strike(history, () => !isWriting, randomOf(4));
-    await Promise.all([...writing, governing]);
+    const progress = setInterval(() => history.say(`${history.counts.sends} messages are sent`), PROGRESS_MS);
+    await Promise.all([...writing, governing]).finally(() => clearInterval(progress));
     isWriting = false;
     seconds = (performance.now() - writesFrom) / 1_000;
     await Promise.all([...marking, ...ending, living, striking]);

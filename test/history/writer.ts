@@ -35,8 +35,8 @@ const BURST = 150;
 const LONG = "🌊".repeat(7_900);
 const STOPPED_MS = 12_000;
 const MOST_AT_ONCE = 50;
-/** Writers change what they wrote not long ago. */
-const REMEMBERED = 30;
+/** Half of what is changed was written just now, and new to most who hear of it; the rest at any time before. */
+const NEWEST = 30;
 
 export class Writer {
   readonly #history: History;
@@ -109,7 +109,6 @@ export class Writer {
     this.#history.acknowledged.push(message);
     this.#history.counts.sends++;
     this.#mine.push(message);
-    if (this.#mine.length > REMEMBERED) this.#mine.shift();
   }
 
   /** At once where several are due, but each to another message: what was acknowledged last is what is there. */
@@ -120,7 +119,7 @@ export class Writer {
 
   async #doSomethingElse(): Promise<void> {
     const chance = this.#random();
-    const own = this.#anyOf(this.#mine);
+    const own = this.#newOrOld(this.#mine);
     if (chance < 0.12) await this.#edit(own);
     else if (chance < 0.15) await this.#delete(own);
     else if (chance < 0.3) await this.#react();
@@ -145,9 +144,9 @@ export class Writer {
     this.#history.counts.deletions++;
   }
 
-  /** To one of the newest messages of anybody; it may be deleted just now. */
+  /** To a message of anybody; it may be deleted just now. */
   async #react(): Promise<void> {
-    const message = this.#anyOf(this.#history.acknowledged.slice(-REMEMBERED));
+    const message = this.#newOrOld(this.#history.acknowledged);
     if (!this.#touches(message)) return;
     const emoji = this.#anyOf(EMOJI);
     const key = `${emoji} ${this.#person.name}`;
@@ -172,6 +171,11 @@ export class Writer {
 
   #device(): Asker {
     return this.#anyOf(this.#devices);
+  }
+
+  #newOrOld(messages: readonly Acknowledged[]): Acknowledged {
+    const isNew = this.#random() < 0.5;
+    return this.#anyOf(isNew ? messages.slice(-NEWEST) : messages);
   }
 
   #anyOf<Item>(items: readonly Item[]): Item {
