@@ -262,7 +262,7 @@ export class Account extends Reader {
     const { eventCursor, inbox, archive } = await ask<Snapshot>(SNAPSHOT, {});
     this.#rooms.clear();
     const all = [...inbox.nodes, ...archive.nodes];
-    for (const { id, title, memberCount, membership, receipts } of all) {
+    const load = async ({ id, title, memberCount, membership, receipts }: (typeof all)[number]) => {
       const room = Object.assign(this.#room(id), { title, memberCount, own: ownText(membership) });
       for (const receipt of receipts) {
         this.#checkSight(receipt);
@@ -270,7 +270,8 @@ export class Account extends Reader {
         room.receipts.set(receipt.user.id, { deliveredSeq, readSeq });
       }
       await this.#loadMessages(id, room, ask);
-    }
+    };
+    await Promise.all(all.map(load));
     this.note(`loaded ${all.length} conversations`);
     this.#variables.after = eventCursor;
     this.#mustLoad = false;

@@ -170,7 +170,16 @@ export function stateText(
 ): string {
   if (kind === "SYSTEM") return kind; // what it says is put into words when it is read
   const counts = reactions.map(({ emoji, count }) => `${emoji}${count}`);
-  return `${isDeleted ? "deleted" : shorten(body ?? "")} ${counts.sort().join(" ")}`;
+  return kept(`${isDeleted ? "deleted" : shorten(body ?? "")} ${counts.sort().join(" ")}`);
+}
+
+const texts = new Map<string, string>();
+
+/** All readers know the same of a message, each in a part of an answer of its own: only one of them is kept. */
+function kept(text: string): string {
+  const known = texts.get(text);
+  if (known === undefined) texts.set(text, text);
+  return known ?? text;
 }
 
 export interface Own {
