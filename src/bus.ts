@@ -25,8 +25,8 @@ export interface Topics {
   [presence: `presence:${string}`]: { userId: string };
   /** These people's privacy settings, or whom they block, have changed: rare enough for every server to hear all of it. */
   boundaries: { userIds: string[] };
-  /** A server could not publish some news while it had lost Redis: whoever follows anything compares it with the store. */
-  missed: { from: string };
+  /** What a server could not tell otherwise: whoever follows anything compares it with the store. */
+  missed: Record<string, never>;
   /** A server's own heartbeat: proof that what is published is also heard. */
   [heartbeat: `heartbeat:${string}`]: { sentAt: Date };
 }
@@ -101,8 +101,7 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
   const channels = new Channels(listener, log);
   const pubsub = new RedisPubSub({ publisher: commands, subscriber: subscriberOf(listener, channels) });
   const returns: (() => void)[] = [];
-  const id = crypto.randomUUID();
-  const ownTopic = `heartbeat:${id}` as const;
+  const ownTopic = `heartbeat:${crypto.randomUUID()}` as const;
   let lastHeard = performance.now();
   let failedPublishes = 0;
   let hasUntold = false;
@@ -129,7 +128,7 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
   async function tellMissed() {
     if (!hasUntold) return;
     hasUntold = false;
-    await bus.publish("missed", { from: id });
+    await bus.publish("missed", {});
   }
   commands.on("ready", () => {
     tellMissed().catch(() => {}); // the next reconnect repeats it

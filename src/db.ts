@@ -18,6 +18,13 @@ export interface Store {
    * began, within a minute: a commit that waits for a disk or a standby shows what happened before it.
    */
   now(): Promise<Date>;
+  /**
+   * When it was last set back to an earlier state, as of the newest answer of {@link now}: what was read of it before may
+   * never have been.
+   */
+  readonly setBackAt: Date;
+  /** Notes that it was set back, unless somebody has since `setBackAt`. */
+  noteSetBack(): Promise<void>;
   /** Fails where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -39,7 +46,7 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
 const NOW = `SELECT greatest(clock_timestamp() - interval '1 minute', least(clock_timestamp(), (
     SELECT min(xact_start) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND backend_xid IS NOT NULL
-  ))) AS now`;
+  ))) AS now, (SELECT max(at) FROM rewinds) AS "setBackAt"`;
 
 function startServer(config: Config, log: Logger): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({
@@ -74,14 +81,26 @@ function connectStore(
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { schema, statementNameGenerator: nameStatements() }),
   });
+  let setBackAt = new Date(0);
   return {
     prisma,
     pool,
     embedded: server !== undefined,
+    get setBackAt() {
+      return setBackAt;
+    },
     now: async () => {
-      const { rows } = await pool.query<{ now: Date }>({ name: "now", text: NOW });
-      if (!rows[0]) throw new Error("the store has no time");
-      return rows[0].now;
+      const [row] = (await pool.query<{ now: Date; setBackAt: Date | null }>({ name: "now", text: NOW })).rows;
+      if (!row) throw new Error("the store has no time");
+      if (row.setBackAt && row.setBackAt > setBackAt) setBackAt = row.setBackAt;
+      return row.now;
+    },
+    noteSetBack: async () => {
+      await pool.query(
+        `INSERT INTO rewinds (at) SELECT clock_timestamp() WHERE NOT EXISTS (SELECT FROM rewinds WHERE at > $1)
+          ON CONFLICT DO NOTHING`,
+        [setBackAt],
+      );
     },
     ping: async () => {
       await pool.query("SELECT 1");

@@ -19,6 +19,7 @@ const COUNTED = {
   lagged: "Streams that were ended with LAGGED.",
   gaps: "Times that a conversation was read from the store because news of it was missing or early.",
   sweeps: "Comparisons of all that is listened to with the store.",
+  rewinds: "Times that the store was found to be set back to an earlier state, and every stream began anew.",
   sweepFailures: "Such comparisons that were cut off.",
 } as const;
 

@@ -336,12 +336,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
 export const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - SLOWEST_COMMIT_MS);
 
-/** What a cursor says that is still good. */
+/** What a cursor says that is still good, as of a time that the store was asked for just now. */
 export function sinceOf(app: App, after: string | null | undefined, now: Date): Cursor | undefined {
   const cursor = after == null ? undefined : app.cursors.read(after);
-  return cursor && cursor.moment <= now && now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS
-    ? cursor
-    : undefined;
+  if (!cursor || cursor.moment > now || cursor.moment <= app.store.setBackAt) return undefined;
+  return now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS ? cursor : undefined;
 }
 
 /** How many changes somebody who stands there has missed. */

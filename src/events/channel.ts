@@ -5,7 +5,13 @@
  */
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
-import { type Departure, departuresAmong, type FoundDeparture, type Standing } from "../conversations/service.js";
+import {
+  type Departure,
+  departuresAmong,
+  type FoundDeparture,
+  type Standing,
+  standingsOf,
+} from "../conversations/service.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { type Changes, changesAfter, type MessageRow } from "../messages/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
@@ -218,6 +224,7 @@ export class Channel {
     const app = this.#app;
     const asOf = await app.hub.now();
     const changes = await changesAfter(app, this.id, this.revision, MAX_PASSED_ON + 1);
+    if (await this.#isSetBack(changes)) return app.hub.foundSetBack(this);
     const people = [...new Set([...this.followers].map((follower) => follower.userId))];
     this.#removeFound(await departuresAmong(app, this.id, people, this.lastSeq));
     if (this.wantsReceiptsSince)
@@ -238,6 +245,12 @@ export class Channel {
     this.isBehind = false;
     this.#passOnEarly();
     this.#waitForGap();
+  }
+
+  /** What stands here had been committed before it was read, and a conversation keeps its row when it is deleted. */
+  async #isSetBack(changes: Changes | undefined): Promise<boolean> {
+    if (changes) return changes.revision < this.revision;
+    return this.revision > 0 && (await standingsOf(this.#app, [this.id])).length === 0;
   }
 
   #skip(to: Changes): void {

@@ -5,6 +5,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { departuresAmong, type Involvement, type Membership, membershipsOf } from "../conversations/service.js";
+import { unavailable } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import type { Channel, ConversationChange, Follower } from "./channel.js";
 import { Stream, type StreamSource } from "./stream.js";
@@ -149,6 +150,11 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
       else if (news.type === "conversation") this.#tellOwn(news, news.changedAt);
     });
     this.whenEnded(stop);
+  }
+
+  /** Whoever resumes is told RESET. */
+  startOver(): void {
+    this.stream.end(unavailable());
   }
 
   removed(conversationId: string, reason: ConversationRemovedReason): void {

@@ -44,6 +44,8 @@ export interface Swept {
   sweep(): Promise<void>;
   /** Looked at far more often. */
   endIfLagging?(): void;
+  /** Nothing that it knows is certain any more. */
+  startOver?(): void;
 }
 
 /** While the bus is away the store is asked this often. */
@@ -82,6 +84,8 @@ export class Hub {
   #isSweeping = false;
   /** It was asked for while one was under way, which may have compared something too early. */
   #sweepsAgain = false;
+  /** When the store had last been set back when what is followed began. */
+  #setBackAt = new Date(0);
 
   constructor(app: App) {
     this.#app = app;
@@ -122,6 +126,7 @@ export class Hub {
   /** Nothing is listened to yet, so that nothing of before can be missing. */
   async start(): Promise<void> {
     this.sweptThrough = await this.#app.store.now();
+    this.#setBackAt = this.#app.store.setBackAt;
   }
 
   /** The time by the clock of the store, no earlier than this call: one statement for all who ask in the same turn. */
@@ -226,6 +231,7 @@ export class Hub {
       // What is being opened may stand where the store stood before: only once it is open can it be compared.
       const opening = [...this.#channels.values()].filter(({ isOpen }) => !isOpen).map(({ ready }) => ready);
       const now = await this.#app.store.now();
+      this.#startOverIfSetBack();
       await this.#sweepSessions();
       await Promise.allSettled(opening);
       await this.#sweepChannels(now);
@@ -240,6 +246,28 @@ export class Hub {
       this.#isSweeping = false;
     }
     if (this.#sweepsAgain) await this.sweep();
+  }
+
+  /**
+   * A channel found the store behind itself: it was restored from a backup, or a standby took over that had not got
+   * everything. What was told since may never have been, and the same positions may come to mean something else.
+   */
+  async foundSetBack(channel: Channel): Promise<void> {
+    if (this.#channels.get(channel.id)?.channel !== channel) return; // that is known already
+    await this.#app.store.noteSetBack();
+    void this.sweep(); // which may wait for the channel
+  }
+
+  /** Has every stream come back, to be told RESET, and every channel look where it stands. */
+  #startOverIfSetBack(): void {
+    const { store, log, bus, counts } = this.#app;
+    if (store.setBackAt <= this.#setBackAt) return;
+    this.#setBackAt = store.setBackAt;
+    counts.rewinds++;
+    log.warn({ noticedAt: store.setBackAt }, "the database was set back to an earlier state; every stream begins anew");
+    for (const swept of [...this.#swept]) swept.startOver?.();
+    for (const [conversationId, open] of this.#channels) this.#drop(conversationId, open);
+    bus.publish("missed", {}).catch(() => {}); // the others find it with their next sweep
   }
 
   close(): void {
@@ -293,12 +321,16 @@ export class Hub {
 
   #closeIdle(): void {
     const lingerMs = this.#app.config.lingerSeconds * 1_000;
-    for (const [conversationId, { channel, stop, idleSince }] of this.#channels) {
-      if (idleSince === undefined || performance.now() - idleSince < lingerMs) continue;
-      this.#channels.delete(conversationId);
-      channel.close();
-      stop.then((stopListening) => stopListening()).catch(() => {});
+    for (const [conversationId, open] of this.#channels) {
+      if (open.idleSince === undefined || performance.now() - open.idleSince < lingerMs) continue;
+      this.#drop(conversationId, open);
     }
+  }
+
+  #drop(conversationId: string, { channel, stop }: OpenChannel): void {
+    this.#channels.delete(conversationId);
+    channel.close();
+    stop.then((stopListening) => stopListening()).catch(() => {});
   }
 
   /** One look-up for all who came from the same moment. */
