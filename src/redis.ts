@@ -84,6 +84,7 @@ function reconnectWhereItHangs(commands: Redis, log: Logger): NodeJS.Timeout {
   const judge = () => {
     if (askedAt === undefined || commands.status !== "ready") return;
     log.warn("Redis does not answer; it is done without until it does");
+    commands.once("ready", () => log.info("Redis answers again"));
     commands.disconnect(true);
   };
   return setInterval(() => {
