@@ -14,6 +14,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { App } from "./app.js";
+import type { Context } from "./context.js";
 import { createCostOf } from "./cost.js";
 import { documentLimits } from "./document-limits.js";
 import { toClientError, tooComplex } from "./errors.js";
@@ -46,6 +47,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const executeOnce = createExecute(schema);
   const costOf = createCostOf(schema);
   const masked = new WeakSet<GraphQLError>();
+  const subscribed = new Map<string, number>();
   const masking = { result: maskAll, error: mask };
   const sharing = new Sharing(app, executeOnce, masking);
 
@@ -83,17 +85,34 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     return mask(isTooLong ? tooComplex(`The document has more than ${config.maxTokens} tokens.`) : error);
   }
 
-  function checkCost(args: ExecutionArgs): void {
+  function checkedCost(args: ExecutionArgs): number {
     const cost = costOf(args);
     if (cost > config.maxCost)
       throw tooComplex(
         `The operation may bring ${cost} list entries; at most ${config.maxCost} are allowed. Ask for smaller pages.`,
       );
+    return cost;
+  }
+
+  /** What somebody's open subscriptions may bring for one event, together: each is paid for with every event. */
+  function holdCost(userId: string | undefined, cost: number): () => void {
+    if (userId === undefined) return () => {}; // they are told to sign in
+    const all = (subscribed.get(userId) ?? 0) + cost;
+    if (all > config.maxSubscribedCost)
+      throw tooComplex(
+        `Your open subscriptions may bring ${all} list entries for one event; at most ${config.maxSubscribedCost} are allowed. End some, or ask for smaller pages.`,
+      );
+    subscribed.set(userId, all);
+    return () => {
+      const rest = (subscribed.get(userId) ?? 0) - cost;
+      if (rest > 0) subscribed.set(userId, rest);
+      else subscribed.delete(userId);
+    };
   }
 
   async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
     try {
-      checkCost(args);
+      checkedCost(args);
       return maskAll(await executeOnce(args));
     } catch (error) {
       return { errors: [mask(error)] };
@@ -101,11 +120,18 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   }
 
   async function subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult> {
+    let letGo = () => {};
     try {
-      checkCost(args);
+      letGo = holdCost((args.contextValue as Context).viewer?.userId, 1 + checkedCost(args));
       const started = await startSubscription(args, sharing, masking);
-      return Symbol.asyncIterator in started ? started : maskAll(started);
+      if (Symbol.asyncIterator in started) {
+        started.whenEnded(letGo);
+        return started;
+      }
+      letGo();
+      return maskAll(started);
     } catch (error) {
+      letGo();
       return { errors: [mask(error)] };
     }
   }

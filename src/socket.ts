@@ -135,6 +135,7 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
     const closed = protocol.opened(client, client);
     socket.on("message", (data) => {
       client.receive(parsed(data)).catch((error) => fail(socket, error));
+      client.wire.hearUpTo(app.config.maxUnreadBytes);
     });
     socket.on("pong", () => {
       client.isThere = true;

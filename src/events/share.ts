@@ -337,6 +337,7 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
     | { resolve(result: IteratorResult<ExecutionResult, undefined>): void; reject(error: unknown): void }
     | undefined;
   #hasLeft = false;
+  #whenEnded: (() => void) | undefined;
   #personal = 0;
   #lastPersonal: Promise<void> | undefined;
 
@@ -384,9 +385,16 @@ export class Member implements Sink<unknown>, AsyncGenerator<ExecutionResult, un
     this.#stream.wake();
   }
 
+  /** Calls once, when it has ended in any way. */
+  whenEnded(call: () => void): void {
+    if (this.#hasLeft) call();
+    else this.#whenEnded = call;
+  }
+
   #leave(): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    this.#whenEnded?.();
     this.wire.offDrain(this);
     this.#group.leave(this);
   }

@@ -57,6 +57,11 @@ export class Wire {
     this.#stream.uncork();
   }
 
+  /** Who does not read what they are answered is not heard either, until they have: or it would all wait here. */
+  hearUpTo(mostUnread: number): void {
+    if (this.#stream.writableLength > mostUnread) this.#socket.pause();
+  }
+
   /** Wakes it whenever the wire is no longer congested. */
   onDrain(one: Waiting): void {
     this.#waiting = this.#waiting.concat(one);
@@ -68,6 +73,7 @@ export class Wire {
 
   #drained(): void {
     this.isCongested = false;
+    if (this.#socket.isPaused) this.#socket.resume();
     for (const one of this.#waiting) one.wake();
   }
 }
