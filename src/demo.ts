@@ -20,21 +20,21 @@ type Name = (typeof NAMES)[number];
 type Cast = Record<Name, Viewer>;
 
 /** Fills an empty store, then says who can sign in; says nothing where the demo people are not, or have changed. */
-export async function describeDemo(app: App): Promise<string> {
+export async function describeDemo(app: App, url: string): Promise<string> {
   try {
     const cast = await castOf(app);
     if (!cast) return "";
-    const lines = await Promise.all(NAMES.map((name) => describePerson(app, name, cast[name])));
-    return `  demo people, password ${PASSWORD}, with a token for the "authorization" header:\n${lines.join("\n")}`;
+    const lines = await Promise.all(NAMES.map((name) => describePerson(app, url, name, cast[name])));
+    return `  demo people, password ${PASSWORD}; open an address in a browser to be that person in GraphiQL:\n${lines.join("\n")}`;
   } catch (error) {
     app.log.warn({ err: error }, "the demo could not be made");
     return "";
   }
 }
 
-async function describePerson(app: App, name: Name, viewer: Viewer): Promise<string> {
+async function describePerson(app: App, url: string, name: Name, viewer: Viewer): Promise<string> {
   const { accessToken } = await app.tokens.issue(viewer, TOKEN_SECONDS);
-  return `    ${name.padEnd(4)} ${userId(viewer.userId)}\n         Bearer ${accessToken}`;
+  return `    ${name.padEnd(4)} ${userId(viewer.userId)}, with the header authorization: Bearer ${accessToken}\n         ${url}#${accessToken}`;
 }
 
 /** The demo people, made where nobody has signed up yet. Servers that start at once take turns. */

@@ -22,10 +22,11 @@ async function main(): Promise<void> {
     await app.close();
     throw error;
   }
-  say(`Parley is ready at http://${hostToShow(host)}:${portOf(server.http)}/graphql`);
+  const url = `http://${hostToShow(host)}:${portOf(server.http)}/graphql`;
+  say(`Parley is ready at ${url}`);
   say(describeStores(config));
   if (server.metrics) say(`  metrics at  http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`);
-  if (config.demo) say(await describeDemo(app));
+  if (config.demo) say(await describeDemo(app, url));
 
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals) => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -34,6 +35,28 @@ test("GraphiQL is one compressed page with an ETag that asks no other server for
   expect(html, "its subscriptions send the token").toMatch(/headers:(\w+\?\.headers),connectionParams:\1/);
   const again = await fetch(ana.url, { headers: { accept: "text/html", "if-none-match": etag } });
   expect(again.status).toBe(304);
+});
+
+test("a token behind the # of GraphiQL's address is in every tab, those that the browser kept included", async () => {
+  const html = await (await fetch(ana.url, { headers: { accept: "text/html" } })).text();
+  const script = html.slice(html.lastIndexOf("const token ="), html.lastIndexOf("</script>"));
+  const shown = (hash: string) => {
+    const kept = new Map([["graphiql:tabState", "Bearer of.yester-day"]]);
+    const localStorage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    let tabs: string[] = [];
+    const renderYogaGraphiQL = (_: unknown, options: { defaultTabs: { headers: string }[] }) => {
+      tabs = options.defaultTabs.map(({ headers }) => JSON.parse(headers).authorization);
+    };
+    const window = { document: { querySelector: () => undefined } };
+    runInNewContext(script, { location: { hash }, localStorage, YogaGraphiQL: { renderYogaGraphiQL }, window });
+    return [...new Set([...tabs, ...kept.values()])];
+  };
+  expect(shown("#a.b-c_d")).toEqual(["Bearer a.b-c_d"]);
+  for (const other of ["", "#<script>", '#"'])
+    expect(shown(other)).toEqual(["Bearer PASTE-A-TOKEN", "Bearer of.yester-day"]);
 });
 
 test("a page of another origin may call, and is offered no credentials", async () => {

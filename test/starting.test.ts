@@ -103,7 +103,7 @@ test("the demo is made once on an empty store, and shown again by the next start
   await server.stop();
 
   const app = await createApp(loadConfig({ ...settings(), PARLEY_DEMO: "1" }), pino({ level: "silent" }));
-  expect(await describeDemo(app)).toContain("Bearer ");
+  expect(await describeDemo(app, url)).toContain(`${url}#`);
   await app.close();
   const again = runParley({ ...settings(), PORT: String(port), PARLEY_DEMO: "1" });
   await again.ready;
