@@ -118,6 +118,8 @@ type Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
+    "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": typeof types.HostileSentDocument,
+    "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
     "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.HostileSignInDocument,
     "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
@@ -233,6 +235,10 @@ type Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
+    "query RewindCursor { eventCursor }": typeof types.RewindCursorDocument,
+    "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": typeof types.RewindEventsDocument,
+    "query RewindPage($after: String) { events(after: $after) { start cursor } }": typeof types.RewindPageDocument,
+    "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }": typeof types.RewindAddedDocument,
     "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": typeof types.RightsSendDocument,
     "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": typeof types.RightsEditDocument,
     "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RightsDeleteDocument,
@@ -371,6 +377,8 @@ const documents: Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
+    "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": types.HostileSentDocument,
+    "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
     "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.HostileSignInDocument,
     "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
@@ -486,6 +494,10 @@ const documents: Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
+    "query RewindCursor { eventCursor }": types.RewindCursorDocument,
+    "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": types.RewindEventsDocument,
+    "query RewindPage($after: String) { events(after: $after) { start cursor } }": types.RewindPageDocument,
+    "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }": types.RewindAddedDocument,
     "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": types.RightsSendDocument,
     "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": types.RightsEditDocument,
     "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RightsDeleteDocument,
@@ -933,6 +945,14 @@ export function graphql(source: "query GroupsTypists($id: ID!) { conversation(id
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').GroupsTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }"): typeof import('./graphql.js').HostileSentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileRemoveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1393,6 +1413,22 @@ export function graphql(source: "query RepliesState($id: ID!) { conversation(id:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query ResumingCursor { eventCursor }"): typeof import('./graphql.js').ResumingCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RewindCursor { eventCursor }"): typeof import('./graphql.js').RewindCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n"): typeof import('./graphql.js').RewindEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RewindPage($after: String) { events(after: $after) { start cursor } }"): typeof import('./graphql.js').RewindPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }"): typeof import('./graphql.js').RewindAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

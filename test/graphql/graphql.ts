@@ -1051,6 +1051,21 @@ export type GroupsTypingSubscriptionVariables = Exact<{
 
 export type GroupsTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
 
+export type HostileSentSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileSentSubscription = { messageAdded: { id: string, body: string | null } };
+
+export type HostileRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type HostileRemoveMutation = { removeMember: { conversation: { id: string } } };
+
 export type HostileSignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
@@ -1907,6 +1922,41 @@ export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ResumingCursorQuery = { eventCursor: string };
+
+export type RewindCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RewindCursorQuery = { eventCursor: string };
+
+export type RewindEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type RewindEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string }
+    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, body: string | null } }
+    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string }
+   };
+
+export type RewindPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type RewindPageQuery = { events: { start: StreamStart, cursor: string } };
+
+export type RewindAddedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type RewindAddedSubscription = { messageAdded: { seq: number, body: string | null } };
 
 export type RightsSendMutationVariables = Exact<{
   input: SendMessageInput;
@@ -3639,6 +3689,23 @@ export const GroupsTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GroupsTypingSubscription, GroupsTypingSubscriptionVariables>;
+export const HostileSentDocument = new TypedDocumentString(`
+    subscription HostileSent($id: ID!) {
+  messageAdded(conversationId: $id) {
+    id
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSentSubscription, HostileSentSubscriptionVariables>;
+export const HostileRemoveDocument = new TypedDocumentString(`
+    mutation HostileRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileRemoveMutation, HostileRemoveMutationVariables>;
 export const HostileSignUpDocument = new TypedDocumentString(`
     mutation HostileSignUp($input: SignUpInput!) {
   signUp(input: $input) {
@@ -5326,6 +5393,44 @@ export const ResumingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
+export const RewindCursorDocument = new TypedDocumentString(`
+    query RewindCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<RewindCursorQuery, RewindCursorQueryVariables>;
+export const RewindEventsDocument = new TypedDocumentString(`
+    subscription RewindEvents($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        seq
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RewindEventsSubscription, RewindEventsSubscriptionVariables>;
+export const RewindPageDocument = new TypedDocumentString(`
+    query RewindPage($after: String) {
+  events(after: $after) {
+    start
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<RewindPageQuery, RewindPageQueryVariables>;
+export const RewindAddedDocument = new TypedDocumentString(`
+    subscription RewindAdded($id: ID) {
+  messageAdded(conversationId: $id) {
+    seq
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<RewindAddedSubscription, RewindAddedSubscriptionVariables>;
 export const RightsSendDocument = new TypedDocumentString(`
     mutation RightsSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
