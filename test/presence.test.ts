@@ -541,7 +541,9 @@ test("the law: what was heard last is what a fresh query says, and nobody flicke
   const shownAway = async (person: Person) => {
     const there = await device(person, parley.urls.at(-1) ?? "");
     await report(there, "AWAY");
-    await until("it is told that they are away", () => watchers.every((watch) => watch.last(person)?.status === "AWAY"));
+    await until("it is told that they are away", () =>
+      watchers.every((watch) => watch.last(person)?.status === "AWAY"),
+    );
     return there;
   };
   const wander = async (person: Person, random: () => number) => {

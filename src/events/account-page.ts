@@ -92,9 +92,11 @@ interface Change {
   order: number;
   at: number;
   event: DistributiveOmit<AccountEvent, "cursor">;
+  /** What else of the same is told by it, since it is shown as it is now. */
+  shows?: Pick<Change, "kind" | "order" | "at">;
 }
 
-type Entry = Mark & Pick<Change, "event">;
+type Entry = Mark & Pick<Change, "event"> & { shows: Mark | undefined };
 
 async function readPage(app: App, viewer: Viewer, after: string | undefined, first: number): Promise<EventPage> {
   const now = await app.hub.now();
@@ -120,17 +122,24 @@ function pageOf(
 ): EventPage {
   const events: AccountEvent[] = [];
   let isRoom = true;
-  for (const entry of entries.slice(0, first)) {
-    isRoom = told.tell(entry, settled);
+  let next = 0;
+  const hasMore = () => {
+    for (let entry = entries[next]; entry && told.has(entry); entry = entries[next]) next++;
+    return next < entries.length;
+  };
+  while (events.length < first && hasMore()) {
+    const { event, shows, ...mark } = entries[next] as Entry;
+    isRoom = told.tell(mark, settled);
     if (!isRoom) break;
-    events.push({ ...entry.event, cursor: told.cursor(app.cursors) });
+    if (shows) told.know(shows);
+    events.push({ ...event, cursor: told.cursor(app.cursors) });
   }
-  if (events.length === entries.length) told.passTo(settled);
+  if (!hasMore()) told.passTo(settled);
   return {
     start: "RESUMED",
     events,
     cursor: told.cursor(app.cursors),
-    hasMore: isRoom && entries.length > first,
+    hasMore: isRoom && hasMore(),
     isWaiting: !isRoom,
   };
 }
@@ -167,7 +176,11 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
     ...receipts.map(receiptChange),
   ]
     .filter(({ at }) => at >= told.from.getTime())
-    .map(({ kind, id, ...rest }) => ({ ...rest, thing: thingOf(userId, kind, id) }))
+    .map(({ kind, id, shows, ...rest }) => ({
+      ...rest,
+      thing: thingOf(userId, kind, id),
+      shows: shows && { ...shows, thing: thingOf(userId, shows.kind, id) },
+    }))
     .filter((entry) => !told.has(entry))
     .sort(inOrder);
 }
@@ -222,10 +235,11 @@ function involvementChanges(involvement: Involvement): Change[] {
   });
   // Either may be seen late: behind the other, it is none the less news.
   const changes = involvement.sharedChangedAt.getTime() + (ownChangedAt?.getTime() ?? 0);
+  const changed = updated("conversation", changedAt, changes);
   return [
     ...(lastLeftAt ? [removed(lastLeftAt, lastReason)] : []),
-    updated("came", joinedAt, joinedAt.getTime()),
-    ...(changedAt > joinedAt ? [updated("conversation", changedAt, changes)] : []),
+    { ...updated("came", joinedAt, joinedAt.getTime()), shows: changed },
+    ...(changedAt > joinedAt ? [changed] : []),
   ];
 }
 

@@ -62,10 +62,19 @@ export class Told {
   tell({ thing, order, at }: Mark, settled: number): boolean {
     this.passTo(Math.min(at, settled));
     if (at > settled && this.#marks.size >= MAX_MARKS && !this.#marks.has(thing)) return false;
-    const known = this.#marks.get(thing);
-    this.#marks.set(thing, { thing, order: Math.max(order, this.orderOf(thing)), at: Math.max(at, known?.at ?? 0) });
+    this.#mark({ thing, order, at });
     if (at === this.#from) this.#forgetBefore(at);
     return true;
+  }
+
+  /** Marks what another event has shown, where there is room; what happened before it is not told by that. */
+  know(mark: Mark): void {
+    if (mark.at > this.#from && (this.#marks.size < MAX_MARKS || this.#marks.has(mark.thing))) this.#mark(mark);
+  }
+
+  #mark({ thing, order, at }: Mark): void {
+    const known = this.#marks.get(thing);
+    this.#marks.set(thing, { thing, order: Math.max(order, this.orderOf(thing)), at: Math.max(at, known?.at ?? 0) });
   }
 
   /** Before this everything has been told by now. */
