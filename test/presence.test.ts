@@ -521,19 +521,26 @@ test("the law: what was heard last is what a fresh query says, and nobody flicke
   const urls = () => [...parley.urls, ...mortal.map(({ url }) => url)];
   let isOver = false;
 
-  /** Is always back within the grace, whatever happens. */
+  /** How long each was nowhere at most, as far as they can tell: a machine may be too busy to have them back in time. */
+  const longestGap = new Map<Person, number>();
+  /** Is back within the grace, whatever happens. */
   const holdOn = async (person: Person, random: () => number) => {
-    while (!isOver) {
+    for (let wasThereAt = Number.POSITIVE_INFINITY; ; ) {
       const all = urls();
       const there = await Promise.race([device(person, all[Math.floor(random() * all.length)] ?? ""), pause(500)]);
       if (!(there instanceof Person)) continue; // that server was just killed
+      longestGap.set(person, Math.max(longestGap.get(person) ?? 0, performance.now() - wasThereAt));
       const until_ = performance.now() + random() * 900;
       let isClosed = false;
       there.socket().on("closed", () => {
         isClosed = true;
       });
-      while (!isClosed && !isOver && performance.now() < until_) await pause(20);
-      if (!isOver) await there.leave();
+      while (!isClosed && !isOver && performance.now() < until_) {
+        wasThereAt = performance.now();
+        await pause(20);
+      }
+      if (isOver && !isClosed) return; // and stays
+      await there.leave();
       await pause(random() * 200);
     }
   };
@@ -597,7 +604,8 @@ test("the law: what was heard last is what a fresh query says, and nobody flicke
       for (const [i, change] of told.entries())
         if (i > 0) expect(change.at - (told[i - 1]?.at ?? 0), "ms between two changes").toBeGreaterThan(800);
     }
-    for (const person of steady) expect(watch.sinceOnline(person)).toEqual(["ONLINE"]);
+    for (const person of steady)
+      if ((longestGap.get(person) ?? 0) < GRACE_MS) expect(watch.sinceOnline(person)).toEqual(["ONLINE"]);
     expect(restless.flatMap(watch.statuses).filter((status) => status === "AWAY").length).toBeGreaterThan(0);
     watch.stop();
   }
