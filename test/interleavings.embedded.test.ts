@@ -659,6 +659,24 @@ test("a statement that the store ended for a deadlock is one to repeat, and no f
   dataOf(await ben.ask(react, { id: message.id }));
 });
 
+test("a new name that could not be told at first is told by the next try", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(eve, ben);
+  const told = follow<Updates>(ben, UPDATES, {});
+  await until("it is followed", () => told.data.length > 0);
+  const stop = onStatements(({ name }) =>
+    name === "tell-profile"
+      ? Promise.reject(Object.assign(new Error("deadlock detected"), { code: "40P01" }))
+      : undefined,
+  );
+  const rename = 'mutation { updateProfile(input: { displayName: "Evelyn" }) { user { id } } }';
+  expect(codeOf(await eve.ask(rename))).toBe("UNAVAILABLE");
+  stop();
+  dataOf(await eve.ask(rename));
+  await until("it is told", () => told.data.some(({ events }) => events.conversation?.id === id), 5_000);
+  told.stop();
+});
+
 test("a cursor claims nothing of a conversation that was still being opened when all else was compared", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const [id, other] = [await groupOf(ana, eve), await directBetween(ben, eve)];

@@ -21,19 +21,17 @@ export async function updateProfile(
   const avatarUrl = input.avatarUrl == null ? input.avatarUrl : checkAvatarUrl(input.avatarUrl);
   await app.limits.use("profile", viewer.userId);
   const { prisma } = app.store;
-  const where = { id: viewer.userId };
-  const before = await prisma.user.findUniqueOrThrow({ where, select: USER_COLUMNS });
-  const after = await prisma.user.update({
-    where,
+  const user = await prisma.user.update({
+    where: { id: viewer.userId },
     data: {
       ...(displayName !== undefined && { displayName, displayKey: fold(displayName) }),
       ...(avatarUrl !== undefined && { avatarUrl }),
     },
     select: USER_COLUMNS,
   });
-  if (before.displayName !== after.displayName || before.avatarUrl !== after.avatarUrl)
-    await tellConversationsOf(app, viewer.userId);
-  return after;
+  // Also what is as it was: an earlier try may have been cut off before it was told.
+  if (displayName !== undefined || avatarUrl !== undefined) await tellConversationsOf(app, viewer.userId);
+  return user;
 }
 
 /** What was remembered of the conversations brings the old name along: it is read anew. */
