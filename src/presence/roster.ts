@@ -33,6 +33,10 @@ interface Person {
   said: PresenceStatus | undefined;
 }
 
+interface Gone extends Leaving {
+  server: string;
+}
+
 interface Options {
   graceMs: number;
   leaseMs: number;
@@ -54,10 +58,10 @@ export class Roster {
   readonly #say: (item: { userId: string; done(): void }) => void;
   /** Of whom something could not be said, because Redis is away. */
   readonly #unsaid = new Set<string>();
-  /** Until when people were there who have gone, which is still to be stored. */
-  readonly #unnoted = new Map<string, Date>();
-  /** Dead servers whose people are being taken back. */
-  readonly #burying = new Set<string>();
+  /** Until when people were there who have gone from a server, this or a dead one, which is still to be stored. */
+  readonly #unnoted = new Map<string, Gone>();
+  /** Dead servers whose people this one takes back, and whether it has: what is left then is to store it. */
+  readonly #burying = new Map<string, { isTakenBack: boolean }>();
   /** What all servers said of people, for as long as they cannot be asked. */
   readonly #known = new LRUCache<string, Word>({ max: MAX_KNOWN });
   readonly #whenSettled: (() => void)[] = [];
@@ -215,7 +219,7 @@ export class Roster {
     for (const { userId, status } of present) this.#hasSaid(userId, status);
     for (const { userId } of leaving) this.#hasSaid(userId, "OFFLINE");
     await this.#leases.done(this.#leases.id, without(leaving, gone));
-    this.#noteLater(gone);
+    this.#noteLater(this.#leases.id, gone);
   }
 
   #hasSaid(userId: string, status: PresenceStatus): void {
@@ -235,8 +239,9 @@ export class Roster {
   }
 
   /** Until it is stored when they were last there, the leases say so. */
-  #noteLater(gone: readonly Leaving[]): void {
-    for (const { userId, at } of gone) if (this.#unnoted.size < MAX_KNOWN) this.#unnoted.set(userId, at);
+  #noteLater(server: string, gone: readonly Leaving[]): void {
+    for (const { userId, at } of gone)
+      if (this.#unnoted.size < MAX_KNOWN) this.#unnoted.set(`${server} ${userId}`, { server, userId, at });
     void this.#note();
   }
 
@@ -245,10 +250,20 @@ export class Roster {
     this.#isNoting = true;
     try {
       while (this.#unnoted.size > 0) {
-        const some = [...this.#unnoted].slice(0, PEOPLE_AT_ONCE).map(([userId, at]) => ({ userId, at }));
-        await this.#options.store(some);
-        await this.#leases.done(this.#leases.id, some);
-        for (const { userId, at } of some) if (this.#unnoted.get(userId) === at) this.#unnoted.delete(userId);
+        const some = [...this.#unnoted].slice(0, PEOPLE_AT_ONCE);
+        const gone = some.map(([, each]) => each);
+        await this.#options.store(gone);
+        for (const server of new Set(gone.map((each) => each.server)))
+          await this.#leases.done(
+            server,
+            gone.filter((each) => each.server === server),
+          );
+        for (const [key, each] of some) if (this.#unnoted.get(key) === each) this.#unnoted.delete(key);
+      }
+      for (const [server, { isTakenBack }] of this.#burying) {
+        if (!isTakenBack || this.#unnoted.size > 0) continue;
+        await this.#leases.forget(server);
+        this.#burying.delete(server);
       }
     } catch (error) {
       this.#log.warn({ err: error }, "it could not be stored when people were last there; it is tried again");
@@ -264,7 +279,7 @@ export class Roster {
     if (this.#isRenewing) return;
     this.#isRenewing = true;
     try {
-      const { hadLapsed, isSettling, dead } = await this.#leases.renew(this.#burying);
+      const { hadLapsed, isSettling, dead } = await this.#leases.renew(this.#burying.keys());
       if (hadLapsed) for (const userId of this.#people.keys()) this.#unsaid.add(userId);
       for (const userId of this.#unsaid) this.#say({ userId, done() {} });
       for (const server of dead) void this.#bury(server);
@@ -279,28 +294,24 @@ export class Roster {
     }
   }
 
-  /** Takes back what a dead server said, of all of its people before anything is stored. */
+  /** Takes back what a dead server said. The store may keep it waiting with the rest: by then all of it is told. */
   async #bury(server: DeadServer): Promise<void> {
     if (this.#burying.has(server.id)) return;
-    this.#burying.add(server.id);
+    const burial = { isTakenBack: false };
+    this.#burying.set(server.id, burial);
     try {
-      const allGone: Leaving[] = [];
       for await (const userIds of this.#leases.peopleOf(server.id)) {
         const people = userIds.map((userId) => ({ userId }));
         const gone = await this.#leases.takeBackFor(server, userIds);
         await this.#tell(people);
         await this.#leases.done(server.id, without(people, gone));
-        allGone.push(...gone);
+        this.#noteLater(server.id, gone);
       }
-      for (const some of inChunks(allGone)) {
-        await this.#options.store(some);
-        await this.#leases.done(server.id, some);
-      }
-      await this.#leases.forget(server.id);
+      burial.isTakenBack = true;
+      void this.#note();
     } catch (error) {
       // Or somebody else's: nobody has claimed it for longer than it takes to look again.
       this.#log.debug({ err: error }, "what a dead server said could not all be taken back; it is the next look's");
-    } finally {
       this.#burying.delete(server.id);
     }
   }

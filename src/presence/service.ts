@@ -102,13 +102,15 @@ export function attend(app: App, { userId, sessionId }: Viewer, connectionId: st
   };
 }
 
-/** Notes when people were last there. Their rows are locked in one order: several servers may note the same people. */
+/** Notes when people were last there, each named once or more often. Their rows are locked in one order: several servers may note the same people. */
 export async function storeLastActive({ store }: Pick<App, "store">, people: readonly Leaving[]): Promise<void> {
   if (people.length === 0) return;
   await store.pool.query({
     name: "store-last-active",
     text: `WITH locked AS MATERIALIZED (
-        SELECT u.id, gone.at FROM unnest($1::uuid[], $2::timestamptz[]) AS gone (id, at) JOIN users u ON u.id = gone.id
+        SELECT u.id, gone.at FROM (
+          SELECT each.id, max(each.at) AS at FROM unnest($1::uuid[], $2::timestamptz[]) AS each (id, at) GROUP BY each.id
+        ) gone JOIN users u ON u.id = gone.id
         WHERE u.deleted_at IS NULL ORDER BY u.id FOR NO KEY UPDATE OF u
       )
       UPDATE users u SET last_active_at = greatest(u.last_active_at, locked.at) FROM locked WHERE u.id = locked.id`,
