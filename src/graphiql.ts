@@ -77,12 +77,20 @@ function withTokenOfAddress(html: string): string {
   return html.replace(begins, (_, start, options, end) => `${FILL_IN}${start}filledIn(${options})${end}`);
 }
 
-/** Runs in the page. */
+/**
+ * Runs in the page. GraphiQL opens an empty tab when it begins unless one of those that were kept is the text that was
+ * shown last, which it keeps apart and only once somebody types: so the tab in front is said to be it.
+ */
 const FILL_IN = `const token = /^#[\\w.-]+$/.test(location.hash) ? location.hash.slice(1) : undefined;
   const fillIn = (text) => text && token ? text.replace(/Bearer [\\w.-]+/g, "Bearer " + token) : text;
-  for (const key of ["graphiql:tabState", "graphiql:headers"])
-    if (localStorage.getItem(key)) localStorage.setItem(key, fillIn(localStorage.getItem(key)));
   const filledIn = (options) => JSON.parse(fillIn(JSON.stringify(options)));
+  const kept = fillIn(localStorage.getItem("graphiql:tabState"));
+  if (kept) {
+    const { tabs, activeTabIndex } = JSON.parse(kept);
+    localStorage.setItem("graphiql:tabState", kept);
+    for (const part of ["query", "variables", "headers"])
+      localStorage.setItem("graphiql:" + part, tabs[activeTabIndex]?.[part] ?? "");
+  }
   `;
 
 const HEADERS = JSON.stringify({ authorization: "Bearer PASTE-A-TOKEN" }, null, 2);

@@ -39,9 +39,10 @@ test("GraphiQL is one compressed page with an ETag that asks no other server for
 
 test("a token behind the # of GraphiQL's address is in every tab, those that the browser kept included", async () => {
   const html = await (await fetch(ana.url, { headers: { accept: "text/html" } })).text();
+  const KEPT = { activeTabIndex: 1, tabs: [{ query: "{ a }" }, { query: "{ b }", headers: "Bearer of.yester-day" }] };
   const script = html.slice(html.lastIndexOf("const token ="), html.lastIndexOf("</script>"));
   const shown = (hash: string) => {
-    const kept = new Map([["graphiql:tabState", "Bearer of.yester-day"]]);
+    const kept = new Map([["graphiql:tabState", JSON.stringify(KEPT)]]);
     const localStorage = {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),
@@ -52,7 +53,8 @@ test("a token behind the # of GraphiQL's address is in every tab, those that the
     };
     const window = { document: { querySelector: () => undefined } };
     runInNewContext(script, { location: { hash }, localStorage, YogaGraphiQL: { renderYogaGraphiQL }, window });
-    return [...new Set([...tabs, ...kept.values()])];
+    expect(kept.get("graphiql:query"), "the tab in front stays there").toBe("{ b }");
+    return [...new Set([...tabs, kept.get("graphiql:headers")])];
   };
   expect(shown("#a.b-c_d")).toEqual(["Bearer a.b-c_d"]);
   for (const other of ["", "#<script>", '#"'])
