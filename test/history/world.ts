@@ -57,7 +57,9 @@ export class World {
     ]);
     this.#postgres = postgres;
     for (let i = 0; i < servers; i++) this.#servers.push({ port: await freePort(), program: undefined });
-    await Promise.all(this.#servers.map((_, i) => this.#startServer(i)));
+    const starting = this.#servers.map((_, i) => this.#startServer(i, (error) => Promise.reject(error)));
+    const failed = (await Promise.allSettled(starting)).find((each) => each.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   async stop(): Promise<void> {
@@ -123,8 +125,8 @@ export class World {
     this.#redis = redis;
   }
 
-  /** As a supervisor does: again and again, while the stores that it needs are away. */
-  async #startServer(which: number): Promise<void> {
+  /** As a supervisor does: again and again, while the stores that it needs are away; unless told otherwise. */
+  async #startServer(which: number, failed = (_error: unknown) => pause(200)): Promise<void> {
     const server = this.#servers[which];
     while (server && !this.#isStopping) {
       const settings = {
@@ -138,21 +140,20 @@ export class World {
         ...this.#settings,
       };
       const program = runParley(settings, (line) => this.#noteFault(line));
-      const isUp = await program.ready.then(
-        () => true,
-        () => false,
-      );
-      if (isUp) {
-        server.program = program;
-        this.#proxy.servers.add(server.port);
-        void program.exited.then((output) => {
-          if (server.program !== program || this.#isStopping) return;
-          this.#proxy.servers.delete(server.port);
-          this.crashes.push(output);
-        });
-        return;
+      try {
+        await program.ready;
+      } catch (error) {
+        await failed(error);
+        continue;
       }
-      await pause(200);
+      server.program = program;
+      this.#proxy.servers.add(server.port);
+      void program.exited.then((output) => {
+        if (server.program !== program || this.#isStopping) return;
+        this.#proxy.servers.delete(server.port);
+        this.crashes.push(output);
+      });
+      return;
     }
   }
 
