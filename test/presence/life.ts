@@ -10,6 +10,8 @@ const HELD_LEAST_MS = LEASE_MS / 2;
 const SEEN_WITHIN_MS = LEASE_MS / 10;
 /** From a change until it is known to the servers. */
 const SAY_MS = 500;
+/** From a change until it is heard of in the test; a lease has room for it. */
+export const DELIVERY_MS = 1_000;
 /** Until a server has found Redis again and said who is there: it tries each second, and looks 20 times in a lease. */
 const BACK_MS = 1_000 + LEASE_MS / 20 + SAY_MS;
 /** Clocks are read at either end of a connection. */
@@ -49,10 +51,10 @@ function musts({ server, from, leftAt }: DeviceLife): Span[] {
 function mays({ server, from, leftAt }: DeviceLife): Span[] {
   const { killedAt } = server;
   const isLeft = leftAt + GRACE_MS + SAY_MS < killedAt;
-  let to = isLeft ? leftAt + GRACE_MS : killedAt + LEASE_MS;
+  let to = isLeft ? leftAt + GRACE_MS + DELIVERY_MS : killedAt + LEASE_MS;
   for (const outage of server.outages)
     if (isLeft && outage.from < to + SAY_MS && outage.to + BACK_MS > leftAt)
-      to = Math.max(to, Math.min(outage.to + BACK_MS, outage.from + LEASE_MS));
+      to = Math.max(to, Math.min(outage.to + BACK_MS + DELIVERY_MS, outage.from + LEASE_MS));
   let spans: Span[] = [{ from, to }];
   for (const outage of server.outages) spans = without(spans, { from: outage.from + LEASE_MS, to: outage.to });
   return spans;
