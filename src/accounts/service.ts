@@ -142,7 +142,7 @@ export async function signOut(app: App, viewer: Viewer, id: string | undefined):
 /** The viewer that an access token speaks for; undefined where it is expired, revoked or not ours. */
 export async function viewerFor(app: App, accessToken: string): Promise<Viewer | undefined> {
   const viewer = await app.tokens.verify(accessToken);
-  return viewer && (await openSessions(app, [viewer.sessionId])).has(viewer.sessionId) ? viewer : undefined;
+  return viewer && (await app.hub.openSessions.load(viewer.sessionId)) ? viewer : undefined;
 }
 
 /** Those of these sessions that were not ended. */

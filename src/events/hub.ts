@@ -14,7 +14,7 @@ import {
   type Standing,
   standingsOf,
 } from "../conversations/service.js";
-import { type Position, positionsAt } from "../messages/service.js";
+import { type MissedMessages, messagesMissed, type Position, positionsAt, type Reader } from "../messages/service.js";
 import { type ReceiptRow, receiptsOf, receiptsRaisedSince } from "../receipts/service.js";
 import type { AccountEvent } from "./account-feed.js";
 import { Channel, type Follower } from "./channel.js";
@@ -56,6 +56,8 @@ const SLOW_LISTEN_WAIT_MS = 5_000;
 const IDS_PER_STATEMENT = 5_000;
 /** Each may be in hundreds of conversations. */
 const PEOPLE_PER_STATEMENT = 200;
+/** Each may have missed a page. */
+const READERS_PER_STATEMENT = 100;
 
 export class Hub {
   readonly #app: App;
@@ -74,6 +76,10 @@ export class Hub {
   readonly memberships: DataLoader<{ conversationId: string; userId: string }, number | undefined, string>;
   /** Where somebody stood who has everything from before a moment. */
   readonly positions: DataLoader<{ conversationId: string; moment: Date }, Position, string>;
+  /** What readers have missed: all who come back at the same time read with one statement. */
+  readonly missed: DataLoader<Reader, MissedMessages | undefined>;
+  /** Whether sessions were not ended, in the same way. */
+  readonly openSessions: DataLoader<string, boolean>;
   /** The newest changes of all conversations that are listened to. */
   readonly memory: RecentMemory;
   #now: Promise<Date> | undefined;
@@ -118,6 +124,18 @@ export class Hub {
       cache: false,
       maxBatchSize: IDS_PER_STATEMENT,
     });
+    this.missed = new DataLoader((readers) => messagesMissed(app, readers), {
+      cache: false,
+      maxBatchSize: READERS_PER_STATEMENT,
+      batchScheduleFn: (read) => setImmediate(read),
+    });
+    this.openSessions = new DataLoader(
+      async (ids) => {
+        const open = await openSessions(app, ids);
+        return ids.map((id) => open.has(id));
+      },
+      { cache: false, maxBatchSize: IDS_PER_STATEMENT, batchScheduleFn: (read) => setImmediate(read) },
+    );
     this.memory = new RecentMemory(app.config.recentBytes);
     this.#timer = setInterval(() => void this.#tick(), QUICK_SWEEP_MS);
     app.bus.onReturn(() => void this.sweep());

@@ -9,7 +9,7 @@ import { conversationFor, departuresAmong, type Membership } from "../conversati
 import { badInput, isStoreAway, lagged } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
-import { type MessageRow, messageFor, messagesMissed, type Position } from "../messages/service.js";
+import { type MessageRow, messageFor, type Position, type Reader } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
 import { Feed, knownBy, SLOWEST_COMMIT_MS } from "./feed.js";
 import { LazyMap } from "./lazy-map.js";
@@ -183,7 +183,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.app.counts[missed ? "catchUpsFromMemory" : "catchUpsFromStore"]++;
     if (missed) return this.#take(channel, furthest(placeOf(channel), position), missed);
     const { added, updated } = this.#wanted;
-    const most = { added: added ? PAGE : 0, updated: updated ? PAGE + 1 : 0 };
+    const most = { mostAdded: added ? PAGE : 0, mostUpdated: updated ? PAGE + 1 : 0 };
     const read = await this.#read(channel, position, most);
     if (this.#behind.get(channel.id) !== position) return; // removed meanwhile, and perhaps back: then from elsewhere
     if (!read) return this.#removedUnheard(channel);
@@ -200,10 +200,11 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /** While the store is away it stays behind; what is live goes on for the others. */
-  async #read(channel: Channel, position: Position, most: { added: number; updated: number }) {
+  async #read(channel: Channel, position: Position, most: Pick<Reader, "mostAdded" | "mostUpdated">) {
     while (!this.stream.isEnded && this.channel(channel.id) === channel) {
       try {
-        return await messagesMissed(this.app, this.userId, channel.id, position, most);
+        const { userId } = this;
+        return await this.app.hub.missed.load({ conversationId: channel.id, userId, ...position, ...most });
       } catch (error) {
         if (!isStoreAway(error)) throw error;
         await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));

@@ -196,38 +196,53 @@ export interface MissedMessages {
   messages: MessageRow[];
 }
 
+/** A reader who stands at a position, and how many of the messages that it missed are read at once. */
+export interface Reader extends Position {
+  conversationId: string;
+  userId: string;
+  /** Of those that it knows and that changed since. */
+  mostUpdated: number;
+  /** Of those that are new to it. */
+  mostAdded: number;
+}
+
 /**
- * What this person may see of what a reader at a position has missed: at most so many that it knows and that changed
- * since, and so many that are new to it. Undefined where they are no member now: it is one statement, so that nobody
- * reads what was written after they were removed.
+ * For each reader what their person may see of what they have missed. Undefined where they are no member now: it is one
+ * statement, so that nobody reads what was written after they were removed.
  */
-export async function messagesMissed(
-  app: App,
-  userId: string,
-  conversationId: string,
-  { seq, revision }: Position,
-  most: { updated: number; added: number },
-): Promise<MissedMessages | undefined> {
-  const { rows } = await app.store.pool.query<JoinedRow & { lastSeqNow: number; revisionNow: number }>({
+export async function messagesMissed(app: App, readers: readonly Reader[]): Promise<(MissedMessages | undefined)[]> {
+  type Row = JoinedRow & { n: number; lastSeqNow: number; revisionNow: number };
+  const { rows } = await app.store.pool.query<Row>({
     name: "messages-missed",
-    text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${MESSAGE_COLUMNS}, ${USER_JOINED}
-      FROM members m JOIN conversations c ON c.id = m.conversation_id
+    text: `SELECT asked.n::int AS n, c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${MESSAGE_COLUMNS}, ${USER_JOINED}
+      FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[]) WITH ORDINALITY
+        AS asked (conversation_id, user_id, seq, revision, most_updated, most_added, n)
+      JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = asked.user_id AND m.left_at IS NULL
+      JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
       LEFT JOIN LATERAL (
-        (SELECT * FROM messages WHERE conversation_id = $1 AND revision > $4 AND seq > ${VISIBLE_SEQ} AND seq <= $3
-          ORDER BY revision LIMIT $5)
+        (SELECT * FROM messages WHERE conversation_id = asked.conversation_id AND revision > asked.revision
+            AND seq > ${VISIBLE_SEQ} AND seq <= asked.seq ORDER BY revision LIMIT asked.most_updated)
         UNION ALL
-        (SELECT * FROM messages WHERE conversation_id = $1 AND seq > greatest($3, ${VISIBLE_SEQ}) ORDER BY seq LIMIT $6)
+        (SELECT * FROM messages WHERE conversation_id = asked.conversation_id
+            AND seq > greatest(asked.seq, ${VISIBLE_SEQ}) ORDER BY seq LIMIT asked.most_added)
       ) x ON true
-      LEFT JOIN users u ON u.id = x.sender_id
-      WHERE m.conversation_id = $1 AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL`,
-    values: [conversationId, userId, seq, revision, most.updated, most.added],
+      LEFT JOIN users u ON u.id = x.sender_id`,
+    values: [
+      readers.map((reader) => reader.conversationId),
+      readers.map((reader) => reader.userId),
+      readers.map((reader) => reader.seq),
+      readers.map((reader) => reader.revision),
+      readers.map((reader) => reader.mostUpdated),
+      readers.map((reader) => reader.mostAdded),
+    ],
   });
-  const [first] = rows;
-  if (!first) return undefined;
-  const messages = rows
-    .filter((row) => row.seq !== null)
-    .map(({ lastSeqNow: _, revisionNow: __, ...row }) => withSender(row));
-  return { lastSeq: first.lastSeqNow, revision: first.revisionNow, messages };
+  const missed = readers.map((): MissedMessages | undefined => undefined);
+  for (const { n, lastSeqNow, revisionNow, ...row } of rows) {
+    const of = missed[n - 1] ?? { lastSeq: lastSeqNow, revision: revisionNow, messages: [] };
+    missed[n - 1] = of;
+    if (row.seq !== null) of.messages.push(withSender(row));
+  }
+  return missed;
 }
 
 /** What of a conversation a member may see that was added or changed after a revision, in the order of revision. */

@@ -60,6 +60,7 @@ export async function receiptsSeenBy(
   viewerId: string,
   receipts: readonly ReceiptRow[],
 ): Promise<ReceiptRow[]> {
+  if (receipts.length === 0) return [];
   const userIds = [...new Set(receipts.map((receipt) => receipt.userId))];
   const sights = await sightsOf(app, viewerId, userIds);
   const stopped = await receiptsAsOf(
