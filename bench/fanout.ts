@@ -17,11 +17,11 @@ import { pino } from "pino";
 import { Server as SocketIo } from "socket.io";
 import { createTokens } from "../src/accounts/tokens.js";
 import { createRedisBus } from "../src/bus.js";
-import { freePort, spawnTied } from "../src/embedded-postgres.js";
+import { freePort } from "../src/embedded-postgres.js";
 import { conversationId, messageId, newId, userId } from "../src/ids.js";
 import type { MessageRow } from "../src/messages/service.js";
 import { connectRedis } from "../src/redis.js";
-import { median, setStage, startNode } from "./stage.js";
+import { cpuSeconds, fillPeople, median, setStage, startNode, startRedis } from "./stage.js";
 
 const QUERY = `subscription ($id: ID) { messageAdded(conversationId: $id) {
   id seq revision body kind createdAt sender { id displayName avatarUrl }
@@ -313,20 +313,10 @@ async function startParley(rooms: Room[], people: number, redisUrl: string): Pro
 }
 
 async function fill(databaseUrl: string, secret: string, rooms: Room[], people: number): Promise<string[]> {
-  const users = Array.from({ length: people }, () => ({ userId: newId(), sessionId: newId() }));
-  const ids = users.map((user) => user.userId);
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  await client.query(
-    `INSERT INTO users (id, username, username_key, display_name, display_key, password_hash)
-     SELECT id, 'u' || n, 'u' || n, 'User ' || n, 'user ' || n, '' FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, n)`,
-    [ids],
-  );
-  await client.query(
-    `INSERT INTO sessions (id, user_id, token_hash, expires_at)
-     SELECT s.id, s.user_id, '', now() + interval '1 day' FROM unnest($1::uuid[], $2::uuid[]) AS s (id, user_id)`,
-    [users.map((user) => user.sessionId), ids],
-  );
+  const users = await fillPeople(client, people);
+  const ids = users.map((user) => user.userId);
   await client.query("INSERT INTO conversations (id, kind, title) SELECT unnest($1::uuid[]), 'GROUP', 'Bench'", [
     rooms.map((room) => room.uuid),
   ]);
@@ -478,34 +468,6 @@ function frame(text: string): Buffer {
 }
 
 const hex = (bytes: Buffer) => bytes.toString("hex");
-
-async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = await freePort();
-  const arguments_ = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--appendonly", "no"];
-  let ready = () => {};
-  const isReady = new Promise<void>((settle) => {
-    ready = settle;
-  });
-  const server = spawnTied("redis-server", arguments_, {
-    onLine: (text) => text.includes("Ready to accept") && ready(),
-  });
-  await isReady;
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
-      server.release();
-      await server.exited;
-    },
-  };
-}
-
-const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"]));
-
-/** What a process has used, in user and system time. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
 
 /** What lives once the server has collected its garbage. */
 async function usedKiB(pid: number): Promise<number> {

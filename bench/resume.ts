@@ -14,7 +14,7 @@ import { conversationId, newId } from "../src/ids.js";
 import { pause } from "../test/random.js";
 import type { Come, Hear, Live, Returning } from "./resume-reader.js";
 import { type Asker, connect, SEND } from "./send.js";
-import { cpuSeconds, type Stage, setStage, startRedis } from "./stage.js";
+import { cpuSeconds, fillPeople, type Stage, setStage, startRedis } from "./stage.js";
 
 const PEOPLE = 5_000;
 const CONVERSATIONS_EACH = 8;
@@ -145,21 +145,11 @@ async function sendToAll({ url }: Stage, token: string, conversations: string[],
  * SQL: none of it is what is measured.
  */
 async function fill(client: pg.Client, { secret }: Stage, count: number) {
-  const people = Array.from({ length: count + 1 }, () => ({ userId: newId(), sessionId: newId() }));
+  const people = await fillPeople(client, count + 1);
   const ids = people.map((person) => person.userId);
   const perRound = Math.floor(count / PEOPLE_PER_CONVERSATION);
   const conversations = Array.from({ length: perRound * CONVERSATIONS_EACH }, newId);
   const wentOn = perRound * WENT_ON_EACH;
-  await client.query(
-    `INSERT INTO users (id, username, username_key, display_name, display_key, password_hash)
-     SELECT id, 'u' || n, 'u' || n, 'User ' || n, 'user ' || n, '' FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, n)`,
-    [ids],
-  );
-  await client.query(
-    `INSERT INTO sessions (id, user_id, token_hash, expires_at)
-     SELECT s.id, s.user_id, '', now() + interval '1 day' FROM unnest($1::uuid[], $2::uuid[]) AS s (id, user_id)`,
-    [people.map((person) => person.sessionId), ids],
-  );
   await client.query(
     `INSERT INTO conversations (id, kind, title, last_seq, revision, created_at, changed_at, last_activity_at)
      SELECT id, 'GROUP', 'Group ' || n, last, last, now() - interval '2 days', now() - interval '2 days',
