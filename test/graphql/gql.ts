@@ -235,6 +235,7 @@ type Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
+    "mutation ReturningSignOut { signOut { sessionId } }": typeof types.ReturningSignOutDocument,
     "query RewindCursor { eventCursor }": typeof types.RewindCursorDocument,
     "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": typeof types.RewindEventsDocument,
     "query RewindPage($after: String) { events(after: $after) { start cursor } }": typeof types.RewindPageDocument,
@@ -494,6 +495,7 @@ const documents: Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
+    "mutation ReturningSignOut { signOut { sessionId } }": types.ReturningSignOutDocument,
     "query RewindCursor { eventCursor }": types.RewindCursorDocument,
     "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": types.RewindEventsDocument,
     "query RewindPage($after: String) { events(after: $after) { start cursor } }": types.RewindPageDocument,
@@ -1413,6 +1415,10 @@ export function graphql(source: "query RepliesState($id: ID!) { conversation(id:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query ResumingCursor { eventCursor }"): typeof import('./graphql.js').ResumingCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ReturningSignOut { signOut { sessionId } }"): typeof import('./graphql.js').ReturningSignOutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

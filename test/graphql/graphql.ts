@@ -1923,6 +1923,11 @@ export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ResumingCursorQuery = { eventCursor: string };
 
+export type ReturningSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReturningSignOutMutation = { signOut: { sessionId: string } };
+
 export type RewindCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -5393,6 +5398,13 @@ export const ResumingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
+export const ReturningSignOutDocument = new TypedDocumentString(`
+    mutation ReturningSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<ReturningSignOutMutation, ReturningSignOutMutationVariables>;
 export const RewindCursorDocument = new TypedDocumentString(`
     query RewindCursor {
   eventCursor
