@@ -55,6 +55,12 @@ const PRIVACY = graphql(`
 const DELETE_ACCOUNT = graphql(`
   mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }
 `);
+const LEAVE = graphql(`
+  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }
+`);
+const DELETE_GROUP = graphql(`
+  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }
+`);
 const UPDATED = graphql(`subscription LawUpdated { messageUpdated { id revision } }`);
 const SEND = graphql(`
   mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: "the last" }) { isDuplicate } }
@@ -122,11 +128,21 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
     await acting(newt);
   };
 
+  /** Somebody leaves a group, and somebody deletes one, also where chance has nobody do it. */
+  const ending = async () => {
+    const began: Conversation = { id: await groupOf(dee, eva), kind: "GROUP", founders: [dee.id, eva.id] };
+    await eva.get(LEAVE, { id: began.id });
+    countAccepted(world, "leaveConversation");
+    await dee.get(DELETE_GROUP, { id: began.id });
+    countAccepted(world, "deleteGroup");
+    world.conversations.push(began);
+  };
+
   const updated = ben.follow(UPDATED);
   const losing = loseNews(randomFrom(SEED + 400));
   const cutting = cutBus(() => isActing, randomFrom(SEED + 300));
   for (const person of [ana, ben, cy, dee, eva]) read(person);
-  await Promise.all([...[ana, ben, cy, dee, eva].map(acting), mortal(), newcomer()]);
+  await Promise.all([...[ana, ben, cy, dee, eva].map(acting), mortal(), newcomer(), ending()]);
   isActing = false;
   losing.stop();
   await cutting;

@@ -130,6 +130,8 @@ type Documents = {
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
+    "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.LawLeaveDocument,
+    "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.LawDeleteGroupDocument,
     "subscription LawUpdated { messageUpdated { id revision } }": typeof types.LawUpdatedDocument,
     "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": typeof types.LawSendDocument,
     "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
@@ -390,6 +392,8 @@ const documents: Documents = {
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
+    "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.LawLeaveDocument,
+    "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.LawDeleteGroupDocument,
     "subscription LawUpdated { messageUpdated { id revision } }": types.LawUpdatedDocument,
     "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": types.LawSendDocument,
     "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.LawReadDocument,
@@ -995,6 +999,14 @@ export function graphql(source: "\n  mutation LawPrivacy($input: UpdatePrivacyIn
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n"): typeof import('./graphql.js').LawDeleteAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').LawLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').LawDeleteGroupDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

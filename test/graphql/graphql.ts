@@ -1134,6 +1134,20 @@ export type LawDeleteAccountMutationVariables = Exact<{
 
 export type LawDeleteAccountMutation = { deleteAccount: { userId: string } };
 
+export type LawLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type LawDeleteGroupMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawDeleteGroupMutation = { deleteGroup: { conversationId: string } };
+
 export type LawUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3796,6 +3810,20 @@ export const LawDeleteAccountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LawDeleteAccountMutation, LawDeleteAccountMutationVariables>;
+export const LawLeaveDocument = new TypedDocumentString(`
+    mutation LawLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
+export const LawDeleteGroupDocument = new TypedDocumentString(`
+    mutation LawDeleteGroup($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<LawDeleteGroupMutation, LawDeleteGroupMutationVariables>;
 export const LawUpdatedDocument = new TypedDocumentString(`
     subscription LawUpdated {
   messageUpdated {
