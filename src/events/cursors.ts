@@ -27,15 +27,15 @@ export interface Cursors {
 }
 
 /** So that a cursor stays short enough for a URL. */
-export const MAX_MARKS = 64;
+export const MAX_MARKS = 60;
 
 const TAG_BYTES = 12;
 const STAMP_BYTES = 6;
 const THING_BYTES = 8;
 const ORDER_BYTES = 6;
 /** A mark's time is written as so many milliseconds from the moment. */
-const OFFSET_BYTES = 2;
-const MAX_OFFSET = 2 ** 15 - 1;
+const OFFSET_BYTES = 4;
+const MAX_OFFSET = 2 ** 31 - 1;
 const MARK_BYTES = THING_BYTES + ORDER_BYTES + OFFSET_BYTES;
 /** Bigger by one than the marks that there is room for: see `Told.tell`. */
 const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 1) * MARK_BYTES + TAG_BYTES;
@@ -70,11 +70,11 @@ function writeMark(body: Buffer, start: number, { thing, order, at }: Mark, mome
   const offset = Math.max(-MAX_OFFSET, Math.min(at - moment.getTime(), MAX_OFFSET));
   body.write(thing, start, THING_BYTES, "hex");
   body.writeUIntBE(order, start + THING_BYTES, ORDER_BYTES);
-  body.writeInt16BE(offset, start + THING_BYTES + ORDER_BYTES);
+  body.writeInt32BE(offset, start + THING_BYTES + ORDER_BYTES);
 }
 
 const readMark = (body: Buffer, start: number, moment: Date): Mark => ({
   thing: body.toString("hex", start, start + THING_BYTES),
   order: body.readUIntBE(start + THING_BYTES, ORDER_BYTES),
-  at: moment.getTime() + body.readInt16BE(start + THING_BYTES + ORDER_BYTES),
+  at: moment.getTime() + body.readInt32BE(start + THING_BYTES + ORDER_BYTES),
 });

@@ -127,6 +127,9 @@ interface Run {
   entries: Entry[];
 }
 
+/** One piece of news may be told in two forms, in one of them to each member: whole, or without what is hidden. */
+const FORMS = 2;
+
 export class Group {
   readonly #sharing: Sharing;
   readonly #args: ExecutionArgs;
@@ -255,8 +258,12 @@ export class Group {
   }
 
   #entryOf(event: unknown): Entry {
-    const last = this.#turn[this.#turn.length - 1];
-    return last !== undefined && last.event === event ? last : this.#add(event);
+    const { length } = this.#turn;
+    for (let i = length - 1; i >= 0 && i >= length - FORMS; i--) {
+      const entry = this.#turn[i] as Entry;
+      if (entry.event === event) return entry;
+    }
+    return this.#add(event);
   }
 
   #add(event: unknown): Entry {
