@@ -292,6 +292,7 @@ async function startParley(rooms: Room[], people: number, redisUrl: string): Pro
     REDIS_URL: redisUrl,
     PARLEY_REDIS_PREFIX: prefix,
     PARLEY_SWEEP_SECONDS: "3600",
+    PARLEY_PRESENCE_GRACE_MS: "500", // the warmers have gone, and are shown so, before anything is measured
     ...COLLECTING,
   });
   const tokens = await fill(stage.databaseUrl, stage.secret, rooms, people);
