@@ -23,6 +23,11 @@ export function createBatcher<Item>(most: number, run: (items: Item[]) => Promis
   };
 }
 
+/** The same items, so many at a time. */
+export function* inChunks<Item>(items: readonly Item[], most: number): Iterable<Item[]> {
+  for (let start = 0; start < items.length; start += most) yield items.slice(start, start + most);
+}
+
 /** A promise with the means to settle it from outside. */
 export interface Deferred<Value> {
   promise: Promise<Value>;

@@ -21,6 +21,8 @@ import {
   startParley,
   until,
 } from "./parley.js";
+import { pause } from "./random.js";
+import { uuidOf } from "./tables.js";
 
 let parley: Parley;
 let app: App;
@@ -67,8 +69,6 @@ function gate() {
   return { open, opened };
 }
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** The bus loses what is published on these topics until it is stopped. */
 function loseNews(isLost: (topic: string) => boolean): () => void {
   const publish = app.bus.publish;
@@ -81,6 +81,7 @@ function loseNews(isLost: (topic: string) => boolean): () => void {
   return stop;
 }
 
+const REACT = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
 const ADDED =
   "subscription Added($id: ID, $after: ID) { messageAdded(conversationId: $id, after: $after) { id seq body } }";
 interface Added {
@@ -111,7 +112,7 @@ test("a sweep that meets a channel while it opens repeats nothing", async () => 
   const swept = app.hub.sweep(); // as each 2 s, because a channel that opens is behind
   await until("the sweep reads it", () => isReading, 500).catch(() => {}); // or leaves it alone
   standings.open();
-  await wait(100);
+  await pause(100);
   await send(ana, id, "m6");
   await until("it comes live", () => followed.data.length === 1);
   changes.open();
@@ -136,7 +137,7 @@ test("a conversation whose opening met an outage can be followed as soon as the 
   stop();
   for (let tries = 1; ; tries++) {
     const next = follow<Added>(cy, ADDED, { id });
-    await wait(1_000); // as clients do; longer than the linger in all
+    await pause(1_000); // as clients do; longer than the linger in all
     if (!next.isDone) return next.stop();
     expect(tries, JSON.stringify(next.error)).toBeLessThan(20);
   }
@@ -158,11 +159,11 @@ test("who is removed while their stream opens hears nothing", async () => {
   await until("the channel opens", () => isOpening);
   dataOf(await ana.ask(REMOVE, { id, user: ben.id }));
   standings.open();
-  await wait(200);
+  await pause(200);
   stop();
   await app.hub.sweep();
   await send(ana, id, "not for Ben");
-  await wait(300);
+  await pause(300);
   expect(followed.data.map(({ messageAdded }) => messageAdded.body)).toEqual([]);
   expect(followed.isDone).toBe(true);
   followed.stop();
@@ -188,7 +189,7 @@ test("the account's stream tells that its person was removed while it opened, an
   stop();
   await app.hub.sweep();
   await send(ana, id, "not for Eve");
-  await wait(300);
+  await pause(300);
   const told = followed.data.map(({ events }) => events.message?.body ?? events.__typename);
   expect(told).not.toContain("not for Eve");
   expect(told).toContain("ConversationRemoved");
@@ -208,11 +209,11 @@ test("a member hears nothing from before they joined, however late its news", as
   const { message } = await send(ana, id, "before Cy");
   await app.store.pool.query(
     "INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq) VALUES ($1, $2, $3, $3, $3)",
-    [key, parseUser(cy), message.seq],
+    [key, uuidOf(cy.id), message.seq],
   );
   await app.store.pool.query("UPDATE conversations SET revision = revision + 1 WHERE id = $1", [key]);
   const followed = follow<Added>(cy, ADDED, { id });
-  await wait(300);
+  await pause(300);
   hearAgain();
   const { message: after } = await send(ana, id, "after Cy");
   await until("it comes", () => followed.data.at(-1)?.messageAdded.seq === after.seq);
@@ -241,12 +242,12 @@ test("a conversation that a sweep could not take up is taken up by the next", as
   await app.hub.sweep();
   stop();
   expect(failures).toBe(1);
-  await wait(18_000); // and any channel that broke has gone
+  await pause(18_000); // and any channel that broke has gone
   await app.hub.sweep();
   await send(ana, id, "hello Eve");
-  await wait(500);
+  await pause(500);
   await app.hub.sweep();
-  await wait(500);
+  await pause(500);
   expect(followed.isDone || followed.data.some(({ messageAdded }) => messageAdded.body === "hello Eve")).toBe(true);
   followed.stop();
   await eve.leave();
@@ -339,12 +340,12 @@ test("what changes while a resumed stream looks up what to follow is told, and h
   await app.store.pool.query(`UPDATE members SET joined_at = ${longAgo} WHERE conversation_id = $1`, [key]);
   const after = app.cursors.cursorAt(await app.store.now());
   await send(ana, id, "missed");
-  await wait(5_500); // longer than a slow commit
+  await pause(5_500); // longer than a slow commit
   await app.hub.sweep();
   const lookUp = gate();
   let isLookingUp = false;
   onStatements(({ name, values }, run) => {
-    if (name !== "involvements" || isLookingUp || !(values[0] as string[]).includes(parseUser(eve))) return undefined;
+    if (name !== "involvements" || isLookingUp || !(values[0] as string[]).includes(uuidOf(eve.id))) return undefined;
     isLookingUp = true;
     return run().then((result) => lookUp.opened.then(() => result));
   });
@@ -444,8 +445,7 @@ test("whoever has a message from the store hears as its change what is new to th
   const told = ({ data }: typeof others) =>
     data.flatMap(({ events }) => (events.message?.body === "lost" ? [events.__typename] : []));
   await until("it is read from the store", () => told(resumed).length > 0);
-  const react = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
-  dataOf(await ana.ask(react, { id: message.id }));
+  dataOf(await ana.ask(REACT, { id: message.id }));
   await app.hub.sweep();
   hearAgain();
   await until("both have heard", () => told(others).length > 0 && told(resumed).length > 1);
@@ -465,7 +465,6 @@ interface States {
     message?: { id: string; seq: number; revision: number; body: string; reactions: { count: number }[] };
   };
 }
-const REACT = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
 
 /** Whether the last that was told of a message shows the reaction to it. */
 const showsReaction = (told: { data: States[] }, id: string) =>
@@ -482,7 +481,7 @@ test("whoever joins is told of changes that the store had before they followed, 
   let isLookingUp = false;
   const stop = onStatements(({ name, values }, run) => {
     if (name !== "memberships" || !(values[1] as string[] | undefined)?.includes(topic.slice(13))) return undefined;
-    if (values[0] !== parseUser(eve)) return undefined;
+    if (values[0] !== uuidOf(eve.id)) return undefined;
     isLookingUp = true;
     return lookUp.opened.then(run);
   });
@@ -560,8 +559,7 @@ test("whoever is behind once more after many pages misses no change of what came
   const sent: { id: string; seq: number }[] = [];
   for (let i = 0; i < 450; i++) sent.push((await send(ana, id, `m${i}`)).message); // more than a page, and a full queue
   const changed = sent[120] as { id: string; seq: number };
-  const react = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
-  dataOf(await ana.ask(react, { id: changed.id }));
+  dataOf(await ana.ask(REACT, { id: changed.id }));
   const resumed = eve.follow<States, object>(STATES as never, { after }, "sse");
   await until("a page is read", () => known(resumed, marker.seq + 50));
   app.bus.publish = publish;
@@ -585,7 +583,7 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
   const missed = gate();
   let isReading = false;
   const stop = onStatements(({ name, values }, run) => {
-    if (name !== "messages-missed" || !(values[1] as string[]).includes(parseUser(eve) ?? "") || isReading)
+    if (name !== "messages-missed" || !(values[1] as string[]).includes(uuidOf(eve.id) ?? "") || isReading)
       return undefined;
     isReading = true;
     return run().then((result) => missed.opened.then(() => result));
@@ -597,10 +595,10 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
   const add = "mutation A($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }";
   dataOf(await ana.ask(add, { input: { conversationId: id, userIds: [eve.id] } }));
   await send(ana, id, "for Eve");
-  await wait(300);
+  await pause(300);
   missed.open();
   stop();
-  await wait(300);
+  await pause(300);
   await app.hub.sweep();
   await send(ana, id, "marker");
   const bodies = () => resumed.data.flatMap(({ events }) => (events.message ? [events.message.body] : []));
@@ -630,7 +628,7 @@ test("no cursor passes over a conversation that was joined and is not followed y
   const id = await groupOf(ana, eve);
   await until("it opens", () => isOpening);
   await send(ana, id, "in the new one");
-  await wait(6_000); // longer than a slow commit
+  await pause(6_000); // longer than a slow commit
   stop();
   await app.hub.sweep();
   await send(ana, known, "in the other");
@@ -654,10 +652,9 @@ test("a statement that the store ended for a deadlock is one to repeat, and no f
       ? Promise.reject(Object.assign(new Error("deadlock detected"), { code: "40P01" }))
       : undefined,
   );
-  const react = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
-  expect(codeOf(await ben.ask(react, { id: message.id }))).toBe("UNAVAILABLE");
+  expect(codeOf(await ben.ask(REACT, { id: message.id }))).toBe("UNAVAILABLE");
   stop();
-  dataOf(await ben.ask(react, { id: message.id }));
+  dataOf(await ben.ask(REACT, { id: message.id }));
 });
 
 test("a new name that could not be told at first is told by the next try", async () => {
@@ -697,9 +694,9 @@ test("a cursor claims nothing of a conversation that was still being opened when
   const hearAgain = loseNews((topic) => topic === `conversation:${key}`);
   await send(ana, id, "lost");
   hearAgain();
-  await wait(5_500); // longer than a slow commit
+  await pause(5_500); // longer than a slow commit
   const swept = app.hub.sweep();
-  await wait(200);
+  await pause(200);
   standings.open();
   await swept;
   stop();
@@ -727,21 +724,21 @@ test("a resume tells receipts whose news was lost while nobody here wanted any",
     return other.data.length > 0 && before.data.length > 1;
   });
   before.stop();
-  await wait(200);
+  await pause(200);
   const hearAgain = loseNews((topic) => topic.startsWith("conversation:"));
   const read = "mutation M($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }";
   dataOf(await fay.ask(read, { id }));
   hearAgain();
-  await wait(6_000);
+  await pause(6_000);
   await app.hub.sweep(); // everything is said to be compared up to here
   const resumed = follow<Events>(eve, EVENTS, { after });
   await until("it is resumed", () => resumed.data.some(({ events }) => events.message?.body === "one"));
   const probe = await send(fay, id, "afterwards");
   await until("it goes on", () => resumed.data.some(({ events }) => events.message?.body === "afterwards"));
-  await wait(300);
+  await pause(300);
   const again = follow<Events>(eve, EVENTS, { after: resumed.data.at(-1)?.events.cursor });
   await until("it is resumed again", () => again.data.some(({ events }) => events.message?.body === "afterwards"));
-  await wait(500);
+  await pause(500);
   const told = [...resumed.data, ...again.data].filter(({ events }) => (events.receipt?.readSeq ?? 0) > 0);
   expect(told.length, `of ${message.id}, ${probe.message.id}`).toBeGreaterThan(0);
   for (const each of [other, resumed, again]) each.stop();
@@ -760,7 +757,7 @@ async function startSmall(count: number) {
 }
 
 const viewerOf = (person: Person) => ({
-  userId: parseUser(person),
+  userId: uuidOf(person.id),
   sessionId: "a session",
   expiresAt: Date.now() + 60_000,
 });
@@ -794,7 +791,7 @@ test("receipts for which there is no room are told once their reader reads on, e
   await until("it goes on", () => told.at(-1)?.type === "ReceiptUpdated");
   const readSeqOf = (person: Person) =>
     told.flatMap((event) =>
-      event.type === "ReceiptUpdated" && event.receipt.userId === parseUser(person) ? [event.receipt.readSeq] : [],
+      event.type === "ReceiptUpdated" && event.receipt.userId === uuidOf(person.id) ? [event.receipt.readSeq] : [],
     );
   const [one, two] = [first.message.seq, first.message.seq + 1];
   expect(others.slice(1).map(readSeqOf)).toEqual(others.slice(1).map((_, i) => [i < 4 ? one : two]));
@@ -842,9 +839,9 @@ interface Page {
 test("the cursor of an account where nothing happens moves on with each time that it comes back", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   await directBetween(ana, eve);
-  await wait(5_500); // longer than a slow commit: nothing of before is told again
+  await pause(5_500); // longer than a slow commit: nothing of before is told again
   const after = app.cursors.cursorAt(await app.store.now());
-  await wait(50);
+  await pause(50);
   await app.hub.sweep();
   const resumed = follow<Events>(eve, EVENTS, { after });
   await until("it is resumed", () => resumed.data.length > 0);
@@ -867,9 +864,9 @@ test("a message whose commit took seven seconds comes to who polls", async () =>
   await client.query("UPDATE conversations SET last_seq = last_seq + 1, revision = revision + 1 WHERE id = $1", [key]);
   await client.query(
     "INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, created_at) VALUES ($1, 1, 2, $2, 'slow', 'TEXT', 'slow', clock_timestamp())",
-    [key, parseUser(fay)],
+    [key, uuidOf(fay.id)],
   );
-  await wait(7_000);
+  await pause(7_000);
   cursor = (await page(cursor)).events.cursor;
   await client.query("COMMIT");
   client.release();
@@ -891,12 +888,12 @@ test("an operation that is completed while it starts, and its id used again, is 
   socket.send(subscribe);
   socket.send(JSON.stringify({ id: "a", type: "complete" }));
   socket.send(subscribe);
-  await wait(500);
+  await pause(500);
   await send(ana, id, "once");
-  await wait(500);
+  await pause(500);
   const told = frames.filter(({ type }) => type === "next").length;
   socket.close();
-  await wait(500);
+  await pause(500);
   expect(told, "frames").toBeLessThanOrEqual(1);
   expect(app.hub.size().swept - before, "streams left").toBe(0);
   await eve.leave();
@@ -915,17 +912,13 @@ test("a cursor that is ahead of the store's clock, as after a failover, is not s
 test("an event stream that is refused for too many devices leaves nothing behind", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await directBetween(ana, eve);
-  for (let i = 0; i < app.config.maxSocketsPerUser; i++) app.roster.connect(parseUser(eve), `device ${i}`, "session");
+  for (let i = 0; i < app.config.maxSocketsPerUser; i++) app.roster.connect(uuidOf(eve.id), `device ${i}`, "session");
   const before = app.hub.size().swept;
   for (let i = 0; i < 5; i++) {
     const followed = eve.follow<Added, object>(ADDED as never, { id }, "sse");
     await until("it is refused", () => followed.isDone || followed.answers.length > 0);
     followed.stop();
   }
-  await wait(500);
+  await pause(500);
   expect(app.hub.size().swept - before).toBe(0);
 });
-
-function parseUser(person: Person): string {
-  return JSON.parse(Buffer.from(person.token.split(".")[1] ?? "", "base64url").toString()).sub;
-}

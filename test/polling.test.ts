@@ -5,6 +5,7 @@ import type { PollingPageQuery } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, directBetween, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
+import { inStoreOf } from "./tables.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const ROUNDS = 60;
@@ -221,9 +222,8 @@ test("all that happened in one millisecond is told once in pages of any size, al
   }
   for (const id of sent.filter((_, i) => i % 2 === 0)) await ana.get(REACT, { id, emoji: "👍" });
   const { eventCursor } = await dee.get(CURSOR);
-  const store = new pg.Client(parley.databaseUrl);
-  await store.connect();
-  await store.query(`DO $$ DECLARE
+  await inStoreOf(parley, (store) =>
+    store.query(`DO $$ DECLARE
       at timestamptz(3) := now() - interval '4 seconds';
       ids uuid[] := ARRAY(SELECT DISTINCT conversation_id FROM messages WHERE body LIKE 'at once%');
     BEGIN
@@ -232,8 +232,8 @@ test("all that happened in one millisecond is told once in pages of any size, al
       UPDATE members SET joined_at = at, delivered_at = CASE WHEN delivered_at IS NOT NULL THEN at END, read_at = CASE WHEN read_at IS NOT NULL THEN at END
         WHERE conversation_id = ANY(ids);
       UPDATE conversations SET changed_at = at WHERE id = ANY(ids);
-    END $$`);
-  await store.end();
+    END $$`),
+  );
   await pause(1_500); // now it is longer ago than a commit takes
   for (const first of [1, 2, 7, 100]) {
     const told: Event[] = [];

@@ -5,6 +5,7 @@
 import DataLoader from "dataloader";
 import { openSessions } from "../accounts/service.js";
 import type { App } from "../app.js";
+import { inChunks } from "../batcher.js";
 import type { Topics } from "../bus.js";
 import type { Viewer } from "../context.js";
 import {
@@ -253,7 +254,8 @@ export class Hub {
       await this.#sweepSessions();
       await Promise.allSettled(opening);
       await this.#sweepChannels(now);
-      for (const some of inChunks([...this.#swept])) await Promise.all(some.map((swept) => swept.sweep()));
+      for (const some of inChunks([...this.#swept], IDS_PER_STATEMENT))
+        await Promise.all(some.map((swept) => swept.sweep()));
       this.sweptThrough = now;
       this.#app.counts.sweeps++;
     } catch (error) {
@@ -305,7 +307,7 @@ export class Hub {
   }
 
   async #sweepSessions(): Promise<void> {
-    for (const watched of inChunks([...this.#sessions])) {
+    for (const watched of inChunks([...this.#sessions], IDS_PER_STATEMENT)) {
       const open = await openSessions(
         this.#app,
         watched.map(({ viewer }) => viewer.sessionId),
@@ -315,7 +317,10 @@ export class Hub {
   }
 
   async #sweepChannels(now: Date): Promise<void> {
-    for (const some of inChunks([...this.#channels].flatMap(([id, { isOpen }]) => (isOpen ? [id] : [])))) {
+    for (const some of inChunks(
+      [...this.#channels].flatMap(([id, { isOpen }]) => (isOpen ? [id] : [])),
+      IDS_PER_STATEMENT,
+    )) {
       const revisions = new Map((await standingsOf(this.#app, some)).map(({ id, revision }) => [id, revision]));
       const upToDate: Channel[] = [];
       for (const id of some) {
@@ -406,9 +411,4 @@ export class Hub {
       clearInterval(timer);
     }
   }
-}
-
-function* inChunks<Item>(items: Item[]): Iterable<Item[]> {
-  for (let start = 0; start < items.length; start += IDS_PER_STATEMENT)
-    yield items.slice(start, start + IDS_PER_STATEMENT);
 }

@@ -4,7 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
-import { createBatcher } from "../batcher.js";
+import { createBatcher, inChunks } from "../batcher.js";
 import type { Bus } from "../bus.js";
 import {
   type DeadServer,
@@ -176,7 +176,7 @@ export class Roster {
     }
     this.#people.clear();
     try {
-      for (const some of inChunks(words)) await this.#leases.put(some);
+      for (const some of inChunks(words, PEOPLE_AT_ONCE)) await this.#leases.put(some);
       await this.#leases.endAfter(this.#options.graceMs);
       if (!this.#leases.isShared)
         await this.#options.store(words.map(({ userId, activeAt }) => ({ userId, at: activeAt ?? now })));
@@ -350,7 +350,3 @@ const without = <Item extends { userId: string }>(people: readonly Item[], other
   const left = new Set(others.map(({ userId }) => userId));
   return people.filter(({ userId }) => !left.has(userId)).map(({ userId }) => ({ userId }));
 };
-
-function* inChunks<Item>(items: readonly Item[]): Iterable<Item[]> {
-  for (let start = 0; start < items.length; start += PEOPLE_AT_ONCE) yield items.slice(start, start + PEOPLE_AT_ONCE);
-}
