@@ -7,13 +7,13 @@ import { RedisPubSub } from "graphql-redis-subscriptions";
 import { PubSub } from "graphql-subscriptions";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
-import { Channels } from "./channels.js";
 import { ConfigError } from "./config.js";
 import type { Departure } from "./conversations/service.js";
 import type { MessageRow } from "./messages/service.js";
 import type { PresenceStatus } from "./presence/service.js";
 import type { ReceiptRow } from "./receipts/service.js";
 import type { RedisConnections } from "./redis.js";
+import { Channels } from "./redis-channels.js";
 
 /** What is heard on a topic. */
 export interface Topics {

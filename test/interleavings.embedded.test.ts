@@ -81,6 +81,24 @@ function loseNews(isLost: (topic: string) => boolean): () => void {
   return stop;
 }
 
+/** The bus keeps all that is published until it is told to pass it on, in that order, and what comes after at once. */
+function delayNews(): () => Promise<void> {
+  const late: (() => Promise<void>)[] = [];
+  const publish = app.bus.publish;
+  app.bus.publish = (...news) => {
+    late.push(() => publish(...news));
+    return Promise.resolve();
+  };
+  const passOn = () => {
+    app.bus.publish = publish;
+  };
+  onTestFinished(passOn);
+  return async () => {
+    passOn();
+    await Promise.all(late.map((arrive) => arrive()));
+  };
+}
+
 const REACT = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
 const ADDED =
   "subscription Added($id: ID, $after: ID) { messageAdded(conversationId: $id, after: $after) { id seq body } }";
@@ -367,21 +385,12 @@ test("what a resumed stream told of a conversation is not told again when its ne
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(ana, UPDATES, {});
   await until("others follow it", () => others.data.length > 0);
-  const late: (() => Promise<void>)[] = [];
-  const publish = app.bus.publish;
-  app.bus.publish = (...news) => {
-    late.push(() => publish(...news));
-    return Promise.resolve();
-  };
-  onTestFinished(() => {
-    app.bus.publish = publish;
-  });
+  const arrive = delayNews();
   dataOf(await ana.ask(RENAME, { input: { conversationId: id, title: "Changed" } }));
   const resumed = follow<Updates>(eve, UPDATES, { after: app.cursors.cursorAt(await app.store.now()) });
   const told = () => resumed.data.flatMap(({ events }) => (events.conversation?.id === id ? [events] : []));
   await until("it is told", () => told().length > 0);
-  app.bus.publish = publish;
-  for (const arrive of late) await arrive();
+  await arrive();
   await send(ana, id, "marker");
   await until("all has come", () => resumed.data.some(({ events }) => events.message?.body === "marker"));
   expect(told().map(({ conversation }) => conversation?.title)).toEqual(["Changed"]);
@@ -547,23 +556,14 @@ test("whoever is behind once more after many pages misses no change of what came
     Math.max(0, ...data.flatMap(({ events }) => (events.message?.seq === of ? [events.message.revision] : [])));
   const { message: marker } = await send(ana, id, "marker");
   await until("others have it", () => known(others, marker.seq));
-  const late: (() => Promise<void>)[] = [];
-  const publish = app.bus.publish;
-  app.bus.publish = (...news) => {
-    late.push(() => publish(...news));
-    return Promise.resolve();
-  };
-  onTestFinished(() => {
-    app.bus.publish = publish;
-  });
+  const arrive = delayNews();
   const sent: { id: string; seq: number }[] = [];
   for (let i = 0; i < 450; i++) sent.push((await send(ana, id, `m${i}`)).message); // more than a page, and a full queue
   const changed = sent[120] as { id: string; seq: number };
   dataOf(await ana.ask(REACT, { id: changed.id }));
   const resumed = eve.follow<States, object>(STATES as never, { after }, "sse");
   await until("a page is read", () => known(resumed, marker.seq + 50));
-  app.bus.publish = publish;
-  for (const arrive of late) void arrive();
+  void arrive();
   await until("the others hear of the change", () => known(others, changed.seq) > known(others, changed.seq + 1));
   await until("so does who came back", () => known(resumed, changed.seq) === known(others, changed.seq), 3_000);
   for (const each of [others, resumed]) each.stop();
