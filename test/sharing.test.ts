@@ -2,7 +2,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { graphql } from "./graphql/index.js";
-import { castOf, directBetween, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+import {
+  castOf,
+  dataOf,
+  directBetween,
+  groupOf,
+  type Parley,
+  type Person,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
+import { randomFrom } from "./random.js";
 
 let parley: Parley;
 let ana: Person;
@@ -165,6 +176,81 @@ test("whoever falls out of step and comes back has everything once and in order,
   for (const { socket } of sockets) socket.close();
 }, 60_000);
 
+interface Seen {
+  seq: number;
+  conversation?: { id: string };
+}
+
+const FEED = "subscription { events { ... on MessageAdded { message { seq conversation { id } } } } }";
+
+test.each([
+  ["messageAdded", QUERY],
+  ["events", FEED],
+])(
+  "a crowd that comes, goes and stalls while it is told has everything once and in order, over %s",
+  async (_, query) => {
+    const group = await groupOf(ana, ben, cy);
+    const seed = Number(process.env.PARLEY_TEST_SEED ?? Date.now() % 2 ** 31);
+    process.stdout.write(`a crowd: PARLEY_TEST_SEED=${seed}\n`);
+    const random = randomFrom(seed);
+    const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+    const crowd: { socket: Awaited<ReturnType<typeof rawSocket>>; id: string; hasLeft: boolean }[] = [];
+    const seqsOf = ({ socket, id }: (typeof crowd)[number]) =>
+      socket.of(id).flatMap(({ payload: { data } }) => {
+        const { messageAdded, events } = data as { messageAdded?: Seen; events?: { message?: Seen } };
+        const message = messageAdded ?? events?.message;
+        return message === undefined || (message.conversation && message.conversation.id !== group)
+          ? []
+          : [message.seq];
+      });
+    const sockets = await Promise.all(
+      [ana, ana, ben, ben, cy].map((person) => rawSocket(person, query, { id: group }, [])),
+    );
+    let joined = 0;
+    const join = (socket: (typeof sockets)[number]) => {
+      const id = `${++joined}`.padStart(pick([6, 6, 6, 9]), "0");
+      socket.socket.send(JSON.stringify({ id, type: "subscribe", payload: { query, variables: { id: group } } }));
+      crowd.push({ socket, id, hasLeft: false });
+    };
+    for (const socket of sockets) for (let i = 0; i < 80; i++) join(socket);
+    await until("all follow", async () => {
+      await send(ana, group, "probe");
+      return crowd.every((one) => seqsOf(one).length > 0);
+    });
+    const stalled = sockets.at(-1) as (typeof sockets)[number];
+    for (let round = 0; round < 12; round++) {
+      if (round === 4) stalled.socket.pause();
+      if (round === 8) stalled.socket.resume();
+      const sends = Array.from({ length: 10 }, (_, i) =>
+        send(pick([ana, ben, cy]), group, `${round} ${i} ${"w".repeat(700)}`),
+      );
+      for (let i = 0; i < 20; i++) {
+        const one = pick(crowd.filter(({ hasLeft, socket }) => !hasLeft && socket !== stalled));
+        one.hasLeft = true;
+        one.socket.socket.send(JSON.stringify({ id: one.id, type: "complete" }));
+        join(one.socket);
+      }
+      await Promise.all(sends);
+    }
+    await until("all follow again", async () => {
+      await send(ana, group, "probe");
+      return crowd.every((one) => one.hasLeft || seqsOf(one).length > 0);
+    });
+    const { message } = await send(ana, group, "the end");
+    await until(
+      "all have the end",
+      () => crowd.every((one) => one.hasLeft || seqsOf(one).at(-1) === message.seq),
+      20_000,
+    );
+    for (const one of crowd) {
+      const seqs = seqsOf(one);
+      expect(seqs).toEqual(seqs.map((_, i) => (seqs[0] ?? 0) + i));
+    }
+    for (const { socket } of sockets) socket.close();
+  },
+  60_000,
+);
+
 const REMOVE = graphql(`
   mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }
 `);
@@ -201,27 +287,42 @@ test("whoever is removed in the middle of a burst hears nothing of what comes af
 const BLOCK = graphql(`mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }`);
 const UNBLOCK = graphql(`mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }`);
 
-test("what is withheld from one does not come with what both are told at once", async () => {
+const SEEN = graphql(`
+  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }
+`);
+
+test("what is withheld from one does not come with what a crowd is told at once, and all else does", async () => {
   const conversation = await directBetween(ana, ben);
-  const sockets = await Promise.all([ana, ben].map((person) => rawSocket(person, QUERY, { id: conversation }, ["1"])));
-  const [anas, bens] = sockets as [(typeof sockets)[number], (typeof sockets)[number]];
-  const bodiesOf = ({ frames }: typeof anas) => frames.map((frame) => frame.payload.data.messageAdded.body);
-  await until("both follow", async () => {
+  const ids = Array.from({ length: 90 }, (_, i) => `one of ${i}`);
+  const sockets = await Promise.all(
+    [ana, ana, ben, ben].map((person) => rawSocket(person, QUERY, { id: conversation }, ids)),
+  );
+  const heardBy = (some: typeof sockets) =>
+    some.flatMap((socket) => ids.map((id) => socket.of(id).map(({ payload }) => payload.data.messageAdded)));
+  await until("all follow", async () => {
     await send(ana, conversation, "probe");
-    return sockets.every(({ frames }) => frames.length > 0);
+    return heardBy(sockets).every((heard) => heard.length > 0);
   });
-  await send(ana, conversation, "to both");
-  await ben.get(BLOCK, { id: ana.id });
-  await Promise.all(Array.from({ length: 10 }, (_, i) => send(ana, conversation, `withheld ${i}`)));
-  await ben.get(UNBLOCK, { id: ana.id });
-  await Promise.all(Array.from({ length: 10 }, (_, i) => send(ana, conversation, `to both again ${i}`)));
+  const burst = (body: string) => Array.from({ length: 10 }, (_, i) => send(ana, conversation, `${body} ${i}`));
+  await Promise.all([...burst("before"), ben.get(BLOCK, { id: ana.id }), ...burst("about then")]);
+  await Promise.all(burst("withheld"));
+  await Promise.all([...burst("withheld still"), ben.get(UNBLOCK, { id: ana.id }), ...burst("about now")]);
+  await Promise.all(burst("to both again"));
   await send(ana, conversation, "the end");
-  await until("both have the end", () => sockets.every((each) => bodiesOf(each).at(-1) === "the end"));
-  expect(bodiesOf(anas).filter((body) => body.startsWith("withheld"))).toHaveLength(10);
-  const toBoth = (bodies: string[]) => bodies.slice(bodies.indexOf("to both"));
-  expect(toBoth(bodiesOf(bens))).toEqual(toBoth(bodiesOf(anas)).filter((body) => !body.startsWith("withheld")));
+  await until("all have the end", () => heardBy(sockets).every((heard) => heard.at(-1)?.body === "the end"));
+  for (const [person, own] of [
+    [ana, sockets.slice(0, 2)],
+    [ben, sockets.slice(2)],
+  ] as const) {
+    const { nodes } = dataOf(await person.ask(SEEN, { id: conversation })).conversation?.messages ?? { nodes: [] };
+    expect(nodes.some(({ body }) => body === "withheld 0")).toBe(person === ana);
+    for (const heard of heardBy(own)) {
+      const from = Math.max(heard[0]?.seq ?? 0, nodes[0]?.seq ?? 0);
+      expect(heard.filter(({ seq }) => seq >= from)).toEqual(nodes.filter(({ seq }) => seq >= from));
+    }
+  }
   for (const { socket } of sockets) socket.close();
-});
+}, 60_000);
 
 test("different places to start from do not part those who ask the same", async () => {
   const conversation = await directBetween(ana, cy);

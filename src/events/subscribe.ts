@@ -1,6 +1,8 @@
 /** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
-import { type Group, Member, type Sharing, UNTOLD } from "./share.js";
+import { type Group, UNTOLD } from "./group.js";
+import { Member } from "./member.js";
+import type { Sharing } from "./share.js";
 import { Stream } from "./stream.js";
 import type { OnWire } from "./wire.js";
 

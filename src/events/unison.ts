@@ -4,7 +4,9 @@
  */
 import type { MessageRow } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
-import type { Group, Member } from "./share.js";
+import type { Batches, Entry, Group } from "./group.js";
+import type { Member } from "./member.js";
+import { Round } from "./round.js";
 
 /** A feed that is in step with one conversation, and has nothing else to tell. */
 export interface Step {
@@ -18,39 +20,39 @@ const isForAll = ({ withheldFrom }: MessageRow) => withheldFrom === null;
 export class Unison implements InStep {
   readonly channel: Channel;
   readonly #group: Group;
-  readonly #feeds = new Map<Member, InStep>();
+  readonly #round = new Round<Member, Entry>();
 
   constructor(group: Group, channel: Channel) {
     this.#group = group;
     this.channel = channel;
   }
 
-  get members(): Iterable<Member> {
-    return this.#feeds.keys();
-  }
-
   /** From now on the member hears through the unison, and its feed no longer from the channel. */
   join(member: Member, feed: InStep): void {
     this.channel.inStep.delete(feed);
     this.channel.inStep.add(this);
-    this.#feeds.set(member, feed);
+    member.inUnison = feed;
+    this.#round.join(member);
   }
 
   /** The member's feed hears from the channel again, from the very place to which the unison has come. */
   part(member: Member): void {
-    const feed = this.#feeds.get(member);
+    const feed = member.inUnison;
     if (!feed) return;
-    this.leave(member);
+    for (const entry of this.leave(member)) this.#group.takeEntry(member, entry);
     this.channel.inStep.add(feed);
   }
 
   partAll(): void {
-    for (const member of [...this.#feeds.keys()]) this.part(member);
+    for (const member of [...this.#round.riders]) this.part(member);
   }
 
-  /** The member hears nothing any more. */
-  leave(member: Member): void {
-    if (this.#feeds.delete(member) && this.#feeds.size === 0) this.channel.inStep.delete(this);
+  /** The member hears nothing any more. Answers what it was not written. */
+  leave(member: Member): Entry[] {
+    member.inUnison = undefined;
+    const unwritten = this.#round.leave(member);
+    if (this.#round.riders.size === 0) this.channel.inStep.delete(this);
+    return unwritten;
   }
 
   // ── what the channel calls ──
@@ -58,13 +60,31 @@ export class Unison implements InStep {
   /** What is not for all is no matter of the unison: it parts, and the channel comes to its feeds after it. */
   message(message: MessageRow, isNew: boolean): void {
     if (!isNew) return;
-    if (isForAll(message)) this.#group.takeForAll(message);
-    else this.#group.part();
+    const mayBeTaken = isForAll(message) && this.#round.owed < this.#group.mostTaken;
+    if (!mayBeTaken || !this.#group.takeForAll(this, message)) this.partAll();
   }
 
   missed(conversationId: string): void {
-    const feeds = [...this.#feeds.values()];
-    this.#group.part();
-    for (const feed of feeds) feed.missed(conversationId);
+    const feeds = [...this.#round.riders].map(({ inUnison }) => inUnison);
+    this.partAll();
+    for (const feed of feeds) feed?.missed(conversationId);
+  }
+
+  // ── what the group calls ──
+
+  take(entry: Entry): void {
+    this.#round.add(entry);
+  }
+
+  get isOwing(): boolean {
+    return this.#round.isOwing;
+  }
+
+  /** Writes to the next so many members what each has not had yet. Whoever does not read as fast parts. */
+  writeOn(batches: Batches, most: number): void {
+    this.#round.goOn(most, (member, entries) => {
+      batches.write(member, entries);
+      if (!member.isReady) this.part(member);
+    });
   }
 }

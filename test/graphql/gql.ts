@@ -266,6 +266,7 @@ type Documents = {
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingUnblockDocument,
+    "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": typeof types.SharingSeenDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
     "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": typeof types.StartingShownDocument,
@@ -528,6 +529,7 @@ const documents: Documents = {
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.SharingUnblockDocument,
+    "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": types.SharingSeenDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
     "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": types.StartingShownDocument,
@@ -1543,6 +1545,10 @@ export function graphql(source: "mutation SharingBlock($id: ID!) { blockUser(inp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').SharingUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n"): typeof import('./graphql.js').SharingSeenDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

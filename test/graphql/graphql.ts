@@ -2160,6 +2160,13 @@ export type SharingUnblockMutationVariables = Exact<{
 
 export type SharingUnblockMutation = { unblockUser: { user: { id: string } } };
 
+export type SharingSeenQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharingSeenQuery = { conversation: { messages: { nodes: Array<{ seq: number, body: string | null }> } } | null };
+
 export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -5728,6 +5735,18 @@ export const SharingUnblockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharingUnblockMutation, SharingUnblockMutationVariables>;
+export const SharingSeenDocument = new TypedDocumentString(`
+    query SharingSeen($id: ID!) {
+  conversation(id: $id) {
+    messages(last: 100) {
+      nodes {
+        seq
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharingSeenQuery, SharingSeenQueryVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox {
   inbox(first: 20) {

@@ -1,0 +1,174 @@
+/** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: its group writes past it. */
+import type { ExecutionArgs, ExecutionResult } from "graphql";
+import type { InStep } from "./channel.js";
+import { type Entry, type Group, UNTOLD } from "./group.js";
+import type { Rider } from "./round.js";
+import type { Sharing } from "./share.js";
+import type { Sink, Stream } from "./stream.js";
+import type { Masking } from "./subscribe.js";
+import type { Step } from "./unison.js";
+import { Frames, idBytes, type OnWire, tailOf, type Wire } from "./wire.js";
+
+/** How many results of one viewer's own are made at the same time. */
+const MAX_PERSONAL = 16;
+
+/** What one member is to be written. */
+export interface Run {
+  member: Member;
+  entries: Entry[];
+}
+
+export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionResult, undefined, undefined> {
+  readonly wire: Wire;
+  readonly id: Uint8Array;
+  /** What the group has taken for it, and comes to write. */
+  taken: Entry[] | undefined;
+  /** Its feed, while it is told in unison with others. */
+  inUnison: InStep | undefined;
+  had = 0;
+  /** What was taken in earlier turns, and is still being executed. */
+  readonly waiting: Run[] = [];
+  readonly #group: Group;
+  readonly #sharing: Sharing;
+  readonly #args: ExecutionArgs;
+  readonly #stream: Stream<unknown>;
+  readonly #masking: Masking;
+  #parked:
+    | { resolve(result: IteratorResult<ExecutionResult, undefined>): void; reject(error: unknown): void }
+    | undefined;
+  #hasLeft = false;
+  #whenEnded: (() => void) | undefined;
+  #personal = 0;
+  #lastPersonal: Promise<void> | undefined;
+
+  constructor(sharing: Sharing, masking: Masking, args: ExecutionArgs, stream: Stream<unknown>, on: OnWire) {
+    this.#sharing = sharing;
+    this.#masking = masking;
+    this.#args = args;
+    this.#stream = stream;
+    this.wire = on.wire;
+    this.id = idBytes(on.operationId);
+    this.#group = sharing.groupOf(args);
+    this.#group.join();
+    this.wire.onDrain(this);
+  }
+
+  // ── what the stream sees ──
+
+  get isReady(): boolean {
+    return !this.wire.isCongested && this.#personal < MAX_PERSONAL && this.waiting.length === 0 && !this.isFull;
+  }
+
+  /** Whether so much waits for its group that it takes nothing more until that is written. */
+  get isFull(): boolean {
+    return this.taken !== undefined && this.taken.length >= this.#group.mostTaken;
+  }
+
+  take(event: unknown): void {
+    this.#group.take(this, event);
+  }
+
+  /** Where its next event comes from, if it needs to wait for nothing. */
+  step(): Step | undefined {
+    return this.isReady ? this.#stream.step() : undefined;
+  }
+
+  discard(isUnwanted: (event: unknown) => boolean): void {
+    const isWanted = ({ event }: Entry) => !isUnwanted(event);
+    this.taken = this.taken?.filter(isWanted);
+    for (const run of this.waiting) run.entries = run.entries.filter(isWanted);
+  }
+
+  ended(error: unknown): void {
+    this.discard(() => true);
+    this.#leave();
+    if (error === undefined) this.#parked?.resolve({ value: undefined, done: true });
+    else this.#parked?.reject(this.#masking.error(error));
+  }
+
+  wake(): void {
+    this.#stream.wake();
+  }
+
+  /** Calls once, when it has ended in any way. */
+  whenEnded(call: () => void): void {
+    if (this.#hasLeft) call();
+    else this.#whenEnded = call;
+  }
+
+  #leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#whenEnded?.();
+    this.wire.offDrain(this);
+    this.#group.leave(this);
+  }
+
+  /** An event cannot be told: the stream ends before the next. */
+  fail(error: unknown): void {
+    this.#stream.end(error);
+  }
+
+  // ── what the group calls ──
+
+  write(frames: Frames, entries: readonly Pick<Entry, "event">[]): void {
+    if (entries.length === 0 || !this.wire.isOpen) return;
+    this.#sharing.counts.frames += entries.length;
+    this.wire.write(frames.bytesFor(this.id), this.#stream.isFlushWatched ? this.#flushed(entries) : undefined);
+    if (this.wire.keepsBytes) frames.giveAway();
+  }
+
+  /** One after the other, each executed in this viewer's name. */
+  writePersonally(entries: readonly Entry[]): void {
+    for (const { event } of entries) {
+      this.#personal++;
+      const json = this.#sharing.executeFor(this.#args, event);
+      this.#lastPersonal = (this.#lastPersonal ?? Promise.resolve()).then(async () => {
+        try {
+          const text = await json;
+          if (text !== UNTOLD && !this.#stream.isEnded)
+            this.write(new Frames([tailOf(text)], this.id.length), [{ event }]);
+        } catch (error) {
+          this.fail(error);
+        }
+        this.#personal--;
+        this.wake();
+      });
+      json.catch(() => {}); // it is awaited in its turn
+    }
+  }
+
+  #flushed(entries: readonly Pick<Entry, "event">[]): () => void {
+    return () => {
+      for (const { event } of entries) this.#stream.flushed(event);
+    };
+  }
+
+  // ── what graphql-ws sees ──
+
+  next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#parked = { resolve, reject };
+      this.#stream.flowInto(this); // only now does graphql-ws know of it
+    });
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.#stream.end();
+    this.#leave(); // it may end before it ever flowed
+    return { value: undefined, done: true };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<ExecutionResult, undefined>> {
+    await this.return();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}
