@@ -20,7 +20,7 @@ export interface Run {
 
 export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionResult, undefined, undefined> {
   readonly wire: Wire;
-  readonly id: Uint8Array;
+  readonly id: string;
   /** What the group has taken for it, and comes to write. */
   taken: Entry[] | undefined;
   /** Its feed, while it is told in unison with others. */

@@ -86,8 +86,8 @@ const HEAD = Buffer.from('{"id":');
 /** What follows the id of a `next` frame. */
 export const tailOf = (payload: string): Buffer => Buffer.from(`,"type":"next","payload":${payload}}`);
 
-/** An id as it stands in a frame. */
-export const idBytes = (id: string): Uint8Array => Buffer.from(JSON.stringify(id));
+/** An id as it stands in a frame, a character for each byte: a small buffer of its own would keep a large one alive. */
+export const idBytes = (id: string): string => Buffer.from(JSON.stringify(id)).toString("latin1");
 
 /** Several frames, one after the other, that differ between subscribers in nothing but the id. */
 export class Frames {
@@ -111,8 +111,8 @@ export class Frames {
   }
 
   /** The frames with this id. The same bytes are patched for the next subscriber, unless they are given away. */
-  bytesFor(id: Uint8Array): Buffer {
-    for (const offset of this.#idOffsets) this.#bytes.set(id, offset);
+  bytesFor(id: string): Buffer {
+    for (const offset of this.#idOffsets) this.#bytes.write(id, offset, "latin1");
     return this.#bytes;
   }
 
