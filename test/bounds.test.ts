@@ -2,7 +2,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { graphql } from "./graphql/index.js";
-import { castOf, codeOf, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+import {
+  castOf,
+  codeOf,
+  groupOf,
+  metricsOf,
+  type Parley,
+  type Person,
+  type RunningServer,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
 
 const ADDED = `subscription Bounds($id: ID, $after: ID) { messageAdded(conversationId: $id, after: $after) { id seq body } }`;
 const EVENTS = graphql(`subscription BoundsEvents { events { cursor } }`);
@@ -34,6 +45,7 @@ describe("a reader that stays behind", () => {
       PARLEY_LAG_SECONDS: "1",
       PARLEY_SWEEP_SECONDS: "1",
       PARLEY_MAX_QUEUED_EVENTS: "16",
+      PARLEY_METRICS_PORT: "0",
     });
   });
   afterAll(() => parley?.stop());
@@ -50,7 +62,8 @@ describe("a reader that stays behind", () => {
     const body = "w".repeat(7_900);
     for (let round = 0; round < 20; round++)
       await Promise.all(Array.from({ length: 50 }, () => send(ana, group, body)));
-    await new Promise((resolve) => setTimeout(resolve, 4_000)); // longer than it may be behind
+    const endedOf = async (server: RunningServer) => (await metricsOf(server)).get("parley_lagged_total") ?? 0;
+    await until("it is ended", async () => (await Promise.all(parley.servers.map(endedOf))).some((ended) => ended > 0));
     slow.socket.resume();
     await until("it is told", () => slow.frames.some(({ type }) => type === "error"), 20_000);
     expect(JSON.stringify(slow.frames.at(-1))).toContain("LAGGED");

@@ -81,9 +81,21 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/** Starts one, at this port, or at one that is free. */
 export async function startRedis(program: string, port?: number): Promise<RedisServer> {
-  const chosen = port ?? (await freePort());
-  const where = ["--bind", "127.0.0.1", "--port", String(chosen), "--dir", "/"];
+  if (port !== undefined) return startRedisAt(program, port);
+  for (;;) {
+    try {
+      return await startRedisAt(program, await freePort());
+    } catch (error) {
+      // It was free when it was asked for, and another's by the time that Redis had started.
+      if (!String(error).includes("Address already in use")) throw error;
+    }
+  }
+}
+
+async function startRedisAt(program: string, port: number): Promise<RedisServer> {
+  const where = ["--bind", "127.0.0.1", "--port", String(port), "--dir", "/"];
   let ready = (_isReady: boolean) => {};
   const answer = new Promise<boolean>((resolve) => {
     ready = resolve;
@@ -93,7 +105,7 @@ export async function startRedis(program: string, port?: number): Promise<RedisS
   });
   if (!(await Promise.race([answer, server.exited]))) throw new Error(`Redis does not start: ${server.lastOutput()}`);
   return {
-    url: `redis://127.0.0.1:${chosen}`,
+    url: `redis://127.0.0.1:${port}`,
     stop: () => {
       server.release();
       return server.exited;

@@ -1,8 +1,18 @@
 /** What a server says of itself: to operators in figures, to developers in headers. */
 import { expect, test } from "vitest";
-import { freePort } from "../src/embedded-postgres.js";
 import { graphql } from "./graphql/index.js";
-import { ask, castOf, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+import {
+  ask,
+  castOf,
+  groupOf,
+  metricsOf,
+  type Parley,
+  type Person,
+  type RunningServer,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
 import { setup } from "./stores.js";
 
 const ADDED = graphql(`subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }`);
@@ -15,19 +25,12 @@ async function costs(person: Person): Promise<{ executions: number; frames: numb
   return { executions: read("executions"), frames: read("frames") };
 }
 
-async function metricsAt(port: number): Promise<Map<string, number>> {
-  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-  expect(response.headers.get("content-type")).toContain("text/plain");
-  const lines = (await response.text()).split("\n").filter((line) => line.startsWith("parley_"));
-  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]));
-}
-
-// Where servers are processes of their own there are two, which cannot share a port.
+// Where servers are processes of their own there are two, and each has a part of it.
 test.skipIf(setup === "redis")(
   "an event of many subscribers is executed once, and each has one frame of it",
   async () => {
-    const port = await freePort();
-    const parley: Parley = await startParley({ PARLEY_METRICS_PORT: String(port), PARLEY_MAX_SOCKETS_PER_USER: "100" });
+    const parley: Parley = await startParley({ PARLEY_METRICS_PORT: "0", PARLEY_MAX_SOCKETS_PER_USER: "100" });
+    const [server] = parley.servers as [RunningServer];
     const [ana, ben, cy] = (await castOf(parley, "Ana", "Ben", "Cy")) as [Person, Person, Person];
     const group = await groupOf(ana, ben, cy);
     const followed = [ana, ben, cy].flatMap((person) =>
@@ -49,14 +52,16 @@ test.skipIf(setup === "redis")(
 
     ben.follow(FOLLOW, { after: "forged" });
     await ask(ana.url, undefined, "{ viewer { email } }");
-    await until("the stream is counted", async () => (await metricsAt(port)).get("parley_streams_reset_total") === 1);
-    const metrics = await metricsAt(port);
+    await until("the stream is counted", async () => (await metricsOf(server)).get("parley_streams_reset_total") === 1);
+    const metrics = await metricsOf(server);
     expect(metrics.get("parley_executions_total")).toBeGreaterThanOrEqual(after.executions);
     expect(metrics.get("parley_frames_total")).toBeGreaterThanOrEqual(after.frames);
     expect(metrics.get("parley_devices")).toBe(3);
     expect(metrics.get(`parley_errors_total{code="UNAUTHENTICATED"}`)).toBe(1);
     expect(metrics.get(`parley_errors_total{code="LAGGED"}`)).toBe(0);
-    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+    const { metricsUrl = "" } = server;
+    expect((await fetch(metricsUrl)).headers.get("content-type")).toContain("text/plain");
+    expect((await fetch(new URL("/", metricsUrl))).status).toBe(404);
     for (const person of [ana, ben, cy]) await person.leave();
     await parley.stop();
   },

@@ -1,5 +1,7 @@
 /** A Parley to talk to, and people to talk with: what every test through the API starts from. */
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,11 +12,10 @@ import { pino } from "pino";
 import { WebSocket } from "ws";
 import { type App, createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
-import { freePort } from "../src/embedded-postgres.js";
 import { createParleyServer } from "../src/server.js";
 import type { TypedDocumentString } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
-import { runParley } from "./process.js";
+import { runParley, urlOf } from "./process.js";
 import { type Database, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
 
 export interface Parley {
@@ -31,6 +32,8 @@ export interface Parley {
 
 export interface RunningServer {
   url: string;
+  /** Where it says of itself what operators want to know, if it was given a PARLEY_METRICS_PORT: 0 is any that is free. */
+  metricsUrl: string | undefined;
   app?: App;
   stop(): Promise<void>;
   /** Ends it in the middle of whatever it does; only a server that is a process of its own. */
@@ -104,10 +107,14 @@ async function stopAll(servers: RunningServer[], database: Database, folder: str
 async function startHere(env: Record<string, string | undefined>): Promise<RunningServer> {
   const app = await createApp(loadConfig(env), pino({ level: "silent" }));
   const { http, sockets, metrics } = createParleyServer(app);
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  metrics?.listen(app.config.metricsPort, "127.0.0.1");
+  const originOf = async (server: Server, port = 0) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`,
+    url: `${await originOf(http)}/graphql`,
+    metricsUrl: metrics && `${await originOf(metrics, app.config.metricsPort)}/metrics`,
     app,
     drain: (overMs) => sockets.drain(overMs),
     stop: async () => {
@@ -121,10 +128,21 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
 }
 
 async function startProcess(env: Record<string, string | undefined>): Promise<RunningServer> {
-  const port = await freePort();
-  const server = runParley({ ...env, PORT: String(port) });
+  // A port that was free when it was asked for may be another's by the time that the server has started.
+  const server = runParley({ ...env, PORT: "0" });
   await server.ready;
-  return { url: `http://127.0.0.1:${port}/graphql`, stop: server.stop, kill: server.kill, signal: server.signal };
+  const metricsUrl =
+    env.PARLEY_METRICS_PORT === undefined
+      ? undefined
+      : await until("it says where its metrics are", () => /metrics at +(\S+)/.exec(server.output())?.[1]);
+  return { url: urlOf(server), metricsUrl, stop: server.stop, kill: server.kill, signal: server.signal };
+}
+
+/** What a server says of itself, by name and labels. */
+export async function metricsOf({ metricsUrl }: RunningServer): Promise<Map<string, number>> {
+  const text = await (await fetch(metricsUrl ?? "")).text();
+  const lines = text.split("\n").filter((line) => line.startsWith("parley_"));
+  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]));
 }
 
 export type Answer<Result> = ExecutionResult<Result>;

@@ -56,11 +56,18 @@ export function runProgram(command: readonly string[], { env = {}, readyLine, on
   };
 }
 
-/** A Parley as `npm start` runs it, with only these settings. */
+/** A Parley as `npm start` runs it, with only these settings: at PORT 0 it chooses a port itself, and {@link urlOf} has it. */
 export function runParley(env: Record<string, string | undefined>, onLine?: (line: string) => void): Program {
   const { resolve } = createRequire(import.meta.url);
   const command = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
   return runProgram(command, { env, readyLine: "Parley is ready", onLine });
+}
+
+/** Where a Parley that is ready says that it is. */
+export function urlOf(program: Program): string {
+  const url = /Parley is ready at (\S+)/.exec(program.output())?.[1];
+  if (url === undefined) throw new Error(`it does not say where it is:\n${program.output()}`);
+  return url;
 }
 
 /** Settings of a process whose clock is off by so much. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { type EmbeddedPostgres, freePort, startEmbeddedPostgres } from "../../src/embedded-postgres.js";
-import { type Program, runParley, runProgram } from "../process.js";
+import { type Program, runParley, runProgram, urlOf } from "../process.js";
 import { pause } from "../random.js";
 import type { TcpProxy } from "./proxy.js";
 
@@ -26,6 +26,7 @@ export class World {
   #postgres: EmbeddedPostgres | undefined;
   #redis: Program | undefined;
   #redisPort = 0;
+  /** Each is at another port after each start. */
   readonly #servers: { port: number; program: Program | undefined }[] = [];
   #isStopping = false;
   /** Of servers that ended though nobody ended them. */
@@ -56,7 +57,7 @@ export class World {
       this.#startRedis(),
     ]);
     this.#postgres = postgres;
-    for (let i = 0; i < servers; i++) this.#servers.push({ port: await freePort(), program: undefined });
+    for (let i = 0; i < servers; i++) this.#servers.push({ port: 0, program: undefined });
     const starting = this.#servers.map((_, i) => this.#startServer(i, (error) => Promise.reject(error)));
     const failed = (await Promise.allSettled(starting)).find((each) => each.status === "rejected");
     if (failed) throw failed.reason;
@@ -131,7 +132,7 @@ export class World {
     while (server && !this.#isStopping) {
       const settings = {
         HOST: "127.0.0.1",
-        PORT: String(server.port),
+        PORT: "0",
         DATABASE_URL: this.databaseUrl,
         REDIS_URL: `redis://127.0.0.1:${this.#redisPort}`,
         PARLEY_DATA: join(this.#folder, "data"),
@@ -146,11 +147,12 @@ export class World {
         await failed(error);
         continue;
       }
-      server.program = program;
-      this.#proxy.servers.add(server.port);
+      const port = Number(new URL(urlOf(program)).port);
+      Object.assign(server, { port, program });
+      this.#proxy.servers.add(port);
       void program.exited.then((output) => {
         if (server.program !== program || this.#isStopping) return;
-        this.#proxy.servers.delete(server.port);
+        this.#proxy.servers.delete(port);
         this.crashes.push(output);
       });
       return;
