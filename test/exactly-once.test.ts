@@ -5,26 +5,32 @@
  */
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RedisServer } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
-import { cutBus } from "./stores.js";
+import { breakableRedis, cutBus, setup } from "./stores.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const MESSAGES_PER_WRITER = 120;
 
+let redis: RedisServer | undefined;
 let parley: Parley;
 let cast: Person[];
 let conversation: string;
 
 beforeAll(async () => {
   process.stdout.write(`exactly once: PARLEY_TEST_SEED=${SEED}\n`);
-  parley = await startParley({ PARLEY_SWEEP_SECONDS: "2" });
+  redis = setup === "redis" ? await breakableRedis() : undefined;
+  parley = await startParley({ ...(redis && { REDIS_URL: redis.url }), PARLEY_SWEEP_SECONDS: "2" });
   cast = await castOf(parley, "Ana", "Ben", "Cy", "Dee", "Olga");
   const [owner, ...others] = cast.slice(0, 4) as [Person, ...Person[]];
   conversation = await groupOf(owner, ...others);
 });
-afterAll(() => parley?.stop());
+afterAll(async () => {
+  await parley?.stop();
+  await redis?.stop();
+});
 
 const ADDED = graphql(`
   subscription OnceAdded($conversationId: ID, $after: ID) {
@@ -110,7 +116,7 @@ test("every reader has every message once and in order, counts are exact, and wa
   await send(members[0] as Person, conversation, "first", "first");
   const watched = (members[3] as Person).follow(RECEIPTS, { conversationId: conversation });
   const strangers = (cast[4] as Person).follow(ADDED, {});
-  const cutting = cutBus(() => isWriting, randomFrom(SEED + 300));
+  const cutting = cutBus(redis?.url, () => isWriting, randomFrom(SEED + 300));
   let lastSeq = Number.POSITIVE_INFINITY;
   const reading = members.flatMap((person, n) => [0, 1].map((k) => reader(person, n * 2 + k, () => lastSeq)));
   const marking = members.slice(0, 3).map(marker);

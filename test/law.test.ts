@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { conversationId, userId } from "../src/ids.js";
+import type { RedisServer } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import {
   ACTS,
@@ -32,21 +33,30 @@ import {
   until,
 } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
-import { cutBus } from "./stores.js";
+import { breakableRedis, cutBus, setup } from "./stores.js";
 import { inStoreOf } from "./tables.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const ACTS_PER_PERSON = 180;
 const REFUSALS = [undefined, "NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT"];
 
+let redis: RedisServer | undefined;
 let parley: Parley;
 
 beforeAll(async () => {
   process.stdout.write(`the law: PARLEY_TEST_SEED=${SEED}\n`);
-  parley = await startParley({ PARLEY_SWEEP_SECONDS: "2", PARLEY_MAX_COST: "1000000" });
+  redis = setup === "redis" ? await breakableRedis() : undefined;
+  parley = await startParley({
+    ...(redis && { REDIS_URL: redis.url }),
+    PARLEY_SWEEP_SECONDS: "2",
+    PARLEY_MAX_COST: "1000000",
+  });
   await inStoreOf(parley, (client) => client.query(KEEP_NOTES));
 });
-afterAll(() => parley?.stop());
+afterAll(async () => {
+  await parley?.stop();
+  await redis?.stop();
+});
 
 const BLOCK = graphql(`mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }`);
 const PRIVACY = graphql(`
@@ -140,7 +150,7 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
 
   const updated = ben.follow(UPDATED);
   const losing = loseNews(randomFrom(SEED + 400));
-  const cutting = cutBus(() => isActing, randomFrom(SEED + 300));
+  const cutting = cutBus(redis?.url, () => isActing, randomFrom(SEED + 300));
   for (const person of [ana, ben, cy, dee, eva]) read(person);
   await Promise.all([...[ana, ben, cy, dee, eva].map(acting), mortal(), newcomer(), ending()]);
   isActing = false;

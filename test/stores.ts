@@ -50,7 +50,7 @@ export function redisPrefix(): string {
   return `test-${randomBytes(6).toString("hex")}`;
 }
 
-/** A Redis that a test may stop, and start again at the same port; only in the set-up that has one. */
+/** A Redis of a test's own, which it may stop, and start again at the same port; only in the set-up that has one. */
 export async function breakableRedis(port?: number): Promise<RedisServer> {
   const program = inject("redisServer");
   if (program === undefined) throw new Error("there is no redis-server on this machine");
@@ -64,9 +64,11 @@ export async function breakablePostgres(): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ folder, binFolder, settings: { fsync: "off" }, log: pino({ level: "silent" }) });
 }
 
-/** Cuts every listening connection to the run's Redis, again and again; without one there is nothing to cut. */
-export async function cutBus(goesOn: () => boolean, random: () => number): Promise<void> {
-  const url = redisUrl();
+/**
+ * Cuts every connection that listens to a Redis, again and again; without one there is nothing to cut. It has to be the
+ * test's own: the servers of other files would be cut off as well.
+ */
+export async function cutBus(url: string | undefined, goesOn: () => boolean, random: () => number): Promise<void> {
   if (url === undefined) return;
   const redis = new Redis(url);
   while (goesOn()) {
