@@ -29,7 +29,14 @@ let dee: Person;
 let olga: Person;
 
 beforeAll(async () => {
-  parley = await startParley({ PARLEY_MAX_GROUP_MEMBERS: String(MOST_MEMBERS) });
+  parley = await startParley({
+    PARLEY_MAX_GROUP_MEMBERS: String(MOST_MEMBERS),
+    // Who types is seen until something ends it.
+    PARLEY_TYPING_TTL_MS: "60000",
+    // When they left is noted of nobody while it is counted what a message writes.
+    PARLEY_PRESENCE_GRACE_MS: "600000",
+    PARLEY_PRESENCE_LEASE_MS: "1200000",
+  });
   [ana, ben, cy, dee, olga] = (await castOf(parley, "Ana", "Ben", "Cy", "Dee", "Olga")) as [
     Person,
     Person,
@@ -487,7 +494,7 @@ test("a removed member types no more", async () => {
   });
   expect((await ana.get(TYPISTS, { id })).conversation?.typing).toHaveLength(1);
   await ana.get(REMOVE, { id, user: ben.id });
-  await until("he has stopped, before it goes out by itself", () => shown().at(-1) === false, 4_000);
+  await until("he has stopped", () => shown().at(-1) === false);
   expect((await ana.get(TYPISTS, { id })).conversation?.typing).toEqual([]);
   followed.stop();
 });

@@ -73,7 +73,7 @@ describe("where limits are as they come", () => {
     );
     const answer = await cy.ask(`mutation { ${aliases.join(" ")} }`);
     expect(codeOf(answer)).toBe("RATE_LIMITED");
-    expect(codeOf(await cy.ask(DELIVERED, { id: message.id }))).toBe("RATE_LIMITED");
+    expect(refused(await many(15, () => cy.ask(DELIVERED, { id: message.id })))).toBeGreaterThan(0);
   });
 
   test("only so many conversations are begun a minute; those that there are open as often as one likes", async () => {

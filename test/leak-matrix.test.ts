@@ -36,7 +36,7 @@ import {
   until,
 } from "./parley.js";
 import { setup } from "./stores.js";
-import { uuidOf } from "./tables.js";
+import { inStoreOf, uuidOf } from "./tables.js";
 
 vi.mock("@node-rs/argon2", { spy: true }); // it verifies as ever, and counts
 
@@ -300,7 +300,10 @@ beforeAll(async () => {
     ...Object.fromEntries(settings),
     PARLEY_MAX_HTTP_BYTES: "10000000",
     PARLEY_MAX_FRAME_BYTES: "10000000",
-    PARLEY_SWEEP_SECONDS: "600", // its statements would be taken for those of who asks at that moment
+    // The statements of sweeps, and of noting when people left, would be taken for those of who asks at that moment.
+    PARLEY_SWEEP_SECONDS: "600",
+    PARLEY_PRESENCE_GRACE_MS: "600000",
+    PARLEY_PRESENCE_LEASE_MS: "1200000",
   });
   ana = await personAs("ana");
   for (const kind of VIEWERS) viewers.set(kind, kind === "nobody" ? undefined : await personAs(kind));
@@ -541,6 +544,12 @@ const DELETE_ACCOUNT = graphql(
 test("signing in tells of nobody whether they exist, or did", async () => {
   const gone = await personAs("gone");
   await gone.get(DELETE_ACCOUNT, { password: "a good password" });
+  await until("all of it is erased", () =>
+    inStoreOf(parley, async (client) => {
+      const { rows } = await client.query("SELECT erased_at FROM users WHERE id = $1", [uuidOf(gone.id)]);
+      return rows[0].erased_at !== null;
+    }),
+  );
   const formerName = `deleted-${uuidOf(gone.id)}`;
   const signIn = (username: string) =>
     ask(parley.urls[0] ?? "", undefined, SIGN_IN, { input: { username, password: "not the password" } });
