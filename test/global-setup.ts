@@ -9,8 +9,9 @@ import { join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import type { TestProject } from "vitest/node";
-import { type EmbeddedPostgres, freePort, spawnTied, startEmbeddedPostgres } from "../src/embedded-postgres.js";
+import { type EmbeddedPostgres, spawnTied, startEmbeddedPostgres } from "../src/embedded-postgres.js";
 import { migrate } from "../src/migrate.js";
+import { quietPort } from "./ports.js";
 
 export type Setup = "embedded" | "postgres" | "redis";
 
@@ -81,21 +82,10 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Starts one, at this port, or at one that is free. */
+/** Starts one, at this port, or at one that it can come back to. */
 export async function startRedis(program: string, port?: number): Promise<RedisServer> {
-  if (port !== undefined) return startRedisAt(program, port);
-  for (;;) {
-    try {
-      return await startRedisAt(program, await freePort());
-    } catch (error) {
-      // It was free when it was asked for, and another's by the time that Redis had started.
-      if (!String(error).includes("Address already in use")) throw error;
-    }
-  }
-}
-
-async function startRedisAt(program: string, port: number): Promise<RedisServer> {
-  const where = ["--bind", "127.0.0.1", "--port", String(port), "--dir", "/"];
+  const chosen = port ?? (await quietPort());
+  const where = ["--bind", "127.0.0.1", "--port", String(chosen), "--dir", "/"];
   let ready = (_isReady: boolean) => {};
   const answer = new Promise<boolean>((resolve) => {
     ready = resolve;
@@ -105,7 +95,7 @@ async function startRedisAt(program: string, port: number): Promise<RedisServer>
   });
   if (!(await Promise.race([answer, server.exited]))) throw new Error(`Redis does not start: ${server.lastOutput()}`);
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://127.0.0.1:${chosen}`,
     stop: () => {
       server.release();
       return server.exited;

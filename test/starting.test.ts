@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
 import { describeDemo } from "../src/demo.js";
-import { freePort } from "../src/embedded-postgres.js";
 import { graphql } from "./graphql/index.js";
 import { ask, dataOf } from "./parley.js";
-import { runParley } from "./process.js";
+import { quietPort } from "./ports.js";
+import { runParley, urlOf } from "./process.js";
 import { type Database, freshDatabase, setup } from "./stores.js";
 
 let database: Database;
@@ -47,7 +47,7 @@ describe.runIf(setup === "embedded")("a start that cannot succeed says why in on
   });
 
   test("stores that do not answer", async () => {
-    const port = await freePort();
+    const port = await quietPort();
     const postgres = await refusal({ DATABASE_URL: `postgres://anna:a-secret@127.0.0.1:${port}/chat` });
     expect(postgres).toMatch(/^Parley cannot start\. DATABASE_URL: .*$/);
     expect(postgres).not.toContain("a-secret");
@@ -82,9 +82,9 @@ const SHOWN = graphql(`
 `);
 
 test("the demo is made once on an empty store, and shown again by the next start", async () => {
-  const port = await freePort();
-  const server = runParley({ ...settings(), PORT: String(port), PARLEY_DEMO: "1" });
+  const server = runParley({ ...settings(), PORT: "0", PARLEY_DEMO: "1" });
   await server.ready;
+  const url = urlOf(server);
   const tokens = async () => {
     const output = await new Promise<string>((resolve) => {
       const timer = setInterval(() => {
@@ -96,7 +96,6 @@ test("the demo is made once on an empty store, and shown again by the next start
     return [...output.matchAll(/Bearer (\S+)/g)].map(([, token]) => token ?? "");
   };
   const [ana] = await tokens();
-  const url = `http://127.0.0.1:${port}/graphql`;
   const before = dataOf(await ask(url, ana, SHOWN)).inbox.nodes;
   expect(before.map(({ kind }) => kind).sort()).toEqual(["DIRECT", "GROUP"]);
   expect(before.every(({ lastMessage }) => lastMessage !== null)).toBe(true);
@@ -105,8 +104,8 @@ test("the demo is made once on an empty store, and shown again by the next start
   const app = await createApp(loadConfig({ ...settings(), PARLEY_DEMO: "1" }), pino({ level: "silent" }));
   expect(await describeDemo(app, url)).toContain(`${url}#`);
   await app.close();
-  const again = runParley({ ...settings(), PORT: String(port), PARLEY_DEMO: "1" });
+  const again = runParley({ ...settings(), PORT: "0", PARLEY_DEMO: "1" });
   await again.ready;
-  expect(dataOf(await ask(url, ana, SHOWN)).inbox.nodes).toEqual(before);
+  expect(dataOf(await ask(urlOf(again), ana, SHOWN)).inbox.nodes).toEqual(before);
   await again.stop();
 });

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { pino } from "pino";
-import { type EmbeddedPostgres, freePort, startEmbeddedPostgres } from "../../src/embedded-postgres.js";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres.js";
+import { quietPort } from "../ports.js";
 import { type Program, runParley, runProgram, urlOf } from "../process.js";
 import { pause } from "../random.js";
 import type { TcpProxy } from "./proxy.js";
@@ -47,7 +48,7 @@ export class World {
   async start(servers: number): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), "parley-history-"));
     await chmod(this.#folder, 0o711); // for the user who runs PostgreSQL, where we are root
-    this.#redisPort = await freePort();
+    this.#redisPort = await quietPort();
     const [postgres] = await Promise.all([
       startEmbeddedPostgres({
         folder: join(this.#folder, "postgres"),
