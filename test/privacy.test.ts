@@ -186,17 +186,17 @@ test("live, a hidden read makes no sound, and a delivery brings no read along; o
       receipts.filter(({ user, conversation }) => user.id === person.id && conversation.id === group),
     );
   let seq = first.seq;
-  const probe = async () => {
+  const probe = async (waitMs?: number) => {
     seq = (await send(ana, group, "probe")).message.seq;
     await cy.get(READ, { id: group });
     await until(
       "cy's read is heard",
       () => heardOf(cy).every((receipts) => (receipts.at(-1)?.readSeq ?? 0) >= seq),
-      1_000,
+      waitMs,
     );
   };
   await until("all follow", () =>
-    probe().then(
+    probe(1_000).then(
       () => own.data.length > 0,
       () => false,
     ),
@@ -289,11 +289,15 @@ test("a receipt is executed once for all who see it whole, and once for all from
   const group = await groupOf(ana, ben, ...people);
   for (const person of people.slice(0, 3)) await settings(person, { showReadReceipts: false });
   const followed = people.map((person) => person.follow(SHARED, { id: group }));
+  let probed = 0;
   await until("all follow", async () => {
     await send(ana, group, "probe");
-    await ben.get(READ, { id: group });
+    probed = (await ben.get(READ, { id: group })).markRead.receipt.deliveredSeq;
     return followed.every(({ data }) => data.length > 0);
   });
+  await until("all have heard of the last probe", () =>
+    followed.every(({ data }) => data.at(-1)?.receiptUpdated.deliveredSeq === probed),
+  );
   await send(ana, group, "hello");
   const heard = () => followed.map(({ data }) => data.length);
   const before = heard();
