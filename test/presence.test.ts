@@ -7,10 +7,16 @@ import { graphql } from "./graphql/index.js";
 import { castOf, codeOf, type Followed, type Parley, Person, signUp, startParley, until } from "./parley.js";
 import { clockOff } from "./process.js";
 import { pause, randomFrom } from "./random.js";
+import { countStalls } from "./stalls.js";
 import { breakableRedis, setup } from "./stores.js";
 
 const GRACE_MS = 1_500;
 const LEASE_MS = 6_000;
+/** A timer may run early by a moment, and clocks are read at either end of a connection. */
+const CLOCK_MS = 50;
+/** From when somebody is connected until every server knows. */
+const SAY_MS = 500;
+const TELL_EVERY_MS = 1_000;
 const TIMES = { PARLEY_PRESENCE_GRACE_MS: String(GRACE_MS), PARLEY_PRESENCE_LEASE_MS: String(LEASE_MS) };
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -80,6 +86,12 @@ async function report(person: Person, status: "ONLINE" | "AWAY" | "OFFLINE"): Pr
   expect(answer.data).toHaveLength(1);
 }
 
+/** Changes since a moment are told no faster than one a second. Each may be late, and then be soon followed by the next. */
+function expectNoneEarly(changes: readonly { at: number }[], since: number): void {
+  for (const [i, { at }] of changes.entries())
+    expect(at - since, `change ${i + 1} of ${changes.length}`).toBeGreaterThan(i * TELL_EVERY_MS - CLOCK_MS);
+}
+
 const seenBy = async (viewer: Person, person: Person) =>
   ((await viewer.get(SEEN, { id: person.id })).node as { presence: Seen | null }).presence;
 
@@ -109,8 +121,8 @@ describe("presence", () => {
     await report(laptop, "AWAY");
     await until("he is away", () => watch.last(ben)?.status === "AWAY");
     const since = Date.parse(watch.last(ben)?.lastActiveAt ?? "");
-    expect(since).toBeGreaterThanOrEqual(before);
-    expect(since).toBeLessThanOrEqual(Date.now());
+    expect(since).toBeGreaterThanOrEqual(before - CLOCK_MS);
+    expect(since).toBeLessThanOrEqual(Date.now() + CLOCK_MS);
     await report(phone, "ONLINE");
     await until("he is online again", () => watch.last(ben)?.status === "ONLINE");
     expect(watch.last(ben)?.lastActiveAt).toBeNull();
@@ -126,14 +138,14 @@ describe("presence", () => {
     const watch = new Watch(ana, ben);
     const phone = await device(ben, last);
     await until("he is online", () => watch.last(ben)?.status === "ONLINE");
-    const before = Date.now();
+    const [before, leaving] = [Date.now(), performance.now()];
     await phone.leave();
-    const left = performance.now();
     await until("he is offline", () => watch.last(ben)?.status === "OFFLINE");
-    expect((watch.last(ben)?.at ?? 0) - left).toBeGreaterThan(GRACE_MS - 100);
+    const toldAfter = (watch.last(ben)?.at ?? 0) - leaving;
+    expect(toldAfter).toBeGreaterThan(GRACE_MS - CLOCK_MS);
     const lastActiveAt = Date.parse(watch.last(ben)?.lastActiveAt ?? "");
-    expect(lastActiveAt).toBeGreaterThanOrEqual(before);
-    expect(lastActiveAt).toBeLessThan(before + GRACE_MS - 100);
+    expect(lastActiveAt).toBeGreaterThanOrEqual(before - CLOCK_MS);
+    expect(lastActiveAt, "a grace before it is told").toBeLessThan(before + toldAfter - GRACE_MS + CLOCK_MS);
     expect((await seenBy(ana, ben))?.lastActiveAt).toBe(watch.last(ben)?.lastActiveAt);
     const again = await device(ben, parley.urls[0] ?? "");
     await until("he is online again", () => watch.last(ben)?.status === "ONLINE");
@@ -149,16 +161,20 @@ describe("presence", () => {
     const tablet = await device(ben, last);
     await report(tablet, "AWAY");
     await until("he is online", () => watch.last(ben)?.status === "ONLINE");
+    let late = 0; // a machine may be too busy to have him back in time
     for (const url of [last, parley.urls[0] ?? "", last]) {
       await pause(1_100); // or what is shown in between would be told together with what follows
+      const leaving = performance.now();
       await phone.leave();
       await pause(GRACE_MS / 3);
       phone = await device(ben, url);
+      if (performance.now() > leaving + GRACE_MS - SAY_MS) late++;
     }
     // Someone else's going takes as long as his would have.
     await (await device(marker, last)).leave();
     await until("the grace is over", () => watch.statuses(marker).slice(-2).join() === "ONLINE,OFFLINE");
-    expect(watch.sinceOnline(ben)).toEqual(["ONLINE"]);
+    expect(watch.sinceOnline(ben).slice(1 + 2 * late), "at most away and back each time").toEqual([]);
+    expect(late).toBeLessThan(3);
     await Promise.all([phone.leave(), tablet.leave()]);
     watch.stop();
   });
@@ -166,6 +182,7 @@ describe("presence", () => {
   test("is told at most once a second of each, and the last word is right", async () => {
     const ben = await signUp(last, "Ben");
     const watch = new Watch(ana, ben);
+    const since = performance.now();
     const phone = await device(ben, last);
     for (let i = 0; i < 40; i++) {
       await report(phone, i % 2 ? "ONLINE" : "AWAY");
@@ -177,8 +194,7 @@ describe("presence", () => {
       return watch.last(ben)?.lastActiveAt === seen?.lastActiveAt && watch.last(ben)?.status === "AWAY";
     });
     const told = watch.of(ben).slice(1); // the first is what was, and no change
-    for (const [i, change] of told.entries())
-      if (i > 0) expect(change.at - (told[i - 1]?.at ?? 0)).toBeGreaterThan(850);
+    expectNoneEarly(told, since);
     expect(told.length).toBeGreaterThan(2);
     await phone.leave();
     watch.stop();
@@ -231,7 +247,7 @@ describe("presence", () => {
     expect(watch.last(ben)?.lastActiveAt).toBeNull();
     expect((await seenBy(ana, ben))?.lastActiveAt).toBeNull();
     expect((await seenBy(ben, ben))?.lastActiveAt).not.toBeNull();
-    for (const each of [watch, own, late]) each.stop();
+    for (const each of [watch, own, late, overEvents]) each.stop();
     for (const each of [marker, ben]) await each.leave();
   });
 
@@ -339,18 +355,21 @@ describe.runIf(setup === "redis")("over several servers", () => {
     const doomed = await parley.addServer();
     const [ben, cy] = (await castOf(parley, "Ben", "Cy")) as [Person, Person];
     const watch = new Watch(ana, ben, cy);
+    const stalled = countStalls();
     await Promise.all([device(ben, doomed.url), device(cy, doomed.url)]);
     await until("they are online", () => [ben, cy].every((each) => watch.last(each)?.status === "ONLINE"));
+    await pause(LEASE_MS / 4); // so that when they came is not when they were there last
     const [killing, killingAt] = [performance.now(), Date.now()];
     await doomed.kill?.();
     const killedAt = Date.now();
     const back = await device(cy, parley.urls[0] ?? "");
     await until("who stayed away is offline", () => watch.last(ben)?.status === "OFFLINE");
+    const stalledMs = stalled();
     expect((watch.last(ben)?.at ?? 0) - killing).toBeGreaterThan(GRACE_MS);
-    expect((watch.last(ben)?.at ?? 0) - killing).toBeLessThan(LEASE_MS);
+    expect((watch.last(ben)?.at ?? 0) - killing).toBeLessThan(LEASE_MS + stalledMs);
     const lastActiveAt = Date.parse(watch.last(ben)?.lastActiveAt ?? "");
-    expect(lastActiveAt).toBeGreaterThan(killingAt - LEASE_MS / 10);
-    expect(lastActiveAt).toBeLessThanOrEqual(killedAt);
+    expect(lastActiveAt).toBeGreaterThan(killingAt - LEASE_MS / 5 - stalledMs); // in which it says four times that it lives
+    expect(lastActiveAt).toBeLessThanOrEqual(killedAt + CLOCK_MS);
     await pause(1_200); // in which it would have been told that she has gone
     expect(watch.sinceOnline(cy)).toEqual(["ONLINE"]);
     await back.leave();
@@ -366,10 +385,12 @@ describe.runIf(setup === "redis")("over several servers", () => {
     const all = (person: Person, status: string) => watches.every((watch) => watch.last(person)?.status === status);
     await until("all are online", () => [ben, eve, fay].every((person) => all(person, "ONLINE")));
     const row = await holdRowOf(ben);
+    const stalled = countStalls();
     await doomed.kill?.();
     const killed = performance.now();
     await until("he is offline", () => all(ben, "OFFLINE"));
-    for (const watch of watches) expect((watch.last(ben)?.at ?? 0) - killed).toBeLessThan(LEASE_MS);
+    const mostMs = LEASE_MS + stalled();
+    for (const watch of watches) expect((watch.last(ben)?.at ?? 0) - killed).toBeLessThan(mostMs);
     await until("it is to be stored", row.isAwaited);
     const phone = await device(gus, parley.urls.at(-1) ?? "");
     await until("who comes is online", () => all(gus, "ONLINE"));
@@ -389,10 +410,11 @@ describe.runIf(setup === "redis")("over several servers", () => {
     const watch = new Watch(ana, ben);
     await device(ben, slow.url);
     await until("he is online", () => watch.last(ben)?.status === "ONLINE");
+    const stalled = countStalls();
     slow.signal?.("SIGSTOP");
     const stopped = performance.now();
     await until("he is offline", () => watch.last(ben)?.status === "OFFLINE");
-    expect((watch.last(ben)?.at ?? 0) - stopped).toBeLessThan(LEASE_MS);
+    expect((watch.last(ben)?.at ?? 0) - stopped).toBeLessThan(LEASE_MS + stalled());
     slow.signal?.("SIGCONT");
     await until("he is there again", () => watch.last(ben)?.status === "ONLINE");
     expect(watch.sinceOnline(ben)).toEqual(["ONLINE", "OFFLINE", "ONLINE"]);
@@ -411,8 +433,8 @@ describe.runIf(setup === "redis")("over several servers", () => {
       await report(phone, "AWAY");
       await until("he is away", () => watch.last(ben)?.status === "AWAY");
       const since = watch.last(ben)?.lastActiveAt ?? "";
-      expect(Date.parse(since)).toBeGreaterThanOrEqual(before);
-      expect(Date.parse(since)).toBeLessThanOrEqual(Date.now());
+      expect(Date.parse(since)).toBeGreaterThanOrEqual(before - CLOCK_MS);
+      expect(Date.parse(since)).toBeLessThanOrEqual(Date.now() + CLOCK_MS);
       await phone.leave();
       await until("he is offline", () => watch.last(ben)?.status === "OFFLINE");
       expect(watch.last(ben)?.lastActiveAt).toBe(since);
@@ -456,17 +478,22 @@ describe.runIf(setup === "redis")("over several servers", () => {
     const old = await parley.addServer();
     const [ben, cy] = (await castOf(parley, "Ben", "Cy")) as [Person, Person];
     const watch = new Watch(ana, ben, cy);
-    const [, phone] = await Promise.all([device(ben, old.url), device(cy, old.url)]);
+    const [laptop, phone] = await Promise.all([device(ben, old.url), device(cy, old.url)]);
     await report(phone, "AWAY");
     await until("they are there", () => watch.last(ben)?.status === "ONLINE" && watch.last(cy)?.status === "AWAY");
     const since = watch.last(cy)?.lastActiveAt;
-    await old.stop();
+    const closed = new Promise<void>((resolve) => laptop.socket().on("closed", () => resolve()));
+    const stopped = old.stop();
+    await closed;
+    const leaving = performance.now();
     await pause(GRACE_MS / 3);
     const back = await device(ben, parley.urls[0] ?? "");
+    const isInTime = performance.now() < leaving + GRACE_MS - SAY_MS; // a machine may be too busy for that
+    await stopped;
     await until("who stayed away is offline", () => watch.last(cy)?.status === "OFFLINE");
     expect(watch.last(cy)?.lastActiveAt).toBe(since);
     await pause(1_200);
-    expect(watch.sinceOnline(ben)).toEqual(["ONLINE"]);
+    if (isInTime) expect(watch.sinceOnline(ben)).toEqual(["ONLINE"]);
     await back.leave();
     watch.stop();
   });
@@ -520,6 +547,7 @@ test("the law: what was heard last is what a fresh query says, and nobody flicke
   const mortal = setup === "redis" ? [await parley.addServer(), await parley.addServer()] : [];
   const urls = () => [...parley.urls, ...mortal.map(({ url }) => url)];
   let isOver = false;
+  const began = performance.now();
 
   /** How long each was nowhere at most, as far as they can tell: a machine may be too busy to have them back in time. */
   const longestGap = new Map<Person, number>();
@@ -600,12 +628,10 @@ test("the law: what was heard last is what a fresh query says, and nobody flicke
   );
   for (const watch of watchers) {
     for (const person of people) {
-      const told = watch.of(person).slice(1);
-      for (const [i, change] of told.entries())
-        if (i > 0) expect(change.at - (told[i - 1]?.at ?? 0), "ms between two changes").toBeGreaterThan(800);
+      expectNoneEarly(watch.of(person).slice(1), began);
     }
     for (const person of steady)
-      if ((longestGap.get(person) ?? 0) < GRACE_MS) expect(watch.sinceOnline(person)).toEqual(["ONLINE"]);
+      if ((longestGap.get(person) ?? 0) < GRACE_MS - SAY_MS) expect(watch.sinceOnline(person)).toEqual(["ONLINE"]);
     expect(restless.flatMap(watch.statuses).filter((status) => status === "AWAY").length).toBeGreaterThan(0);
     watch.stop();
   }

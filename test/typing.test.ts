@@ -4,6 +4,7 @@ import { graphql } from "./graphql/index.js";
 import { castOf, codeOf, directBetween, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
 import { clockOff } from "./process.js";
 import { pause } from "./random.js";
+import { countStalls } from "./stalls.js";
 import { setup } from "./stores.js";
 
 let parley: Parley;
@@ -17,6 +18,9 @@ const LONG_TTL_MS = 60_000;
 const SHORT_TTL_MS = 3_000;
 /** Until what has happened at a server is heard of in the test. */
 const DELIVERY_MS = 1_000;
+const TELL_EVERY_MS = 2_000;
+/** A timer may run early by a moment, and clocks are read at either end of a connection. */
+const CLOCK_MS = 50;
 
 beforeAll(async () => {
   parley = await startParley({ PARLEY_TYPING_TTL_MS: String(LONG_TTL_MS) });
@@ -102,6 +106,7 @@ test("who subscribes is told first who is typing already, over typing and over e
 test("a start is told at most once in two seconds, through however many servers it is said", async () => {
   const conversation = await directBetween(ana, ben);
   const watched = watch(ana, conversation, ben);
+  const began = performance.now();
   await until("it is followed", async () => {
     await type(ben, conversation);
     return watched.last() === true;
@@ -114,7 +119,8 @@ test("a start is told at most once in two seconds, through however many servers 
   await type(ben, conversation, false);
   await until("it is out", () => watched.last() === false);
   const starts = watched.followed.data.flatMap(({ typing }, i) => (typing.isTyping ? [watched.arrivals[i] ?? 0] : []));
-  for (const [i, at] of starts.entries()) if (i > 0) expect(at - (starts[i - 1] ?? 0)).toBeGreaterThan(1_800);
+  // Each may be late, and then be soon followed by the next; none is early.
+  for (const [i, at] of starts.entries()) expect(at - began).toBeGreaterThan(i * TELL_EVERY_MS - CLOCK_MS);
   expect(starts.length).toBeGreaterThan(1);
   for (const [i, isTyping] of watched.shown().entries())
     if (!isTyping) expect(watched.shown()[i - 1], "an end is told of what was begun").toBe(true);
@@ -216,14 +222,15 @@ describe("by itself", () => {
   test("it goes out when its time is over, and not before", async () => {
     const conversation = await groupOf(dee, eve);
     const watched = watch(eve, conversation, dee);
+    const stalled = countStalls();
     const saidAt = performance.now();
     await type(new Person(brief.urls.at(-1) ?? "", dee), conversation);
     await until("it is shown", () => watched.last() === true);
     const shownAt = watched.arrivals.at(-1) ?? 0;
     await until("it has gone out", () => watched.last() === false);
     const wentOutAt = watched.arrivals.at(-1) ?? 0;
-    expect(wentOutAt - saidAt).toBeGreaterThanOrEqual(SHORT_TTL_MS);
-    expect(wentOutAt - shownAt).toBeLessThan(SHORT_TTL_MS + DELIVERY_MS);
+    expect(wentOutAt - saidAt).toBeGreaterThan(SHORT_TTL_MS - CLOCK_MS);
+    expect(wentOutAt - shownAt).toBeLessThan(SHORT_TTL_MS + DELIVERY_MS + stalled());
     expect(await typistsFor(eve, conversation)).toEqual([]);
     watched.stop();
   });
@@ -234,10 +241,11 @@ describe("by itself", () => {
     const watched = watch(eve, conversation, dee);
     await type(new Person(doomed.url, dee), conversation);
     await until("it is shown", () => watched.last() === true);
+    const stalled = countStalls();
     await doomed.kill?.();
     const killedAt = performance.now();
     await until("it has gone out", () => watched.last() === false);
-    expect((watched.arrivals.at(-1) ?? 0) - killedAt).toBeLessThan(SHORT_TTL_MS + DELIVERY_MS);
+    expect((watched.arrivals.at(-1) ?? 0) - killedAt).toBeLessThan(SHORT_TTL_MS + DELIVERY_MS + stalled());
     expect(await typistsFor(eve, conversation)).toEqual([]);
     watched.stop();
   });
