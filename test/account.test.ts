@@ -174,6 +174,42 @@ test("a new name and picture are there at once, live and in what comes back, on 
   for (const each of [live, resumed]) each.stop();
 });
 
+const LEAVE = graphql(
+  `mutation AccountLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }`,
+);
+
+test.each<[string, (mara: Person) => Promise<unknown>, string]>([
+  ["renamed", (mara) => mara.get(PROFILE, { input: { displayName: "Somebody else" } }), "Somebody else"],
+  ["deleted", (mara) => mara.get(DELETE, { password: PASSWORD }), "Deleted user"],
+])(
+  "where somebody was before, what they left behind is told under the name they have once they are %s",
+  async (_, change, name) => {
+    const marker = `past${Math.floor(Math.random() * 1e9)}`;
+    const mara = await personCalled(marker);
+    const group = await groupOf(ana, mara);
+    const reader = new Person(parley.urls.at(-1) ?? "", ana);
+    const live = reader.follow(EVENTS, {});
+    await until("ana follows", () => live.answers.length > 0);
+    const first = (await send(ana, group, "first")).message;
+    const { message } = await send(mara, group, "erased by themselves");
+    await mara.get(ERASE, { id: message.id });
+    await mara.get(LEAVE, { id: group });
+    await until("they have left", () => JSON.stringify(live.answers).includes("left"));
+    const known = live.data.length;
+    await change(mara);
+    await until("it is told", () => live.data.length > known);
+    await send(ana, group, "last");
+    const remembered = reader.follow(SENDERS, { id: group, after: first.id });
+    await until("all is told", () => JSON.stringify(remembered.answers).includes("last"));
+    expect(remembered.data.map(({ messageAdded }) => messageAdded.sender?.displayName)).toEqual([
+      name,
+      undefined,
+      "Ana",
+    ]);
+    for (const each of [live, remembered]) each.stop();
+  },
+);
+
 test.each([
   { displayName: null },
   { displayName: " " },

@@ -608,6 +608,37 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
   await eve.leave();
 });
 
+test("whoever reads what they missed while a sender is renamed is told no old name after the change", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve);
+  const others = follow<Updates>(eve, UPDATES, {});
+  await until("it is followed", () => others.data.length > 0);
+  const after = app.cursors.cursorAt(await app.store.now());
+  await send(ana, id, "missed");
+  await forgetWhatIsRemembered();
+  const missed = gate();
+  let isReading = false;
+  onStatements(({ name, values }, run) => {
+    if (name !== "messages-missed" || !(values[1] as string[]).includes(uuidOf(eve.id)) || isReading) return undefined;
+    isReading = true;
+    return run().then((result) => missed.opened.then(() => result));
+  });
+  const senders = `subscription Senders($after: String) { events(after: $after) {
+    cursor ... on MessageAdded { message { body sender { displayName } } }
+  } }`;
+  const resumed = follow<Updates>(eve, senders, { after });
+  await until("it reads", () => isReading);
+  const changes = () => others.data.filter(({ events }) => events.conversation?.id === id).length;
+  const known = changes();
+  await forgetWhatIsRemembered();
+  await until("the others are told of the new name", () => changes() > known);
+  missed.open();
+  const told = await until("it is told", () => resumed.data.find(({ events }) => events.message?.body === "missed"));
+  expect(told?.events.message).toMatchObject({ sender: { displayName: `Ana ${names}` } });
+  for (const each of [others, resumed]) each.stop();
+  await eve.leave();
+});
+
 test("no cursor passes over a conversation that was joined and is not followed yet", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const known = await groupOf(ana, eve);

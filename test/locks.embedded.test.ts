@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { App } from "../src/app.js";
 import { parseConversationId } from "../src/ids.js";
 import { castOf, codeOf, dataOf, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+import { uuidOf } from "./tables.js";
 
 let parley: Parley;
 let app: App;
@@ -22,6 +23,7 @@ beforeAll(async () => {
   watcher = await connect();
 });
 afterAll(async () => {
+  await ben?.leave();
   await watcher?.end();
   await parley?.stop();
 });
@@ -129,4 +131,50 @@ test("a draft that waits for its writer's removal is not saved", async () => {
   expect(codeOf(await saving)).toBe("NOT_FOUND");
   const { rows } = await watcher.query("SELECT body FROM drafts WHERE conversation_id = $1", [parseConversationId(id)]);
   expect(rows).toEqual([]);
+});
+
+const NAMED = `subscription Named($after: String) { events(after: $after) {
+  __typename cursor ... on ConversationUpdated { conversation { id } }
+  ... on MessageAdded { message { body sender { displayName } } }
+} }`;
+interface Named {
+  events: { conversation?: { id: string }; message?: { body: string; sender: { displayName: string } } };
+}
+const NEW_NAME = "mutation N($name: String) { updateProfile(input: { displayName: $name }) { user { id } } }";
+
+test("a message that waits while its sender is renamed comes under the new name, live and from what is remembered", async () => {
+  const [dee] = (await castOf(parley, "Dee")) as [Person];
+  // The one statement of two messages locks the conversation first that was made first.
+  const [held, id] = [await groupOf(ana, ben), await groupOf(dee, ben)];
+  const follow = (variables = {}) => ben.follow<Named, object>(NAMED as never, variables);
+  const told = ({ data }: ReturnType<typeof follow>) =>
+    data.flatMap(({ events: { message } }) => (message?.body === "waited" ? [message] : []));
+  const live = follow();
+  await until("Ben follows", () => live.data.length > 0);
+  const after = app.cursors.cursorAt(await app.store.now());
+  const third = await connect();
+  await third.query("BEGIN");
+  await third.query("UPDATE conversations SET revision = revision WHERE id = $1", [uuidOf(held)]);
+  const draft = { body: "waited", clientMessageId: "waited", replyToSeq: null, mentionIds: [], mentionsAll: false };
+  const sent = Promise.all([
+    app.outbox.send({ ...draft, conversationId: uuidOf(held), senderId: uuidOf(ana.id) }),
+    app.outbox.send({ ...draft, conversationId: uuidOf(id), senderId: uuidOf(dee.id) }),
+  ]);
+  await areWaiting(1);
+  dataOf(await dee.ask(NEW_NAME, { name: "Dora" }));
+  await until("it is told", () => live.data.some(({ events: { conversation } }) => conversation?.id === id));
+  await third.query("COMMIT");
+  await third.end();
+  expect((await sent)[1].message.sender?.displayName).toBe("Dora");
+  await until("both came", () => told(live).length === 2);
+  const resumed = follow({ after });
+  await until("both come again", () => told(resumed).length === 2);
+  for (const each of [live, resumed]) {
+    expect(
+      told(each)
+        .map(({ sender }) => sender.displayName)
+        .sort(),
+    ).toEqual(["Ana", "Dora"]);
+    each.stop();
+  }
 });

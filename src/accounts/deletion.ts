@@ -9,6 +9,7 @@ import type { Viewer } from "../context.js";
 import { CHANGED_AT } from "../conversations/service.js";
 import { LEASE_SECONDS, type Progress } from "../erasures.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
+import { tellNewName } from "./profile.js";
 import { announceEnd, checkOwnPassword, USER_JOINED, type UserColumns } from "./service.js";
 
 /** Rows that one step changes. */
@@ -36,6 +37,7 @@ export async function deleteAccount(app: App, viewer: Viewer, password: string):
 
 export async function erasePerson(app: App, userId: string, progress: Progress): Promise<void> {
   await progress.repeat(() => depart(app, userId));
+  await tellNewName(app, userId);
   for (let id = await nextConversation(app, userId); id; id = await nextConversation(app, userId)) {
     const conversationId = id;
     await progress.repeat(() => eraseMessages(app, userId, conversationId));
@@ -122,7 +124,7 @@ async function eraseMessages(app: App, userId: string, conversationId: string): 
 
 /** Takes the person's reactions from some messages. The counts are those of the locked rows. */
 async function eraseReactions(app: App, userId: string, conversationId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
+  const { rows } = await app.store.pool.query<MessageRow>({
     name: "erase-reactions",
     text: `WITH room AS MATERIALIZED (
         SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
@@ -151,16 +153,16 @@ async function eraseReactions(app: App, userId: string, conversationId: string):
         UPDATE messages x SET revision = raised.revision + counted.place, reactions = counted.reactions, changed_at = raised.at
         FROM counted, raised WHERE x.conversation_id = $1 AND x.seq = counted.seq RETURNING x.*
       )
-      SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x LEFT JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
+      SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows.map(withSender) });
+  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows });
   return rows.length;
 }
 
-/** Takes the person out of what some messages mention. */
+/** Takes the person out of what some messages mention; nobody's name comes along here either. */
 async function eraseMentions(app: App, userId: string, conversationId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
+  const { rows } = await app.store.pool.query<MessageRow>({
     name: "erase-mentions",
     text: `WITH room AS MATERIALIZED (
         SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
@@ -177,10 +179,10 @@ async function eraseMentions(app: App, userId: string, conversationId: string): 
           mention_ids = nullif(array_remove(x.mention_ids, $2), '{}')
         FROM wanted, raised WHERE x.conversation_id = $1 AND x.seq = wanted.seq RETURNING x.*
       )
-      SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x LEFT JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
+      SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows.map(withSender) });
+  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows });
   return rows.length;
 }
 

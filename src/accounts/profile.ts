@@ -30,22 +30,26 @@ export async function updateProfile(
     select: USER_COLUMNS,
   });
   // Also what is as it was: an earlier try may have been cut off before it was told.
-  if (displayName !== undefined || avatarUrl !== undefined) await tellConversationsOf(app, viewer.userId);
+  if (displayName !== undefined || avatarUrl !== undefined) await tellNewName(app, viewer.userId);
   return user;
 }
 
-/** What was remembered of the conversations brings the old name along: it is read anew. */
-async function tellConversationsOf(app: App, userId: string): Promise<void> {
+/**
+ * Tells it in every conversation that somebody is or was in: their messages bring their name along. What was remembered of
+ * one brings the old name, and is read anew. So would a message that is being written: what its statement reads of people
+ * was read before it waited for the lock. Since rights change with the name, it is decided, and read, again.
+ */
+export async function tellNewName(app: App, userId: string): Promise<void> {
   for (let after: string = NIL_ID; ; ) {
     const { rows } = await app.store.pool.query<{ id: string; revision: number; changedAt: Date }>({
       name: "tell-profile",
       text: `WITH locked AS (
           SELECT c.id FROM members m JOIN conversations c ON c.id = m.conversation_id
-          WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND c.id > $2
+          WHERE m.user_id = $1 AND c.deleted_at IS NULL AND c.id > $2
           ORDER BY c.id LIMIT $3 FOR NO KEY UPDATE OF c
         )
-        UPDATE conversations c SET revision = c.revision + 1, changed_at = ${CHANGED_AT} FROM locked
-        WHERE c.id = locked.id RETURNING c.id, c.revision, c.changed_at AS "changedAt"`,
+        UPDATE conversations c SET revision = c.revision + 1, rights = c.rights + 1, changed_at = ${CHANGED_AT}
+        FROM locked WHERE c.id = locked.id RETURNING c.id, c.revision, c.changed_at AS "changedAt"`,
       values: [userId, after, BATCH],
     });
     const told = rows.map(({ id, revision, changedAt }) =>

@@ -16,7 +16,10 @@ export interface ConversationRow {
   avatarUrl: string | null;
   lastSeq: number;
   revision: number;
-  /** Another one after every change of who may do what in it: what was decided by an older one is decided again. */
+  /**
+   * Another one after every change of who may do what in it, or is called what: what was decided by an older one is
+   * decided again.
+   */
   rights: number;
   lastActivityAt: Date;
   createdAt: Date;

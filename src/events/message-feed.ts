@@ -199,12 +199,18 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#take(channel, asOf, some, hasMore);
   }
 
-  /** While the store is away it stays behind; what is live goes on for the others. */
+  /**
+   * While the store is away it stays behind; what is live goes on for the others. What was read while members changed is
+   * read again: told after the change, it would bring back the names of before.
+   */
   async #read(channel: Channel, position: Position, most: Pick<Reader, "mostAdded" | "mostUpdated">) {
     while (!this.stream.isEnded && this.channel(channel.id) === channel) {
+      const { changedRevision } = channel;
       try {
         const { userId } = this;
-        return await this.app.hub.missed.load({ conversationId: channel.id, userId, ...position, ...most });
+        const read = await this.app.hub.missed.load({ conversationId: channel.id, userId, ...position, ...most });
+        const hasChanged = channel.changedRevision > changedRevision;
+        if (!read || !hasChanged || read.revision >= channel.changedRevision) return read;
       } catch (error) {
         if (!isStoreAway(error)) throw error;
         await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
