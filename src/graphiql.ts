@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+import { TABS } from "./graphiql-tabs.js";
 import { paramsOf } from "./requests.js";
 
 /** Live results come over WebSocket, or, with `?transport=sse`, as server-sent events. */
@@ -51,11 +52,11 @@ async function render(transport: Transport): Promise<Page> {
   const html = renderGraphiQL({
     title: "Parley",
     subscriptionsProtocol: transport === "ws" ? "WS" : "SSE",
-    defaultTabs: TABS.map((query) => ({ query, headers: HEADERS })),
+    defaultTabs: TABS.map((tab) => ({ ...tab, headers: HEADERS })),
     defaultHeaders: HEADERS,
     shouldPersistHeaders: true,
   });
-  const body = await promisify(gzip)(withTokenOfAddress(withSocketHeaders(html)));
+  const body = await promisify(gzip)(withTokenOfAddress(withReconnects(withSocketHeaders(html))));
   return { body, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
 }
 
@@ -64,6 +65,21 @@ function withSocketHeaders(html: string): string {
   const sent = /extensions:\{headers:(\w+\?\.headers)\}/;
   if (!sent.test(html)) throw new Error("GraphiQL's page no longer says where it sends its headers");
   return html.replace(sent, "extensions:{headers:$1,connectionParams:$1}");
+}
+
+/**
+ * The page's sockets give up at the first reconnect that fails, as while a server starts again, and keep what it says
+ * of a token to themselves.
+ */
+function withReconnects(html: string): string {
+  const opens = /lazyCloseTimeout:\w+\.lazyCloseTimeout\|\|0,connectionParams:/;
+  if (!opens.test(html)) throw new Error("GraphiQL's page no longer says how it opens its sockets");
+  const shouldRetry = "(event)=>{if(event.code===4403)throw{message:event.reason};return true}";
+  const retryWait = "()=>new Promise((go)=>setTimeout(go,2000))";
+  return html.replace(
+    opens,
+    (options) => `retryAttempts:1/0,shouldRetry:${shouldRetry},retryWait:${retryWait},${options}`,
+  );
 }
 
 /**
@@ -94,98 +110,3 @@ const FILL_IN = `const token = /^#[\\w.-]+$/.test(location.hash) ? location.hash
   `;
 
 const HEADERS = JSON.stringify({ authorization: "Bearer PASTE-A-TOKEN" }, null, 2);
-
-/** The main job, one step a tab. */
-const TABS = [
-  `# Your conversations. "Headers" below has a token, if you came by one of the addresses that npm start prints.
-query Inbox {
-  viewer { user { id displayName } unreadCount }
-  inbox(first: 20) {
-    nodes {
-      id
-      kind
-      title
-      unreadCount
-      members(first: 5) { nodes { user { id displayName } } }
-      lastMessage { id seq body sender { displayName } }
-    }
-  }
-}
-`,
-  `# The newest page of a conversation. Put an id from the inbox into "Variables": { "id": "cnv_…" }
-query Messages($id: ID!) {
-  messages(conversationId: $id, last: 20) {
-    nodes {
-      id
-      seq
-      body
-      sender { displayName }
-      status
-      deliveredTo { user { displayName } at }
-      readBy { user { displayName } at }
-    }
-    pageInfo { hasPreviousPage startCursor }
-  }
-}
-`,
-  `# Sending is safe to repeat with the same clientMessageId.
-mutation Send($id: ID!) {
-  sendMessage(input: { conversationId: $id, body: "Hello from GraphiQL" }) {
-    isDuplicate
-    message { id seq status }
-  }
-}
-
-mutation Read($id: ID!) {
-  markRead(input: { conversationId: $id }) { conversation { unreadCount } }
-}
-
-mutation Type($id: ID!) {
-  setTyping(input: { conversationId: $id, isTyping: true }) { typing { expiresAt } }
-}
-`,
-  `# New messages of all your conversations, live. Press play, then send from another window as somebody else.
-subscription Added {
-  messageAdded { id seq body sender { displayName } conversation { id title } }
-}
-`,
-  `# Everything over one subscription. Give a cursor as "after" to go on from there, here or on another server.
-subscription Events($after: String) {
-  events(after: $after) {
-    __typename
-    cursor
-    ... on StreamStarted { start }
-    ... on MessageAdded { message { id body sender { displayName } } }
-    ... on MessageUpdated { message { id body editedAt deletedAt } }
-    ... on ReceiptUpdated { receipt { user { displayName } deliveredSeq readSeq } }
-    ... on ConversationUpdated { conversation { id title memberCount } }
-    ... on ConversationRemoved { conversationId reason }
-  }
-}
-
-# The same for clients that can only poll: it answers at the first event, or after 20 s.
-query Poll($after: String) {
-  events(after: $after, waitSeconds: 20) {
-    start
-    cursor
-    hasMore
-    events { __typename ... on MessageAdded { message { id body } } }
-  }
-}
-`,
-  `# What others have got and read, live.
-subscription Receipts {
-  receiptUpdated { user { displayName } deliveredSeq readSeq conversation { id } }
-}
-`,
-  `# Who is there. Put ids from the inbox into "Variables": { "people": ["usr_…"] }
-subscription Presence($people: [ID!]!) {
-  presenceChanged(userIds: $people) { user { displayName } status lastActiveAt }
-}
-`,
-  `# Who is typing. "Variables": { "id": "cnv_…" }
-subscription Typing($id: ID!) {
-  typing(conversationId: $id) { user { displayName } isTyping expiresAt }
-}
-`,
-];

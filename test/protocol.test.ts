@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
+import { buildSchema, parse, validate } from "graphql";
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { TABS } from "../src/graphiql-tabs.js";
 import { graphql } from "./graphql/index.js";
 import { ask, castOf, codeOf, type Parley, type Person, startParley, until } from "./parley.js";
 
@@ -33,6 +36,7 @@ test("GraphiQL is one compressed page with an ETag that asks no other server for
   const html = await page.text();
   expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="?https?:/i);
   expect(html, "its subscriptions send the token").toMatch(/headers:(\w+\?\.headers),connectionParams:\1/);
+  expect(html, "its subscriptions outlive a restart").toMatch(/url:\w+\.url,[^}]*retryAttempts:1\/0/);
   const again = await fetch(ana.url, { headers: { accept: "text/html", "if-none-match": etag } });
   expect(again.status).toBe(304);
 });
@@ -59,6 +63,16 @@ test("a token behind the # of GraphiQL's address is in every tab, those that the
   expect(shown("#a.b-c_d")).toEqual(["Bearer a.b-c_d"]);
   for (const other of ["", "#<script>", '#"'])
     expect(shown(other)).toEqual(["Bearer PASTE-A-TOKEN", "Bearer of.yester-day"]);
+});
+
+test("each of GraphiQL's ready tabs is valid, and names in its variables what its operations ask for", () => {
+  const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
+  for (const { query, variables = "{}" } of TABS) {
+    const document = parse(query);
+    expect(validate(schema, document), query).toEqual([]);
+    const asked = [...query.matchAll(/\$(\w+): \[?ID!/g)].map(([, name]) => name);
+    expect(Object.keys(JSON.parse(variables)).sort()).toEqual([...new Set(asked)].sort());
+  }
 });
 
 test("a page of another origin may call, and is offered no credentials", async () => {
