@@ -34,6 +34,7 @@ type Documents = {
     "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": typeof types.AccountFindDocument,
     "\n  subscription AccountSenders($id: ID!, $after: ID) {\n    messageAdded(conversationId: $id, after: $after) { body sender { displayName } }\n  }\n": typeof types.AccountSendersDocument,
     "query AccountCursor { eventCursor }": typeof types.AccountCursorDocument,
+    "mutation AccountLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.AccountLeaveDocument,
     "mutation AccountExport { exportAccount { url expiresAt } }": typeof types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": typeof types.AccountSignOutDocument,
     "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": typeof types.AccountNodeDocument,
@@ -45,10 +46,10 @@ type Documents = {
     "query BlocksNode($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }": typeof types.BlocksNodeDocument,
     "subscription BlocksAdded($id: ID) { messageAdded(conversationId: $id) { body } }": typeof types.BlocksAddedDocument,
     "subscription BlocksUpdated { messageUpdated { body } }": typeof types.BlocksUpdatedDocument,
-    "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": typeof types.BlocksEventsDocument,
+    "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } isTyping } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": typeof types.BlocksEventsDocument,
     "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": typeof types.BlocksPolledDocument,
     "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": typeof types.BlocksReceiptsDocument,
-    "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } } }": typeof types.BlocksTypingDocument,
+    "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }": typeof types.BlocksTypingDocument,
     "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.BlocksTypeDocument,
     "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.BlocksReadDocument,
     "mutation BlocksEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { body } } }": typeof types.BlocksEditDocument,
@@ -74,7 +75,7 @@ type Documents = {
     "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.EventsCreateDocument,
     "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": typeof types.EventsRenameDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
-    "subscription EventsUpdated { conversationUpdated { id memberCount } }": typeof types.EventsUpdatedDocument,
+    "subscription EventsUpdated { conversationUpdated { id title memberCount } }": typeof types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
     "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.EventsAddDocument,
     "subscription EventsAdded { messageAdded { body conversation { id } } }": typeof types.EventsAddedDocument,
@@ -297,6 +298,7 @@ const documents: Documents = {
     "query AccountFind($query: String!) { searchMessages(query: $query) { nodes { body } } }": types.AccountFindDocument,
     "\n  subscription AccountSenders($id: ID!, $after: ID) {\n    messageAdded(conversationId: $id, after: $after) { body sender { displayName } }\n  }\n": types.AccountSendersDocument,
     "query AccountCursor { eventCursor }": types.AccountCursorDocument,
+    "mutation AccountLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.AccountLeaveDocument,
     "mutation AccountExport { exportAccount { url expiresAt } }": types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": types.AccountSignOutDocument,
     "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": types.AccountNodeDocument,
@@ -308,10 +310,10 @@ const documents: Documents = {
     "query BlocksNode($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }": types.BlocksNodeDocument,
     "subscription BlocksAdded($id: ID) { messageAdded(conversationId: $id) { body } }": types.BlocksAddedDocument,
     "subscription BlocksUpdated { messageUpdated { body } }": types.BlocksUpdatedDocument,
-    "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": types.BlocksEventsDocument,
+    "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } isTyping } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": types.BlocksEventsDocument,
     "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": types.BlocksPolledDocument,
     "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": types.BlocksReceiptsDocument,
-    "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } } }": types.BlocksTypingDocument,
+    "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }": types.BlocksTypingDocument,
     "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.BlocksTypeDocument,
     "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.BlocksReadDocument,
     "mutation BlocksEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { body } } }": types.BlocksEditDocument,
@@ -337,7 +339,7 @@ const documents: Documents = {
     "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.EventsCreateDocument,
     "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": types.EventsRenameDocument,
     "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
-    "subscription EventsUpdated { conversationUpdated { id memberCount } }": types.EventsUpdatedDocument,
+    "subscription EventsUpdated { conversationUpdated { id title memberCount } }": types.EventsUpdatedDocument,
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
     "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.EventsAddDocument,
     "subscription EventsAdded { messageAdded { body conversation { id } } }": types.EventsAddedDocument,
@@ -620,6 +622,10 @@ export function graphql(source: "query AccountCursor { eventCursor }"): typeof i
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation AccountLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').AccountLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation AccountExport { exportAccount { url expiresAt } }"): typeof import('./graphql.js').AccountExportDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -664,7 +670,7 @@ export function graphql(source: "subscription BlocksUpdated { messageUpdated { b
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n"): typeof import('./graphql.js').BlocksEventsDocument;
+export function graphql(source: "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } isTyping } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n"): typeof import('./graphql.js').BlocksEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -676,7 +682,7 @@ export function graphql(source: "subscription BlocksReceipts { receiptUpdated { 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } } }"): typeof import('./graphql.js').BlocksTypingDocument;
+export function graphql(source: "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }"): typeof import('./graphql.js').BlocksTypingDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -780,7 +786,7 @@ export function graphql(source: "\n  mutation EventsType($id: ID!) { setTyping(i
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription EventsUpdated { conversationUpdated { id memberCount } }"): typeof import('./graphql.js').EventsUpdatedDocument;
+export function graphql(source: "subscription EventsUpdated { conversationUpdated { id title memberCount } }"): typeof import('./graphql.js').EventsUpdatedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

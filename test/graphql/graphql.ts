@@ -375,6 +375,13 @@ export type AccountCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AccountCursorQuery = { eventCursor: string };
 
+export type AccountLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountLeaveMutation = { leaveConversation: { conversationId: string } };
+
 export type AccountExportMutationVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -474,7 +481,7 @@ export type BlocksEventsSubscription = { events:
     | { __typename: 'PresenceChanged', cursor: string }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { user: { displayName: string } } }
     | { __typename: 'StreamStarted', cursor: string }
-    | { __typename: 'TypingChanged', cursor: string, typing: { user: { displayName: string } } }
+    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { displayName: string } } }
    };
 
 export type BlocksPolledQueryVariables = Exact<{
@@ -503,7 +510,7 @@ export type BlocksTypingSubscriptionVariables = Exact<{
 }>;
 
 
-export type BlocksTypingSubscription = { typing: { user: { displayName: string } } };
+export type BlocksTypingSubscription = { typing: { isTyping: boolean, user: { displayName: string } } };
 
 export type BlocksTypeMutationVariables = Exact<{
   id: string;
@@ -704,7 +711,7 @@ export type EventsTypeMutation = { setTyping: { typing: { isTyping: boolean } } 
 export type EventsUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EventsUpdatedSubscription = { conversationUpdated: { id: string, memberCount: number } };
+export type EventsUpdatedSubscription = { conversationUpdated: { id: string, title: string | null, memberCount: number } };
 
 export type EventsChangesQueryVariables = Exact<{
   id: string;
@@ -2575,6 +2582,13 @@ export const AccountCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<AccountCursorQuery, AccountCursorQueryVariables>;
+export const AccountLeaveDocument = new TypedDocumentString(`
+    mutation AccountLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<AccountLeaveMutation, AccountLeaveMutationVariables>;
 export const AccountExportDocument = new TypedDocumentString(`
     mutation AccountExport {
   exportAccount {
@@ -2782,6 +2796,7 @@ export const BlocksEventsDocument = new TypedDocumentString(`
         user {
           displayName
         }
+        isTyping
       }
     }
     ... on ConversationUpdated {
@@ -2828,6 +2843,7 @@ export const BlocksTypingDocument = new TypedDocumentString(`
     user {
       displayName
     }
+    isTyping
   }
 }
     `) as unknown as TypedDocumentString<BlocksTypingSubscription, BlocksTypingSubscriptionVariables>;
@@ -3157,6 +3173,7 @@ export const EventsUpdatedDocument = new TypedDocumentString(`
     subscription EventsUpdated {
   conversationUpdated {
     id
+    title
     memberCount
   }
 }
