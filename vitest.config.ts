@@ -27,8 +27,9 @@ function project(setup: "embedded" | "postgres" | "redis"): TestProjectInlineCon
       provide: { setup },
       include: ["test/**/*.test.ts"],
       exclude: setup === "embedded" ? [] : ["test/**/*.embedded.test.ts"],
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      // Of what hangs; each wait within a test has a limit of its own. A machine with much to do starts servers slowly.
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
     },
   };
 }

@@ -115,6 +115,7 @@ describe("presence", () => {
     await until("the present state is shown", () => watch.last(ben)?.status === "OFFLINE");
     const [phone, laptop] = [await device(ben, parley.urls[0] ?? ""), await device(ben, last)];
     await until("he is online", () => watch.last(ben)?.status === "ONLINE");
+    await report(laptop, "ONLINE"); // by when every server knows of it
     await report(phone, "AWAY");
     expect((await seenBy(ana, ben))?.status).toBe("ONLINE");
     const before = Date.now();

@@ -15,7 +15,7 @@ export function countStalls(): () => number {
     last += late + TICK_MS;
     if (late > NOTICED_MS) stalledMs += late;
   };
-  const timer = setInterval(look, TICK_MS);
+  const timer = setInterval(look, TICK_MS).unref();
   return () => {
     look();
     clearInterval(timer);

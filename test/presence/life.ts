@@ -6,8 +6,10 @@ export const GRACE_MS = 500;
 export const LEASE_MS = 4_000;
 /** A server that is killed or cut off speaks for its people so long at least: they have their grace. */
 const HELD_LEAST_MS = LEASE_MS / 2;
-/** A renewal may be late by as much as there is between two. */
-const SEEN_WITHIN_MS = LEASE_MS / 10;
+/** Who stands still for longer than this is taken to be cut off. */
+export const STALL_MS = 300;
+/** From one renewal to the next. */
+const SEEN_WITHIN_MS = LEASE_MS / 20 + STALL_MS;
 /** From a change until it is known to the servers. */
 const SAY_MS = 500;
 /** From a change until it is heard of in the test; a lease has room for it. */
