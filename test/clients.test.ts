@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { castOf, directBetween, type Parley, type Person, send, startParley, until } from "./parley.js";
 import * as apollo from "./snippets/apollo.js";
 import { follow } from "./snippets/graphql-ws.js";
-import { overEvents } from "./snippets/sse.js";
+import { openSocket } from "./snippets/socket.js";
+import { openEvents } from "./snippets/sse.js";
 import * as urql from "./snippets/urql.js";
 
 let parley: Parley;
@@ -35,21 +36,27 @@ async function untilHeard(heard: string[]): Promise<void> {
 
 test("graphql-ws follows a conversation", async () => {
   const heard: string[] = [];
-  stops.push(follow(ben.url, ben.token, conversation, (body) => heard.push(body)));
+  stops.push(
+    follow(
+      openSocket(ben.url, () => ben.token),
+      conversation,
+      (body) => heard.push(body),
+    ),
+  );
   await untilHeard(heard);
   for (const body of bodies("ws", 5)) await send(ana, conversation, body);
   await until("all are heard", () => heard.includes("ws 4"));
   expect(heard.filter((body) => body.startsWith("ws"))).toEqual(bodies("ws", 5));
 });
 
-/** Undefined is the client's own way: a WebSocket. */
+const token = () => ben.token;
 const transports = [
-  ["WebSocket", () => undefined],
-  ["server-sent events", () => overEvents(ben.url, ben.token)],
+  ["WebSocket", openSocket],
+  ["server-sent events", openEvents],
 ] as const;
 
-test.each(transports)("Apollo Client loads the inbox, sends, and hears over %s", async (_, live) => {
-  const client = apollo.connect(ben.url, ben.token, live());
+test.each(transports)("Apollo Client loads the inbox, sends, and hears over %s", async (_, open) => {
+  const client = apollo.connect(ben.url, token, open(ben.url, token));
   stops.push(() => client.stop());
   const { data } = await client.query<{ inbox: { nodes: { id: string }[] } }>({ query: apollo.INBOX });
   expect(data?.inbox.nodes.map(({ id }) => id)).toContain(conversation);
@@ -66,8 +73,8 @@ test.each(transports)("Apollo Client loads the inbox, sends, and hears over %s",
   await until("its own message is heard", () => heard.includes("from apollo"));
 });
 
-test.each(transports)("urql loads the inbox, sends, and hears over %s", async (_, live) => {
-  const client = urql.connect(ben.url, ben.token, live());
+test.each(transports)("urql loads the inbox, sends, and hears over %s", async (_, open) => {
+  const client = urql.connect(ben.url, token, open(ben.url, token));
   const inbox = await client.query(gql`query UrqlInbox { inbox { nodes { id } } }`, {}).toPromise();
   expect(inbox.data.inbox.nodes.map(({ id }: { id: string }) => id)).toContain(conversation);
   const heard: string[] = [];

@@ -1,11 +1,15 @@
 /** The clients come back by themselves, through the very code that docs/streams.md shows, and have everything. */
+import type { Client } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
-import { castOf, directBetween, type Parley, type Person, send, startParley, until } from "./parley.js";
+import { ask, castOf, codeOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
 import * as apollo from "./snippets/resume-apollo.js";
 import { type Event, followEvents } from "./snippets/resume-graphql-ws.js";
 import { nextEvents } from "./snippets/resume-polling.js";
 import * as urql from "./snippets/resume-urql.js";
+import { signIn } from "./snippets/session.js";
+import { openSocket } from "./snippets/socket.js";
+import { openEvents } from "./snippets/sse.js";
 import { setup } from "./stores.js";
 
 let parley: Parley;
@@ -27,29 +31,47 @@ afterAll(() => parley?.stop());
 
 const CURSOR = graphql(`query ResumingCursor { eventCursor }`);
 
-const followers: Record<string, (after: string, take: (event: Event) => void) => void> = {
-  "graphql-ws": (after, take) => void stops.push(followEvents(ben.url, ben.token, after, take)),
-  "Apollo Client": (after, take) => {
-    const client = apollo.connect(ben.url, ben.token);
-    const subscription = client
+type Take = (event: Event) => void;
+const token = () => ben.token;
+const socket = () => openSocket(ben.url, token);
+
+const streams: Record<string, (live: Client, after: string, take: Take) => void> = {
+  "graphql-ws": (live, after, take) =>
+    void stops.push(
+      followEvents(live, after, take, (reason) => {
+        throw reason;
+      }),
+    ),
+  "Apollo Client": (live, after, take) => {
+    const subscription = apollo
+      .connect(live)
       .subscribe<{ events: Event }>({ query: apollo.FOLLOW, variables: { after } })
       .subscribe(({ data }) => void (data && take(data.events)));
     stops.push(() => subscription.unsubscribe());
   },
-  urql: (after, take) => {
-    const client = urql.connect(ben.url, ben.token);
-    const { unsubscribe } = client
+  urql: (live, after, take) => {
+    const { unsubscribe } = urql
+      .connect(ben.url, live)
       .subscription<{ events: Event }>(urql.FOLLOW, { after })
       .subscribe(({ data }) => void (data && take(data.events)));
     stops.push(unsubscribe);
   },
+};
+
+const followers: Record<string, (after: string, take: Take) => void> = {
+  ...Object.fromEntries(
+    Object.entries(streams).map(([name, follow]) => [
+      name,
+      (after: string, take: Take) => follow(socket(), after, take),
+    ]),
+  ),
   polling: (after, take) => {
     let goesOn = true;
     stops.push(() => {
       goesOn = false;
     });
     const loop = async () => {
-      for (let cursor = after; goesOn; ) cursor = await nextEvents(ben.url, ben.token, cursor, take);
+      for (let cursor = after; goesOn; ) cursor = await nextEvents(ben.url, token, cursor, take);
     };
     loop().catch(() => {}); // the server stops before it answers
   },
@@ -83,3 +105,37 @@ test.skipIf(setup === "redis").each(Object.keys(followers))(
   },
   90_000,
 );
+
+test("each client goes on with a fresh token, over sockets and events, when the one it began with has ended", async () => {
+  const brief = await startParley({ PARLEY_ACCESS_TOKEN_SECONDS: "5" });
+  try {
+    const [anna, bert] = (await castOf(brief, "Anna", "Bert")) as [Person, Person];
+    const between = await directBetween(anna, bert);
+    const { eventCursor } = await bert.get(CURSOR);
+    const speaks = await signIn(anna.url, anna.username, "a good password");
+    const fresh = await signIn(bert.url, bert.username, "a good password");
+    const first = await fresh();
+    const heard: Set<string>[] = [];
+    for (const follow of Object.values(streams))
+      for (const open of [openSocket, openEvents]) {
+        const known = new Set<string>();
+        heard.push(known);
+        follow(open(bert.url, fresh), eventCursor, ({ message }) => void (message && known.add(message.id)));
+      }
+    const hasCome = async (body: string) => {
+      const speaker = new Person(anna.url, { ...anna, token: await speaks() });
+      const { message } = await send(speaker, between, body);
+      await until(`${body} has come to all`, () => heard.every((known) => known.has(message.id)), 20_000);
+    };
+    await hasCome("before");
+    await until(
+      "the first token has ended",
+      async () => codeOf(await ask(bert.url, first, CURSOR)) !== undefined,
+      20_000,
+    );
+    await hasCome("after");
+  } finally {
+    for (const stop of stops.splice(0)) stop();
+    await brief.stop();
+  }
+}, 60_000);

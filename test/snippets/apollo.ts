@@ -1,19 +1,19 @@
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from "@apollo/client";
+import { SetContextLink } from "@apollo/client/link/context";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { OperationTypeNode } from "graphql";
-import { type Client, createClient } from "graphql-ws";
-import { WebSocket } from "ws"; // only outside browsers
+import type { Client } from "graphql-ws";
+import type { Token } from "./session.js";
 
-export function connect(
-  url: string,
-  token: string,
-  live: Pick<Client, "subscribe"> = overSocket(url, token),
-): ApolloClient {
-  const authorization = `Bearer ${token}`;
+/** `live` is what `openSocket` answers. */
+export function connect(url: string, token: Token, live: Client): ApolloClient {
+  const authorized = new SetContextLink(async ({ headers }) => ({
+    headers: { ...headers, authorization: `Bearer ${await token()}` },
+  }));
   const link = ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-    new GraphQLWsLink(live as Client),
-    new HttpLink({ uri: url, headers: { authorization } }),
+    new GraphQLWsLink(live),
+    ApolloLink.from([authorized, new HttpLink({ uri: url })]),
   );
   return new ApolloClient({ link, cache: new InMemoryCache() });
 }
@@ -25,11 +25,3 @@ export const INBOX = gql`
 export const MESSAGE_ADDED = gql`
   subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }
 `;
-
-function overSocket(url: string, token: string): Client {
-  return createClient({
-    url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    connectionParams: () => ({ authorization: `Bearer ${token}` }),
-  });
-}

@@ -1,17 +1,9 @@
-import { createClient } from "graphql-ws";
-import { WebSocket } from "ws"; // only outside browsers
+import type { Client } from "graphql-ws";
 
 /** Follows a conversation for as long as it takes: a reconnect goes on after the newest message that came. */
-export function follow(url: string, token: string, conversationId: string, show: (body: string) => void): () => void {
-  const client = createClient({
-    url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    connectionParams: () => ({ authorization: `Bearer ${token}` }),
-  });
+export function follow(live: Client, conversationId: string, show: (body: string) => void): () => void {
   const variables: { conversationId: string; after?: string } = { conversationId };
-  return client.subscribe<{ messageAdded: { id: string; body: string } }>(
+  return live.subscribe<{ messageAdded: { id: string; body: string } }>(
     {
       query: `subscription ($conversationId: ID!, $after: ID) {
         messageAdded(conversationId: $conversationId, after: $after) { id body }

@@ -1,8 +1,8 @@
 import { ApolloClient, ApolloLink, gql, InMemoryCache } from "@apollo/client";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
-import { createClient } from "graphql-ws";
+import type { Client } from "graphql-ws";
 import { tap } from "rxjs";
-import { WebSocket } from "ws"; // only outside browsers
+import { lasting } from "./lasting.js";
 import { EVENTS } from "./resume-graphql-ws.js";
 
 /** Writes the newest cursor into the variables that graphql-ws sends again on a reconnect. */
@@ -14,17 +14,13 @@ const resuming = new ApolloLink((operation, forward) =>
   ),
 );
 
-export function connect(url: string, token: string): ApolloClient {
-  const socket = createClient({
-    url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    connectionParams: () => ({ authorization: `Bearer ${token}` }),
-  });
+/** Those that are asked for; the cache wants to know them. */
+const EVENT_TYPES = ["StreamStarted", "MessageAdded", "MessageUpdated"];
+
+export function connect(live: Client): ApolloClient {
   return new ApolloClient({
-    link: ApolloLink.from([resuming, new GraphQLWsLink(socket)]),
-    cache: new InMemoryCache(),
+    link: ApolloLink.from([resuming, new GraphQLWsLink(lasting(live))]),
+    cache: new InMemoryCache({ possibleTypes: { Event: EVENT_TYPES } }),
   });
 }
 

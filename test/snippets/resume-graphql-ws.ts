@@ -1,5 +1,5 @@
-import { createClient } from "graphql-ws";
-import { WebSocket } from "ws"; // only outside browsers
+import type { Client } from "graphql-ws";
+import { lasting } from "./lasting.js";
 
 export const EVENTS = `subscription Events($after: String) {
   events(after: $after) {
@@ -19,33 +19,23 @@ export interface Event {
 }
 
 /** Everything since a cursor, through any number of reconnects. Answers with the way to stop. */
-export function followEvents(url: string, token: string, after: string, take: (event: Event) => void): () => void {
-  const client = createClient({
-    url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    connectionParams: () => ({ authorization: `Bearer ${token}` }), // asked again with each reconnect: a fresh token
-  });
+export function followEvents(
+  live: Client,
+  after: string,
+  take: (event: Event) => void,
+  end: (reason: unknown) => void, // for good: the session is over, say
+): () => void {
   const variables = { after };
-  let stop = () => {};
-  const begin = () => {
-    stop = client.subscribe<{ events: Event }>(
-      { query: EVENTS, variables },
-      {
-        next({ data }) {
-          if (!data) return;
-          variables.after = data.events.cursor; // the same object is sent again on a reconnect
-          take(data.events);
-        },
-        error: () => void setTimeout(begin, 1_000), // LAGGED, UNAVAILABLE: it goes on from the newest cursor
-        complete: () => {},
+  return lasting(live).subscribe<{ events: Event }>(
+    { query: EVENTS, variables },
+    {
+      next({ data }) {
+        if (!data) return;
+        variables.after = data.events.cursor; // the same object is sent again on a reconnect
+        take(data.events);
       },
-    );
-  };
-  begin();
-  return () => {
-    stop();
-    void client.dispose();
-  };
+      error: end,
+      complete: () => {},
+    },
+  );
 }

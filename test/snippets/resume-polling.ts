@@ -1,4 +1,5 @@
 import type { Event } from "./resume-graphql-ws.js";
+import type { Token } from "./session.js";
 
 const PAGE = `query Page($after: String) {
   events(after: $after, waitSeconds: 25) {
@@ -16,13 +17,13 @@ const PAGE = `query Page($after: String) {
 /** For clients that can do nothing else: the same events and cursors, a page at a time. Answers where to go on. */
 export async function nextEvents(
   url: string,
-  token: string,
+  token: Token,
   after: string,
   take: (event: Event) => void,
 ): Promise<string> {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    headers: { "content-type": "application/json", authorization: `Bearer ${await token()}` },
     body: JSON.stringify({ query: PAGE, variables: { after } }),
   });
   const { data, errors } = await response.json();

@@ -1,21 +1,13 @@
 import { Client, fetchExchange, gql, subscriptionExchange } from "@urql/core";
 import type { FormattedExecutionResult } from "graphql";
-import { createClient } from "graphql-ws";
-import { WebSocket } from "ws"; // only outside browsers
+import type { Client as LiveClient } from "graphql-ws";
+import { lasting } from "./lasting.js";
 import { EVENTS, type Event } from "./resume-graphql-ws.js";
 
-export function connect(url: string, token: string): Client {
-  const socket = createClient({
-    url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    connectionParams: () => ({ authorization: `Bearer ${token}` }),
-  });
+export function connect(url: string, live: LiveClient): Client {
   return new Client({
     url,
     preferGetMethod: false,
-    fetchOptions: { headers: { authorization: `Bearer ${token}` } },
     exchanges: [
       fetchExchange,
       subscriptionExchange({
@@ -26,7 +18,7 @@ export function connect(url: string, token: string): Client {
               if (result.data?.events) payload.variables.after = result.data.events.cursor;
               sink.next(result as never);
             };
-            return { unsubscribe: socket.subscribe<{ events?: Event }>(payload, { ...sink, next }) };
+            return { unsubscribe: lasting(live).subscribe<{ events?: Event }>(payload, { ...sink, next }) };
           },
         }),
       }),

@@ -1,17 +1,14 @@
 import { Client, fetchExchange, gql, subscriptionExchange } from "@urql/core";
-import { createClient, type Client as LiveClient } from "graphql-ws";
-import { WebSocket } from "ws"; // only outside browsers
+import type { Client as LiveClient } from "graphql-ws";
+import type { Token } from "./session.js";
 
-export function connect(
-  url: string,
-  token: string,
-  live: Pick<LiveClient, "subscribe"> = overSocket(url, token),
-): Client {
-  const authorization = `Bearer ${token}`;
+/** `live` is what `openSocket` answers. */
+export function connect(url: string, token: Token, live: LiveClient): Client {
   return new Client({
     url,
     preferGetMethod: false,
-    fetchOptions: { headers: { authorization } },
+    fetch: async (input, init) =>
+      fetch(input, { ...init, headers: { ...init?.headers, authorization: `Bearer ${await token()}` } }),
     exchanges: [
       fetchExchange,
       subscriptionExchange({
@@ -28,11 +25,3 @@ export function connect(
 export const MESSAGE_ADDED = gql`
   subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }
 `;
-
-function overSocket(url: string, token: string): LiveClient {
-  return createClient({
-    url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
-    connectionParams: () => ({ authorization: `Bearer ${token}` }),
-  });
-}
