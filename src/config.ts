@@ -7,8 +7,13 @@ import { z } from "zod";
 
 export class ConfigError extends Error {}
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback);
+const whole = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  const error = `must be a whole number ${range}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+const port = whole(0, 65_535);
+const count = (fallback: number, least = 1) => whole(least).default(fallback);
 const url = (...schemes: string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
     message: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}`,
@@ -47,13 +52,13 @@ const variables = {
   POSTGRES_BIN: z.string().min(1).optional(),
   PARLEY_REDIS_PREFIX: z
     .string()
-    .regex(/^[\w-]{1,32}$/)
+    .regex(/^[\w-]{1,32}$/, "must have 1 to 32 letters, digits, hyphens or underscores")
     .default("parley"),
 
   PARLEY_DATABASE_CONNECTIONS: count(10),
   PARLEY_DATABASE_WAIT_MS: count(5_000),
   PARLEY_DRAIN_MS: count(10_000, 0),
-  PARLEY_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(5).max(MAX_TIMER_SECONDS).default(900),
+  PARLEY_ACCESS_TOKEN_SECONDS: whole(5, MAX_TIMER_SECONDS).default(900),
   PARLEY_SESSION_DAYS: count(60),
   PARLEY_SIGN_INS_PER_MINUTE: count(10),
   PARLEY_SIGN_INS_PER_ADDRESS: count(300),
@@ -64,7 +69,7 @@ const variables = {
   PARLEY_SENDS_PER_SECOND: count(20),
   PARLEY_SEND_BURST: count(60),
   PARLEY_TYPING_PER_SECOND: count(1),
-  PARLEY_TYPING_TTL_MS: z.coerce.number().int().min(3_000).max(60_000).default(5_000),
+  PARLEY_TYPING_TTL_MS: whole(3_000, 60_000).default(5_000),
   PARLEY_PRESENCE_REPORTS_PER_SECOND: count(2),
   PARLEY_RECEIPTS_PER_SECOND: count(50),
   PARLEY_PRESENCE_GRACE_MS: count(15_000),
@@ -91,7 +96,7 @@ const variables = {
   PARLEY_MAX_DEPTH: count(12),
   PARLEY_MAX_COST: count(1_000),
   PARLEY_MAX_LISTED: count(5_000),
-  PARLEY_MAX_SUBSCRIBED_COST: z.coerce.number().int().min(1).optional(),
+  PARLEY_MAX_SUBSCRIBED_COST: whole(1).optional(),
   PARLEY_MAX_ALIASES: count(30),
   PARLEY_MAX_TOKENS: count(2_000),
   PARLEY_MAX_QUEUED_EVENTS: count(256),
@@ -126,6 +131,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   if (parsed.data.PARLEY_MAX_LISTED < parsed.data.PARLEY_MAX_GROUP_MEMBERS)
     throw new ConfigError("PARLEY_MAX_LISTED: must be at least PARLEY_MAX_GROUP_MEMBERS");
   return arrange(parsed.data);
+}
+
+/** What looks like a setting and is none: misspelt, most likely. */
+export function unknownSettings(env: Record<string, string | undefined> = process.env): string[] {
+  return Object.keys(env).filter((name) => name.startsWith("PARLEY_") && !(name in variables));
 }
 
 function arrange(env: Environment) {

@@ -29,6 +29,7 @@ interface NodeContext {
 }
 
 const HEALTH_PATH = "/health";
+const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
 export function createParleyServer(app: App): ParleyServer {
   const { config, log } = app;
@@ -61,7 +62,8 @@ export function createParleyServer(app: App): ParleyServer {
         log.error({ err: error }, "an export was cut off");
         response.destroy();
       });
-    else if (path !== GRAPHQL_PATH && path !== HEALTH_PATH) response.writeHead(404).end();
+    else if (path !== GRAPHQL_PATH && path !== HEALTH_PATH)
+      response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);
     else if (!isUrl(request)) response.writeHead(400).end();
     else void yoga(request, response);
   });
@@ -91,7 +93,8 @@ async function contextFor(app: App, request: IncomingMessage): Promise<Context> 
 function throughOperations(app: App, operations: Operations): Plugin<Context> {
   return {
     onRequestParse: ({ requestParser, setRequestParser }) => {
-      if (requestParser) setRequestParser(async (request) => refuseBadJson(() => requestParser(request)));
+      const parse = requestParser ?? refuseContentType;
+      setRequestParser(async (request) => refuseBadJson(() => parse(request)));
     },
     onParse: ({ setParseFn }) => {
       setParseFn((source: string | { body: string }) => {
@@ -110,6 +113,13 @@ function throughOperations(app: App, operations: Operations): Plugin<Context> {
       });
     },
   };
+}
+
+/** Yoga would answer nothing but the status. */
+function refuseContentType(): never {
+  const error = badInput("content-type", "The content-type of a POST is application/json.");
+  Object.assign(error.extensions, { http: { status: 415 } });
+  throw error;
 }
 
 /** Of a body Yoga says that it is no JSON; of what stands in an address or in a form it would be a fault of ours. */

@@ -75,6 +75,19 @@ test("each of GraphiQL's ready tabs is valid, and names in its variables what it
   }
 });
 
+test("who asks elsewhere, or in another form, is told where and how", async () => {
+  const elsewhere = await fetch(new URL("/", ana.url));
+  expect([elsewhere.status, await elsewhere.text()]).toEqual([404, "Parley answers at /graphql\n"]);
+  const headers = { "content-type": "text/plain" };
+  const otherwise = await fetch(ana.url, { method: "POST", headers, body: '{"query": "{ __typename }"}' });
+  expect(otherwise.status).toBe(415);
+  const [error] = (await otherwise.json()).errors;
+  expect(error).toEqual({
+    message: "The content-type of a POST is application/json.",
+    extensions: { code: "BAD_USER_INPUT", field: "content-type" },
+  });
+});
+
 test("a page of another origin may call, and is offered no credentials", async () => {
   const answer = await fetch(ana.url, {
     method: "POST",

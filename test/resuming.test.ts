@@ -107,7 +107,7 @@ test.skipIf(setup === "redis").each(Object.keys(followers))(
 );
 
 test("each client goes on with a fresh token, over sockets and events, when the one it began with has ended", async () => {
-  const brief = await startParley({ PARLEY_ACCESS_TOKEN_SECONDS: "5" });
+  const brief = await startParley({ PARLEY_ACCESS_TOKEN_SECONDS: "8" });
   try {
     const [anna, bert] = (await castOf(brief, "Anna", "Bert")) as [Person, Person];
     const between = await directBetween(anna, bert);

@@ -8,7 +8,7 @@ import { createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
 import { describeDemo } from "../src/demo.js";
 import { graphql } from "./graphql/index.js";
-import { ask, dataOf } from "./parley.js";
+import { ask, dataOf, until } from "./parley.js";
 import { quietPort } from "./ports.js";
 import { runParley, urlOf } from "./process.js";
 import { type Database, freshDatabase, setup } from "./stores.js";
@@ -55,10 +55,22 @@ describe.runIf(setup === "embedded")("a start that cannot succeed says why in on
   });
 
   test("a setting that is wrong, or missing in production", async () => {
-    expect(await refusal({ PORT: "eighty" })).toMatch(/^Parley cannot start\. PORT: .*$/);
+    for (const port of ["eighty", "80000"])
+      expect(await refusal({ PORT: port })).toBe("Parley cannot start. PORT: must be a whole number from 0 to 65535");
     expect(await refusal({ DATABASE_URL: "mysql://there" })).toMatch(/^Parley cannot start\. DATABASE_URL: .*$/);
     expect(await refusal({ NODE_ENV: "production" })).toMatch(/^Parley cannot start\. PARLEY_SECRET: .*$/);
   });
+});
+
+test("a setting that there is not, misspelt say, is named in the log", async () => {
+  const lines: string[] = [];
+  const env = { ...settings(), PORT: "0", PARLEY_DEMO: "0", PARLEY_LOG: "warn", PARLEY_MAX_BODY_CHARACTER: "5" };
+  const server = runParley(env, (line) => lines.push(line));
+  await server.ready;
+  const named = () => lines.filter((line) => line.includes("is no setting"));
+  await until("it is said", () => named().length > 0);
+  expect(named()).toEqual([expect.stringContaining("PARLEY_MAX_BODY_CHARACTER is no setting; docs/configuration.md")]);
+  await server.stop();
 });
 
 test("servers that start at once on one folder share the secret that is made there", async () => {

@@ -155,7 +155,8 @@ const SignUpInput = builder.inputType("SignUpInput", {
   fields: (t) => ({
     username: t.string({
       required: true,
-      description: "2 to 32 letters, digits, dots, hyphens or underscores; CONFLICT where it is taken.",
+      description:
+        "2 to 32 letters, digits, dots, hyphens or underscores, a letter or digit first; CONFLICT where it is taken.",
     }),
     password: t.string({ required: true, description: "8 to 256 characters." }),
     email: t.string({ description: "Another name to sign in with; CONFLICT where it is taken." }),

@@ -265,7 +265,7 @@ builder.mutationField("sendMessage", (t) =>
   t.field({
     type: SendMessagePayload,
     description:
-      "Stores the message, then tells the others. Safe to repeat with the same `clientMessageId`, for ever; CONFLICT where that was used for other content. NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, RATE_LIMITED beyond 20 a second.",
+      "Stores the message, then tells the others. Safe to repeat with the same `clientMessageId`, for ever; CONFLICT where that was used for other content. NOT_FOUND; FORBIDDEN in a direct conversation with somebody whom the viewer blocks; BAD_USER_INPUT; RATE_LIMITED beyond 20 a second.",
     args: { input: t.arg({ type: SendMessageInput, required: true, description: "The message." }) },
     resolve: (_, { input }, context) => sendMessage(context.app, viewerOf(context), input),
   }),
