@@ -159,7 +159,7 @@ export type SignUpInput = {
   email?: string | null | undefined;
   /** 8 to 256 characters. */
   password: string;
-  /** 2 to 32 letters, digits, dots, hyphens or underscores; CONFLICT where it is taken. */
+  /** 2 to 32 letters, digits, dots, hyphens or underscores, a letter or digit first; CONFLICT where it is taken. */
   username: string;
 };
 
