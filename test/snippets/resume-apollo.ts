@@ -20,7 +20,10 @@ const EVENT_TYPES = ["StreamStarted", "MessageAdded", "MessageUpdated"];
 export function connect(live: Client): ApolloClient {
   return new ApolloClient({
     link: ApolloLink.from([resuming, new GraphQLWsLink(lasting(live))]),
-    cache: new InMemoryCache({ possibleTypes: { Event: EVENT_TYPES } }),
+    cache: new InMemoryCache({
+      possibleTypes: { Event: EVENT_TYPES },
+      typePolicies: { Subscription: { fields: { events: { merge: false } } } }, // each event takes the last one's place
+    }),
   });
 }
 
