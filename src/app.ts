@@ -38,6 +38,7 @@ export interface App {
   presence: PresenceWatch;
   limits: Limits;
   tokens: Tokens;
+  /** Others from when it is known that the store was set back: whoever has read something keeps those of before. */
   cursors: Cursors;
   outbox: Outbox;
   acknowledgements: Acknowledgements;

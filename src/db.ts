@@ -8,19 +8,26 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgre
 import { PrismaClient } from "./generated/prisma/client.js";
 import { migrate } from "./migrate.js";
 
+/** What the store's clock showed. */
+export interface Look {
+  clock: Date;
+  /**
+   * No later than when what is still being written began, within a minute: a commit that waits for a disk or a standby
+   * shows what happened before it. So this may be earlier than what a look before found.
+   */
+  now: Date;
+}
+
 export interface Store {
   prisma: PrismaClient;
   pool: pg.Pool;
   /** Whether the database is ours alone: the one that comes along. */
   embedded: boolean;
+  /** The time by the store's clock, which is that of everything in it. */
+  look(): Promise<Look>;
   /**
-   * The time by the store's clock, which is that of everything in it; no later than when what is still being written
-   * began, within a minute: a commit that waits for a disk or a standby shows what happened before it.
-   */
-  now(): Promise<Date>;
-  /**
-   * When it was last set back to an earlier state, as of the newest answer of {@link now}: what was read of it before may
-   * never have been.
+   * When it was last set back to an earlier state, as of the newest answer of {@link look}: what was read of it before
+   * may never have been.
    */
   readonly setBackAt: Date;
   /** Notes that it was set back, unless somebody has since `setBackAt`. */
@@ -43,10 +50,12 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
   }
 }
 
-const NOW = `SELECT greatest(clock_timestamp() - interval '1 minute', least(clock_timestamp(), (
+/** The clock is read first: what begins to write after that shows later times. */
+const LOOK = `SELECT clock, greatest(clock - interval '1 minute', least(clock, (
     SELECT min(xact_start) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND backend_xid IS NOT NULL
-  ))) AS now, (SELECT max(at) FROM rewinds) AS "setBackAt"`;
+  ))) AS now, (SELECT max(at) FROM rewinds) AS "setBackAt"
+  FROM (SELECT clock_timestamp() AS clock) AS clocks`;
 
 function startServer(config: Config, log: Logger): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({
@@ -89,11 +98,11 @@ function connectStore(
     get setBackAt() {
       return setBackAt;
     },
-    now: async () => {
-      const [row] = (await pool.query<{ now: Date; setBackAt: Date | null }>({ name: "now", text: NOW })).rows;
+    look: async () => {
+      const [row] = (await pool.query<Look & { setBackAt: Date | null }>({ name: "look", text: LOOK })).rows;
       if (!row) throw new Error("the store has no time");
       if (row.setBackAt && row.setBackAt > setBackAt) setBackAt = row.setBackAt;
-      return row.now;
+      return { clock: row.clock, now: row.now };
     },
     noteSetBack: async () => {
       await pool.query(

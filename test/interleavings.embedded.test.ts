@@ -356,7 +356,7 @@ test("what changes while a resumed stream looks up what to follow is told, and h
   const longAgo = "now() - interval '1 hour'";
   await app.store.pool.query(`UPDATE conversations SET changed_at = ${longAgo} WHERE id = $1`, [key]);
   await app.store.pool.query(`UPDATE members SET joined_at = ${longAgo} WHERE conversation_id = $1`, [key]);
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
   await pause(5_500); // longer than a slow commit
   await app.hub.sweep();
@@ -387,7 +387,7 @@ test("what a resumed stream told of a conversation is not told again when its ne
   await until("others follow it", () => others.data.length > 0);
   const arrive = delayNews();
   dataOf(await ana.ask(RENAME, { input: { conversationId: id, title: "Changed" } }));
-  const resumed = follow<Updates>(eve, UPDATES, { after: app.cursors.cursorAt(await app.store.now()) });
+  const resumed = follow<Updates>(eve, UPDATES, { after: app.cursors.cursorAt(await app.hub.now()) });
   const told = () => resumed.data.flatMap(({ events }) => (events.conversation?.id === id ? [events] : []));
   await until("it is told", () => told().length > 0);
   await arrive();
@@ -445,7 +445,7 @@ test("whoever has a message from the store hears as its change what is new to th
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(ana, UPDATES, {});
   await until("others follow it", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "heard");
   await forgetWhatIsRemembered();
   const hearAgain = loseNews((topic) => topic === `conversation:${parseConversationId(id)}`);
@@ -518,7 +518,7 @@ test("whoever reads a long absence in pages misses no change between the store's
   const id = await groupOf(ana, eve, ben);
   const others = follow<States>(ana, STATES, {});
   await until("others follow it", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   const sendMany = async (count: number) => {
     const ids: string[] = [];
     while (ids.length < count) ids.push((await send(ana, id, `missed ${ids.length}`)).message.id);
@@ -549,7 +549,7 @@ test("whoever is behind once more after many pages misses no change of what came
   const id = await groupOf(ana, eve);
   const others = follow<States>(ana, STATES, {});
   await until("others follow it", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "long ago");
   await forgetWhatIsRemembered();
   const known = ({ data }: typeof others, of: number) =>
@@ -578,7 +578,7 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
     await ana.ask<{ createGroup: { conversation: { id: string } } }, object>(create, { input }),
   );
   const { id } = createGroup.conversation;
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
   const missed = gate();
   let isReading = false;
@@ -871,7 +871,7 @@ test("the cursor of an account where nothing happens moves on with each time tha
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   await directBetween(ana, eve);
   await pause(5_500); // longer than a slow commit: nothing of before is told again
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   await pause(50);
   await app.hub.sweep();
   const resumed = follow<Events>(eve, EVENTS, { after });
@@ -952,4 +952,109 @@ test("an event stream that is refused for too many devices leaves nothing behind
   }
   await pause(500);
   expect(app.hub.size().swept - before).toBe(0);
+});
+
+const WAITING_PAGE =
+  "query W($after: String, $waitSeconds: Int) { events(after: $after, waitSeconds: $waitSeconds) { start cursor } }";
+
+async function pageAfter(person: Person, after: string, waitSeconds = 0) {
+  const answer = await person.ask<{ events: { start: string; cursor: string } }, object>(WAITING_PAGE, {
+    after,
+    waitSeconds,
+  });
+  return dataOf(answer).events;
+}
+
+async function cursorOf(person: Person): Promise<string> {
+  return dataOf(await person.ask<{ eventCursor: string }, object>("query C { eventCursor }")).eventCursor;
+}
+
+/** A transaction that is written to from when it is told to. */
+async function writer() {
+  const client = await app.store.pool.connect();
+  onTestFinished(() => client.release(true));
+  await client.query("BEGIN");
+  await pause(5); // what is given from now on is later
+  return async () => void (await client.query("SELECT pg_current_xact_id()"));
+}
+
+test("a cursor is good at once, whatever began before it was given and is written only then", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const write = await writer();
+  const after = await cursorOf(eve);
+  await write();
+  const now = await app.hub.now();
+  expect(now.getTime(), "it is held back").toBeLessThan(app.cursors.read(after)?.moment.getTime() ?? 0);
+  expect((await pageAfter(eve, after)).start).toBe("RESUMED");
+});
+
+const noteSetBack = () => app.store.pool.query("INSERT INTO rewinds DEFAULT VALUES");
+
+test("a cursor that is given after the database was set back is good while that is still being told", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await directBetween(ana, eve);
+  const before = await cursorOf(eve);
+  const first = follow<Updates>(eve, UPDATES, {});
+  await until("it begins", () => first.data.length > 0);
+  const sessions = gate();
+  let isSweeping = false;
+  onStatements(({ name }, run) => {
+    if (name !== "open-sessions" || isSweeping) return undefined;
+    isSweeping = true;
+    return sessions.opened.then(run);
+  });
+  await noteSetBack();
+  const swept = app.hub.sweep();
+  await until("it ends", () => first.isDone);
+  expect((await pageAfter(eve, before)).start).toBe("RESET");
+  const again = follow<Updates>(eve, UPDATES, { after: before });
+  await until("it begins anew", () => again.data.length > 0);
+  await send(ana, id, "since then");
+  const last = await until("it goes on", () => again.data.find(({ events }) => events.message?.body === "since then"));
+  expect((await pageAfter(eve, last?.events.cursor ?? "")).start).toBe("RESUMED");
+  sessions.open();
+  await swept;
+  again.stop();
+  await eve.leave();
+});
+
+test("a cursor that is given after the database was set back is good also where something began before and is written still", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const before = await cursorOf(eve);
+  const write = await writer();
+  await write();
+  await noteSetBack();
+  const { start, cursor } = await pageAfter(eve, before);
+  expect(start).toBe("RESET");
+  expect((await pageAfter(eve, cursor)).start).toBe("RESUMED");
+});
+
+test("whoever waits for a page while the database is set back is told RESET", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const before = await cursorOf(eve);
+  const { swept } = app.hub.size();
+  const waiting = pageAfter(eve, before, 2);
+  await until("it waits", () => app.hub.size().swept > swept);
+  await noteSetBack(); // and nobody else looks
+  expect((await waiting).start).toBe("RESET");
+});
+
+test("a page that was being read when the database was set back gives no cursor that hides it", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const before = await cursorOf(eve);
+  const involvements = gate();
+  let isReading = false;
+  onStatements(({ name, values }, run) => {
+    if (name !== "involvements" || isReading || !(values[0] as string[]).includes(uuidOf(eve.id))) return undefined;
+    isReading = true;
+    return run().then((result) => involvements.opened.then(() => result));
+  });
+  const reading = pageAfter(eve, before);
+  await until("it is being read", () => isReading);
+  await noteSetBack();
+  expect((await pageAfter(eve, before)).start).toBe("RESET");
+  involvements.open();
+  const { start, cursor } = await reading;
+  expect(start).toBe("RESUMED");
+  expect((await pageAfter(eve, cursor)).start).toBe("RESET");
 });

@@ -5,6 +5,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import type { Involvement, Membership } from "../conversations/service.js";
+import type { Look } from "../db.js";
 import { badInput } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
@@ -46,12 +47,17 @@ const STARTS = { LIVE: "streamsLive", RESUMED: "streamsResumed", RESET: "streams
 const MAX_TYPING_IN = 100;
 const DAY_MS = 86_400_000;
 
-export function accountFeed(app: App, viewer: Viewer, options: AccountFeedOptions): Promise<Stream<AccountEvent>> {
+export async function accountFeed(
+  app: App,
+  viewer: Viewer,
+  options: AccountFeedOptions,
+): Promise<Stream<AccountEvent>> {
   const typingIn = new Set((options.typingIn ?? []).map(requireConversation));
   if (typingIn.size > MAX_TYPING_IN)
     throw badInput("typingIn", `Follow typing in at most ${MAX_TYPING_IN} conversations.`);
+  const look = await app.hub.look(); // before there is a stream, for that would end where the store was set back
   const feed = new AccountFeed(app, viewer, options, typingIn);
-  return feed.started(() => feed.start());
+  return feed.started(() => feed.start(look));
 }
 
 class AccountFeed extends PositionedFeed<AccountEvent> {
@@ -81,17 +87,16 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.whenEnded(() => this.#sight.close());
   }
 
-  async start(): Promise<void> {
-    const now = await this.app.hub.now();
+  async start(look: Look): Promise<void> {
     await this.followJoins();
     const involvements = await this.app.hub.involvements.load(this.userId);
     const present = involvements.filter(({ reason }) => reason === null);
     for (const { conversationId, visibleSeq } of present) this.hides(conversationId, visibleSeq);
     await Promise.all(present.map((involvement) => this.follow(involvement)));
-    const since = sinceOf(this.app, this.#options.after, now)?.moment;
+    const since = sinceOf(this.app, this.#options.after, look)?.moment;
     const positions = since && (await this.#positionsAt(present, beforeSlowCommits(since)));
     if (since && positions) this.#resume(since, involvements, positions);
-    else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(now));
+    else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(look.now));
     for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? this.here(channel));
     await this.#followPresence();
   }
@@ -336,10 +341,10 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
 export const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - SLOWEST_COMMIT_MS);
 
-/** What a cursor says that is still good, as of a time that the store was asked for just now. */
-export function sinceOf(app: App, after: string | null | undefined, now: Date): Cursor | undefined {
+/** What a cursor says that is still good, as of a look at the store's clock just now, which may have been set back. */
+export function sinceOf(app: App, after: string | null | undefined, { clock, now }: Look): Cursor | undefined {
   const cursor = after == null ? undefined : app.cursors.read(after);
-  if (!cursor || cursor.moment > now || cursor.moment <= app.store.setBackAt) return undefined;
+  if (!cursor || cursor.moment > clock) return undefined;
   return now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS ? cursor : undefined;
 }
 

@@ -22,7 +22,7 @@ import {
   type StreamStart,
   sinceOf,
 } from "./account-feed.js";
-import type { Mark } from "./cursors.js";
+import type { Cursors, Mark } from "./cursors.js";
 import { inOrder, type KINDS, Told, thingOf } from "./told.js";
 
 export interface EventPage {
@@ -44,7 +44,7 @@ export const MAX_WAIT_SECONDS = 30;
 const MAX_EVENTS = 100;
 const LOOK_AGAIN_MS = 1_000;
 
-/** What changed since a cursor; where that is nothing, it waits for the first event. */
+/** What changed since a cursor; where that is nothing, and there is no reason to load afresh, it waits for the first event. */
 export async function accountPage(app: App, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
   const { after, first, waitSeconds } = options;
   if (!(first >= 1 && first <= MAX_EVENTS)) throw badInput("first", `\`first\` must be between 1 and ${MAX_EVENTS}.`);
@@ -52,8 +52,9 @@ export async function accountPage(app: App, viewer: Viewer, options: EventPageOp
     throw badInput("waitSeconds", `\`waitSeconds\` must be between 0 and ${MAX_WAIT_SECONDS}.`);
   await app.limits.use("request", viewer.userId);
   const page = await readPage(app, viewer, after ?? undefined, first);
-  if (page.events.length > 0 || waitSeconds === 0) return page;
-  return { ...(await waitForPage(app, viewer, page.cursor, { first, waitSeconds })), start: page.start };
+  if (page.events.length > 0 || page.start === "RESET" || waitSeconds === 0) return page;
+  const next = await waitForPage(app, viewer, page.cursor, { first, waitSeconds });
+  return next.start === "RESUMED" ? { ...next, start: page.start } : next;
 }
 
 /** Listens first and then looks again, so that nothing can come in between. */
@@ -73,7 +74,7 @@ async function waitForPage(
     await stream.next(); // it has begun
     for (let isOver = false; ; ) {
       const page = await readPage(app, viewer, after, first);
-      if (isOver || page.events.length > 0) return page;
+      if (isOver || page.events.length > 0 || page.start === "RESET") return page;
       if (page.isWaiting) await pause(LOOK_AGAIN_MS);
       if (!page.isWaiting || stream.isEnded) isOver = (await stream.next()).done === true;
     }
@@ -99,24 +100,25 @@ interface Change {
 type Entry = Mark & Pick<Change, "event"> & { shows: Mark | undefined };
 
 async function readPage(app: App, viewer: Viewer, after: string | undefined, first: number): Promise<EventPage> {
-  const now = await app.hub.now();
-  const settled = beforeSlowCommits(now).getTime();
-  const cursor = sinceOf(app, after, now);
-  const told = new Told(cursor ?? { moment: now });
+  const look = await app.hub.look();
+  const { cursors } = app; // a cursor of since then would say that what was told until now is still so
+  const settled = beforeSlowCommits(look.now).getTime();
+  const cursor = sinceOf(app, after, look);
+  const told = new Told(cursor ?? { moment: look.now });
   const entries = await untold(app, viewer, told, cursor ? first : app.config.maxReplayedEvents);
-  if (cursor && entries) return pageOf(app, entries, { told, first, settled });
+  if (cursor && entries) return pageOf(cursors, entries, { told, first, settled });
   // Live from here on: what is known of the last seconds by now is taken as told.
   for (const entry of entries ?? []) if (!told.tell(entry, settled)) break;
   return {
     start: after === undefined ? "LIVE" : "RESET",
     events: [],
-    cursor: told.cursor(app.cursors),
+    cursor: told.cursor(cursors),
     hasMore: false,
   };
 }
 
 function pageOf(
-  app: App,
+  cursors: Cursors,
   entries: Entry[],
   { told, first, settled }: { told: Told; first: number; settled: number },
 ): EventPage {
@@ -132,13 +134,13 @@ function pageOf(
     isRoom = told.tell(mark, settled);
     if (!isRoom) break;
     if (shows) told.know(shows);
-    events.push({ ...event, cursor: told.cursor(app.cursors) });
+    events.push({ ...event, cursor: told.cursor(cursors) });
   }
   if (!hasMore()) told.passTo(settled);
   return {
     start: "RESUMED",
     events,
-    cursor: told.cursor(app.cursors),
+    cursor: told.cursor(cursors),
     hasMore: isRoom && hasMore(),
     isWaiting: !isRoom,
   };

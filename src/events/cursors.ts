@@ -22,8 +22,10 @@ export interface Mark {
 
 export interface Cursors {
   cursorAt(moment: Date, marks?: readonly Mark[]): string;
-  /** What a cursor of ours says; undefined where it is not ours. */
+  /** What a cursor of ours says; undefined where it is not ours, or from before the store was set back. */
   read(cursor: string): Cursor | undefined;
+  /** Those that take the place of these: the store was set back, as was noted at this time. */
+  since(setBackAt: Date): Cursors;
 }
 
 /** So that a cursor stays short enough for a URL. */
@@ -40,8 +42,10 @@ const MARK_BYTES = THING_BYTES + ORDER_BYTES + OFFSET_BYTES;
 /** Bigger by one than the marks that there is room for: see `Told.tell`. */
 const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 1) * MARK_BYTES + TAG_BYTES;
 
-export function createCursors(secret: string): Cursors {
-  const key = createHmac("sha256", secret).update("parley cursors").digest();
+export function createCursors(secret: string, setBackAt?: Date): Cursors {
+  // Not told by their moments: what is being written when it is noted holds back those of cursors that are given since.
+  const purpose = setBackAt ? `parley cursors since ${setBackAt.toISOString()}` : "parley cursors";
+  const key = createHmac("sha256", secret).update(purpose).digest();
   const tagOf = (body: Uint8Array) => createHmac("sha256", key).update(body).digest().subarray(0, TAG_BYTES);
   return {
     cursorAt(moment, marks = []) {
@@ -63,6 +67,7 @@ export function createCursors(secret: string): Cursors {
       for (let at = STAMP_BYTES; hasMarks && at < body.length; at += MARK_BYTES) marks.push(readMark(body, at, moment));
       return { moment, marks };
     },
+    since: (at) => createCursors(secret, at),
   };
 }
 

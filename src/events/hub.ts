@@ -15,6 +15,7 @@ import {
   type Standing,
   standingsOf,
 } from "../conversations/service.js";
+import type { Look } from "../db.js";
 import { type MissedMessages, messagesMissed, type Position, positionsAt, type Reader } from "../messages/service.js";
 import { type ReceiptRow, receiptsOf, receiptsRaisedSince } from "../receipts/service.js";
 import type { AccountEvent } from "./account-feed.js";
@@ -83,7 +84,7 @@ export class Hub {
   readonly openSessions: DataLoader<string, boolean>;
   /** The newest changes of all conversations that are listened to. */
   readonly memory: RecentMemory;
-  #now: Promise<Date> | undefined;
+  #look: Promise<Look> | undefined;
   readonly #told = new WeakMap<object, AccountEvent>();
   /** Up to this moment, by the clock of the store, everything that is listened to was compared with it. */
   sweptThrough = new Date(0);
@@ -144,17 +145,28 @@ export class Hub {
 
   /** Nothing is listened to yet, so that nothing of before can be missing. */
   async start(): Promise<void> {
-    this.sweptThrough = await this.#app.store.now();
-    this.#setBackAt = this.#app.store.setBackAt;
+    const { store } = this.#app;
+    this.sweptThrough = (await store.look()).now;
+    if (store.setBackAt > this.#setBackAt) this.#beginAnew(store.setBackAt);
   }
 
-  /** The time by the clock of the store, no earlier than this call: one statement for all who ask in the same turn. */
-  now(): Promise<Date> {
-    this.#now ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
-      this.#now = undefined;
-      return this.#app.store.now();
+  /**
+   * A look at the clock of the store, no earlier than this call: one statement for all who ask in the same turn. That
+   * the store was set back before it is known to all from then on.
+   */
+  look(): Promise<Look> {
+    this.#look ??= new Promise((resolve) => setImmediate(resolve)).then(async () => {
+      this.#look = undefined;
+      const look = await this.#app.store.look();
+      this.#startOverIfSetBack();
+      return look;
     });
-    return this.#now;
+    return this.#look;
+  }
+
+  /** The time of a look. */
+  async now(): Promise<Date> {
+    return (await this.look()).now;
   }
 
   /** The event that news became for whoever heard it first. */
@@ -249,8 +261,7 @@ export class Hub {
     try {
       // What is being opened may stand where the store stood before: only once it is open can it be compared.
       const opening = [...this.#channels.values()].filter(({ isOpen }) => !isOpen).map(({ ready }) => ready);
-      const now = await this.#app.store.now();
-      this.#startOverIfSetBack();
+      const now = await this.now();
       await this.#sweepSessions();
       await Promise.allSettled(opening);
       await this.#sweepChannels(now);
@@ -278,16 +289,21 @@ export class Hub {
     void this.sweep(); // which may wait for the channel
   }
 
-  /** Has every stream come back, to be told RESET, and every channel look where it stands. */
+  /** In one turn, so that no stream of before is given a cursor of since: has every stream come back, to be told RESET. */
   #startOverIfSetBack(): void {
     const { store, log, bus, counts } = this.#app;
     if (store.setBackAt <= this.#setBackAt) return;
-    this.#setBackAt = store.setBackAt;
+    this.#beginAnew(store.setBackAt);
     counts.rewinds++;
     log.warn({ noticedAt: store.setBackAt }, "the database was set back to an earlier state; every stream begins anew");
     for (const swept of [...this.#swept]) swept.startOver?.();
     for (const [conversationId, open] of this.#channels) this.#drop(conversationId, open);
     bus.publish("missed", {}).catch(() => {}); // the others find it with their next sweep
+  }
+
+  #beginAnew(setBackAt: Date): void {
+    this.#setBackAt = setBackAt;
+    this.#app.cursors = this.#app.cursors.since(setBackAt);
   }
 
   close(): void {
