@@ -74,6 +74,7 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
       PARLEY_DATABASE_CONNECTIONS: "5",
       PARLEY_SENDS_PER_SECOND: "100000",
       PARLEY_SEND_BURST: "100000",
+      PARLEY_TYPING_PER_SECOND: "1000",
       REDIS_URL: url.href,
     };
   }
@@ -139,11 +140,22 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
     return () => heard().slice(heard().indexOf("the last probe") + 1);
   }
 
+  /** Waits until a person is seen typing by another who looks already. The store has none of it, so no sweep can tell it. */
+  function typingOf(typist: Person, person: Person, conversation: string): () => Promise<void> {
+    const seen = person.follow(TYPING, { id: conversation });
+    return () =>
+      until("it comes over the bus", async () => {
+        await typist.get(SET_TYPING, { id: conversation });
+        return seen.data.length > 0;
+      }).then(() => seen.stop());
+  }
+
   test("that refuses a channel has its news read from the store, is said to, and is asked again until it accepts", async () => {
     await grant("full", "allchannels");
     await grant("deaf", ...named(...NO_CONVERSATIONS));
     const [here, there] = [await start("full"), await start("deaf")];
     const { ana, ben, conversation } = await anaAndBen(here, there);
+    const typingComes = typingOf(ana, ben, conversation);
     const heard = await bodies(ben, ana, conversation);
     await until("the channel was refused", async () => (await there.metric("bus_refused_topics")) === 1);
     expect(there.program.output()).toContain("Redis refuses to be listened to");
@@ -154,10 +166,9 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
 
     await grant("deaf", "allchannels");
     await until("the channel is accepted", async () => (await there.metric("bus_refused_topics")) === 0);
-    const gaps = await there.metric("gaps_total");
+    await typingComes();
     await send(ana, conversation, "since it is accepted");
     await until("it comes", () => heard().includes("since it is accepted"));
-    expect(await there.metric("gaps_total")).toBe(gaps); // over the bus, and not from the store
     expect(heard()).toEqual(["while it is refused", "since it is accepted"]);
     await ben.leave();
   }, 60_000);
@@ -169,6 +180,7 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
     const { ana, ben, conversation } = await anaAndBen(here, there);
     const cy = await signUp(there.url, "Cy");
     const refused = await directBetween(ana, cy);
+    const typingComes = typingOf(ana, ben, conversation);
     const heard = await bodies(ben, ana, conversation);
     const heardByCy = await bodies(cy, ana, refused);
     const channels = (await admin.pubsub("CHANNELS", `${PREFIX}:conversation:*`)) as string[];
@@ -179,10 +191,9 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
     await grant("picky", ...named(...NO_CONVERSATIONS), ...allowed.map((channel) => `&${channel}`));
     await until("one is refused", async () => (await there.metric("bus_refused_topics")) === 1);
     expect(await there.metric("bus_connected")).toBe(1);
-    const gaps = await there.metric("gaps_total");
+    await typingComes();
     await send(ana, conversation, "over the bus");
     await until("it comes", () => heard().includes("over the bus"));
-    expect(await there.metric("gaps_total")).toBe(gaps);
     await send(ana, refused, "from the store");
     await until("that comes too", () => heardByCy().includes("from the store"));
     for (const person of [ben, cy]) await person.leave();
