@@ -619,7 +619,7 @@ test("whoever reads what they missed while a sender is renamed is told no old na
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(eve, UPDATES, {});
   await until("it is followed", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
   await forgetWhatIsRemembered();
   const missed = gate();

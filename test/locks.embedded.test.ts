@@ -151,7 +151,7 @@ test("a message that waits while its sender is renamed comes under the new name,
     data.flatMap(({ events: { message } }) => (message?.body === "waited" ? [message] : []));
   const live = follow();
   await until("Ben follows", () => live.data.length > 0);
-  const after = app.cursors.cursorAt(await app.store.now());
+  const after = app.cursors.cursorAt(await app.hub.now());
   const third = await connect();
   await third.query("BEGIN");
   await third.query("UPDATE conversations SET revision = revision WHERE id = $1", [uuidOf(held)]);

@@ -1,11 +1,12 @@
 /** The account by pages, polled while all is in motion: each thing comes once, in order, however small the pages are. */
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId, userId } from "../src/ids.js";
 import type { PollingPageQuery } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, directBetween, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
-import { inStoreOf } from "./tables.js";
+import { inStoreOf, uuidOf } from "./tables.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const ROUNDS = 60;
@@ -282,3 +283,72 @@ test("more than a cursor has room for waits a few seconds, and none of it is los
   });
   expect(new Set(told.map(contentOf)).size).toBe(told.length);
 }, 60_000);
+
+const CROWD = 400;
+
+test("a crowd's receipts come once each in pages of any size, and no page reads all of them", async () => {
+  const [ana, ben] = cast;
+  const id = await groupOf(ana, ben);
+  await send(ana, id, "read by many");
+  const [mute, apart] = [10, 20]; // the one shows no reads, the other is blocked once all of this has happened
+  const people = Array.from({ length: CROWD }, newId);
+  const { eventCursor } = await ben.get(CURSOR);
+  await inStoreOf(parley, async (store) => {
+    await store.query(
+      `INSERT INTO users (id, username, username_key, display_name, display_key, password_hash, send_read_receipts)
+       SELECT id, id::text, id::text, 'One of many', 'one of many', '', n % 20 <> $2
+       FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, n)`,
+      [people, mute],
+    );
+    // Delivered in one order and read in another, a hundred in each of some milliseconds.
+    await store.query(
+      `INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq, delivered_at, read_at)
+       SELECT $1, id, 0, 1, 1, t.at + n * interval '1 ms', t.at + (1000 - n / 100 * 100) * interval '1 ms'
+       FROM unnest($2::uuid[]) WITH ORDINALITY AS u (id, n), (SELECT date_trunc('milliseconds', now()) - interval '4 s' AS at) t`,
+      [uuidOf(id), people],
+    );
+    await store.query("INSERT INTO blocks (user_id, blocked_id) SELECT $1, unnest($2::uuid[])", [
+      uuidOf(ben.id),
+      people.filter((_, i) => (i + 1) % apart === 0),
+    ]);
+    await store.query(
+      `INSERT INTO receipt_log (conversation_id, user_id, kind, seq, at)
+       SELECT conversation_id, user_id, 'DELIVERED'::"ReceiptKind", 1, delivered_at FROM members WHERE conversation_id = $1 AND delivered_at IS NOT NULL
+       UNION ALL SELECT conversation_id, user_id, 'READ', 1, read_at FROM members WHERE conversation_id = $1 AND read_at IS NOT NULL
+       ON CONFLICT DO NOTHING`,
+      [uuidOf(id)],
+    );
+  });
+  await pause(3_000); // now the last of it is longer ago than a commit takes
+  const read: number[] = [];
+  const pool = parley.app?.store.pool;
+  const query = pool?.query;
+  if (pool && query)
+    pool.query = (async (...args: [{ name: string }]) => {
+      const result = await Reflect.apply(query, pool, args);
+      if (args[0].name.startsWith("receipts-shown")) read.push((result as unknown as pg.QueryResult).rows.length);
+      return result;
+    }) as unknown as typeof query;
+  try {
+    for (const first of [3, 7, 100]) {
+      read.length = 0;
+      const told: Event[] = [];
+      for (let [cursor, hasMore] = [eventCursor, true]; hasMore; ) {
+        const page = await pageOf(ben, cursor, first);
+        expect(page.events.length > 0 || !page.hasMore, "no page is empty before the last").toBe(true);
+        told.push(...page.events);
+        ({ cursor, hasMore } = page);
+      }
+      const receipts = told.flatMap((event) =>
+        event.__typename === "ReceiptUpdated" && event.receipt.conversation.id === id ? [event.receipt] : [],
+      );
+      expect(receipts.map(({ user }) => user.id).sort()).toEqual(people.map(userId).sort());
+      const readers = receipts.filter(({ readSeq }) => readSeq === 1).length;
+      expect(readers).toBe(CROWD - CROWD / 20);
+      if (pool)
+        expect(Math.max(...read), "rows that a page has read").toBeLessThan(first + 1 + 60 + 100 + 100 + CROWD / apart);
+    }
+  } finally {
+    if (pool && query) pool.query = query;
+  }
+}, 120_000);

@@ -12,8 +12,8 @@ import { badInput, unauthenticated } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { changedAtOf, type MessageRow, messagesAfterPositions, type Position } from "../messages/service.js";
 import { connectDevice } from "../presence/service.js";
-import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
-import { receiptsSeenBy } from "../receipts/sight.js";
+import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
+import { receiptsShownSince } from "../receipts/sight.js";
 import {
   type AccountEvent,
   accountFeed,
@@ -52,10 +52,13 @@ export async function accountPage(app: App, viewer: Viewer, options: EventPageOp
     throw badInput("waitSeconds", `\`waitSeconds\` must be between 0 and ${MAX_WAIT_SECONDS}.`);
   await app.limits.use("request", viewer.userId);
   const page = await readPage(app, viewer, after ?? undefined, first);
-  if (page.events.length > 0 || page.start === "RESET" || waitSeconds === 0) return page;
+  if (isNews(page) || waitSeconds === 0) return page;
   const next = await waitForPage(app, viewer, page.cursor, { first, waitSeconds });
   return next.start === "RESUMED" ? { ...next, start: page.start } : next;
 }
+
+/** Whether a page says more than that nothing has happened. */
+const isNews = ({ start, events, hasMore }: EventPage) => events.length > 0 || hasMore || start === "RESET";
 
 /** Listens first and then looks again, so that nothing can come in between. */
 async function waitForPage(
@@ -74,7 +77,7 @@ async function waitForPage(
     await stream.next(); // it has begun
     for (let isOver = false; ; ) {
       const page = await readPage(app, viewer, after, first);
-      if (isOver || page.events.length > 0 || page.start === "RESET") return page;
+      if (isOver || isNews(page)) return page;
       if (page.isWaiting) await pause(LOOK_AGAIN_MS);
       if (!page.isWaiting || stream.isEnded) isOver = (await stream.next()).done === true;
     }
@@ -99,16 +102,23 @@ interface Change {
 
 type Entry = Mark & Pick<Change, "event"> & { shows: Mark | undefined };
 
+/** What changed and was not told yet, in order. */
+interface Untold {
+  entries: Entry[];
+  /** What changed after this is not among it; undefined where all is. */
+  upTo: number | undefined;
+}
+
 async function readPage(app: App, viewer: Viewer, after: string | undefined, first: number): Promise<EventPage> {
   const look = await app.hub.look();
   const { cursors } = app; // a cursor of since then would say that what was told until now is still so
   const settled = beforeSlowCommits(look.now).getTime();
   const cursor = sinceOf(app, after, look);
   const told = new Told(cursor ?? { moment: look.now });
-  const entries = await untold(app, viewer, told, cursor ? first : app.config.maxReplayedEvents);
-  if (cursor && entries) return pageOf(cursors, entries, { told, first, settled });
+  const changes = await untold(app, viewer, told, cursor ? first : app.config.maxReplayedEvents);
+  if (cursor && changes) return pageOf(cursors, changes, { told, first, settled });
   // Live from here on: what is known of the last seconds by now is taken as told.
-  for (const entry of entries ?? []) if (!told.tell(entry, settled)) break;
+  for (const entry of changes?.entries ?? []) if (!told.tell(entry, settled)) break;
   return {
     start: after === undefined ? "LIVE" : "RESET",
     events: [],
@@ -119,7 +129,7 @@ async function readPage(app: App, viewer: Viewer, after: string | undefined, fir
 
 function pageOf(
   cursors: Cursors,
-  entries: Entry[],
+  { entries, upTo }: Untold,
   { told, first, settled }: { told: Told; first: number; settled: number },
 ): EventPage {
   const events: AccountEvent[] = [];
@@ -136,18 +146,18 @@ function pageOf(
     if (shows) told.know(shows);
     events.push({ ...event, cursor: told.cursor(cursors) });
   }
-  if (!hasMore()) told.passTo(settled);
+  if (!hasMore()) told.passTo(Math.min(settled, upTo ?? settled));
   return {
     start: "RESUMED",
     events,
     cursor: told.cursor(cursors),
-    hasMore: isRoom && hasMore(),
+    hasMore: isRoom && (hasMore() || upTo !== undefined),
     isWaiting: !isRoom,
   };
 }
 
-/** All that changed and was not told yet, in order, as far as it fits a page; undefined where it is too much. */
-async function untold(app: App, { userId }: Viewer, told: Told, first: number): Promise<Entry[] | undefined> {
+/** What changed and was not told yet, at least as much as fits a page; undefined where it is too much. */
+async function untold(app: App, { userId }: Viewer, told: Told, first: number): Promise<Untold | undefined> {
   const involvements = await app.hub.involvements.load(userId);
   const present = involvements.filter(({ reason }) => reason === null);
   const places = await Promise.all(
@@ -156,28 +166,28 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
   const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), 0);
   if (missed > app.config.maxReplayedEvents) return undefined;
   const changed = places.filter(({ involvement, position }) => hasGoneOn(involvement, position));
-  const [messages, raised] = await Promise.all([
+  const [messages, { receipts, upTo: receiptsUpTo }] = await Promise.all([
     messagesAfterPositions(
       app,
       userId,
       changed.map(({ involvement, position }) => ({ conversationId: involvement.conversationId, ...position })),
       first + 1,
     ),
-    receiptsRaisedSince(
-      app,
-      present.map(({ conversationId }) => conversationId),
-      told.from,
-    ),
+    receiptsShownSince(app, userId, {
+      conversationIds: present.map(({ conversationId }) => conversationId),
+      moment: told.from,
+      most: first + 1 + told.marked,
+    }),
   ]);
-  const receipts = await receiptsSeenBy(app, userId, raised);
+  const upTo = receiptsUpTo?.getTime();
   const positions = new Map(places.map(({ involvement, position }) => [involvement.conversationId, position]));
-  return [
+  const entries = [
     ...involvements.flatMap(involvementChanges),
     ...addedChanges(messages, positions),
     ...changedChanges(messages, present),
     ...receipts.map(receiptChange),
   ]
-    .filter(({ at }) => at >= told.from.getTime())
+    .filter(({ at }) => at >= told.from.getTime() && (upTo === undefined || at <= upTo))
     .map(({ kind, id, shows, ...rest }) => ({
       ...rest,
       thing: thingOf(userId, kind, id),
@@ -185,6 +195,7 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
     }))
     .filter((entry) => !told.has(entry))
     .sort(inOrder);
+  return { entries, upTo };
 }
 
 /** Up to where somebody has the messages of a conversation and the changes of them. */

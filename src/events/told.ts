@@ -40,6 +40,11 @@ export class Told {
     return new Date(this.#from);
   }
 
+  /** Of how many things a mark says how far they were told. */
+  get marked(): number {
+    return this.#marks.size;
+  }
+
   has(change: Mark): boolean {
     if (change.at < this.#from || change.order <= this.orderOf(change.thing)) return true;
     return change.at === this.#from && this.#first !== undefined && inOrder(change, this.#first) <= 0;

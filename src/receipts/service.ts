@@ -97,7 +97,7 @@ export async function markRead(
 export async function receiptsOf(app: App, conversationIds: readonly string[]): Promise<Map<string, ReceiptRow[]>> {
   const { rows } = await app.store.pool.query<ReceiptRow>({
     name: "receipts",
-    text: `SELECT ${COLUMNS} FROM members WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL ORDER BY user_id`,
+    text: `SELECT ${RECEIPT_COLUMNS} FROM members WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL ORDER BY user_id`,
     values: [conversationIds],
   });
   const receipts = new Map<string, ReceiptRow[]>(conversationIds.map((id) => [id, []]));
@@ -113,7 +113,7 @@ export async function receiptsRaisedSince(
 ): Promise<ReceiptRow[]> {
   const { rows } = await app.store.pool.query<ReceiptRow>({
     name: "receipts-since",
-    text: `SELECT ${COLUMNS} FROM members
+    text: `SELECT ${RECEIPT_COLUMNS} FROM members
       WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL AND (delivered_at >= $2 OR read_at >= $2)`,
     values: [conversationIds, moment],
   });
@@ -226,7 +226,7 @@ const logged = (kind: ReceiptKind) => `(apart.since IS NULL OR EXISTS (SELECT FR
   WHERE l.conversation_id = m.conversation_id AND l.user_id = m.user_id AND l.kind = '${kind}' AND l.seq >= asked.seq
     AND l.at <= apart.since))`;
 
-const COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", joined_seq AS "joinedSeq",
+export const RECEIPT_COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", joined_seq AS "joinedSeq",
   delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;
 
 function requireMessageKey(id: string): MessageKey {

@@ -5,7 +5,7 @@
  */
 import type { App } from "../app.js";
 import { apartSince, type Boundary } from "../privacy/boundaries.js";
-import type { ReceiptRow } from "./service.js";
+import { RECEIPT_COLUMNS, type ReceiptRow } from "./service.js";
 
 export interface Sight {
   /** Reads are shown. */
@@ -74,6 +74,51 @@ export async function receiptsSeenBy(
     const seen = stopped.get(receipt) ?? receipt;
     return sights.get(receipt.userId)?.ofReads ? seen : withReadHidden(seen);
   });
+}
+
+/** Some of the receipts that were raised since a moment. */
+export interface ShownReceipts {
+  receipts: ReceiptRow[];
+  /** What was raised later was left for later; undefined where nothing was. */
+  upTo: Date | undefined;
+}
+
+/**
+ * Receipts as the viewer sees them that they see raised since a moment, the earliest ones: about as many as are asked for
+ * after that very millisecond, since those of one millisecond are not parted. What one person sees raised, another may
+ * not, or earlier, so it is found out here in which order they are. Of people who were apart by then nothing can be
+ * raised any more; those who parted since are few.
+ */
+export async function receiptsShownSince(
+  app: App,
+  viewerId: string,
+  { conversationIds, moment, most }: { conversationIds: readonly string[]; moment: Date; most: number },
+): Promise<ShownReceipts> {
+  const { rows } = await app.store.pool.query<ReceiptRow & { laterAt: Date | null }>({
+    name: "receipts-shown-since",
+    text: `WITH apart AS MATERIALIZED (
+        SELECT CASE WHEN user_id = $1 THEN blocked_id ELSE user_id END AS id, min(created_at) AS since
+        FROM blocks WHERE user_id = $1 OR blocked_id = $1 GROUP BY 1
+      ), raised AS MATERIALIZED (
+        SELECT m.*, apart.since, CASE WHEN m.user_id = $1 OR (u.send_read_receipts AND me.show_read_receipts)
+          THEN greatest(m.delivered_at, m.read_at) ELSE m.delivered_at END AS at
+        FROM members m JOIN users u ON u.id = m.user_id JOIN users me ON me.id = $1
+        LEFT JOIN apart ON apart.id = m.user_id
+        WHERE m.conversation_id = ANY($2::uuid[]) AND m.left_at IS NULL AND (m.delivered_at >= $3 OR m.read_at >= $3)
+      )
+      SELECT ${RECEIPT_COLUMNS}, NULL AS "laterAt" FROM raised WHERE (since IS NULL AND at = $3) OR since >= $3
+      UNION ALL (
+        SELECT ${RECEIPT_COLUMNS}, at FROM raised WHERE since IS NULL AND at > $3 ORDER BY at FETCH FIRST ($4) ROWS WITH TIES
+      )`,
+    values: [viewerId, conversationIds, moment, most],
+  });
+  const later = rows.flatMap(({ laterAt }) => laterAt ?? []);
+  const receipts = await receiptsSeenBy(
+    app,
+    viewerId,
+    rows.map(({ laterAt: _, ...receipt }) => receipt),
+  );
+  return { receipts, upTo: later.length < most ? undefined : later.at(-1) };
 }
 
 /** These receipts as they stood at a moment. */
