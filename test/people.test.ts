@@ -17,6 +17,7 @@ import {
   startParley,
   until,
 } from "./parley.js";
+import { uuidOf } from "./tables.js";
 
 let parley: Parley;
 let ana: Person;
@@ -236,6 +237,33 @@ test("an inbox page costs the same few statements for two conversations and for 
   expect(few).toBeLessThanOrEqual(7);
   expect(await counted(40)).toBe(few);
   await quiet.stop();
+});
+
+const STANDS = graphql(`
+  query PeopleStands($id: ID!) {
+    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }
+  }
+`);
+
+test("what has become of a page of messages is told by one look at the members, however many messages there are", async (context) => {
+  if (!parley.app) return context.skip("statements are counted where the server runs in this process");
+  const group = await groupOf(ana, ben, cy);
+  const { pool } = parley.app.store;
+  const { query } = pool;
+  for (let messages = 1; messages <= 12; messages++) await send(ana, group, `number ${messages}`);
+  const names: string[] = [];
+  pool.query = ((...args: [{ name: string; values: unknown[] }]) => {
+    const [{ name, values }] = args;
+    if (/receipt|deliver|read/.test(name) && JSON.stringify(values).includes(uuidOf(group))) names.push(name);
+    return Reflect.apply(query, pool, args);
+  }) as unknown as typeof query;
+  const { conversation } = await ana.get(STANDS, { id: group }).finally(() => {
+    pool.query = query;
+  });
+  expect(conversation?.messages.nodes).toEqual(
+    Array.from({ length: 12 }, () => ({ status: "SENT", deliveryStats: { recipients: 2, delivered: 0, read: 0 } })),
+  );
+  expect(names).toEqual(["receipts"]);
 });
 
 const REMOVE = graphql(`

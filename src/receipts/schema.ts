@@ -14,13 +14,13 @@ import {
   acknowledgeDelivery,
   type DeliveryStatsRow,
   type DeliveryStatus,
-  deliveryStats,
   isSurelySent,
   type MessageReceiptRow,
   markRead,
   type ReceiptRow,
   receiptsOf,
   receiptTimes,
+  statsOf,
   statusOf,
 } from "./service.js";
 import { areAllOpen, receiptsSeenBy, type Sight, sightsOf } from "./sight.js";
@@ -105,13 +105,6 @@ const timesLoader = (kind: ReceiptKind) =>
 const deliveryTimes = timesLoader("DELIVERED");
 const readTimes = timesLoader("READ");
 
-const statsLoader = createContextCache(
-  (context: Context) =>
-    new DataLoader<MessageRow, DeliveryStatsRow>((messages) =>
-      deliveryStats(context.app, viewerOf(context).userId, messages),
-    ),
-);
-
 export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
   description: "How far one member has come in a conversation. Both positions only ever rise.",
   fields: (t) => ({
@@ -195,7 +188,7 @@ builder.objectFields(Message, (t) => ({
   deliveryStats: t.field({
     type: DeliveryStats,
     description: "How many it has come to: for large groups, where `deliveredTo` and `readBy` are long.",
-    resolve: (message, _, context) => statsLoader(context).load(message),
+    resolve: async (message, _, context) => statsOf(message, await seenReceipts(context, message.conversationId)),
   }),
 }));
 

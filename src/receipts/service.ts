@@ -185,46 +185,21 @@ export interface DeliveryStatsRow {
   read: number;
 }
 
-/** In the order of the messages given, with one statement for all. */
-export async function deliveryStats(
-  app: App,
-  viewerId: string,
-  messages: readonly MessageRow[],
-): Promise<DeliveryStatsRow[]> {
-  const { rows } = await app.store.pool.query<DeliveryStatsRow>({
-    name: "delivery-stats",
-    text: `SELECT count(m.user_id)::int AS recipients,
-        count(*) FILTER (WHERE m.delivered_seq >= asked.seq AND ${logged("DELIVERED")} AND ${got})::int AS delivered,
-        count(*) FILTER (WHERE m.read_seq >= asked.seq AND ${logged("READ")} AND ${got} AND (m.user_id = $4
-          OR (u.send_read_receipts AND (SELECT show_read_receipts FROM users WHERE id = $4))))::int AS read
-      FROM unnest($1::uuid[], $2::int[], $3::uuid[], $5::uuid[]) WITH ORDINALITY
-        AS asked (conversation_id, seq, sender_id, withheld_from, n)
-      LEFT JOIN members m ON m.conversation_id = asked.conversation_id AND m.left_at IS NULL AND m.joined_seq < asked.seq
-        AND m.user_id IS DISTINCT FROM asked.sender_id
-      LEFT JOIN users u ON u.id = m.user_id
-      LEFT JOIN LATERAL (
-        SELECT min(b.created_at) AS since FROM blocks b
-        WHERE (b.user_id = $4 AND b.blocked_id = m.user_id) OR (b.user_id = m.user_id AND b.blocked_id = $4)
-      ) apart ON true
-      GROUP BY asked.n ORDER BY asked.n`,
-    values: [
-      messages.map((message) => message.conversationId),
-      messages.map((message) => message.seq),
-      messages.map((message) => message.senderId),
-      viewerId,
-      messages.map((message) => message.withheldFrom),
-    ],
-  });
-  return rows;
+/** Of receipts as somebody sees them. Who blocks its sender counts as a recipient: that it is withheld is not to be told. */
+export function statsOf(
+  { seq, senderId, withheldFrom }: MessageRow,
+  receipts: readonly ReceiptRow[],
+): DeliveryStatsRow {
+  const stats = { recipients: 0, delivered: 0, read: 0 };
+  for (const { userId, joinedSeq, deliveredSeq, readSeq } of receipts) {
+    if (userId === senderId || joinedSeq >= seq) continue;
+    stats.recipients++;
+    if (userId === withheldFrom) continue;
+    if (deliveredSeq >= seq) stats.delivered++;
+    if (readSeq >= seq) stats.read++;
+  }
+  return stats;
 }
-
-/** It counts as sent to them all the same: its sender is not to learn that it was withheld. */
-const got = "m.user_id IS DISTINCT FROM asked.withheld_from";
-
-/** Between people who are apart only what was raised before counts. */
-const logged = (kind: ReceiptKind) => `(apart.since IS NULL OR EXISTS (SELECT FROM receipt_log l
-  WHERE l.conversation_id = m.conversation_id AND l.user_id = m.user_id AND l.kind = '${kind}' AND l.seq >= asked.seq
-    AND l.at <= apart.since))`;
 
 export const RECEIPT_COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", joined_seq AS "joinedSeq",
   delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;
