@@ -239,6 +239,18 @@ test("an inbox page costs the same few statements for two conversations and for 
   await quiet.stop();
 });
 
+test("who tries out whose email addresses are taken is held up as whoever signs up", async () => {
+  const strict = await startParley({ PARLEY_SIGN_UPS_PER_HOUR: "3" });
+  const email = `ida.${process.pid}@example.org`;
+  const codes: unknown[] = [];
+  for (let i = 0; i < 4; i++) {
+    const input = { username: `guess${i}.${process.pid}`, password: "a good password", email };
+    codes.push(codeOf(await ask(strict.urls[0] ?? "", undefined, SIGN_UP, { input })));
+  }
+  expect(codes).toEqual([undefined, "CONFLICT", "CONFLICT", "RATE_LIMITED"]);
+  await strict.stop();
+});
+
 const STANDS = graphql(`
   query PeopleStands($id: ID!) {
     conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }
