@@ -1561,6 +1561,13 @@ export type PeopleInboxQueryVariables = Exact<{
 
 export type PeopleInboxQuery = { inbox: { nodes: Array<{ id: string, unreadCount: number, lastMessage: { body: string | null, sender: { displayName: string } | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type PeopleStandsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeopleStandsQuery = { conversation: { messages: { nodes: Array<{ status: DeliveryStatus, deliveryStats: { recipients: number, delivered: number, read: number } }> } } | null };
+
 export type PeopleRemoveMutationVariables = Exact<{
   input: RemoveMemberInput;
 }>;
@@ -4818,6 +4825,22 @@ export const PeopleInboxDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleInboxQuery, PeopleInboxQueryVariables>;
+export const PeopleStandsDocument = new TypedDocumentString(`
+    query PeopleStands($id: ID!) {
+  conversation(id: $id) {
+    messages(last: 100) {
+      nodes {
+        status
+        deliveryStats {
+          recipients
+          delivered
+          read
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleStandsQuery, PeopleStandsQueryVariables>;
 export const PeopleRemoveDocument = new TypedDocumentString(`
     mutation PeopleRemove($input: RemoveMemberInput!) {
   removeMember(input: $input) {
