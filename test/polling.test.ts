@@ -261,6 +261,55 @@ test("all that happened in one millisecond is told once in pages of any size, al
   }
 }, 60_000);
 
+test("what a page told is not told again where the clock is held back by what is being written", async () => {
+  const [ana, , cy, dee] = cast;
+  const [one, other] = [await directBetween(ana, cy), await directBetween(dee, cy)];
+  const { message } = await send(ana, one, "held back");
+  await ana.get(REACT, { id: message.id, emoji: "👍" });
+  await send(dee, other, "held back");
+  const { eventCursor } = await cy.get(CURSOR);
+  const writer = new pg.Client(parley.databaseUrl);
+  await writer.connect();
+  await writer.query("BEGIN");
+  await pause(500);
+  await inStoreOf(parley, (store) =>
+    store.query(`DO $$ DECLARE
+      at timestamptz(3) := now() - interval '5.2 seconds';
+      ids uuid[] := ARRAY(SELECT conversation_id FROM messages WHERE body = 'held back');
+    BEGIN
+      UPDATE messages SET created_at = at, changed_at = CASE WHEN changed_at IS NOT NULL THEN at END
+        WHERE conversation_id = ANY(ids);
+      UPDATE members SET joined_at = at - interval '1 hour' WHERE conversation_id = ANY(ids);
+      UPDATE conversations SET changed_at = at - interval '1 hour' WHERE id = ANY(ids);
+    END $$`),
+  );
+  await send(ana, one, "later");
+  const told: Event[] = [];
+  let cursor = eventCursor;
+  const tell = async (first: number) => {
+    const page = await pageOf(cy, cursor, first);
+    told.push(...page.events);
+    ({ cursor } = page);
+  };
+  const ofThese = () => told.filter((event) => [one, other].some((id) => JSON.stringify(event).includes(id)));
+  const tellUpTo = (count: number) =>
+    until(`${count} are told`, async () => ofThese().length >= count || void (await tell(1)));
+  await tellUpTo(3);
+  await writer.query("SELECT pg_current_xact_id()");
+  await ana.get(REACT, { id: message.id, emoji: "🎉" });
+  await tellUpTo(5);
+  await tell(100);
+  await writer.end();
+  expect(ofThese().map(({ __typename }) => __typename)).toEqual([
+    "MessageAdded",
+    "MessageAdded",
+    "MessageUpdated",
+    "MessageAdded",
+    "MessageUpdated",
+  ]);
+  expect(twice(told.map(contentOf)), "nothing comes twice").toEqual([]);
+}, 60_000);
+
 test("more than a cursor has room for waits a few seconds, and none of it is lost or told twice", async () => {
   const [ana, ben] = cast;
   let { cursor } = await pageOf(ben, null);

@@ -25,14 +25,14 @@ export function inOrder(one: Mark, other: Mark): number {
 
 export class Told {
   #from: number;
+  /** Of what happened after the very first millisecond. */
   readonly #marks = new Map<string, Mark>();
-  /** Of the very first millisecond everything up to here was told. */
+  /** Of the very first millisecond everything up to here was told, whatever became of this thing since. */
   #first: Mark | undefined;
 
   constructor({ moment, marks = [] }: Cursor) {
     this.#from = moment.getTime() - SLOWEST_COMMIT_MS;
-    for (const mark of marks) this.#marks.set(mark.thing, mark);
-    this.#forgetBefore(this.#from);
+    for (const mark of marks) this.#mark(mark);
   }
 
   /** Before this everything was told. */
@@ -52,7 +52,8 @@ export class Told {
 
   /** How far a thing was told, as far as a mark says so. */
   orderOf(thing: string): number {
-    return this.#marks.get(thing)?.order ?? -1;
+    const first = this.#first?.thing === thing ? this.#first.order : -1;
+    return Math.max(this.#marks.get(thing)?.order ?? -1, first);
   }
 
   /** Whether all that became of a thing in the very first millisecond was told. */
@@ -66,9 +67,8 @@ export class Told {
    */
   tell({ thing, order, at }: Mark, settled: number): boolean {
     this.passTo(Math.min(at, settled));
-    if (at > settled && this.#marks.size >= MAX_MARKS && !this.#marks.has(thing)) return false;
+    if (at > this.#from && this.#marks.size >= MAX_MARKS && !this.#marks.has(thing)) return false;
     this.#mark({ thing, order, at });
-    if (at === this.#from) this.#forgetBefore(at);
     return true;
   }
 
@@ -77,29 +77,28 @@ export class Told {
     if (mark.at > this.#from && (this.#marks.size < MAX_MARKS || this.#marks.has(mark.thing))) this.#mark(mark);
   }
 
-  #mark({ thing, order, at }: Mark): void {
+  #mark(mark: Mark): void {
+    const { thing, order, at } = mark;
     const known = this.#marks.get(thing);
-    this.#marks.set(thing, { thing, order: Math.max(order, this.orderOf(thing)), at: Math.max(at, known?.at ?? 0) });
+    if (at > this.#from)
+      this.#marks.set(thing, { thing, order: Math.max(order, this.orderOf(thing)), at: Math.max(at, known?.at ?? 0) });
+    else if (at === this.#from && (!this.#first || inOrder(mark, this.#first) > 0)) this.#first = mark;
   }
 
   /** Before this everything has been told by now. */
   passTo(moment: number): void {
-    if (moment > this.#from) this.#forgetBefore(moment);
+    if (moment <= this.#from) return;
+    this.#from = moment;
+    this.#first = undefined;
+    for (const mark of [...this.#marks.values()]) {
+      if (mark.at > moment) continue;
+      this.#marks.delete(mark.thing);
+      this.#mark(mark);
+    }
   }
 
   cursor(cursors: Cursors): string {
-    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), [...this.#marks.values()]);
-  }
-
-  #forgetBefore(moment: number): void {
-    this.#from = moment;
-    this.#first = undefined;
-    for (const mark of this.#marks.values()) {
-      if (mark.at > moment) continue;
-      const isFirst = mark.at === moment && (this.#first === undefined || inOrder(mark, this.#first) > 0);
-      const forgotten = isFirst ? this.#first : mark;
-      if (forgotten) this.#marks.delete(forgotten.thing);
-      if (isFirst) this.#first = mark;
-    }
+    const marks = [...this.#marks.values(), ...(this.#first ? [this.#first] : [])];
+    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), marks);
   }
 }
