@@ -61,6 +61,47 @@ function onStatements(deal: Deal): () => void {
   return stop;
 }
 
+/** A statement that is held, from when it has come so far until it is let go. */
+interface Held {
+  readonly isHeld: boolean;
+  letGo(): void;
+}
+
+/** Holds the first statement of a name, about this id where one is given, before the store is asked. */
+function holdQuestion(name: string, about?: string): Held {
+  return hold(name, about, (run, wait) => wait().then(run));
+}
+
+/** Holds what the store answered it. */
+function holdAnswer(name: string, about?: string): Held {
+  return hold(name, about, (run, wait) => run().then((answer) => wait().then(() => answer)));
+}
+
+type Delay = (run: () => Promise<unknown>, wait: () => Promise<void>) => Promise<unknown>;
+
+function hold(name: string, about: string | undefined, delay: Delay): Held {
+  const { open, opened } = gate();
+  let [isMet, isHeld] = [false, false];
+  const isAbout = (values: unknown[]) => values.some((value) => Array.isArray(value) && value.includes(about));
+  const stop = onStatements((asked, run) => {
+    if (isMet || asked.name !== name || (about !== undefined && !isAbout(asked.values))) return undefined;
+    isMet = true;
+    return delay(run, () => {
+      isHeld = true;
+      return opened;
+    });
+  });
+  return {
+    get isHeld() {
+      return isHeld;
+    },
+    letGo() {
+      stop();
+      open();
+    },
+  };
+}
+
 function gate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -166,19 +207,12 @@ const REMOVE =
 
 test("who is removed while their stream opens hears nothing", async () => {
   const id = await groupOf(ana, ben, cy);
-  const standings = gate();
-  let isOpening = false;
-  const stop = onStatements(({ name }, run) => {
-    if (name !== "standings" || isOpening) return undefined;
-    isOpening = true;
-    return standings.opened.then(run);
-  });
+  const standings = holdQuestion("standings");
   const followed = follow<Added>(ben, ADDED, { id });
-  await until("the channel opens", () => isOpening);
+  await until("the channel opens", () => standings.isHeld);
   dataOf(await ana.ask(REMOVE, { id, user: ben.id }));
-  standings.open();
+  standings.letGo();
   await until("it ends", () => followed.isDone);
-  stop();
   await app.hub.sweep();
   await send(ana, id, "not for Ben");
   await pause(300);
@@ -189,21 +223,13 @@ test("who is removed while their stream opens hears nothing", async () => {
 test("the account's stream tells that its person was removed while it opened, and nothing afterwards", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve, ben);
-  const standings = gate();
-  let isOpening = false;
-  const stop = onStatements(({ name, values }, run) => {
-    const key = parseConversationId(id) as string;
-    if (name !== "standings" || isOpening || !(values[0] as string[]).includes(key)) return undefined;
-    isOpening = true;
-    return standings.opened.then(run);
-  });
+  const standings = holdQuestion("standings", parseConversationId(id) as string);
   const query = "subscription All { events { __typename cursor ... on MessageAdded { message { body } } } }";
   const followed = follow<{ events: { __typename: string; message?: { body: string } } }>(eve, query, {});
-  await until("the channel opens", () => isOpening);
+  await until("the channel opens", () => standings.isHeld);
   dataOf(await ana.ask(REMOVE, { id, user: eve.id }));
-  standings.open();
+  standings.letGo();
   await until("it starts", () => followed.data.length > 0);
-  stop();
   await app.hub.sweep();
   const told = () => followed.data.map(({ events }) => events.message?.body ?? events.__typename);
   await until("the removal is told", () => told().includes("ConversationRemoved"));
@@ -284,25 +310,15 @@ test("what the bus lost while a sweep was under way is found when it returns", a
     await send(ben, id, "probe");
     return followed.data.length > 0;
   });
-  const held = gate();
-  let isCompared = false;
-  const stop = onStatements(({ name }, run) => {
-    if (name !== "standings" || isCompared) return undefined;
-    return run().then(async (result) => {
-      isCompared = true;
-      await held.opened;
-      return result;
-    });
-  });
+  const held = holdAnswer("standings");
   const swept = app.hub.sweep(); // one of those that run while the bus is away
-  await until("it has compared", () => isCompared);
+  await until("it has compared", () => held.isHeld);
   const hearAgain = loseNews((topic) => topic.startsWith("conversation:"));
   await send(ben, id, "lost by the bus");
   hearAgain();
   const returned = app.hub.sweep(); // what `onReturn` calls
-  held.open();
+  held.letGo();
   await Promise.all([swept, returned]);
-  stop();
   await until("it comes", () => followed.data.at(-1)?.messageAdded.body === "lost by the bus", 6_000);
   followed.stop();
 });
@@ -310,24 +326,15 @@ test("what the bus lost while a sweep was under way is found when it returns", a
 test("a gap that was there when a channel opened is read at once", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await directBetween(ana, eve);
-  const standings = gate();
-  let isOpening = false;
-  const stop = onStatements(({ name }, run) => {
-    if (name !== "standings" || isOpening) return undefined;
-    return run().then(async (result) => {
-      isOpening = true;
-      await standings.opened;
-      return result;
-    });
-  });
+  const standings = holdAnswer("standings");
   const followed = follow<Added>(eve, ADDED, { id });
-  await until("it is known where it stands", () => isOpening);
+  await until("it is known where it stands", () => standings.isHeld);
   const hearAgain = loseNews((topic) => topic.startsWith("conversation:"));
   await send(ana, id, "lost");
   hearAgain();
   await send(ana, id, "heard");
-  standings.open();
-  await until("both come", () => followed.data.length === 2, 5_000).finally(stop);
+  standings.letGo();
+  await until("both come", () => followed.data.length === 2, 5_000);
   followed.stop();
   await eve.leave();
 });
@@ -366,19 +373,13 @@ test("what changes while a resumed stream looks up what to follow is told, and h
   await send(ana, id, "missed");
   await pause(5_500); // longer than a slow commit
   await app.hub.sweep();
-  const lookUp = gate();
-  let isLookingUp = false;
-  onStatements(({ name, values }, run) => {
-    if (name !== "involvements" || isLookingUp || !(values[0] as string[]).includes(uuidOf(eve.id))) return undefined;
-    isLookingUp = true;
-    return run().then((result) => lookUp.opened.then(() => result));
-  });
+  const lookUp = holdAnswer("involvements", uuidOf(eve.id));
   const resumed = follow<Updates>(eve, UPDATES, { after });
-  await until("it looks up", () => isLookingUp);
+  await until("it looks up", () => lookUp.isHeld);
   const changeIn = ({ data }: typeof others) => data.find(({ events }) => events.conversation?.title === "Changed");
   dataOf(await ana.ask(RENAME, { input: { conversationId: id, title: "Changed" } }));
   await until("the others are told", () => changeIn(others));
-  lookUp.open();
+  lookUp.letGo();
   const change = await until("it is told too", () => changeIn(resumed));
   const again = follow<Updates>(eve, UPDATES, { after: change?.events.cursor }); // cut off before it heard more
   await until("it is told the rest", () => again.data.some(({ events }) => events.message?.body === "missed"));
@@ -586,24 +587,16 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
   const { id } = createGroup.conversation;
   const after = app.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
-  const missed = gate();
-  let isReading = false;
-  const stop = onStatements(({ name, values }, run) => {
-    if (name !== "messages-missed" || !(values[1] as string[]).includes(uuidOf(eve.id) ?? "") || isReading)
-      return undefined;
-    isReading = true;
-    return run().then((result) => missed.opened.then(() => result));
-  });
+  const missed = holdAnswer("messages-missed", uuidOf(eve.id));
   const resumed = follow<Updates>(eve, UPDATES, { after });
-  await until("it reads", () => isReading);
+  await until("it reads", () => missed.isHeld);
   dataOf(await ana.ask(REMOVE, { id, user: eve.id }));
   await send(ana, id, "no news to Eve");
   const add = "mutation A($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }";
   dataOf(await ana.ask(add, { input: { conversationId: id, userIds: [eve.id] } }));
   await send(ana, id, "for Eve");
   await pause(300);
-  missed.open();
-  stop();
+  missed.letGo();
   await pause(300);
   await app.hub.sweep();
   await send(ana, id, "marker");
@@ -622,23 +615,17 @@ test("whoever reads what they missed while a sender is renamed is told no old na
   const after = app.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
   await forgetWhatIsRemembered();
-  const missed = gate();
-  let isReading = false;
-  onStatements(({ name, values }, run) => {
-    if (name !== "messages-missed" || !(values[1] as string[]).includes(uuidOf(eve.id)) || isReading) return undefined;
-    isReading = true;
-    return run().then((result) => missed.opened.then(() => result));
-  });
+  const missed = holdAnswer("messages-missed", uuidOf(eve.id));
   const senders = `subscription Senders($after: String) { events(after: $after) {
     cursor ... on MessageAdded { message { body sender { displayName } } }
   } }`;
   const resumed = follow<Updates>(eve, senders, { after });
-  await until("it reads", () => isReading);
+  await until("it reads", () => missed.isHeld);
   const changes = () => others.data.filter(({ events }) => events.conversation?.id === id).length;
   const known = changes();
   await forgetWhatIsRemembered();
   await until("the others are told of the new name", () => changes() > known);
-  missed.open();
+  missed.letGo();
   const told = await until("it is told", () => resumed.data.find(({ events }) => events.message?.body === "missed"));
   expect(told?.events.message).toMatchObject({ sender: { displayName: `Ana ${names}` } });
   for (const each of [others, resumed]) each.stop();
@@ -655,24 +642,17 @@ test("no cursor passes over a conversation that was joined and is not followed y
     await send(ana, known, "probe");
     return bodies(first).length > 0;
   });
-  const receipts = gate();
-  let isOpening = false;
-  const stop = onStatements(({ name }, run) => {
-    if (name !== "receipts" || isOpening) return undefined;
-    isOpening = true;
-    return receipts.opened.then(run);
-  });
+  const receipts = holdQuestion("receipts");
   const id = await groupOf(ana, eve);
-  await until("it opens", () => isOpening);
+  await until("it opens", () => receipts.isHeld);
   await send(ana, id, "in the new one");
   await pause(6_000); // longer than a slow commit
-  stop();
   await app.hub.sweep();
   await send(ana, known, "in the other");
   await until("the other goes on", () => bodies(first).includes("in the other"));
   const after = first.data.at(-1)?.events.cursor;
   first.stop();
-  receipts.open();
+  receipts.letGo();
   const second = follow<Updates>(eve, UPDATES, { after });
   await send(ana, known, "marker");
   await until("it has caught up", () => bodies(second).includes("marker"));
@@ -722,27 +702,17 @@ test("a cursor claims nothing of a conversation that was still being opened when
     key,
   ]);
   const after = app.cursors.cursorAt(await app.hub.now());
-  const standings = gate();
-  let isOpening = false;
-  const stop = onStatements(({ name, values }, run) => {
-    if (name !== "standings" || isOpening || !(values[0] as string[]).includes(key)) return undefined;
-    return run().then(async (result) => {
-      isOpening = true;
-      await standings.opened;
-      return result;
-    });
-  });
+  const standings = holdAnswer("standings", key);
   const followed = follow<Updates>(eve, UPDATES, { after });
-  await until("it is known where it stands", () => isOpening);
+  await until("it is known where it stands", () => standings.isHeld);
   const hearAgain = loseNews((topic) => topic === `conversation:${key}`);
   await send(ana, id, "lost");
   hearAgain();
   await pause(5_500); // longer than a slow commit
   const swept = app.hub.sweep();
   await pause(200);
-  standings.open();
+  standings.letGo();
   await swept;
-  stop();
   await until("it has begun", () => followed.data.length > 0);
   await send(ben, other, "afterwards");
   const bodyOf = ({ events }: Updates) => events.message?.body;
@@ -1008,13 +978,7 @@ test("a cursor that is given after the database was set back is good while that 
   const before = await cursorOf(eve);
   const first = follow<Updates>(eve, UPDATES, {});
   await until("it begins", () => first.data.length > 0);
-  const sessions = gate();
-  let isSweeping = false;
-  onStatements(({ name }, run) => {
-    if (name !== "open-sessions" || isSweeping) return undefined;
-    isSweeping = true;
-    return sessions.opened.then(run);
-  });
+  const sessions = holdQuestion("open-sessions");
   await noteSetBack();
   const swept = app.hub.sweep();
   await until("it ends", () => first.isDone);
@@ -1024,7 +988,7 @@ test("a cursor that is given after the database was set back is good while that 
   await send(ana, id, "since then");
   const last = await until("it goes on", () => again.data.find(({ events }) => events.message?.body === "since then"));
   expect((await pageAfter(eve, last?.events.cursor ?? "")).start).toBe("RESUMED");
-  sessions.open();
+  sessions.letGo();
   await swept;
   again.stop();
   await eve.leave();
@@ -1058,18 +1022,12 @@ test("whoever waits for a page while the database is set back is told RESET", as
 test("a page that was being read when the database was set back gives no cursor that hides it", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const before = await cursorOf(eve);
-  const involvements = gate();
-  let isReading = false;
-  onStatements(({ name, values }, run) => {
-    if (name !== "involvements" || isReading || !(values[0] as string[]).includes(uuidOf(eve.id))) return undefined;
-    isReading = true;
-    return run().then((result) => involvements.opened.then(() => result));
-  });
+  const involvements = holdAnswer("involvements", uuidOf(eve.id));
   const reading = pageAfter(eve, before);
-  await until("it is being read", () => isReading);
+  await until("it is being read", () => involvements.isHeld);
   await noteSetBack();
   expect((await pageAfter(eve, before)).start).toBe("RESET");
-  involvements.open();
+  involvements.letGo();
   const { start, cursor } = await reading;
   expect(start).toBe("RESUMED");
   expect((await pageAfter(eve, cursor)).start).toBe("RESET");
