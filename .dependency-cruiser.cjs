@@ -1,5 +1,5 @@
 /** Arrows point one way: schema → service → (db, bus, errors); nobody imports a noun's schema but schemas. */
-const nouns = "(accounts|conversations|messages|reactions|search|inbox|receipts|presence|typing|privacy)";
+const nouns = "(accounts|conversations|messages|reactions|search|inbox|receipts|presence|typing|privacy|notifications)";
 module.exports = {
   forbidden: [
     {

@@ -102,7 +102,7 @@ async function atOnce(members: string[], read: (userId: string) => Promise<unkno
 /** The very module of the server. */
 function positions(ground: Ground): Ledger {
   const { pool, conversationId } = ground;
-  const acknowledgements = createAcknowledgements(pool, () => {});
+  const acknowledgements = createAcknowledgements(pool, { receipt() {}, notified() {} });
   return {
     send: () => storeMessage(ground),
     read: (userId, seqs) => {

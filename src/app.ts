@@ -18,6 +18,8 @@ import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits.js";
 import { createOutbox, type Outbox } from "./messages/outbox.js";
 import { type Counts, createCounts } from "./metrics.js";
+import { forgetOldLater } from "./notifications/retention.js";
+import { tellNotified } from "./notifications/service.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
 import { Roster } from "./presence/roster.js";
 import { storeLastActive } from "./presence/service.js";
@@ -71,6 +73,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     store: (people) => storeLastActive({ store }, people),
   });
 
+  let stopForgetting: (() => Promise<void>) | undefined;
   /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
@@ -86,18 +89,25 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
     cursors: createCursors(secret),
-    outbox: createOutbox(store.pool, config, (messages) => {
-      const [first] = messages;
-      if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
+    outbox: createOutbox(store.pool, config, {
+      messages(messages) {
+        const [first] = messages;
+        if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
+      },
+      notified: (userIds) => tellNotified({ bus, log }, userIds),
     }),
-    acknowledgements: createAcknowledgements(store.pool, (receipt) => {
-      tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
+    acknowledgements: createAcknowledgements(store.pool, {
+      receipt(receipt) {
+        tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
+      },
+      notified: (userIds) => tellNotified({ bus, log }, userIds),
     }),
     typingBoard: redis
       ? createRedisBoard(redis.commands, config.redisPrefix, config.typingTtlMs)
       : createLocalBoard(config.typingTtlMs),
     typists: new Typists(config.typingTtlMs),
     async close() {
+      await stopForgetting?.();
       await app.erasures?.stop();
       app.hub?.close();
       await roster.stop();
@@ -111,6 +121,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await app.hub.start();
   await app.boundaries.start();
   await roster.start();
+  stopForgetting = forgetOldLater(app as App);
   app.erasures = new Erasures(app as App, { users: erasePerson, conversations: eraseGroup });
   return app as App;
 }

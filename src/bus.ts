@@ -52,6 +52,8 @@ export type UserNews =
   /** What only they see of it changed. */
   | { type: "conversation"; conversationId: string; changedAt: Date }
   | { type: "sessionEnded"; sessionId: string }
+  /** Something became of their notifications: what, the store says. */
+  | { type: "notified" }
   | { type: "presenceReported"; sessionId: string; status: PresenceStatus };
 
 export interface Bus {

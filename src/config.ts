@@ -103,6 +103,7 @@ const variables = {
   PARLEY_LAG_SECONDS: count(30),
   PARLEY_MAX_REPLAYED_EVENTS: count(10_000),
   PARLEY_REPLAY_DAYS: count(7),
+  PARLEY_NOTIFICATION_DAYS: count(30),
   PARLEY_SWEEP_SECONDS: count(30),
   PARLEY_LINGER_SECONDS: count(15, 0),
   PARLEY_RECENT_BYTES: count(33_554_432),
@@ -130,6 +131,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   // The receipts of a full group have no pages.
   if (parsed.data.PARLEY_MAX_LISTED < parsed.data.PARLEY_MAX_GROUP_MEMBERS)
     throw new ConfigError("PARLEY_MAX_LISTED: must be at least PARLEY_MAX_GROUP_MEMBERS");
+  // Whoever resumes is told of those that were deleted, and for that they have to be there.
+  if (parsed.data.PARLEY_NOTIFICATION_DAYS < parsed.data.PARLEY_REPLAY_DAYS)
+    throw new ConfigError("PARLEY_NOTIFICATION_DAYS: must be at least PARLEY_REPLAY_DAYS");
   return arrange(parsed.data);
 }
 
@@ -207,6 +211,7 @@ function arrange(env: Environment) {
     lagSeconds: env.PARLEY_LAG_SECONDS,
     maxReplayedEvents: env.PARLEY_MAX_REPLAYED_EVENTS,
     replayDays: env.PARLEY_REPLAY_DAYS,
+    notificationDays: env.PARLEY_NOTIFICATION_DAYS,
     sweepSeconds: env.PARLEY_SWEEP_SECONDS,
     lingerSeconds: env.PARLEY_LINGER_SECONDS,
     recentBytes: env.PARLEY_RECENT_BYTES,

@@ -36,7 +36,7 @@ export const unauthenticated = (
 export const forbidden = (message: string) => new ParleyError("FORBIDDEN", message);
 
 /** The one answer for what is missing and for what the viewer may not see. */
-export const notFound = (noun: "conversation" | "message" | "user" | "session" | "member") =>
+export const notFound = (noun: "conversation" | "message" | "user" | "session" | "member" | "notification") =>
   new ParleyError("NOT_FOUND", `There is no such ${noun}.`);
 
 /** What a row names is no more, or is the viewer's no more, since the row was read: an event about it is not told. */

@@ -3,9 +3,9 @@
  * the same for ever, and need no escaping in a URL. A message's names its conversation and its place there.
  */
 import { LRUCache } from "lru-cache";
-import { NIL, v7 } from "uuid";
+import { MAX, NIL, v7 } from "uuid";
 
-const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg" } as const;
+const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg", Notification: "ntf" } as const;
 
 export type NodeType = keyof typeof PREFIXES;
 
@@ -21,14 +21,19 @@ export const newId = (): string => v7();
 /** Comes before every key. */
 export const NIL_ID = NIL;
 
+/** Comes after every key. */
+export const MAX_ID = MAX;
+
 export const userId = (uuid: string) => encode("User", uuid);
 export const sessionId = (uuid: string) => encode("Session", uuid);
 export const conversationId = (uuid: string) => encode("Conversation", uuid);
+export const notificationId = (uuid: string) => encode("Notification", uuid);
 export const messageId = (key: MessageKey) => `${encode("Message", key.conversationId)}_${key.seq}`;
 
 export const parseUserId = (id: string) => parseUuid("User", id);
 export const parseSessionId = (id: string) => parseUuid("Session", id);
 export const parseConversationId = (id: string) => parseUuid("Conversation", id);
+export const parseNotificationId = (id: string) => parseUuid("Notification", id);
 
 export function parseMessageId(id: string): MessageKey | undefined {
   const [, key, seq] = /^msg_([\w-]{22})_([1-9]\d{0,9})$/.exec(id) ?? [];

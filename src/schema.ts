@@ -25,6 +25,7 @@ await import("./receipts/schema.js");
 await import("./privacy/schema.js");
 await import("./presence/schema.js");
 await import("./typing/schema.js");
+await import("./notifications/schema.js");
 await import("./events/schema.js");
 
 export const schema = builder.toSchema();

@@ -329,8 +329,8 @@ test("deletion leaves nothing behind in any table, tells the others, and ends ev
       [me, uuidOf(left)],
     );
     await client.query(
-      "INSERT INTO notifications (user_id, id, kind, title, body, actor_id) VALUES ($1, gen_random_uuid(), 'MESSAGE_NEW', $2, $2, $1), ($3, gen_random_uuid(), 'MESSAGE_NEW', $2, $2, $1)",
-      [me, marker, other],
+      "INSERT INTO notifications (user_id, id, kind, conversation_title, actor_id, conversation_id, created_at) VALUES ($1, uuid_of(now()), 'GROUP_DELETED', $2, $3, $4, now())",
+      [me, marker, other, conversation],
     );
     await client.query(
       "INSERT INTO push_devices (user_id, id, platform, token) VALUES ($1, gen_random_uuid(), 'WEB', $2)",
@@ -374,7 +374,7 @@ test("deletion leaves nothing behind in any table, tells the others, and ends ev
   await until("all is erased", () => isErased(mara.id));
   const tables = await dump();
   expect(tablesWith(tables, marker)).toEqual([]);
-  expect(tablesWith(tables, uuidOf(mara.id)).sort()).toEqual(["conversations", "messages", "users"]); // as a key alone
+  expect(tablesWith(tables, uuidOf(mara.id)).sort()).toEqual(["conversations", "messages", "notifications", "users"]); // as a key alone
 
   expect((await ana.get(FIND, { query: marker })).searchMessages.nodes).toEqual([]);
   const mentions = "SELECT count(*)::int AS n FROM messages WHERE $1 = ANY (mention_ids)";

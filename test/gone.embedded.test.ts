@@ -164,6 +164,10 @@ test("a page is told whole, without what went while it was read, and the next pa
     "ConversationUpdated",
     "MessageAdded",
     "MessageAdded",
+    "NotificationAdded",
   ]);
-  expect(next.events).toEqual([{ __typename: "ConversationRemoved", conversationId: id, reason: "DELETED" }]);
+  expect(next.events).toEqual([
+    { __typename: "ConversationRemoved", conversationId: id, reason: "DELETED" },
+    { __typename: "NotificationAdded" },
+  ]);
 });

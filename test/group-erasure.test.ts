@@ -67,10 +67,6 @@ async function groupCalled(marker: string): Promise<string> {
       "INSERT INTO attachments (conversation_id, id, uploader_id, file_name, content_type, size) VALUES ($1, gen_random_uuid(), $2, $3, 'text/plain', 1)",
       of,
     );
-    await client.query(
-      "INSERT INTO notifications (user_id, id, kind, title, body, conversation_id) VALUES ($2, gen_random_uuid(), 'MESSAGE_NEW', $3, $3, $1)",
-      of,
-    );
   });
   await ana.get(FIND, { id, query: marker });
   await until("it is indexed", async () => (await tablesOf(id)).includes("search_blocks"));
@@ -78,6 +74,8 @@ async function groupCalled(marker: string): Promise<string> {
 }
 
 const LEFT = ["conversations", "members"];
+/** Those that say that it is no more, and what it was called. */
+const NOTIFIED = [...LEFT, "notifications"];
 
 /** Of everything that there can be of a group: a table that is new has to be erased, too. */
 const ALL = `attachments conversations drafts members message_edits messages notifications reactions receipt_log search_blocks`;
@@ -103,8 +101,14 @@ test("a deleted group leaves nothing of what was said in it, in any table, and w
   expect(await tablesOf(id), "the premise").toEqual(ALL.split(" "));
   const { eventCursor } = await ben.get(CURSOR);
   await ana.get(DELETE, { id });
-  await until("it is erased", async () => tablesWith(await dumpOf(parley), marker).length === 0);
-  expect(await tablesOf(id)).toEqual(LEFT);
+  await until("it is erased", async () => tablesWith(await dumpOf(parley), marker).join() === "notifications");
+  expect(await tablesOf(id)).toEqual(NOTIFIED);
+  const { rows } = await inStoreOf(parley, (client) =>
+    client.query("SELECT kind, conversation_title AS title FROM notifications WHERE conversation_id = $1", [
+      uuidOf(id),
+    ]),
+  );
+  expect(rows).toEqual([{ kind: "GROUP_DELETED", title: expect.stringContaining(marker) }]);
   expect((await ben.get(EVENTS, { after: eventCursor })).events.events).toContainEqual({
     __typename: "ConversationRemoved",
     conversationId: id,
@@ -116,7 +120,7 @@ test("a deleted group leaves nothing of what was said in it, in any table, and w
 test("what was in flight when a group was deleted goes with the second look", async () => {
   const id = await groupCalled(`flight${Math.floor(Math.random() * 1e9)}`);
   await ana.get(DELETE, { id });
-  await until("it is erased", async () => (await tablesOf(id)).join() === LEFT.join());
+  await until("it is erased", async () => (await tablesOf(id)).join() === NOTIFIED.join());
   expect(await isDone(id)).toBe(false);
   // What a search leaves that had read the group before it was deleted, and stores what it found after.
   await inStoreOf(parley, (client) =>
@@ -124,7 +128,7 @@ test("what was in flight when a group was deleted goes with the second look", as
   );
   await longAgo(id);
   await until("it is done with", () => isDone(id));
-  expect(await tablesOf(id)).toEqual(LEFT);
+  expect(await tablesOf(id)).toEqual(NOTIFIED);
 });
 
 test("an erasure of a large group that a server left in the middle is taken up by another", async () => {

@@ -279,7 +279,9 @@ test("who is added sees that first; who is removed does not hear it, and is told
   await send(ana, id, "before");
   const followed = await following(cy);
   const told = () =>
-    followed.data.map(({ events }) => events).filter(({ __typename }) => __typename !== "StreamStarted");
+    followed.data
+      .map(({ events }) => events)
+      .filter(({ __typename }) => !["StreamStarted", "NotificationAdded"].includes(__typename));
   await ana.get(ADD, { id, users: [cy.id] });
   await until("it is told", () => told().some(({ __typename }) => __typename === "MessageAdded"));
   expect(told().slice(0, 2)).toMatchObject([
@@ -376,7 +378,9 @@ test("a deleted group is gone for everyone at once, on every path", async () => 
   expect((await ana.get(DELETE, { id })).deleteGroup.conversationId).toBe(id);
   await until("the stream of it ends", () => one.isDone);
   await until("it is told", () => JSON.stringify(followed.data).includes("DELETED"));
-  expect(followed.data.at(-1)?.events).toEqual({
+  expect(
+    followed.data.map(({ events }) => events).filter(({ __typename }) => __typename.endsWith("Removed")),
+  ).toContainEqual({
     __typename: "ConversationRemoved",
     conversationId: id,
     reason: "DELETED",

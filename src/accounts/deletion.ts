@@ -207,7 +207,7 @@ async function forgetPerson(app: App, userId: string): Promise<void> {
     text: `WITH blocked AS (
         DELETE FROM blocks WHERE user_id = $1 OR blocked_id = $1
       ), notified AS (
-        DELETE FROM notifications WHERE user_id = $1 OR actor_id = $1
+        DELETE FROM notifications WHERE user_id = $1
       ), devices AS (
         DELETE FROM push_devices WHERE user_id = $1
       )

@@ -27,15 +27,29 @@ const NOTHING_IN_FLIGHT_SECONDS = 30;
 
 export async function eraseGroup(app: App, id: string, progress: Progress): Promise<void> {
   for (const [table, key] of Object.entries(TABLES)) await progress.repeat(() => eraseSome(app, id, table, key));
+  await progress.repeat(() => eraseNotifications(app, id));
   if (progress.isStopped()) return;
   await app.store.pool.query({
     name: "forget-group",
-    text: `WITH notified AS (DELETE FROM notifications WHERE conversation_id = $1)
-      UPDATE conversations SET title = NULL, description = NULL, avatar_url = NULL,
+    text: `UPDATE conversations SET title = NULL, description = NULL, avatar_url = NULL,
         erased_at = CASE WHEN deleted_at < now() - $2::int * interval '1 second' THEN clock_timestamp() END
       WHERE id = $1 AND deleted_at IS NOT NULL`,
     values: [id, NOTHING_IN_FLIGHT_SECONDS],
   });
+}
+
+/** Found by the people: each has their own. Those that say that it is no more stay, and with them what it was called. */
+async function eraseNotifications(app: App, id: string): Promise<number> {
+  const { rowCount } = await app.store.pool.query({
+    name: "erase-group-notifications",
+    text: `DELETE FROM notifications WHERE (user_id, id) IN (
+        SELECT n.user_id, n.id FROM members m CROSS JOIN LATERAL (
+          SELECT user_id, id FROM notifications WHERE user_id = m.user_id AND conversation_id = $1
+            AND kind NOT IN ('GROUP_MEMBER_REMOVED', 'GROUP_DELETED')
+        ) n WHERE m.conversation_id = $1 LIMIT $2)`,
+    values: [id, STEP],
+  });
+  return rowCount ?? 0;
 }
 
 async function eraseSome(app: App, id: string, table: string, key: string[]): Promise<number> {

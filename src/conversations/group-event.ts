@@ -45,18 +45,14 @@ function predicateOf(event: GroupEvent, nameOf: (userId: string) => string): str
     case "ROLE_SET":
       return event.userIds[0] === event.actorId
         ? `stepped down to ${event.role.toLowerCase()}`
-        : `made ${nameOf(event.userIds[0])} ${WITH_ARTICLE[event.role]}`;
+        : `made ${nameOf(event.userIds[0])} ${withArticle(event.role)}`;
     case "SETTINGS_CHANGED":
       return listOf(settingsOf(event.settings));
   }
 }
 
-const WITH_ARTICLE: Record<MemberRole, string> = {
-  OWNER: "an owner",
-  ADMIN: "an admin",
-  MODERATOR: "a moderator",
-  MEMBER: "a member",
-};
+export const withArticle = (role: MemberRole): string =>
+  `${role === "OWNER" || role === "ADMIN" ? "an" : "a"} ${role.toLowerCase()}`;
 
 function namesOf(userIds: string[], nameOf: (userId: string) => string): string[] {
   const names = userIds.slice(0, MAX_NAMED).map(nameOf);

@@ -10,6 +10,8 @@ import { badInput, forbidden, notFound, type ParleyError, unavailable } from "..
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
+import { byGroupChange, byNewGroup } from "../notifications/causes.js";
+import { tellNotified } from "../notifications/service.js";
 import { isInvisible, tidied } from "../text.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
@@ -59,19 +61,22 @@ export async function createGroup(app: App, viewer: Viewer, input: GroupInput): 
   await app.limits.use("group", viewer.userId);
   const invited = (await invitedBy(app, viewer, input.memberIds)).filter((userId) => userId !== viewer.userId);
   if (invited.length >= most) throw tooMany("memberIds", most);
-  const { rows } = await app.store.pool.query<{ id: string }>({
+  const { rows } = await app.store.pool.query<{ id: string; notified: string[] | null }>({
     name: "create-group",
     text: `WITH made AS (
         INSERT INTO conversations (id, kind, title, description, history_visible) VALUES ($1, 'GROUP', $2, $3, $4)
-        RETURNING id
-      )
-      INSERT INTO members (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq)
-      SELECT made.id, people.id, CASE WHEN people.id = $5 THEN 'OWNER' ELSE 'MEMBER' END::"MemberRole", 0, 0, 0
-      FROM made, unnest($6::uuid[]) AS people (id) RETURNING conversation_id AS id`,
+        RETURNING id, created_at
+      ), joined AS (
+        INSERT INTO members (conversation_id, user_id, role, joined_at, joined_seq, delivered_seq, read_seq)
+        SELECT made.id, people.id, CASE WHEN people.id = $5 THEN 'OWNER' ELSE 'MEMBER' END::"MemberRole", made.created_at, 0, 0, 0
+        FROM made, unnest($6::uuid[]) AS people (id)
+      ), ${byNewGroup({ actor: "$5::uuid", invited: "$6::uuid[]" })}
+      SELECT id, (SELECT array_agg(user_id) FROM notified) AS notified FROM made`,
     values: [newId(), title, description, input.historyVisible ?? false, viewer.userId, [viewer.userId, ...invited]],
   });
-  const id = rows[0]?.id ?? "";
+  const { id = "", notified = null } = rows[0] ?? {};
   await announceJoined(app, id, [viewer.userId, ...invited]);
+  tellNotified(app, notified ?? []);
   return readGroup(app, viewer, id, []);
 }
 
@@ -263,6 +268,7 @@ function differences(now: ConversationRow, wanted: GroupSettings): GroupSettings
 interface Changed {
   revision: number;
   message: MessageRow | undefined;
+  notified: string[];
 }
 
 /**
@@ -307,14 +313,24 @@ const APPLY = {
       joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, sees_history = excluded.sees_history,
       delivered_seq = excluded.delivered_seq, delivered_at = NULL, read_seq = excluded.read_seq, read_at = NULL,
       last_left_at = m.left_at, left_at = NULL
-  )
-  SELECT r.revision AS "nowAt", ${MESSAGE_COLUMNS} FROM raised r LEFT JOIN said x ON true`,
+  ), ${byGroupChange({
+    actor: "$17::uuid",
+    joined: "$15::uuid[]",
+    gone: "$11::uuid",
+    reason: "$12::text",
+    roleOf: "$13::uuid",
+    isDeleted: "$9::bool",
+    hasSettings: "$18::bool",
+  })}
+  SELECT r.revision AS "nowAt", (SELECT array_agg(user_id) FROM notified) AS notified, ${MESSAGE_COLUMNS}
+  FROM raised r LEFT JOIN said x ON true`,
 };
 
 /** Undefined where the group has changed since it was read. */
 async function apply(app: App, group: Group, change: GroupChange): Promise<Changed | undefined> {
   const { settings = {}, gone, roleOf, joined = [], event } = change;
-  const { rows } = await app.store.pool.query<{ nowAt: number } & (MessageRow | { seq: null })>({
+  type Row = { nowAt: number; notified: string[] | null } & (MessageRow | { seq: null });
+  const { rows } = await app.store.pool.query<Row>({
     ...APPLY,
     values: [
       group.conversation.id,
@@ -333,18 +349,20 @@ async function apply(app: App, group: Group, change: GroupChange): Promise<Chang
       roleOf?.role ?? null,
       joined,
       LEASE_SECONDS,
+      group.member.userId,
+      change.settings !== undefined,
     ],
   });
   const [row] = rows;
   if (!row) return undefined;
-  const { nowAt, ...message } = row;
+  const { nowAt, notified, ...message } = row;
   return message.seq === null
-    ? { revision: nowAt, message: undefined }
-    : { revision: nowAt - 1, message: message as MessageRow };
+    ? { revision: nowAt, message: undefined, notified: notified ?? [] }
+    : { revision: nowAt - 1, message: message as MessageRow, notified: notified ?? [] };
 }
 
 /** First who is in it and who is not, then what the timeline says: who was taken out does not hear that. */
-function announce(app: App, id: string, change: GroupChange, { revision, message }: Changed): void {
+function announce(app: App, id: string, change: GroupChange, { revision, message, notified }: Changed): void {
   const { gone, joined = [], isDeleted } = change;
   const told = [
     app.bus.publish(`conversation:${id}`, {
@@ -358,6 +376,7 @@ function announce(app: App, id: string, change: GroupChange, { revision, message
     announceJoined(app, id, joined),
   ];
   Promise.all(told).catch((error) => app.log.warn({ err: error }, "a change could not be told; the sweep will"));
+  tellNotified(app, notified);
 }
 
 // ── what settings may be ──

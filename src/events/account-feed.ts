@@ -10,6 +10,7 @@ import { badInput } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
 import { changedAtOf, type MessageRow, type Position } from "../messages/service.js";
+import { countNotificationsSince, type NotificationRow } from "../notifications/service.js";
 import type { PresenceRow } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
 import { receiptsSeenBy } from "../receipts/sight.js";
@@ -20,6 +21,7 @@ import type { Cursor } from "./cursors.js";
 import { SLOWEST_COMMIT_MS } from "./feed.js";
 import { LazyMap } from "./lazy-map.js";
 import { PositionedFeed } from "./message-feed.js";
+import { NotificationTrail } from "./notification-trail.js";
 import { presenceFeed } from "./presence-feed.js";
 import type { Stream } from "./stream.js";
 
@@ -34,6 +36,9 @@ export type AccountEvent = { cursor: string } & (
   | { type: "ConversationRemoved"; conversationId: string; reason: ConversationRemovedReason }
   | { type: "PresenceChanged"; presence: PresenceRow }
   | { type: "TypingChanged"; typing: TypingRow }
+  | { type: "NotificationAdded"; notification: NotificationRow }
+  | { type: "NotificationUpdated"; notification: NotificationRow }
+  | { type: "NotificationRemoved"; notification: NotificationRow }
 );
 
 export interface AccountFeedOptions {
@@ -43,6 +48,11 @@ export interface AccountFeedOptions {
   typingIn?: readonly string[] | null | undefined;
 }
 
+export const NOTIFICATION_EVENTS = {
+  added: "NotificationAdded",
+  updated: "NotificationUpdated",
+  removed: "NotificationRemoved",
+} as const;
 const STARTS = { LIVE: "streamsLive", RESUMED: "streamsResumed", RESET: "streamsReset" } as const;
 const MAX_TYPING_IN = 100;
 const DAY_MS = 86_400_000;
@@ -72,6 +82,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   #early: Map<string, AccountEvent> | undefined = new Map();
   /** From when on receipts of conversations are still to be told: what was missed, or what there was no room for. */
   readonly #receiptsDue = new LazyMap<string, Date>();
+  #notifications: NotificationTrail | undefined;
   /** Through then the subscriber had everything when they came back. */
   #resumedFrom = new Date(0);
   /** Whose receipts came live while it was found out who may see those that are due: newer than what that tells. */
@@ -94,7 +105,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     for (const { conversationId, visibleSeq } of present) this.hides(conversationId, visibleSeq);
     await Promise.all(present.map((involvement) => this.follow(involvement)));
     const since = sinceOf(this.app, this.#options.after, look)?.moment;
-    const positions = since && (await this.#positionsAt(present, beforeSlowCommits(since)));
+    const positions = since && (await this.#missedSince(since, present));
+    if (!positions) await this.#followNotificationsFrom(look.now);
     if (since && positions) this.#resume(since, involvements, positions);
     else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(look.now));
     for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? this.here(channel));
@@ -113,7 +125,29 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   /** Where the subscriber stood in each conversation; undefined where too much has happened since. */
-  async #positionsAt(present: Involvement[], moment: Date): Promise<Map<Channel, Position> | undefined> {
+  async #missedSince(since: Date, present: Involvement[]): Promise<Map<Channel, Position> | undefined> {
+    const most = this.app.config.maxReplayedEvents;
+    const trail = new NotificationTrail(this.app, this.userId, since);
+    this.#notifications = trail;
+    const [{ positions, missed }, notifications] = await Promise.all([
+      this.#positionsAt(present, beforeSlowCommits(since)),
+      trail.look(this.app.config.maxQueuedEvents),
+    ]);
+    const more = notifications ?? (await countNotificationsSince(this.app, this.userId, beforeSlowCommits(since)));
+    return missed + more > most ? undefined : positions;
+  }
+
+  async #followNotificationsFrom(now: Date): Promise<void> {
+    const trail = new NotificationTrail(this.app, this.userId, now);
+    await trail.skip();
+    trail.ring(); // what came meanwhile
+    this.#notifications = trail;
+  }
+
+  async #positionsAt(
+    present: Involvement[],
+    moment: Date,
+  ): Promise<{ positions: Map<Channel, Position>; missed: number }> {
     const positions = new Map<Channel, Position>();
     let missed = 0;
     await Promise.all(
@@ -126,7 +160,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
         missed += missedBy({ seq, revision }, { joinedSeq, lastSeq: channel.lastSeq, revision: channel.revision });
       }),
     );
-    return missed > this.app.config.maxReplayedEvents ? undefined : positions;
+    return { positions, missed };
   }
 
   #resume(since: Date, involvements: Involvement[], positions: Map<Channel, Position>): void {
@@ -137,6 +171,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     for (const { id } of positions.keys()) this.#receiptsDue.set(id, from);
     const hasMissed =
       (this.#early?.size ?? 0) > 0 ||
+      this.#notifications?.isDue ||
       involvements.some(({ changedAt }) => changedAt >= from) ||
       [...positions].some(([channel, at]) => !this.isLevel(channel, at) || channel.receiptsSince(from).length > 0);
     this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor());
@@ -155,6 +190,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     if (reading) return reading;
     if (this.isBehind) return undefined; // where it is not followed yet
     if (this.#receiptsDue.size > 0) return this.#tellReceipts();
+    if (this.#notifications?.isDue) return this.#tellNotifications(this.#notifications);
     if (!this.isTakingUp) this.#held = undefined;
     return undefined;
   }
@@ -178,15 +214,22 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
         this.#knowsReceipts.has(receipt.conversationId) &&
         !told.has(keyOf(receipt)),
     );
-    const isAll = !this.isBehind && this.#receiptsDue.size === 0;
-    const last = isAll && !this.isTakingUp ? this.#caughtUpCursor() : cursor;
-    this.stream.pushAll(
-      receipts.map((receipt, i) => ({
-        type: "ReceiptUpdated",
-        receipt,
-        cursor: i === receipts.length - 1 ? last : cursor,
-      })),
-    );
+    this.#tellDue(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
+  }
+
+  /** What happened to them is read when there is room, after all that was missed of what they are about. */
+  async #tellNotifications(trail: NotificationTrail): Promise<void> {
+    const told = await trail.next(this.app.config.maxQueuedEvents);
+    const cursor = this.#held ?? this.#safeCursor();
+    this.#tellDue(told.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
+  }
+
+  /** The last of all that was due tells a cursor of somebody who has everything. */
+  #tellDue(events: AccountEvent[]): void {
+    const isAll = !this.isBehind && this.#receiptsDue.size === 0 && !this.#notifications?.isDue;
+    const last = events.at(-1);
+    if (last && isAll && !this.isTakingUp) last.cursor = this.#caughtUpCursor();
+    this.stream.pushAll(events);
     this.hasMovedOn(!isAll);
   }
 
@@ -268,6 +311,19 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#tellLatest(`ConversationUpdated ${conversationId}`, event);
   }
 
+  protected override notified(): void {
+    this.#notifications?.ring();
+    this.stream.wake();
+  }
+
+  /** The sweep is about to speak for them: what it finds has to be told first. */
+  protected override async lookAgain(): Promise<void> {
+    await this.#notifications?.look(this.app.config.maxQueuedEvents);
+    if (!this.#notifications?.isDue) return;
+    this.waitsForRoom();
+    this.stream.wake();
+  }
+
   protected override ownChanged(change: ConversationChange): void {
     this.changed(change);
   }
@@ -296,6 +352,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#knowsReceipts.delete(conversationId);
     this.#receiptsDue.delete(conversationId);
     this.#sight.forget(conversationId);
+    this.#notifications?.leave(conversationId);
     this.stream.discard((event) => conversationIdOf(event) === conversationId);
     for (const [key, event] of this.#early ?? [])
       if (conversationIdOf(event) === conversationId) this.#early?.delete(key);
@@ -390,5 +447,6 @@ export function conversationIdOf(event: AccountEvent): string | undefined {
   if ("message" in event) return event.message.conversationId;
   if ("receipt" in event) return event.receipt.conversationId;
   if ("typing" in event) return event.typing.conversationId;
+  if ("notification" in event) return event.notification.conversationId ?? undefined;
   return "conversationId" in event ? event.conversationId : undefined;
 }

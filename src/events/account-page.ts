@@ -11,6 +11,7 @@ import type { Involvement } from "../conversations/service.js";
 import { badInput, unauthenticated } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { changedAtOf, type MessageRow, messagesAfterPositions, type Position } from "../messages/service.js";
+import { countNotificationsSince, type NotificationChange } from "../notifications/service.js";
 import { connectDevice } from "../presence/service.js";
 import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
 import { receiptsShownSince } from "../receipts/sight.js";
@@ -19,6 +20,7 @@ import {
   accountFeed,
   beforeSlowCommits,
   missedBy,
+  NOTIFICATION_EVENTS,
   type StreamStart,
   sinceOf,
 } from "./account-feed.js";
@@ -163,10 +165,15 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
   const places = await Promise.all(
     present.map(async (involvement) => ({ involvement, position: await positionOf(app, userId, told, involvement) })),
   );
-  const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), 0);
+  const most = first + 1 + told.marked;
+  const notifications = await app.hub.notifications.load({ userId, since: told.from, most });
+  const notified = notifications.upTo
+    ? await countNotificationsSince(app, userId, told.from)
+    : notifications.changes.length;
+  const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), notified);
   if (missed > app.config.maxReplayedEvents) return undefined;
   const changed = places.filter(({ involvement, position }) => hasGoneOn(involvement, position));
-  const [messages, { receipts, upTo: receiptsUpTo }] = await Promise.all([
+  const [messages, receipts] = await Promise.all([
     messagesAfterPositions(
       app,
       userId,
@@ -176,16 +183,17 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
     receiptsShownSince(app, userId, {
       conversationIds: present.map(({ conversationId }) => conversationId),
       moment: told.from,
-      most: first + 1 + told.marked,
+      most,
     }),
   ]);
-  const upTo = receiptsUpTo?.getTime();
+  const upTo = earliest(receipts.upTo, notifications.upTo)?.getTime();
   const positions = new Map(places.map(({ involvement, position }) => [involvement.conversationId, position]));
   const entries = [
     ...involvements.flatMap(involvementChanges),
     ...addedChanges(messages, positions),
     ...changedChanges(messages, present),
-    ...receipts.map(receiptChange),
+    ...receipts.receipts.map(receiptChange),
+    ...notifications.changes.map(notificationChange),
   ]
     .filter(({ at }) => at >= told.from.getTime() && (upTo === undefined || at <= upTo))
     .map(({ kind, id, shows, ...rest }) => ({
@@ -294,3 +302,23 @@ function receiptChange(receipt: ReceiptRow): Change {
     event: { type: "ReceiptUpdated", receipt },
   };
 }
+
+/** One that is new is told as it is now, and with it whatever became of it since. */
+function notificationChange({ notification, isNew, at }: NotificationChange): Change {
+  const { id, createdAt, changedAt, deletedAt } = notification;
+  const changed = changedAt && ({ kind: "marked", order: changedAt.getTime(), at: changedAt.getTime() } as const);
+  const type = NOTIFICATION_EVENTS[deletedAt ? "removed" : isNew ? "added" : "updated"];
+  const event = { type, notification };
+  if (!isNew) return { kind: "marked", id, order: at.getTime(), at: at.getTime(), event };
+  return {
+    kind: "notified",
+    id,
+    order: createdAt.getTime(),
+    at: at.getTime(),
+    event,
+    ...(changed && { shows: changed }),
+  };
+}
+
+const earliest = (one: Date | undefined, other: Date | undefined) =>
+  one && other ? (one < other ? one : other) : (one ?? other);

@@ -85,6 +85,12 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   /** What only the viewer sees of a conversation has changed. The same object for all who hear of it. */
   protected ownChanged(_change: ConversationChange): void {}
 
+  /** Something became of the viewer's notifications. */
+  protected notified(): void {}
+
+  /** Compares what else is followed with the store: told of what the bus lost before the sweep speaks for it. */
+  protected async lookAgain(): Promise<void> {}
+
   /** Stops something of this feed's own together with it. */
   protected whenEnded(stop: () => void): void {
     if (this.stream.isEnded) stop();
@@ -148,6 +154,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     const stop = await this.app.hub.listen(`user:${this.userId}`, (news) => {
       if (news.type === "joined") this.#join([news.conversationId]).catch((error) => this.stream.end(error));
       else if (news.type === "conversation") this.#tellOwn(news, news.changedAt);
+      else if (news.type === "notified") this.notified();
     });
     this.whenEnded(stop);
   }
@@ -176,7 +183,9 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   /** Waits for a start: what that has looked up may be older than the sweep, which speaks for it in every cursor. */
   async sweep(): Promise<void> {
     await this.#starting?.catch(() => {});
-    if (this.#isStarted && this.#followsAll) await this.#compare([...this.#asked.values()]);
+    if (!this.#isStarted || !this.#followsAll) return;
+    await this.#compare([...this.#asked.values()]);
+    await this.lookAgain();
   }
 
   /** What the bus may have lost of the viewer's memberships: those that ended, what only they see, and new ones. */

@@ -17,6 +17,11 @@ import {
 } from "../conversations/service.js";
 import type { Look } from "../db.js";
 import { type MissedMessages, messagesMissed, type Position, positionsAt, type Reader } from "../messages/service.js";
+import {
+  type NotificationChanges,
+  type NotificationsAsked,
+  notificationsChangedSince,
+} from "../notifications/service.js";
 import { type ReceiptRow, receiptsOf, receiptsRaisedSince } from "../receipts/service.js";
 import type { AccountEvent } from "./account-feed.js";
 import { Channel, type Follower } from "./channel.js";
@@ -80,6 +85,8 @@ export class Hub {
   readonly positions: DataLoader<{ conversationId: string; moment: Date }, Position, string>;
   /** What readers have missed: all who come back at the same time read with one statement. */
   readonly missed: DataLoader<Reader, MissedMessages | undefined>;
+  /** What became of people's notifications, in the same way. */
+  readonly notifications: DataLoader<NotificationsAsked, NotificationChanges>;
   /** Whether sessions were not ended, in the same way. */
   readonly openSessions: DataLoader<string, boolean>;
   /** The newest changes of all conversations that are listened to. */
@@ -129,6 +136,11 @@ export class Hub {
     this.missed = new DataLoader((readers) => messagesMissed(app, readers), {
       cache: false,
       maxBatchSize: READERS_PER_STATEMENT,
+      batchScheduleFn: (read) => setImmediate(read),
+    });
+    this.notifications = new DataLoader((asked) => notificationsChangedSince(app, asked), {
+      cache: false,
+      maxBatchSize: PEOPLE_PER_STATEMENT,
       batchScheduleFn: (read) => setImmediate(read),
     });
     this.openSessions = new DataLoader(

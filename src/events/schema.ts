@@ -1,8 +1,9 @@
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
-import { conversationId } from "../ids.js";
+import { conversationId, notificationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
+import { Notification } from "../notifications/schema.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
@@ -97,6 +98,32 @@ builder.objectRef<EventOf<"TypingChanged">>("TypingChanged").implement({
   description: "Somebody began or stopped typing in a conversation that the subscription names.",
   interfaces: [Event],
   fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "Who, and where." }) }),
+});
+
+builder.objectRef<EventOf<"NotificationAdded">>("NotificationAdded").implement({
+  description: "Something that concerns the viewer. After a resume some may come again, with the same id.",
+  interfaces: [Event],
+  fields: (t) => ({
+    notification: t.expose("notification", { type: Notification, description: "The notification as it is now." }),
+  }),
+});
+
+builder.objectRef<EventOf<"NotificationUpdated">>("NotificationUpdated").implement({
+  description:
+    "A notification was marked read. One that is about a message is read with that, too: of this the viewer's own ReceiptUpdated tells.",
+  interfaces: [Event],
+  fields: (t) => ({
+    notification: t.expose("notification", { type: Notification, description: "The notification as it is now." }),
+  }),
+});
+
+builder.objectRef<EventOf<"NotificationRemoved">>("NotificationRemoved").implement({
+  description:
+    "A notification was deleted. Those of a conversation go without a word when that is removed, but for GROUP_MEMBER_REMOVED and GROUP_DELETED.",
+  interfaces: [Event],
+  fields: (t) => ({
+    notificationId: t.id({ description: "Which.", resolve: ({ notification }) => notificationId(notification.id) }),
+  }),
 });
 
 builder.queryField("eventCursor", (t) =>

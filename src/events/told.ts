@@ -8,7 +8,16 @@ import { type Cursor, type Cursors, MAX_MARKS, type Mark } from "./cursors.js";
 import { SLOWEST_COMMIT_MS } from "./feed.js";
 
 /** What things there are, in the order in which those of the same millisecond are told. */
-export const KINDS = { left: 1, came: 2, conversation: 3, added: 4, changed: 5, receipt: 6 } as const;
+export const KINDS = {
+  left: 1,
+  came: 2,
+  conversation: 3,
+  added: 4,
+  changed: 5,
+  receipt: 6,
+  notified: 7,
+  marked: 8,
+} as const;
 
 /** What stands for a thing in this person's cursors: in anybody else's it stands for nothing. */
 export function thingOf(viewerId: string, kind: keyof typeof KINDS, id: string): string {

@@ -9,6 +9,8 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { MAX_ROUNDS, type Membership } from "../conversations/service.js";
 import { forbidden, notFound, unavailable } from "../errors.js";
+import { BY_DELETION } from "../notifications/causes.js";
+import { tellNotified } from "../notifications/service.js";
 import { checkBody } from "./body.js";
 import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
 import { MESSAGE_COLUMNS, type MessageRow, type Seen, seenMessage, withSender } from "./service.js";
@@ -113,6 +115,7 @@ export async function changeMessage(
     app.bus
       .publish(`conversation:${seen.message.conversationId}`, { type: "messages", messages: [made.changed] })
       .catch((error) => app.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
+    tellNotified(app, made.notified);
     return made;
   }
   throw unavailable();
@@ -127,14 +130,15 @@ const standingIn = ({ message, membership: { conversation, member } }: Seen, vie
 
 /** Undefined where the conversation's rights have changed since the message was seen. */
 async function make(app: App, { message, membership }: Seen, statement: Change, values: unknown[]) {
-  const { rows } = await app.store.pool.query<MessageRow & UserColumns & { refusal: string | null }>({
+  type Row = MessageRow & UserColumns & { refusal: string | null; notified: string[] | null };
+  const { rows } = await app.store.pool.query<Row>({
     ...statement,
     values: [message.conversationId, message.seq, membership.conversation.rights, ...values],
   });
   const [row] = rows;
   if (!row) return undefined;
-  const { refusal, ...columns } = row;
-  return { changed: withSender(columns), refusal };
+  const { refusal, notified, ...columns } = row;
+  return { changed: withSender(columns), refusal, notified: notified ?? [] };
 }
 
 /**
@@ -148,7 +152,10 @@ export const TARGET = `room AS MATERIALIZED (
   )`;
 
 /** Its last step: the message as `changed` made it, or as it was where nothing was to change. */
-export const outcome = (refusal: string) => `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}, ${refusal} AS refusal FROM (
+export const outcome = (
+  refusal: string,
+  notified = "NULL::uuid[]",
+) => `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}, ${refusal} AS refusal, ${notified} AS notified FROM (
     SELECT * FROM changed UNION ALL SELECT * FROM target WHERE NOT EXISTS (SELECT FROM changed)
   ) x LEFT JOIN users u ON u.id = x.sender_id`;
 
@@ -182,5 +189,5 @@ const DELETE: Change = {
     UPDATE messages x SET revision = raised.revision, body = NULL, reactions = NULL, reply_to_seq = NULL, mention_ids = NULL, mentions_all = false,
       deleted_by = $4, deleted_at = raised.at, changed_at = raised.at
     FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*
-  ) ${outcome("NULL::text")}`,
+  ), ${BY_DELETION} ${outcome("NULL::text", "(SELECT array_agg(user_id) FROM notified)")}`,
 };

@@ -8,6 +8,7 @@ import { createBatcher, type Deferred, defer } from "../batcher.js";
 import type { Config } from "../config.js";
 import { MAX_ROUNDS, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.js";
+import { BY_PLAIN_MESSAGES, BY_REFERRING_MESSAGES, NOTIFIED_OF_MESSAGE } from "../notifications/causes.js";
 import { MODERATING } from "./policy.js";
 import { isComingTo, MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
 
@@ -45,7 +46,15 @@ interface Pending extends Deferred<Sent> {
   staleRounds: number;
 }
 
-type StoredRow = MessageRow & UserColumns & { isNew: boolean; hasDraft: boolean; n: number; refusal: null };
+type StoredRow = MessageRow &
+  UserColumns & {
+    isNew: boolean;
+    hasDraft: boolean;
+    /** Whom it made a notification for. */
+    notified: string[] | null;
+    n: number;
+    refusal: null;
+  };
 
 /** What the statement found wrong with an item, by its number. */
 interface RefusedRow {
@@ -67,6 +76,7 @@ interface Form {
   allowed: string;
   columns: string;
   values: string;
+  notified: string;
 }
 
 /**
@@ -100,6 +110,7 @@ const PLAIN: Form = {
   ), ${NOT_REFUSED}`,
   columns: "",
   values: "",
+  notified: BY_PLAIN_MESSAGES,
 };
 
 /** Judges each item for itself. A text that holds an array stands for one: unnest would make one of all of them. */
@@ -130,6 +141,7 @@ const REFERRING: Form = {
   ), ${NOT_REFUSED}`,
   columns: ", reply_to_seq, mention_ids, mentions_all",
   values: ", a.reply_to_seq, a.mentions::uuid[], a.mentions_all",
+  notified: BY_REFERRING_MESSAGES,
 };
 
 /**
@@ -144,7 +156,7 @@ const REFERRING: Form = {
  * stored and the items are judged anew: who was removed, demoted or blocked meanwhile is refused, and nobody without
  * rights ever waits for a lock.
  */
-const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
+const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: Form) => ({
   name,
   text: `WITH input AS MATERIALIZED (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]${arrays})
@@ -164,7 +176,7 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
     UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
       last_activity_at = greatest(c.last_activity_at, clock_timestamp())
     FROM locked l JOIN wanted w ON w.conversation_id = l.id AND w.rights = l.rights WHERE c.id = l.id
-    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
+    RETURNING c.id, c.kind, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
   ), stored AS (
     INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, withheld_from,
       created_at${columns})
@@ -172,7 +184,7 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
       a.withheld_from, clock_timestamp()${values}
     FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
     RETURNING *
-  ), outcome AS (
+  ), ${notified}, outcome AS (
     SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
     UNION ALL SELECT *, false, NULL FROM prior
     UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
@@ -181,19 +193,22 @@ const storing = ({ name, arrays, inputs, allowed, columns, values }: Form) => ({
   )
   SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
       SELECT true FROM drafts d WHERE d.conversation_id = x.conversation_id AND d.user_id = x.sender_id LIMIT 1
-    ), false) AS "hasDraft", ${USER_JOINED}
+    ), false) AS "hasDraft", CASE WHEN x.is_new THEN ${NOTIFIED_OF_MESSAGE} END AS notified, ${USER_JOINED}
   FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
 });
 
 const STORE = storing(PLAIN);
 const STORE_REFERRING = storing(REFERRING);
 
-/** `announce` is told of what was stored, conversation by conversation, in the order of seq. */
-export function createOutbox(
-  pool: Pool,
-  { maxEveryone }: Pick<Config, "maxEveryone">,
-  announce: (messages: MessageRow[]) => void,
-): Outbox {
+/** Who is told of what was stored. */
+export interface Announcing {
+  /** Conversation by conversation, in the order of seq. */
+  messages(messages: MessageRow[]): void;
+  /** These people were notified of some of it. */
+  notified(userIds: Iterable<string>): void;
+}
+
+export function createOutbox(pool: Pool, { maxEveryone }: Pick<Config, "maxEveryone">, announce: Announcing): Outbox {
   const inFlight = new Map<string, Pending>();
   const enqueue = createBatcher<Pending>(MAX_BATCH, storeBatch);
 
@@ -252,12 +267,16 @@ export function createOutbox(
 
   function settle(batch: Pending[], rows: (StoredRow | RefusedRow)[]): void {
     const sent = new Map<string, Sent>();
+    const notified = new Set<string>();
     const refused = new Map<number, RefusedRow["refusal"]>();
     for (const row of rows) {
       if (row.refusal === null) sent.set(keyOf(row as StoredRow & Draft), asSent(row));
       else refused.set(row.n, row.refusal);
+      if (row.refusal === null) for (const userId of row.notified ?? []) notified.add(userId);
     }
-    for (const messages of byConversation([...sent.values()].map(({ message }) => message))) announce(messages);
+    for (const messages of byConversation([...sent.values()].map(({ message }) => message)))
+      announce.messages(messages);
+    announce.notified(notified);
     for (const [i, pending] of batch.entries()) {
       const { draft, resolve, reject } = pending;
       const refusal = refused.get(i + 1) ?? "conversation";
@@ -316,7 +335,7 @@ function mayPassAlone(error: unknown): boolean {
   return code === "23505" || code === "40P01" || code === "55P03";
 }
 
-const asSent = ({ isNew, hasDraft, n: _, refusal: __, ...row }: StoredRow): Sent => ({
+const asSent = ({ isNew, hasDraft, notified: _, n: __, refusal: ___, ...row }: StoredRow): Sent => ({
   message: withSender(row),
   isDuplicate: !isNew,
   hasDraft,

@@ -355,7 +355,8 @@ async function quotedBy(context: Context, { conversationId, replyToSeq }: Messag
   return quoted?.withheldFrom != null && quoted.withheldFrom === viewerOf(context).userId ? null : quoted;
 }
 
-async function systemText(context: Context, event: GroupEvent): Promise<string> {
+/** The sentence of a SYSTEM message, with the names of today. */
+export async function systemText(context: Context, event: GroupEvent): Promise<string> {
   const people = await Promise.all(namedIn(event).map((id) => usersById(context).load(id)));
   const names = new Map(people.map((user) => [user?.id, user?.displayName]));
   return sentenceOf(event, (id) => names.get(id) ?? "Somebody");

@@ -1,6 +1,7 @@
 /** Raises watermarks: many members' at once in one statement, each only ever upwards, with a log of when. */
 import type { Pool } from "pg";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
+import { BY_RECEIPTS } from "../notifications/causes.js";
 import type { ReceiptRow } from "./service.js";
 
 /** How far a member has come, as their device says. */
@@ -31,7 +32,7 @@ const RAISE = {
   text: `WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) AS i (conversation_id, user_id, delivered, read)
   ), locked AS MATERIALIZED (
-    SELECT m.conversation_id, m.user_id, m.delivered_seq, m.read_seq,
+    SELECT m.conversation_id, m.user_id, c.kind, m.delivered_seq, m.read_seq,
       least(greatest(i.delivered, i.read), c.last_seq) AS delivered, least(i.read, c.last_seq) AS read
     FROM input i
     JOIN members m ON m.conversation_id = i.conversation_id AND m.user_id = i.user_id AND m.left_at IS NULL
@@ -55,16 +56,23 @@ const RAISE = {
     SELECT r.conversation_id, r.user_id, 'READ', r.read_seq, r.read_at
     FROM raised r JOIN locked l USING (conversation_id, user_id) WHERE r.read_seq > l.read_seq
     ON CONFLICT DO NOTHING
-  )
+  ), ${BY_RECEIPTS}
   SELECT m.conversation_id AS "conversationId", m.user_id AS "userId", m.joined_seq AS "joinedSeq",
     coalesce(r.delivered_seq, m.delivered_seq) AS "deliveredSeq", coalesce(r.delivered_at, m.delivered_at) AS "deliveredAt",
     coalesce(r.read_seq, m.read_seq) AS "readSeq", coalesce(r.read_at, m.read_at) AS "readAt",
-    r.user_id IS NOT NULL AS "isRaised"
+    r.user_id IS NOT NULL AS "isRaised",
+    (SELECT array_agg(n.user_id) FROM notified n WHERE n.conversation_id = l.conversation_id) AS notified
   FROM locked l JOIN members m USING (conversation_id, user_id) LEFT JOIN raised r USING (conversation_id, user_id)`,
 };
 
-/** `announce` is told of every watermark that rose. */
-export function createAcknowledgements(pool: Pool, announce: (receipt: ReceiptRow) => void): Acknowledgements {
+/** Who is told of what rose. */
+export interface Announcing {
+  receipt(receipt: ReceiptRow): void;
+  /** These people were notified of some of it. */
+  notified(userIds: Iterable<string>): void;
+}
+
+export function createAcknowledgements(pool: Pool, announce: Announcing): Acknowledgements {
   const enqueue = createBatcher<Pending>(MAX_BATCH, async (batch) => {
     try {
       const receipts = await raise(furthest(batch));
@@ -75,7 +83,7 @@ export function createAcknowledgements(pool: Pool, announce: (receipt: ReceiptRo
   });
 
   async function raise(progress: Progress[]): Promise<Map<string, ReceiptRow>> {
-    const { rows } = await pool.query<ReceiptRow & { isRaised: boolean }>({
+    const { rows } = await pool.query<ReceiptRow & { isRaised: boolean; notified: string[] | null }>({
       ...RAISE,
       values: [
         progress.map((each) => each.conversationId),
@@ -85,9 +93,10 @@ export function createAcknowledgements(pool: Pool, announce: (receipt: ReceiptRo
       ],
     });
     const receipts = new Map<string, ReceiptRow>();
-    for (const { isRaised, ...receipt } of rows) {
+    for (const { isRaised, notified, ...receipt } of rows) {
       receipts.set(keyOf(receipt), receipt);
-      if (isRaised) announce(receipt);
+      if (isRaised) announce.receipt(receipt);
+      announce.notified(notified ?? []);
     }
     return receipts;
   }

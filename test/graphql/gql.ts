@@ -173,6 +173,28 @@ type Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
+    "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": typeof types.NotificationsListDocument,
+    "\n  mutation NotificationsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }\n": typeof types.NotificationsSendDocument,
+    "mutation NotificationsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.NotificationsReadDocument,
+    "\n  mutation NotificationsMark($id: ID!) {\n    markNotificationRead(input: { notificationId: $id }) { notification { id readAt } }\n  }\n": typeof types.NotificationsMarkDocument,
+    "mutation NotificationsMarkAll { markAllNotificationsRead { count } }": typeof types.NotificationsMarkAllDocument,
+    "\n  mutation NotificationsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.NotificationsDeleteDocument,
+    "\n  mutation NotificationsSettings($disabled: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $disabled }) { settings { disabledKinds } }\n  }\n": typeof types.NotificationsSettingsDocument,
+    "query NotificationsViewer { viewer { notificationSettings { disabledKinds } } }": typeof types.NotificationsViewerDocument,
+    "query NotificationsNode($id: ID!) { node(id: $id) { id __typename } }": typeof types.NotificationsNodeDocument,
+    "\n  mutation NotificationsMute($id: ID!, $until: DateTime) {\n    updateMembership(input: { conversationId: $id, mutedUntil: $until }) { conversation { id } }\n  }\n": typeof types.NotificationsMuteDocument,
+    "mutation NotificationsGroup($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }": typeof types.NotificationsGroupDocument,
+    "\n  mutation NotificationsRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": typeof types.NotificationsRoleDocument,
+    "\n  mutation NotificationsAdd($id: ID!, $users: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $users }) { conversation { id } } }\n": typeof types.NotificationsAddDocument,
+    "\n  mutation NotificationsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.NotificationsRemoveDocument,
+    "mutation NotificationsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.NotificationsLeaveDocument,
+    "mutation NotificationsDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.NotificationsDeleteGroupDocument,
+    "mutation NotificationsDeleteMessage($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.NotificationsDeleteMessageDocument,
+    "mutation NotificationsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.NotificationsBlockDocument,
+    "\n  mutation NotificationsPrivacy($send: Boolean) { updatePrivacy(input: { sendReadReceipts: $send }) { privacy { sendReadReceipts } } }\n": typeof types.NotificationsPrivacyDocument,
+    "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": typeof types.NotificationsAddedDocument,
+    "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.NotificationsFollowDocument,
+    "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.NotificationsPageDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": typeof types.OutagesAddedDocument,
     "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": typeof types.OutagesNeedyDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": typeof types.SignUpDocument,
@@ -438,6 +460,28 @@ const documents: Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
+    "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": types.NotificationsListDocument,
+    "\n  mutation NotificationsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }\n": types.NotificationsSendDocument,
+    "mutation NotificationsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.NotificationsReadDocument,
+    "\n  mutation NotificationsMark($id: ID!) {\n    markNotificationRead(input: { notificationId: $id }) { notification { id readAt } }\n  }\n": types.NotificationsMarkDocument,
+    "mutation NotificationsMarkAll { markAllNotificationsRead { count } }": types.NotificationsMarkAllDocument,
+    "\n  mutation NotificationsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.NotificationsDeleteDocument,
+    "\n  mutation NotificationsSettings($disabled: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $disabled }) { settings { disabledKinds } }\n  }\n": types.NotificationsSettingsDocument,
+    "query NotificationsViewer { viewer { notificationSettings { disabledKinds } } }": types.NotificationsViewerDocument,
+    "query NotificationsNode($id: ID!) { node(id: $id) { id __typename } }": types.NotificationsNodeDocument,
+    "\n  mutation NotificationsMute($id: ID!, $until: DateTime) {\n    updateMembership(input: { conversationId: $id, mutedUntil: $until }) { conversation { id } }\n  }\n": types.NotificationsMuteDocument,
+    "mutation NotificationsGroup($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }": types.NotificationsGroupDocument,
+    "\n  mutation NotificationsRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n": types.NotificationsRoleDocument,
+    "\n  mutation NotificationsAdd($id: ID!, $users: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $users }) { conversation { id } } }\n": types.NotificationsAddDocument,
+    "\n  mutation NotificationsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.NotificationsRemoveDocument,
+    "mutation NotificationsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.NotificationsLeaveDocument,
+    "mutation NotificationsDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.NotificationsDeleteGroupDocument,
+    "mutation NotificationsDeleteMessage($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.NotificationsDeleteMessageDocument,
+    "mutation NotificationsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.NotificationsBlockDocument,
+    "\n  mutation NotificationsPrivacy($send: Boolean) { updatePrivacy(input: { sendReadReceipts: $send }) { privacy { sendReadReceipts } } }\n": types.NotificationsPrivacyDocument,
+    "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": types.NotificationsAddedDocument,
+    "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.NotificationsFollowDocument,
+    "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.NotificationsPageDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": types.OutagesAddedDocument,
     "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": types.OutagesNeedyDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": types.SignUpDocument,
@@ -1177,6 +1221,94 @@ export function graphql(source: "subscription MetricsAdded($id: ID) { messageAdd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }"): typeof import('./graphql.js').MetricsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n"): typeof import('./graphql.js').NotificationsListDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }\n"): typeof import('./graphql.js').NotificationsSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').NotificationsReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsMark($id: ID!) {\n    markNotificationRead(input: { notificationId: $id }) { notification { id readAt } }\n  }\n"): typeof import('./graphql.js').NotificationsMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsMarkAll { markAllNotificationsRead { count } }"): typeof import('./graphql.js').NotificationsMarkAllDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').NotificationsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsSettings($disabled: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $disabled }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').NotificationsSettingsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NotificationsViewer { viewer { notificationSettings { disabledKinds } } }"): typeof import('./graphql.js').NotificationsViewerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NotificationsNode($id: ID!) { node(id: $id) { id __typename } }"): typeof import('./graphql.js').NotificationsNodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsMute($id: ID!, $until: DateTime) {\n    updateMembership(input: { conversationId: $id, mutedUntil: $until }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').NotificationsMuteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsGroup($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }"): typeof import('./graphql.js').NotificationsGroupDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').NotificationsRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsAdd($id: ID!, $users: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $users }) { conversation { id } } }\n"): typeof import('./graphql.js').NotificationsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').NotificationsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').NotificationsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').NotificationsDeleteGroupDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsDeleteMessage($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').NotificationsDeleteMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').NotificationsBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NotificationsPrivacy($send: Boolean) { updatePrivacy(input: { sendReadReceipts: $send }) { privacy { sendReadReceipts } } }\n"): typeof import('./graphql.js').NotificationsPrivacyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }"): typeof import('./graphql.js').NotificationsAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n"): typeof import('./graphql.js').NotificationsFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').NotificationsPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -102,6 +102,29 @@ export type MessageKind =
   /** A voice recording. */
   | 'VOICE';
 
+/** What somebody is notified of. What is not about them themselves they are not notified of in a conversation that they have muted. */
+export type NotificationKind =
+  /** A group that they were in is no more. */
+  | 'GROUP_DELETED'
+  /** They were added to a group. */
+  | 'GROUP_INVITE'
+  /** Somebody left a group of which they are an owner or admin. */
+  | 'GROUP_MEMBER_LEFT'
+  /** They were removed from a group. */
+  | 'GROUP_MEMBER_REMOVED'
+  /** They were given another role. */
+  | 'GROUP_ROLE_UPDATED'
+  /** A group's title, description, picture or settings changed. */
+  | 'GROUP_UPDATED'
+  /** Somebody else deleted a message of theirs. */
+  | 'MESSAGE_DELETED'
+  /** A message of theirs reached the other person of a direct conversation. Disabled at first. */
+  | 'MESSAGE_DELIVERED'
+  /** A message of a direct conversation; in a group, one that mentions them, mentions everyone, or answers theirs. Of what is muted only those that name them or answer them. */
+  | 'MESSAGE_NEW'
+  /** The other person of a direct conversation has seen a message of theirs, as far as both show it. Disabled at first. */
+  | 'MESSAGE_READ';
+
 /** How present a person is, over all of their devices. */
 export type PresenceStatus =
   /** Connected, but nobody is at any of them. */
@@ -271,6 +294,9 @@ export type AccountEventsSubscription = { events:
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, memberCount: number, members: { nodes: Array<{ role: MemberRole, user: { displayName: string, avatarUrl: string | null } }> } } }
     | { __typename: 'MessageAdded', cursor: string, message: { seq: number, body: string | null, sender: { displayName: string } | null } }
     | { __typename: 'MessageUpdated', cursor: string, message: { seq: number, body: string | null, deletedAt: string | null, sender: { displayName: string } | null, reactions: Array<{ emoji: string }> } }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
     | { __typename: 'PresenceChanged', cursor: string }
     | { __typename: 'ReceiptUpdated', cursor: string }
     | { __typename: 'StreamStarted', cursor: string }
@@ -448,7 +474,9 @@ export type BlocksNodeQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null, nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -478,6 +506,9 @@ export type BlocksEventsSubscription = { events:
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
     | { __typename: 'MessageAdded', cursor: string, message: { body: string | null } }
     | { __typename: 'MessageUpdated', cursor: string, message: { body: string | null } }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
     | { __typename: 'PresenceChanged', cursor: string }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { user: { displayName: string } } }
     | { __typename: 'StreamStarted', cursor: string }
@@ -494,6 +525,9 @@ export type BlocksPolledQuery = { events: { events: Array<
       | { __typename: 'ConversationUpdated' }
       | { __typename: 'MessageAdded', message: { body: string | null } }
       | { __typename: 'MessageUpdated', message: { body: string | null } }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
       | { __typename: 'PresenceChanged' }
       | { __typename: 'ReceiptUpdated' }
       | { __typename: 'StreamStarted' }
@@ -600,6 +634,9 @@ export type BoundsEventsSubscription = { events:
     | { cursor: string }
     | { cursor: string }
     | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
    };
 
 export type BoundsCursorQueryVariables = Exact<{ [key: string]: never; }>;
@@ -650,6 +687,9 @@ export type EventsFollowSubscription = { events:
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
     | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
     | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
     | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
@@ -668,6 +708,9 @@ export type EventsPageQuery = { events: { start: StreamStart, cursor: string, ha
       | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
       | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
       | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+      | { __typename: 'NotificationAdded', cursor: string }
+      | { __typename: 'NotificationRemoved', cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string }
       | { __typename: 'PresenceChanged', cursor: string }
       | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
       | { __typename: 'StreamStarted', cursor: string }
@@ -772,6 +815,9 @@ export type GoneEventsSubscription = { events:
     | { __typename: 'ConversationUpdated', conversation: { id: string, title: string | null } }
     | { __typename: 'MessageAdded', message: { body: string | null, conversation: { id: string, title: string | null } } }
     | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ReceiptUpdated', receipt: { conversation: { id: string, title: string | null } } }
     | { __typename: 'StreamStarted' }
@@ -786,6 +832,9 @@ export type GoneOwnSubscription = { events:
     | { __typename: 'ConversationUpdated', conversation: { id: string, membership: { role: MemberRole } } }
     | { __typename: 'MessageAdded' }
     | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ReceiptUpdated' }
     | { __typename: 'StreamStarted' }
@@ -817,6 +866,9 @@ export type GonePageQuery = { events: { cursor: string, events: Array<
       | { __typename: 'ConversationUpdated', conversation: { id: string, title: string | null } }
       | { __typename: 'MessageAdded', message: { body: string | null, conversation: { id: string, title: string | null, membership: { role: MemberRole } } } }
       | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
       | { __typename: 'PresenceChanged' }
       | { __typename: 'ReceiptUpdated' }
       | { __typename: 'StreamStarted' }
@@ -926,6 +978,9 @@ export type ErasureEventsQuery = { events: { events: Array<
       | { __typename: 'ConversationUpdated' }
       | { __typename: 'MessageAdded' }
       | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
       | { __typename: 'PresenceChanged' }
       | { __typename: 'ReceiptUpdated' }
       | { __typename: 'StreamStarted' }
@@ -1009,6 +1064,7 @@ export type GroupsNodesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null> };
 
 export type GroupsUnreadQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1024,6 +1080,9 @@ export type GroupsFollowSubscription = { events:
     | { __typename: 'ConversationUpdated', conversation: { id: string, title: string | null, memberCount: number } }
     | { __typename: 'MessageAdded', message: { seq: number, body: string | null, conversation: { id: string } } }
     | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ReceiptUpdated' }
     | { __typename: 'StreamStarted' }
@@ -1189,6 +1248,9 @@ export type LawFollowSubscription = { events:
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
     | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
     | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
     | { __typename: 'PresenceChanged', cursor: string }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
@@ -1207,6 +1269,9 @@ export type LawPageQuery = { events: { start: StreamStart, cursor: string, event
       | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
       | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
       | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+      | { __typename: 'NotificationAdded', cursor: string }
+      | { __typename: 'NotificationRemoved', cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string }
       | { __typename: 'PresenceChanged', cursor: string }
       | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
       | { __typename: 'StreamStarted', cursor: string }
@@ -1452,7 +1517,197 @@ export type MetricsEventsSubscription = { events:
     | { cursor: string }
     | { cursor: string }
     | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
    };
+
+export type NotificationsListQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  unreadOnly?: boolean | null | undefined;
+}>;
+
+
+export type NotificationsListQuery = { notifications: { unreadCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, kind: NotificationKind, title: string, body: string, readAt: string | null, createdAt: string, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, body: string | null } | null }> } };
+
+export type NotificationsSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type NotificationsSendMutation = { sendMessage: { message: { id: string, seq: number } } };
+
+export type NotificationsReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type NotificationsMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsMarkMutation = { markNotificationRead: { notification: { id: string, readAt: string | null } } };
+
+export type NotificationsMarkAllMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationsMarkAllMutation = { markAllNotificationsRead: { count: number } };
+
+export type NotificationsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type NotificationsSettingsMutationVariables = Exact<{
+  disabled?: Array<NotificationKind> | NotificationKind | null | undefined;
+}>;
+
+
+export type NotificationsSettingsMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type NotificationsViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationsViewerQuery = { viewer: { notificationSettings: { disabledKinds: Array<NotificationKind> } } };
+
+export type NotificationsNodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsNodeQuery = { node:
+    | { __typename: 'Conversation', id: string }
+    | { __typename: 'Message', id: string }
+    | { __typename: 'Notification', id: string }
+    | { __typename: 'Session', id: string }
+    | { __typename: 'User', id: string }
+   | null };
+
+export type NotificationsMuteMutationVariables = Exact<{
+  id: string;
+  until?: string | null | undefined;
+}>;
+
+
+export type NotificationsMuteMutation = { updateMembership: { conversation: { id: string } } };
+
+export type NotificationsGroupMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type NotificationsGroupMutation = { updateGroup: { conversation: { id: string } } };
+
+export type NotificationsRoleMutationVariables = Exact<{
+  id: string;
+  user: string;
+  role: MemberRole;
+}>;
+
+
+export type NotificationsRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type NotificationsAddMutationVariables = Exact<{
+  id: string;
+  users: Array<string> | string;
+}>;
+
+
+export type NotificationsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type NotificationsRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type NotificationsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type NotificationsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type NotificationsDeleteGroupMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsDeleteGroupMutation = { deleteGroup: { conversationId: string } };
+
+export type NotificationsDeleteMessageMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsDeleteMessageMutation = { deleteMessage: { message: { id: string } } };
+
+export type NotificationsBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationsBlockMutation = { blockUser: { user: { id: string } } };
+
+export type NotificationsPrivacyMutationVariables = Exact<{
+  send?: boolean | null | undefined;
+}>;
+
+
+export type NotificationsPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
+
+export type NotificationsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationsAddedSubscription = { notificationAdded: { id: string, kind: NotificationKind, body: string, conversation: { id: string } | null } };
+
+export type NotificationsFollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationsFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string }
+    | { __typename: 'MessageAdded', cursor: string }
+    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null } }
+    | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null } }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string }
+   };
+
+export type NotificationsPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type NotificationsPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved' }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded' }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded', notification: { id: string, kind: NotificationKind, readAt: string | null } }
+      | { __typename: 'NotificationRemoved', notificationId: string }
+      | { __typename: 'NotificationUpdated', notification: { id: string, kind: NotificationKind, readAt: string | null } }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
 
 export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -1587,6 +1842,9 @@ export type PollingPageQuery = { events: { start: StreamStart, cursor: string, h
       | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null } }
       | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
       | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
+      | { __typename: 'NotificationAdded', cursor: string }
+      | { __typename: 'NotificationRemoved', cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string }
       | { __typename: 'PresenceChanged', cursor: string }
       | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
       | { __typename: 'StreamStarted', cursor: string }
@@ -1662,6 +1920,9 @@ export type PresenceEventsSubscription = { events:
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'MessageAdded' }
     | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
     | { __typename: 'PresenceChanged', presence: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } }
     | { __typename: 'ReceiptUpdated' }
     | { __typename: 'StreamStarted' }
@@ -1747,6 +2008,9 @@ export type PrivacyEventsSubscription = { events:
     | { __typename: 'ConversationUpdated', cursor: string }
     | { __typename: 'MessageAdded', cursor: string }
     | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
     | { __typename: 'PresenceChanged', cursor: string }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, readAt: string | null, user: { id: string }, conversation: { id: string } } }
     | { __typename: 'StreamStarted', cursor: string }
@@ -1763,6 +2027,9 @@ export type PrivacyPolledQuery = { events: { events: Array<
       | { __typename: 'ConversationUpdated' }
       | { __typename: 'MessageAdded' }
       | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
       | { __typename: 'PresenceChanged' }
       | { __typename: 'ReceiptUpdated', receipt: { readSeq: number, readAt: string | null, user: { id: string }, conversation: { id: string } } }
       | { __typename: 'StreamStarted' }
@@ -1971,6 +2238,9 @@ export type RewindEventsSubscription = { events:
     | { __typename: 'ConversationUpdated', cursor: string }
     | { __typename: 'MessageAdded', cursor: string, message: { seq: number, body: string | null } }
     | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
     | { __typename: 'PresenceChanged', cursor: string }
     | { __typename: 'ReceiptUpdated', cursor: string }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
@@ -2215,6 +2485,9 @@ export type TypingEventsSubscription = { events:
     | { __typename: 'ConversationUpdated' }
     | { __typename: 'MessageAdded' }
     | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
     | { __typename: 'PresenceChanged' }
     | { __typename: 'ReceiptUpdated' }
     | { __typename: 'StreamStarted' }
@@ -4620,6 +4893,262 @@ export const MetricsEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
+export const NotificationsListDocument = new TypedDocumentString(`
+    query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {
+  notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {
+    unreadCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      kind
+      title
+      body
+      readAt
+      createdAt
+      actor {
+        id
+      }
+      conversation {
+        id
+      }
+      message {
+        id
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsListQuery, NotificationsListQueryVariables>;
+export const NotificationsSendDocument = new TypedDocumentString(`
+    mutation NotificationsSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+      seq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsSendMutation, NotificationsSendMutationVariables>;
+export const NotificationsReadDocument = new TypedDocumentString(`
+    mutation NotificationsRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsReadMutation, NotificationsReadMutationVariables>;
+export const NotificationsMarkDocument = new TypedDocumentString(`
+    mutation NotificationsMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      id
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsMarkMutation, NotificationsMarkMutationVariables>;
+export const NotificationsMarkAllDocument = new TypedDocumentString(`
+    mutation NotificationsMarkAll {
+  markAllNotificationsRead {
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsMarkAllMutation, NotificationsMarkAllMutationVariables>;
+export const NotificationsDeleteDocument = new TypedDocumentString(`
+    mutation NotificationsDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsDeleteMutation, NotificationsDeleteMutationVariables>;
+export const NotificationsSettingsDocument = new TypedDocumentString(`
+    mutation NotificationsSettings($disabled: [NotificationKind!]) {
+  updateNotificationSettings(input: {disabledKinds: $disabled}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsSettingsMutation, NotificationsSettingsMutationVariables>;
+export const NotificationsViewerDocument = new TypedDocumentString(`
+    query NotificationsViewer {
+  viewer {
+    notificationSettings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsViewerQuery, NotificationsViewerQueryVariables>;
+export const NotificationsNodeDocument = new TypedDocumentString(`
+    query NotificationsNode($id: ID!) {
+  node(id: $id) {
+    id
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsNodeQuery, NotificationsNodeQueryVariables>;
+export const NotificationsMuteDocument = new TypedDocumentString(`
+    mutation NotificationsMute($id: ID!, $until: DateTime) {
+  updateMembership(input: {conversationId: $id, mutedUntil: $until}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsMuteMutation, NotificationsMuteMutationVariables>;
+export const NotificationsGroupDocument = new TypedDocumentString(`
+    mutation NotificationsGroup($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsGroupMutation, NotificationsGroupMutationVariables>;
+export const NotificationsRoleDocument = new TypedDocumentString(`
+    mutation NotificationsRole($id: ID!, $user: ID!, $role: MemberRole!) {
+  setMemberRole(input: {conversationId: $id, userId: $user, role: $role}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsRoleMutation, NotificationsRoleMutationVariables>;
+export const NotificationsAddDocument = new TypedDocumentString(`
+    mutation NotificationsAdd($id: ID!, $users: [ID!]!) {
+  addMembers(input: {conversationId: $id, userIds: $users}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsAddMutation, NotificationsAddMutationVariables>;
+export const NotificationsRemoveDocument = new TypedDocumentString(`
+    mutation NotificationsRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsRemoveMutation, NotificationsRemoveMutationVariables>;
+export const NotificationsLeaveDocument = new TypedDocumentString(`
+    mutation NotificationsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsLeaveMutation, NotificationsLeaveMutationVariables>;
+export const NotificationsDeleteGroupDocument = new TypedDocumentString(`
+    mutation NotificationsDeleteGroup($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsDeleteGroupMutation, NotificationsDeleteGroupMutationVariables>;
+export const NotificationsDeleteMessageDocument = new TypedDocumentString(`
+    mutation NotificationsDeleteMessage($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsDeleteMessageMutation, NotificationsDeleteMessageMutationVariables>;
+export const NotificationsBlockDocument = new TypedDocumentString(`
+    mutation NotificationsBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsBlockMutation, NotificationsBlockMutationVariables>;
+export const NotificationsPrivacyDocument = new TypedDocumentString(`
+    mutation NotificationsPrivacy($send: Boolean) {
+  updatePrivacy(input: {sendReadReceipts: $send}) {
+    privacy {
+      sendReadReceipts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsPrivacyMutation, NotificationsPrivacyMutationVariables>;
+export const NotificationsAddedDocument = new TypedDocumentString(`
+    subscription NotificationsAdded {
+  notificationAdded {
+    id
+    kind
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsAddedSubscription, NotificationsAddedSubscriptionVariables>;
+export const NotificationsFollowDocument = new TypedDocumentString(`
+    subscription NotificationsFollow($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on ConversationRemoved {
+      conversationId
+    }
+    ... on NotificationAdded {
+      notification {
+        id
+        kind
+        readAt
+      }
+    }
+    ... on NotificationUpdated {
+      notification {
+        id
+        kind
+        readAt
+      }
+    }
+    ... on NotificationRemoved {
+      notificationId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsFollowSubscription, NotificationsFollowSubscriptionVariables>;
+export const NotificationsPageDocument = new TypedDocumentString(`
+    query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {
+  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+    start
+    cursor
+    hasMore
+    events {
+      __typename
+      ... on NotificationAdded {
+        notification {
+          id
+          kind
+          readAt
+        }
+      }
+      ... on NotificationUpdated {
+        notification {
+          id
+          kind
+          readAt
+        }
+      }
+      ... on NotificationRemoved {
+        notificationId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsPageQuery, NotificationsPageQueryVariables>;
 export const OutagesAddedDocument = new TypedDocumentString(`
     subscription OutagesAdded {
   messageAdded {

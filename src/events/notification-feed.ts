@@ -1,0 +1,67 @@
+/** The viewer's notifications, for `notificationAdded`: they come with the conversations that they are of, and go with them. */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { lagged } from "../errors.js";
+import type { NotificationRow } from "../notifications/service.js";
+import { Feed } from "./feed.js";
+import { NotificationTrail } from "./notification-trail.js";
+import type { Stream } from "./stream.js";
+
+export function notificationFeed(app: App, viewer: Viewer): Promise<Stream<NotificationRow>> {
+  const feed = new NotificationFeed(app, viewer);
+  return feed.started(() => feed.start());
+}
+
+class NotificationFeed extends Feed<NotificationRow> {
+  #trail: NotificationTrail | undefined;
+  /** Since when the reader has not taken what there is. */
+  #dueSince: number | undefined;
+
+  async start(): Promise<void> {
+    await this.followJoins();
+    const trail = new NotificationTrail(this.app, this.userId, await this.app.hub.now());
+    await trail.skip();
+    this.#trail = trail;
+    const present = await this.present();
+    await Promise.all(present.map((involvement) => this.follow(involvement)));
+    this.notified(); // what came meanwhile
+  }
+
+  protected override notified(): void {
+    if (!this.#trail) return;
+    this.#trail.ring();
+    this.#dueSince ??= performance.now();
+    this.stream.wake();
+  }
+
+  protected override async lookAgain(): Promise<void> {
+    await this.#trail?.look(this.app.config.maxQueuedEvents);
+    if (this.#trail?.isDue) this.stream.wake();
+  }
+
+  override catchUp(): Promise<void> | undefined {
+    return this.#trail?.isDue ? this.#tell(this.#trail) : undefined;
+  }
+
+  async #tell(trail: NotificationTrail): Promise<void> {
+    const told = await trail.next(this.app.config.maxQueuedEvents);
+    this.stream.pushAll(told.filter(({ as }) => as === "added").map(({ notification }) => notification));
+    this.#dueSince = trail.isDue ? performance.now() : undefined;
+  }
+
+  endIfLagging(): void {
+    const lagMs = this.app.config.lagSeconds * 1_000;
+    if (this.#dueSince === undefined || performance.now() - this.#dueSince <= lagMs) return;
+    this.app.counts.lagged++;
+    this.stream.end(lagged());
+  }
+
+  protected attached(): void {}
+
+  protected joined(): void {}
+
+  protected detached(conversationId: string): void {
+    this.#trail?.leave(conversationId);
+    this.stream.discard((notification) => notification.conversationId === conversationId);
+  }
+}

@@ -1,0 +1,38 @@
+/** Old notifications go, in small steps, whichever server comes first: each step can be repeated. */
+import type { App } from "../app.js";
+
+/** Rows that one step deletes. */
+const STEP = 1_000;
+
+/** Forgets now and then what is older than is kept; answers the way to stop. */
+export function forgetOldLater(app: App): () => Promise<void> {
+  let forgetting: Promise<void> | undefined;
+  let isStopped = false;
+  const timer = setInterval(() => {
+    forgetting ??= forgetOld(app, () => isStopped)
+      .catch((error) =>
+        app.log.debug({ err: error }, "old notifications could not be forgotten; the next turn tries again"),
+      )
+      .finally(() => {
+        forgetting = undefined;
+      });
+  }, app.config.sweepSeconds * 1_000);
+  return async () => {
+    isStopped = true;
+    clearInterval(timer);
+    await forgetting;
+  };
+}
+
+async function forgetOld(app: App, isStopped: () => boolean): Promise<void> {
+  for (let gone = STEP; gone === STEP && !isStopped(); ) {
+    const { rowCount } = await app.store.pool.query({
+      name: "forget-old-notifications",
+      text: `DELETE FROM notifications WHERE ctid = ANY (ARRAY(
+          SELECT ctid FROM notifications WHERE created_at < now() - $1 * interval '1 day' LIMIT ${STEP} FOR UPDATE SKIP LOCKED
+        ))`,
+      values: [app.config.notificationDays],
+    });
+    gone = rowCount ?? 0;
+  }
+}

@@ -1,0 +1,288 @@
+/** Notifications: what concerns one person, as they see it now. What makes them is in causes.ts. */
+import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { badInput, notFound } from "../errors.js";
+import type { NotificationKind } from "../generated/prisma/enums.js";
+import { MAX_ID, messageId, parseNotificationId } from "../ids.js";
+import { type MessageRow, messagesAt } from "../messages/service.js";
+import type { PageRequest } from "../pages.js";
+
+export interface NotificationRow {
+  userId: string;
+  id: string;
+  kind: NotificationKind;
+  /** What the group is called, or was where the person cannot see it any more; null for a direct conversation. */
+  title: string | null;
+  actorId: string;
+  actor: UserRow;
+  /** Null where the person cannot see it any more. */
+  conversationId: string | null;
+  seq: number | null;
+  message: MessageRow | null;
+  createdAt: Date;
+  /** When it was last marked or deleted; null where it never was. */
+  changedAt: Date | null;
+  readAt: Date | null;
+  deletedAt: Date | null;
+}
+
+/** The kinds that are read with their message: it came to the person. */
+const READ_WITH_MESSAGE = "n.kind NOT IN ('MESSAGE_DELIVERED', 'MESSAGE_READ', 'MESSAGE_DELETED')";
+
+/** The kinds that are of a conversation which the person is not in any more. */
+const OF_NO_MORE = "n.kind IN ('GROUP_MEMBER_REMOVED', 'GROUP_DELETED')";
+
+/** When a notification `n` was read: marked by hand, or seen with its message. */
+const READ_AT = `least(n.read_at, (
+    SELECT l.at FROM receipt_log l WHERE ${READ_WITH_MESSAGE} AND l.conversation_id = n.conversation_id
+      AND l.user_id = n.user_id AND l.kind = 'READ' AND l.seq >= n.seq ORDER BY l.seq LIMIT 1
+  ))`;
+
+const JOINED = `LEFT JOIN conversations c ON c.id = n.conversation_id AND c.deleted_at IS NULL
+  LEFT JOIN members m ON m.conversation_id = c.id AND m.user_id = n.user_id AND m.left_at IS NULL AND m.joined_at <= n.created_at
+  JOIN users u ON u.id = n.actor_id JOIN users me ON me.id = n.user_id`;
+
+/**
+ * Whether a notification `n` that is so joined is there to be seen: of a conversation that the person is in, since they
+ * came, or one that says that they are not any more. That somebody read is hidden where either wishes it, for the past as
+ * well.
+ */
+const IS_SHOWN = `((m.user_id IS NOT NULL OR ${OF_NO_MORE})
+  AND (n.kind <> 'MESSAGE_READ' OR (u.send_read_receipts AND me.show_read_receipts)))`;
+
+/** Those of one person that are there to be seen, and were not deleted. */
+const theirs = (userId: string) =>
+  `notifications n ${JOINED} WHERE n.user_id = ${userId} AND n.deleted_at IS NULL AND ${IS_SHOWN}`;
+
+/** The same, as far as they are not read. */
+const unread = (userId: string) => `${theirs(userId)} AND n.read_at IS NULL AND ${READ_AT} IS NULL`;
+
+const COLUMNS = `n.user_id AS "userId", n.id, n.kind, coalesce(n.conversation_title, c.title) AS title,
+  n.actor_id AS "actorId", CASE WHEN NOT (${OF_NO_MORE}) THEN n.conversation_id END AS "conversationId", n.seq,
+  n.created_at AS "createdAt", n.changed_at AS "changedAt", ${READ_AT} AS "readAt", n.deleted_at AS "deletedAt", ${USER_JOINED}`;
+
+type StoredRow = Omit<NotificationRow, "actor" | "message"> & UserColumns;
+
+export interface NotificationFilter {
+  unreadOnly: boolean;
+}
+
+/** A page of the viewer's, the newest first. */
+export async function notificationsPage(
+  app: App,
+  userId: string,
+  page: PageRequest,
+  { unreadOnly }: NotificationFilter,
+): Promise<NotificationRow[]> {
+  const after = page.after === undefined ? MAX_ID : parseNotificationId(page.after);
+  if (after === undefined) throw badInput("after", "`after` is not the id of a notification.");
+  const { rows } = await app.store.pool.query<StoredRow>({
+    name: unreadOnly ? "notifications-unread" : "notifications",
+    text: `SELECT ${COLUMNS} FROM ${unreadOnly ? unread("$1") : theirs("$1")} AND n.id < $2
+      ORDER BY n.id DESC LIMIT $3`,
+    values: [userId, after, page.limit + 1],
+  });
+  return withMessages(app, rows);
+}
+
+export async function unreadNotifications(app: App, userId: string): Promise<number> {
+  const { rows } = await app.store.pool.query<{ count: number }>({
+    name: "count-unread-notifications",
+    text: `SELECT count(*)::int AS count FROM ${unread("$1")}`,
+    values: [userId],
+  });
+  return rows[0]?.count ?? 0;
+}
+
+/** One of the viewer's; undefined where it is missing, deleted, or not theirs. */
+export async function notificationFor(app: App, viewer: Viewer, id: string): Promise<NotificationRow | undefined> {
+  const uuid = parseNotificationId(id);
+  if (!uuid) return undefined;
+  const { rows } = await app.store.pool.query<StoredRow>({
+    name: "notification",
+    text: `SELECT ${COLUMNS} FROM ${theirs("$1")} AND n.id = $2`,
+    values: [viewer.userId, uuid],
+  });
+  const [found] = await withMessages(app, rows);
+  return found;
+}
+
+// ── what a person does with theirs ──
+
+/** When one changes: later than the last time, so that no two changes look like one. */
+const CHANGED_AT = "greatest(clock_timestamp(), coalesce(n.changed_at, n.created_at) + interval '1 ms')";
+
+/** What was read stays read since then. */
+export async function markNotificationRead(app: App, viewer: Viewer, id: string): Promise<NotificationRow> {
+  await app.limits.use("own", viewer.userId);
+  const notification = await requireNotification(app, viewer, id);
+  if (notification.readAt) return notification;
+  const { rowCount } = await app.store.pool.query({
+    name: "mark-notification-read",
+    text: `UPDATE notifications n SET read_at = ${CHANGED_AT}, changed_at = ${CHANGED_AT}
+      WHERE user_id = $1 AND id = $2 AND read_at IS NULL AND deleted_at IS NULL`,
+    values: [viewer.userId, notification.id],
+  });
+  if (rowCount) tellNotified(app, [viewer.userId]);
+  return requireNotification(app, viewer, id);
+}
+
+/** Answers how many that were. */
+export async function markAllNotificationsRead(app: App, viewer: Viewer): Promise<number> {
+  await app.limits.use("own", viewer.userId);
+  const { rowCount } = await app.store.pool.query({
+    name: "mark-all-notifications-read",
+    text: `WITH unread AS MATERIALIZED (
+        SELECT n.id FROM ${unread("$1")} ORDER BY n.id FOR NO KEY UPDATE OF n
+      )
+      UPDATE notifications n SET read_at = ${CHANGED_AT}, changed_at = ${CHANGED_AT}
+      FROM unread WHERE n.user_id = $1 AND n.id = unread.id`,
+    values: [viewer.userId],
+  });
+  if (rowCount) tellNotified(app, [viewer.userId]);
+  return rowCount ?? 0;
+}
+
+/** It stays as a mark that it is gone, for the devices that have it. */
+export async function deleteNotification(app: App, viewer: Viewer, id: string): Promise<string> {
+  await app.limits.use("own", viewer.userId);
+  const notification = await requireNotification(app, viewer, id);
+  const { rowCount } = await app.store.pool.query({
+    name: "delete-notification",
+    text: `UPDATE notifications n SET deleted_at = ${CHANGED_AT}, changed_at = ${CHANGED_AT}, conversation_title = NULL
+      WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    values: [viewer.userId, notification.id],
+  });
+  if (rowCount) tellNotified(app, [viewer.userId]);
+  return notification.id;
+}
+
+async function requireNotification(app: App, viewer: Viewer, id: string): Promise<NotificationRow> {
+  const notification = await notificationFor(app, viewer, id);
+  if (!notification) throw notFound("notification");
+  return notification;
+}
+
+export interface NotificationSettings {
+  disabledKinds: NotificationKind[];
+}
+
+/** Of what is made from now on. Kinds that are given take the place of those there were. */
+export async function updateNotificationSettings(
+  app: App,
+  viewer: Viewer,
+  { disabledKinds }: { disabledKinds?: readonly NotificationKind[] | null | undefined },
+): Promise<NotificationSettings> {
+  if (disabledKinds === null) throw badInput("disabledKinds", "Give a list: an empty one disables nothing.");
+  await app.limits.use("own", viewer.userId);
+  return app.store.prisma.user.update({
+    where: { id: viewer.userId },
+    data: disabledKinds ? { disabledKinds: [...new Set(disabledKinds)] } : {},
+    select: { disabledKinds: true },
+  });
+}
+
+// ── what streams and pages read ──
+
+/** Whose, and since when; no more than so many of either way to change. */
+export interface NotificationsAsked {
+  userId: string;
+  since: Date;
+  most: number;
+}
+
+/** Something that became of a notification: it was made, or it was marked or deleted since. */
+export interface NotificationChange {
+  notification: NotificationRow;
+  isNew: boolean;
+  at: Date;
+}
+
+export interface NotificationChanges {
+  /** In the order of their time. */
+  changes: NotificationChange[];
+  /** What happened later is not among them; undefined where all is. */
+  upTo: Date | undefined;
+  /** By the clock of the store: all that was known by then. */
+  asOf: Date;
+}
+
+/**
+ * What became of people's notifications since a moment, each as it is now. One that was made and marked since is told as
+ * both, so that whoever had been told of the first learns of the second. What happened within a millisecond is not parted.
+ */
+export async function notificationsChangedSince(
+  app: App,
+  asked: readonly NotificationsAsked[],
+): Promise<NotificationChanges[]> {
+  type Found = StoredRow & { isNew: boolean; at: Date; isShown: boolean };
+  const { rows } = await app.store.pool.query<{ n: number; asOf: Date } & (Found | { id: null })>({
+    name: "notifications-changed-since",
+    text: `SELECT asked.n::int AS n, clock_timestamp() AS "asOf", found.*
+      FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) WITH ORDINALITY AS asked (user_id, since, most, n)
+      LEFT JOIN LATERAL (
+        SELECT n.is_new AS "isNew", n.at, ${IS_SHOWN} AS "isShown", ${COLUMNS} FROM (
+          SELECT *, true AS is_new, created_at AS at FROM notifications
+          WHERE user_id = asked.user_id AND id >= first_uuid_of(asked.since) AND id < coalesce((
+              SELECT first_uuid_of(created_at + interval '1 ms') FROM notifications
+              WHERE user_id = asked.user_id AND id >= first_uuid_of(asked.since) ORDER BY id OFFSET asked.most - 1 LIMIT 1
+            ), '${MAX_ID}')
+          UNION ALL (
+            SELECT *, false, changed_at FROM notifications WHERE user_id = asked.user_id AND changed_at >= asked.since
+            ORDER BY changed_at FETCH FIRST (asked.most) ROWS WITH TIES)
+        ) n ${JOINED}
+      ) found ON true ORDER BY asked.n, found.at, found.id`,
+    values: [asked.map(({ userId }) => userId), asked.map(({ since }) => since), asked.map(({ most }) => most)],
+  });
+  const found = await withMessages(
+    app,
+    rows.filter((row) => row.id !== null),
+  );
+  return asked.map(({ most }, i) => {
+    const own = found.filter(({ n }) => n === i + 1);
+    const cuts = [true, false].flatMap((isNew) => {
+      const some = own.filter((row) => row.isNew === isNew);
+      return some.length < most ? [] : [some.at(-1)?.at.getTime() ?? 0];
+    });
+    const upTo = cuts.length === 0 ? undefined : new Date(Math.min(...cuts));
+    return {
+      asOf: rows.find(({ n }) => n === i + 1)?.asOf as Date,
+      upTo,
+      changes: own
+        .filter(({ at, isShown }) => isShown && (!upTo || at <= upTo))
+        .map(({ n: _, asOf: __, isShown: ___, isNew, at, ...notification }) => ({ notification, isNew, at })),
+    };
+  });
+}
+
+/** How much became of a person's notifications since a moment. */
+export async function countNotificationsSince(app: App, userId: string, since: Date): Promise<number> {
+  const { rows } = await app.store.pool.query<{ count: number }>({
+    name: "count-notifications-since",
+    text: `SELECT ((SELECT count(*) FROM notifications WHERE user_id = $1 AND id >= first_uuid_of($2))
+      + (SELECT count(*) FROM notifications WHERE user_id = $1 AND changed_at >= $2))::int AS count`,
+    values: [userId, since],
+  });
+  return rows[0]?.count ?? 0;
+}
+
+/** With what each is about, so that nobody who is told of it has to read that. */
+async function withMessages<Row extends StoredRow>(app: App, rows: readonly Row[]) {
+  const places = rows.flatMap(({ conversationId, seq }) => (conversationId && seq ? [{ conversationId, seq }] : []));
+  const messages = places.length === 0 ? [] : await messagesAt(app, places);
+  const found = new Map(messages.map((message) => [messageId(message), message]));
+  return rows.map(({ username, displayName, avatarUrl, ...row }) => {
+    const { conversationId, seq, actorId } = row;
+    const message = conversationId && seq ? found.get(messageId({ conversationId, seq })) : undefined;
+    return { ...row, actor: { id: actorId, username, displayName, avatarUrl }, message: message ?? null };
+  });
+}
+
+/** Has the devices of these people look at their notifications. */
+export function tellNotified({ bus, log }: Pick<App, "bus" | "log">, userIds: Iterable<string>): void {
+  for (const userId of userIds)
+    bus
+      .publish(`user:${userId}`, { type: "notified" })
+      .catch((error) => log.warn({ err: error }, "a notification could not be told; the sweep will"));
+}
