@@ -1,4 +1,7 @@
-/** Sends per second through the API over WebSocket, beside pgbench with a plain single-row INSERT on the same server. */
+/**
+ * Sends per second through the API over WebSocket, beside pgbench with a plain single-row INSERT on the same server: in
+ * groups, and in direct conversations, where each message also notifies the other person.
+ */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,8 +10,8 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { WebSocket } from "ws";
 import { createTokens } from "../src/accounts/tokens.js";
-import { conversationId, newId } from "../src/ids.js";
-import { type Stage, setStage } from "./stage.js";
+import { conversationId, directKeyOf, newId } from "../src/ids.js";
+import { fillPeople, type Stage, setStage } from "./stage.js";
 
 const SECONDS = 5;
 const WARM_UP_SECONDS = 2;
@@ -18,13 +21,19 @@ export const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $
 export async function benchSend(): Promise<void> {
   const stage = await setStage();
   try {
-    const { token, conversations } = await people(stage);
+    const { token, groups, direct } = await people(stage);
     process.stdout.write("conversations  at once  Parley/s  pgbench/s  ratio\n");
-    for (const many of [1, 1_000])
+    const runs: [name: string, conversations: string[]][] = [
+      ["1 group", groups.slice(0, 1)],
+      ["1000 groups", groups],
+      ["1 direct", direct.slice(0, 1)],
+      ["1000 direct", direct],
+    ];
+    for (const [name, conversations] of runs)
       for (const atOnce of [1, 16, 64]) {
-        const sends = await sendsPerSecond(stage, token, conversations.slice(0, many), atOnce);
-        const inserts = await insertsPerSecond(stage, many, atOnce);
-        const cells = [many, atOnce, Math.round(sends), Math.round(inserts), (sends / inserts).toFixed(2)];
+        const sends = await sendsPerSecond(stage, token, conversations, atOnce);
+        const inserts = await insertsPerSecond(stage, conversations.length, atOnce);
+        const cells = [name, atOnce, Math.round(sends), Math.round(inserts), (sends / inserts).toFixed(2)];
         process.stdout.write(`${cells.map((cell, i) => String(cell).padStart([13, 7, 8, 9, 5][i] ?? 8)).join("  ")}\n`);
       }
   } finally {
@@ -32,32 +41,30 @@ export async function benchSend(): Promise<void> {
   }
 }
 
-/** One sender in a thousand conversations, made in SQL: signing up is not what is measured. */
-async function people({ databaseUrl, secret }: Stage): Promise<{ token: string; conversations: string[] }> {
+/** One sender in a thousand conversations of either kind, made in SQL: signing up is not what is measured. */
+async function people({ databaseUrl, secret }: Stage): Promise<{ token: string; groups: string[]; direct: string[] }> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  const ids = { userId: newId(), sessionId: newId() };
-  const conversations = Array.from({ length: 1_000 }, newId);
-  await client.query(
-    `INSERT INTO users (id, username, username_key, display_name, display_key, password_hash)
-     VALUES ($1, 'sender', 'sender', 'Sender', 'sender', '')`,
-    [ids.userId],
-  );
-  await client.query(
-    "INSERT INTO sessions (id, user_id, token_hash, expires_at) VALUES ($2, $1, '', now() + interval '1 day')",
-    [ids.userId, ids.sessionId],
-  );
+  const [sender = { userId: "", sessionId: "" }, ...others] = await fillPeople(client, 1_001);
+  const { userId } = sender;
+  const otherIds = others.map((other) => other.userId);
+  const groups = others.map(newId);
+  const direct = others.map(newId);
   await client.query("INSERT INTO conversations (id, kind, title) SELECT unnest($1::uuid[]), 'GROUP', 'Bench'", [
-    conversations,
+    groups,
   ]);
   await client.query(
+    "INSERT INTO conversations (id, kind, direct_key) SELECT id, 'DIRECT', key FROM unnest($1::uuid[], $2::text[]) AS c (id, key)",
+    [direct, otherIds.map((other) => directKeyOf(userId, other))],
+  );
+  await client.query(
     `INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq)
-     SELECT unnest($1::uuid[]), $2, 0, 0, 0`,
-    [conversations, ids.userId],
+     SELECT unnest($1::uuid[]), $2, 0, 0, 0 UNION ALL SELECT unnest($3::uuid[]), unnest($4::uuid[]), 0, 0, 0`,
+    [[...groups, ...direct], userId, direct, otherIds],
   );
   await client.end();
-  const { accessToken } = await createTokens(secret, 3_600).issue(ids);
-  return { token: accessToken, conversations: conversations.map(conversationId) };
+  const { accessToken } = await createTokens(secret, 3_600).issue(sender);
+  return { token: accessToken, groups: groups.map(conversationId), direct: direct.map(conversationId) };
 }
 
 /** Each sender sends its next message when the last one is acknowledged; sixteen share a socket. */

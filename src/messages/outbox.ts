@@ -8,7 +8,7 @@ import { createBatcher, type Deferred, defer } from "../batcher.js";
 import type { Config } from "../config.js";
 import { MAX_ROUNDS, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.js";
-import { BY_PLAIN_MESSAGES, BY_REFERRING_MESSAGES, NOTIFIED_OF_MESSAGE } from "../notifications/causes.js";
+import { BY_PLAIN_MESSAGES, BY_REFERRING_MESSAGES } from "../notifications/causes.js";
 import { MODERATING } from "./policy.js";
 import { isComingTo, MESSAGE_COLUMNS, type MessageRow, withSender } from "./service.js";
 
@@ -50,11 +50,12 @@ type StoredRow = MessageRow &
   UserColumns & {
     isNew: boolean;
     hasDraft: boolean;
-    /** Whom it made a notification for. */
-    notified: string[] | null;
     n: number;
     refusal: null;
   };
+
+/** The first of an outcome also says whom all of it notified. */
+type OutcomeRow = (StoredRow | RefusedRow) & { notified: string[] | null };
 
 /** What the statement found wrong with an item, by its number. */
 interface RefusedRow {
@@ -80,15 +81,16 @@ interface Form {
 }
 
 /**
- * Between the two people of a direct conversation, one of whom sends: `is_own` where the sender blocks the other, and in
- * `withheld_from` the other where they block the sender. Who is blocked is not told: their message is stored, and never
- * comes to the one who blocks.
+ * Of a direct conversation the one to whom somebody sends: `is_own` where the sender blocks them, and in `withheld_from`
+ * they themselves where they block the sender. Who is blocked is not told: their message is stored, and never comes to
+ * the one who blocks.
  */
-const blocksIn = (conversationId: string, senderId: string) => `
-  SELECT (SELECT true FROM blocks WHERE user_id = ${senderId} AND blocked_id = other.id LIMIT 1) AS is_own,
-    (SELECT user_id FROM blocks WHERE user_id = other.id AND blocked_id = ${senderId} LIMIT 1) AS withheld_from
+const otherIn = (conversationId: string, senderId: string) => `
+  SELECT other.user_id AS other_id, other.muted_until,
+    (SELECT true FROM blocks WHERE user_id = ${senderId} AND blocked_id = other.user_id LIMIT 1) AS is_own,
+    (SELECT user_id FROM blocks WHERE user_id = other.user_id AND blocked_id = ${senderId} LIMIT 1) AS withheld_from
   FROM conversations c CROSS JOIN LATERAL (
-    SELECT user_id AS id FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
+    SELECT user_id, muted_until FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
   ) other WHERE c.id = ${conversationId} AND c.kind = 'DIRECT' LIMIT 1`;
 
 const SENDER = `SELECT m.role, ${VISIBLE_SEQ} AS visible_seq FROM members m WHERE m.conversation_id = i.conversation_id
@@ -96,7 +98,7 @@ const SENDER = `SELECT m.role, ${VISIBLE_SEQ} AS visible_seq FROM members m WHER
 const IS_UNKNOWN = "NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)";
 const PLACE = "row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place";
 
-const BLOCKS = `LEFT JOIN LATERAL (${blocksIn("i.conversation_id", "i.sender_id")}) b ON true`;
+const OTHER = `LEFT JOIN LATERAL (${otherIn("i.conversation_id", "i.sender_id")}) o ON true`;
 const NOT_REFUSED = `allowed AS MATERIALIZED (SELECT i.*, ${PLACE} FROM judged i WHERE i.refusal IS NULL)`;
 
 /** Nearly every batch: an item that is missing from the outcome is of somebody who is no member. */
@@ -105,8 +107,8 @@ const PLAIN: Form = {
   arrays: "",
   inputs: "",
   allowed: `judged AS MATERIALIZED (
-    SELECT i.*, b.withheld_from, CASE WHEN b.is_own THEN 'block' END AS refusal
-    FROM input i CROSS JOIN LATERAL (${SENDER}) m ${BLOCKS} WHERE ${IS_UNKNOWN}
+    SELECT i.*, o.other_id, o.muted_until, o.withheld_from, CASE WHEN o.is_own THEN 'block' END AS refusal
+    FROM input i CROSS JOIN LATERAL (${SENDER}) m ${OTHER} WHERE ${IS_UNKNOWN}
   ), ${NOT_REFUSED}`,
   columns: "",
   values: "",
@@ -119,9 +121,9 @@ const REFERRING: Form = {
   arrays: ", $5::int[], $6::text[], $7::bool[]",
   inputs: ", reply_to_seq, mentions, mentions_all",
   allowed: `judged AS MATERIALIZED (
-    SELECT i.*, b.withheld_from, CASE
+    SELECT i.*, o.other_id, o.muted_until, o.withheld_from, CASE
       WHEN m.role IS NULL THEN 'conversation'
-      WHEN b.is_own THEN 'block'
+      WHEN o.is_own THEN 'block'
       WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.visible_seq OR (
         SELECT true FROM messages x WHERE x.conversation_id = i.conversation_id AND x.seq = i.reply_to_seq
           AND ${isComingTo("i.sender_id")} LIMIT 1
@@ -137,10 +139,10 @@ const REFERRING: Form = {
           SELECT FROM members o WHERE o.conversation_id = i.conversation_id AND o.left_at IS NULL LIMIT $8 + 1) o
       ) > $8 THEN 'many'
     END AS refusal
-    FROM input i LEFT JOIN LATERAL (${SENDER}) m ON true ${BLOCKS} WHERE ${IS_UNKNOWN}
+    FROM input i LEFT JOIN LATERAL (${SENDER}) m ON true ${OTHER} WHERE ${IS_UNKNOWN}
   ), ${NOT_REFUSED}`,
   columns: ", reply_to_seq, mention_ids, mentions_all",
-  values: ", a.reply_to_seq, a.mentions::uuid[], a.mentions_all",
+  values: ", reply_to_seq, mentions::uuid[], mentions_all",
   notified: BY_REFERRING_MESSAGES,
 };
 
@@ -176,13 +178,15 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
     UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
       last_activity_at = greatest(c.last_activity_at, clock_timestamp())
     FROM locked l JOIN wanted w ON w.conversation_id = l.id AND w.rights = l.rights WHERE c.id = l.id
-    RETURNING c.id, c.kind, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
+    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
+  ), placed AS MATERIALIZED (
+    SELECT a.*, r.seq + a.place AS seq, r.revision + a.place AS revision, clock_timestamp()::timestamptz(3) AS created_at
+    FROM allowed a JOIN raised r ON r.id = a.conversation_id
   ), stored AS (
     INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, withheld_from,
       created_at${columns})
-    SELECT a.conversation_id, r.seq + a.place, r.revision + a.place, a.sender_id, a.client_message_id, 'TEXT', a.body,
-      a.withheld_from, clock_timestamp()${values}
-    FROM allowed a JOIN raised r ON r.id = a.conversation_id ORDER BY a.n
+    SELECT conversation_id, seq, revision, sender_id, client_message_id, 'TEXT', body, withheld_from, created_at${values}
+    FROM placed ORDER BY n
     RETURNING *
   ), ${notified}, outcome AS (
     SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
@@ -193,7 +197,7 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
   )
   SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
       SELECT true FROM drafts d WHERE d.conversation_id = x.conversation_id AND d.user_id = x.sender_id LIMIT 1
-    ), false) AS "hasDraft", CASE WHEN x.is_new THEN ${NOTIFIED_OF_MESSAGE} END AS notified, ${USER_JOINED}
+    ), false) AS "hasDraft", CASE WHEN row_number() OVER () = 1 THEN (SELECT array_agg(user_id) FROM notified) END AS notified, ${USER_JOINED}
   FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
 });
 
@@ -243,7 +247,7 @@ export function createOutbox(pool: Pool, { maxEveryone }: Pick<Config, "maxEvery
     }
   }
 
-  async function store(batch: Pending[]): Promise<(StoredRow | RefusedRow)[]> {
+  async function store(batch: Pending[]): Promise<OutcomeRow[]> {
     const column = <Value>(of: (draft: Draft) => Value) => batch.map(({ draft }) => of(draft));
     const values = [
       column((draft) => draft.conversationId),
@@ -257,7 +261,7 @@ export function createOutbox(pool: Pool, { maxEveryone }: Pick<Config, "maxEvery
       column((draft) => draft.mentionsAll),
       maxEveryone,
     ];
-    const { rows } = await pool.query<StoredRow | RefusedRow>(
+    const { rows } = await pool.query<OutcomeRow>(
       batch.some(({ draft }) => isReferring(draft))
         ? { ...STORE_REFERRING, values: [...values, ...references()] }
         : { ...STORE, values },
@@ -265,18 +269,17 @@ export function createOutbox(pool: Pool, { maxEveryone }: Pick<Config, "maxEvery
     return rows;
   }
 
-  function settle(batch: Pending[], rows: (StoredRow | RefusedRow)[]): void {
+  function settle(batch: Pending[], rows: OutcomeRow[]): void {
     const sent = new Map<string, Sent>();
-    const notified = new Set<string>();
     const refused = new Map<number, RefusedRow["refusal"]>();
     for (const row of rows) {
-      if (row.refusal === null) sent.set(keyOf(row as StoredRow & Draft), asSent(row));
-      else refused.set(row.n, row.refusal);
-      if (row.refusal === null) for (const userId of row.notified ?? []) notified.add(userId);
+      const { notified: _, ...outcome } = row;
+      if (outcome.refusal === null) sent.set(keyOf(outcome as StoredRow & Draft), asSent(outcome));
+      else refused.set(outcome.n, outcome.refusal);
     }
     for (const messages of byConversation([...sent.values()].map(({ message }) => message)))
       announce.messages(messages);
-    announce.notified(notified);
+    announce.notified(new Set(rows[0]?.notified));
     for (const [i, pending] of batch.entries()) {
       const { draft, resolve, reject } = pending;
       const refusal = refused.get(i + 1) ?? "conversation";
@@ -335,7 +338,7 @@ function mayPassAlone(error: unknown): boolean {
   return code === "23505" || code === "40P01" || code === "55P03";
 }
 
-const asSent = ({ isNew, hasDraft, notified: _, n: __, refusal: ___, ...row }: StoredRow): Sent => ({
+const asSent = ({ isNew, hasDraft, n: _, refusal: __, ...row }: StoredRow): Sent => ({
   message: withSender(row),
   isDuplicate: !isNew,
   hasDraft,

@@ -21,43 +21,37 @@ const isBlocking = (userId: string, other: string) =>
 const otherOf = (conversationId: string, userId: string) =>
   `SELECT user_id FROM members WHERE conversation_id = ${conversationId} AND user_id <> ${userId} AND left_at IS NULL LIMIT 1`;
 
-/** Of messages `stored` in conversations `raised`, for whom they call; of what is muted, for whom they name. */
+/** Of messages that have their place, `placed`, for those `called` by one who are members; of what is muted, for whom it names. */
 const byMessages = (called: string) => `notified AS (
     ${INSERT}
     SELECT called.user_id, uuid_of(s.created_at), 'MESSAGE_NEW', s.sender_id, s.conversation_id, s.seq, NULL, s.created_at
-    FROM stored s JOIN raised r ON r.id = s.conversation_id
-    CROSS JOIN LATERAL (${called}) called
-    CROSS JOIN LATERAL (
-      SELECT muted_until FROM members WHERE conversation_id = s.conversation_id AND user_id = called.user_id
-        AND left_at IS NULL LIMIT 1
-    ) m ${wanting("called.user_id", "'MESSAGE_NEW'")}
-    WHERE called.user_id <> s.sender_id AND s.withheld_from IS DISTINCT FROM called.user_id
-      AND (called.is_named OR coalesce(m.muted_until <= s.created_at, true))
-      AND ${isBlocking("called.user_id", "s.sender_id")} IS NULL
-    RETURNING user_id, conversation_id, seq
+    FROM placed s CROSS JOIN LATERAL (${called}) called ${wanting("called.user_id", "'MESSAGE_NEW'")}
+    WHERE s.withheld_from IS NULL AND (called.is_named OR coalesce(called.muted_until <= s.created_at, true))
+    RETURNING user_id
   )`;
 
 /** Of messages that name nobody. */
 export const BY_PLAIN_MESSAGES = byMessages(
-  `SELECT o.user_id, false AS is_named FROM (${otherOf("s.conversation_id", "s.sender_id")}) o WHERE r.kind = 'DIRECT'`,
+  "SELECT s.other_id AS user_id, s.muted_until, false AS is_named WHERE s.other_id IS NOT NULL",
 );
 
 const ANSWERED = `SELECT x.sender_id FROM messages x WHERE x.conversation_id = s.conversation_id AND x.seq = s.reply_to_seq
   AND x.sender_id IS NOT NULL LIMIT 1`;
 
-/** Of messages some of which mention somebody, or answer a message. */
+/** Of messages some of which mention somebody, or answer a message. In a group nobody hears so of whom they block. */
 export const BY_REFERRING_MESSAGES = byMessages(`
-  SELECT user_id, bool_or(is_named) AS is_named FROM (
-    SELECT unnest(s.mention_ids), true
-    UNION ALL SELECT answered.sender_id, true FROM (${ANSWERED}) answered
-    UNION ALL SELECT o.user_id, false FROM (${otherOf("s.conversation_id", "s.sender_id")}) o WHERE r.kind = 'DIRECT'
-    UNION ALL SELECT o.user_id, false FROM members o
-      WHERE s.mentions_all AND o.conversation_id = s.conversation_id AND o.left_at IS NULL
-  ) each (user_id, is_named) GROUP BY user_id`);
-
-/** Whom there is something new for of a row `x`. */
-export const NOTIFIED_OF_MESSAGE =
-  "(SELECT array_agg(n.user_id) FROM notified n WHERE n.conversation_id = x.conversation_id AND n.seq = x.seq)";
+  SELECT m.user_id, m.muted_until, each.is_named FROM (
+    SELECT user_id, bool_or(is_named) AS is_named FROM (
+      SELECT unnest(s.mentions::uuid[]), true
+      UNION ALL SELECT answered.sender_id, true FROM (${ANSWERED}) answered
+      UNION ALL SELECT s.other_id, false WHERE s.other_id IS NOT NULL
+      UNION ALL SELECT o.user_id, false FROM members o
+        WHERE s.mentions_all AND o.conversation_id = s.conversation_id AND o.left_at IS NULL
+    ) called (user_id, is_named) WHERE user_id <> s.sender_id GROUP BY user_id
+  ) each CROSS JOIN LATERAL (
+    SELECT user_id, muted_until FROM members WHERE conversation_id = s.conversation_id AND user_id = each.user_id
+      AND left_at IS NULL LIMIT 1
+  ) m WHERE ${isBlocking("each.user_id", "s.sender_id")} IS NULL`);
 
 /** Of a message that was `changed` into a tombstone: for its sender, where it was somebody else who did that. */
 export const BY_DELETION = `notified AS (

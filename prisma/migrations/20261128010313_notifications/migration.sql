@@ -1,3 +1,6 @@
+-- DropForeignKey
+ALTER TABLE "notifications" DROP CONSTRAINT "notifications_user_id_fkey";
+
 -- AlterTable
 ALTER TABLE "notifications" DROP COLUMN "body",
 DROP COLUMN "title",
@@ -23,9 +26,9 @@ CREATE INDEX "notifications_changed_idx" ON "notifications" ("user_id", "changed
 -- Keys of rows that a statement makes, in the order of time, which PostgreSQL does not have before 18, and where those of a
 -- millisecond begin.
 CREATE FUNCTION "first_uuid_of"("moment" timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-  SELECT rpad(lpad(to_hex(floor(extract(epoch FROM "moment") * 1000)::bigint), 12, '0'), 32, '0')::uuid
+  SELECT rpad(lpad(to_hex((date_part('epoch', "moment") * 1000)::bigint), 12, '0'), 32, '0')::uuid
 $$;
 
 CREATE FUNCTION "uuid_of"("moment" timestamptz) RETURNS uuid LANGUAGE sql VOLATILE AS $$
-  SELECT (left("first_uuid_of"("moment")::text, 14) || '7' || substr(gen_random_uuid()::text, 16))::uuid
+  SELECT (lpad(to_hex((date_part('epoch', "moment") * 1000)::bigint), 12, '0') || '7' || substr(gen_random_uuid()::text, 16))::uuid
 $$;
