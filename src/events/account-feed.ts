@@ -127,7 +127,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** Where the subscriber stood in each conversation; undefined where too much has happened since. */
   async #missedSince(since: Date, present: Involvement[]): Promise<Map<Channel, Position> | undefined> {
     const most = this.app.config.maxReplayedEvents;
-    const trail = new NotificationTrail(this.app, this.userId, since);
+    const trail = this.#trailSince(since);
     this.#notifications = trail;
     const [{ positions, missed }, notifications] = await Promise.all([
       this.#positionsAt(present, beforeSlowCommits(since)),
@@ -138,10 +138,19 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   async #followNotificationsFrom(now: Date): Promise<void> {
-    const trail = new NotificationTrail(this.app, this.userId, now);
+    const trail = this.#trailSince(now);
     await trail.skip();
     trail.ring(); // what came meanwhile
     this.#notifications = trail;
+  }
+
+  #trailSince(since: Date): NotificationTrail {
+    const { app, userId } = this;
+    return new NotificationTrail(app, {
+      userId,
+      since,
+      isFollowed: (conversationId, joinedSeq) => this.isFollowed(conversationId, joinedSeq),
+    });
   }
 
   async #positionsAt(
@@ -191,7 +200,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     if (this.isBehind) return undefined; // where it is not followed yet
     if (this.#receiptsDue.size > 0) return this.#tellReceipts();
     if (this.#notifications?.isDue) return this.#tellNotifications(this.#notifications);
-    if (!this.isTakingUp) this.#held = undefined;
+    if (!this.isTakingUp && !this.#notifications?.isWaiting) this.#held = undefined;
     return undefined;
   }
 
@@ -218,17 +227,19 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   /** What happened to them is read when there is room, after all that was missed of what they are about. */
-  async #tellNotifications(trail: NotificationTrail): Promise<void> {
-    const told = await trail.next(this.app.config.maxQueuedEvents);
-    const cursor = this.#held ?? this.#safeCursor();
-    this.#tellDue(told.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
+  #tellNotifications(trail: NotificationTrail): Promise<void> {
+    return trail.next(this.app.config.maxQueuedEvents, (told) => {
+      const cursor = this.#held ?? this.#safeCursor();
+      this.#tellDue(told.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
+    });
   }
 
   /** The last of all that was due tells a cursor of somebody who has everything. */
   #tellDue(events: AccountEvent[]): void {
-    const isAll = !this.isBehind && this.#receiptsDue.size === 0 && !this.#notifications?.isDue;
+    const { isDue, isWaiting } = this.#notifications ?? {};
+    const isAll = !this.isBehind && this.#receiptsDue.size === 0 && !isDue;
     const last = events.at(-1);
-    if (last && isAll && !this.isTakingUp) last.cursor = this.#caughtUpCursor();
+    if (last && isAll && !isWaiting && !this.isTakingUp) last.cursor = this.#caughtUpCursor();
     this.stream.pushAll(events);
     this.hasMovedOn(!isAll);
   }
@@ -293,6 +304,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       return this.waitsForRoom();
     }
     this.#toldMeanwhile?.add(keyOf(receipt));
+    // What is being read was not seen yet as of then: told after this, it would stay unread.
+    if (receipt.userId === this.userId) this.#notifications?.outdate(conversationId);
     const event = this.#shared(receipt, new Date(raisedAtOf(receipt)), (cursor) => ({
       type: "ReceiptUpdated",
       receipt,
@@ -341,6 +354,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   protected override joined(membership: Membership): void {
     super.joined(membership);
     this.#held ??= this.#safeCursor(); // until it is followed
+    this.#notifications?.ring(); // what of it had to wait for that
     const conversationId = membership.conversation.id;
     const [, event] = involvementEvent({ conversationId, reason: null }, this.#held);
     // Under a key of its own: a later change that takes its place would come after what was said meanwhile.
@@ -352,7 +366,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#knowsReceipts.delete(conversationId);
     this.#receiptsDue.delete(conversationId);
     this.#sight.forget(conversationId);
-    this.#notifications?.leave(conversationId);
+    this.#notifications?.ring(); // what is being read of it is theirs no more, or again
     this.stream.discard((event) => conversationIdOf(event) === conversationId);
     for (const [key, event] of this.#early ?? [])
       if (conversationIdOf(event) === conversationId) this.#early?.delete(key);

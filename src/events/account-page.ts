@@ -188,12 +188,19 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
   ]);
   const upTo = earliest(receipts.upTo, notifications.upTo)?.getTime();
   const positions = new Map(places.map(({ involvement, position }) => [involvement.conversationId, position]));
+  const joinedSeqs = new Map(present.map(({ conversationId, joinedSeq }) => [conversationId, joinedSeq]));
   const entries = [
     ...involvements.flatMap(involvementChanges),
     ...addedChanges(messages, positions),
     ...changedChanges(messages, present),
     ...receipts.receipts.map(receiptChange),
-    ...notifications.changes.map(notificationChange),
+    // Whoever came, or came back, since what they are in was read is told of that first: with the next page.
+    ...notifications.changes
+      .filter(
+        ({ notification: { conversationId, joinedSeq } }) =>
+          conversationId === null || joinedSeqs.get(conversationId) === joinedSeq,
+      )
+      .map(notificationChange),
   ]
     .filter(({ at }) => at >= told.from.getTime() && (upTo === undefined || at <= upTo))
     .map(({ kind, id, shows, ...rest }) => ({

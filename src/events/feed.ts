@@ -82,6 +82,11 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return this.#asked.get(conversationId)?.revision ?? 0;
   }
 
+  /** Whether it is followed, as what the viewer has been in since then. */
+  protected isFollowed(conversationId: string, joinedSeq: number | null): boolean {
+    return this.#asked.get(conversationId)?.joinedSeq === joinedSeq;
+  }
+
   /** What only the viewer sees of a conversation has changed. The same object for all who hear of it. */
   protected ownChanged(_change: ConversationChange): void {}
 

@@ -57,6 +57,8 @@ export interface Swept {
 
 /** While the bus is away the store is asked this often. */
 const QUICK_SWEEP_MS = 2_000;
+/** Where it does no harm to know of a moment before. */
+const LATE_LOOK_MS = 1_000;
 /** A bus that is away may not hold up a stream: it starts, and the sweep serves it. */
 const LISTEN_WAIT_MS = 500;
 const SLOW_LISTEN_WAIT_MS = 5_000;
@@ -92,6 +94,7 @@ export class Hub {
   /** The newest changes of all conversations that are listened to. */
   readonly memory: RecentMemory;
   #look: Promise<Look> | undefined;
+  #lateLook: { now: Promise<Date>; at: number } | undefined;
   readonly #told = new WeakMap<object, AccountEvent>();
   /** Up to this moment, by the clock of the store, everything that is listened to was compared with it. */
   sweptThrough = new Date(0);
@@ -179,6 +182,18 @@ export class Hub {
   /** The time of a look. */
   async now(): Promise<Date> {
     return (await this.look()).now;
+  }
+
+  /** The time of a look of just now, or a moment ago: one statement a second, whoever asks. */
+  async lately(): Promise<Date> {
+    const at = performance.now();
+    if (!this.#lateLook || at - this.#lateLook.at > LATE_LOOK_MS) this.#lateLook = { now: this.now(), at };
+    try {
+      return await this.#lateLook.now;
+    } catch (error) {
+      this.#lateLook = undefined;
+      throw error;
+    }
   }
 
   /** The event that news became for whoever heard it first. */

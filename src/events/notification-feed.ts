@@ -19,7 +19,11 @@ class NotificationFeed extends Feed<NotificationRow> {
 
   async start(): Promise<void> {
     await this.followJoins();
-    const trail = new NotificationTrail(this.app, this.userId, await this.app.hub.now());
+    const trail = new NotificationTrail(this.app, {
+      userId: this.userId,
+      since: await this.app.hub.now(),
+      isFollowed: (conversationId, joinedSeq) => this.isFollowed(conversationId, joinedSeq),
+    });
     await trail.skip();
     this.#trail = trail;
     const present = await this.present();
@@ -44,8 +48,9 @@ class NotificationFeed extends Feed<NotificationRow> {
   }
 
   async #tell(trail: NotificationTrail): Promise<void> {
-    const told = await trail.next(this.app.config.maxQueuedEvents);
-    this.stream.pushAll(told.filter(({ as }) => as === "added").map(({ notification }) => notification));
+    await trail.next(this.app.config.maxQueuedEvents, (told) =>
+      this.stream.pushAll(told.filter(({ as }) => as === "added").map(({ notification }) => notification)),
+    );
     this.#dueSince = trail.isDue ? performance.now() : undefined;
   }
 
@@ -58,10 +63,11 @@ class NotificationFeed extends Feed<NotificationRow> {
 
   protected attached(): void {}
 
-  protected joined(): void {}
+  protected joined(): void {
+    this.notified(); // what of it had to wait for that
+  }
 
   protected detached(conversationId: string): void {
-    this.#trail?.leave(conversationId);
     this.stream.discard((notification) => notification.conversationId === conversationId);
   }
 }

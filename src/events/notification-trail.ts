@@ -14,34 +14,45 @@ export interface ToldNotification {
   as: "added" | "updated" | "removed";
 }
 
-/** So many that nobody gets them within the seconds of a slow commit. */
+export interface NotificationTrailOptions {
+  userId: string;
+  /** It begins seconds before this, where a slow commit may still add something. */
+  since: Date;
+  /** Whether the reader was told that the person is in this conversation since then: what is of it has to wait for that. */
+  isFollowed(conversationId: string, joinedSeq: number | null): boolean;
+}
+
+/** At the start, when nobody waits for any of it. */
 const MOST_AT_ONCE = 1_000;
 
 export class NotificationTrail {
   readonly #app: App;
   readonly #userId: string;
+  readonly #isFollowed: NotificationTrailOptions["isFollowed"];
   /** Before this everything was told. */
   #from: Date;
   /** Of what was made or changed since then: as of when it was told. */
   readonly #told = new LazyMap<string, number>();
+  /** How much of it has to wait, for its conversation or to be read again. */
+  #waiting = 0;
   /** How often it was said that there may be something, and up to which of these it was looked up. */
   #rung = 0;
   #answered = 0;
-  /** Conversations that the reader was taken out of while it was being read what there is. */
-  #left: Set<string> | undefined;
+  /** Conversations of which something else was told while it was being read what there is. */
+  #outdated: Set<string | null> | undefined;
 
-  /** Begins seconds before a moment, where a slow commit may still add something. */
-  constructor(app: App, userId: string, moment: Date) {
+  constructor(app: App, { userId, since, isFollowed }: NotificationTrailOptions) {
     this.#app = app;
     this.#userId = userId;
-    this.#from = beforeSlowCommits(moment);
+    this.#isFollowed = isFollowed;
+    this.#from = beforeSlowCommits(since);
   }
 
   /** Takes what there is by now as told. */
   async skip(): Promise<void> {
     do {
       this.ring();
-      await this.next(MOST_AT_ONCE);
+      await this.#pass(MOST_AT_ONCE, { isTold: () => true, tell: () => {} });
     } while (this.isDue);
   }
 
@@ -50,13 +61,18 @@ export class NotificationTrail {
     this.#rung++;
   }
 
-  /** What is being read of this conversation may not be told any more: it is read again, to see what of it there still is. */
-  leave(conversationId: string): void {
-    this.#left?.add(conversationId);
+  /** What is being read of this conversation may be told no more: it is as it was before what the reader knows by now. */
+  outdate(conversationId: string): void {
+    this.#outdated?.add(conversationId);
   }
 
   get isDue(): boolean {
     return this.#answered < this.#rung;
+  }
+
+  /** Whether something is known, and cannot be told yet. */
+  get isWaiting(): boolean {
+    return this.#waiting > 0;
   }
 
   /** Rings if there is something to tell; answers how much, or undefined where it is more than so much. */
@@ -67,32 +83,53 @@ export class NotificationTrail {
     return upTo ? undefined : untold;
   }
 
-  /** What is to be told next, which counts as told; where it is not all, the trail is still due. */
-  async next(most: number): Promise<ToldNotification[]> {
-    const rung = this.#rung;
-    const left = new Set<string | null>();
-    this.#left = left as Set<string>;
-    const { changes, upTo, asOf } = await this.#read(most);
-    this.#left = undefined;
-    const untold: ToldNotification[] = [];
-    for (const change of changes) {
-      const { notification, isNew } = change;
-      if (left.has(notification.conversationId)) this.ring();
-      if (left.has(notification.conversationId) || !this.#isUntold(change)) continue;
-      this.#told.set(notification.id, changedAtOf(notification));
-      untold.push({ notification, as: notification.deletedAt ? "removed" : isNew ? "added" : "updated" });
-    }
-    this.#passTo(upTo ?? beforeSlowCommits(asOf));
-    if (!upTo) this.#answered = rung;
-    return untold;
+  /**
+   * Hands over what is to be told next, which counts as told; where that is not all, the trail is still due. In the turn
+   * in which it is found out that it may be told, or it might be told after what forbids it.
+   */
+  next(most: number, tell: (told: ToldNotification[]) => void): Promise<void> {
+    const isTold = ({ conversationId, joinedSeq }: NotificationRow) =>
+      conversationId === null || this.#isFollowed(conversationId, joinedSeq);
+    return this.#pass(most, { isTold, tell });
   }
 
-  /** What was told already is read again: there has to be room for more. */
+  async #pass(
+    most: number,
+    { isTold, tell }: { isTold: (notification: NotificationRow) => boolean; tell: (told: ToldNotification[]) => void },
+  ): Promise<void> {
+    const rung = this.#rung;
+    const outdated = new Set<string | null>();
+    this.#outdated = outdated;
+    const settled = beforeSlowCommits(await this.#app.hub.lately()); // what is read after it has all from before it
+    const { changes, upTo } = await this.#read(most);
+    this.#outdated = undefined;
+    let passed = upTo && upTo < settled ? upTo : settled;
+    this.#waiting = 0;
+    const told: ToldNotification[] = [];
+    for (const change of changes) {
+      const { notification, isNew, at } = change;
+      if (!this.#isUntold(change)) continue;
+      const isOutdated = outdated.has(notification.conversationId);
+      if (isOutdated) this.ring();
+      if (isOutdated || !isTold(notification)) {
+        this.#waiting++;
+        if (at < passed) passed = at;
+        continue;
+      }
+      this.#told.set(notification.id, changedAtOf(notification));
+      told.push({ notification, as: notification.deletedAt ? "removed" : isNew ? "added" : "updated" });
+    }
+    this.#passTo(passed);
+    if (!upTo) this.#answered = rung;
+    tell(told);
+  }
+
+  /** What was told already is read again, and what has to wait: there has to be room for more. */
   #read(most: number) {
     return this.#app.hub.notifications.load({
       userId: this.#userId,
       since: this.#from,
-      most: most + this.#told.size,
+      most: most + this.#told.size + this.#waiting,
     });
   }
 

@@ -18,6 +18,8 @@ export interface NotificationRow {
   actor: UserRow;
   /** Null where the person cannot see it any more. */
   conversationId: string | null;
+  /** Since when the person is in that, as they are now. */
+  joinedSeq: number | null;
   seq: number | null;
   message: MessageRow | null;
   createdAt: Date;
@@ -59,8 +61,8 @@ const theirs = (userId: string) =>
 const unread = (userId: string) => `${theirs(userId)} AND n.read_at IS NULL AND ${READ_AT} IS NULL`;
 
 const COLUMNS = `n.user_id AS "userId", n.id, n.kind, coalesce(n.conversation_title, c.title) AS title,
-  n.actor_id AS "actorId", CASE WHEN NOT (${OF_NO_MORE}) THEN n.conversation_id END AS "conversationId", n.seq,
-  n.created_at AS "createdAt", n.changed_at AS "changedAt", ${READ_AT} AS "readAt", n.deleted_at AS "deletedAt", ${USER_JOINED}`;
+  n.actor_id AS "actorId", CASE WHEN NOT (${OF_NO_MORE}) THEN n.conversation_id END AS "conversationId",
+  m.joined_seq AS "joinedSeq", n.seq, n.created_at AS "createdAt", n.changed_at AS "changedAt", ${READ_AT} AS "readAt", n.deleted_at AS "deletedAt", ${USER_JOINED}`;
 
 type StoredRow = Omit<NotificationRow, "actor" | "message"> & UserColumns;
 
@@ -204,8 +206,6 @@ export interface NotificationChanges {
   changes: NotificationChange[];
   /** What happened later is not among them; undefined where all is. */
   upTo: Date | undefined;
-  /** By the clock of the store: all that was known by then. */
-  asOf: Date;
 }
 
 /**
@@ -216,12 +216,12 @@ export async function notificationsChangedSince(
   app: App,
   asked: readonly NotificationsAsked[],
 ): Promise<NotificationChanges[]> {
-  type Found = StoredRow & { isNew: boolean; at: Date; isShown: boolean };
-  const { rows } = await app.store.pool.query<{ n: number; asOf: Date } & (Found | { id: null })>({
+  type Found = StoredRow & { n: number; isNew: boolean; at: Date; isShown: boolean };
+  const { rows } = await app.store.pool.query<Found>({
     name: "notifications-changed-since",
-    text: `SELECT asked.n::int AS n, clock_timestamp() AS "asOf", found.*
+    text: `SELECT asked.n::int AS n, found.*
       FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) WITH ORDINALITY AS asked (user_id, since, most, n)
-      LEFT JOIN LATERAL (
+      CROSS JOIN LATERAL (
         SELECT n.is_new AS "isNew", n.at, ${IS_SHOWN} AS "isShown", ${COLUMNS} FROM (
           SELECT *, true AS is_new, created_at AS at FROM notifications
           WHERE user_id = asked.user_id AND id >= first_uuid_of(asked.since) AND id < coalesce((
@@ -232,13 +232,10 @@ export async function notificationsChangedSince(
             SELECT *, false, changed_at FROM notifications WHERE user_id = asked.user_id AND changed_at >= asked.since
             ORDER BY changed_at FETCH FIRST (asked.most) ROWS WITH TIES)
         ) n ${JOINED}
-      ) found ON true ORDER BY asked.n, found.at, found.id`,
+      ) found ORDER BY asked.n, found.at, found.id`,
     values: [asked.map(({ userId }) => userId), asked.map(({ since }) => since), asked.map(({ most }) => most)],
   });
-  const found = await withMessages(
-    app,
-    rows.filter((row) => row.id !== null),
-  );
+  const found = await withMessages(app, rows);
   return asked.map(({ most }, i) => {
     const own = found.filter(({ n }) => n === i + 1);
     const cuts = [true, false].flatMap((isNew) => {
@@ -247,11 +244,10 @@ export async function notificationsChangedSince(
     });
     const upTo = cuts.length === 0 ? undefined : new Date(Math.min(...cuts));
     return {
-      asOf: rows.find(({ n }) => n === i + 1)?.asOf as Date,
       upTo,
       changes: own
         .filter(({ at, isShown }) => isShown && (!upTo || at <= upTo))
-        .map(({ n: _, asOf: __, isShown: ___, isNew, at, ...notification }) => ({ notification, isNew, at })),
+        .map(({ n: _, isShown: __, isNew, at, ...notification }) => ({ notification, isNew, at })),
     };
   });
 }
