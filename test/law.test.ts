@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { conversationId, userId } from "../src/ids.js";
 import type { RedisServer } from "./global-setup.js";
+import type { LawNotificationFragment } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
 import {
   ACTS,
@@ -19,7 +20,7 @@ import {
   PASSWORD,
   type World,
 } from "./law/acts.js";
-import type { Event } from "./law/model.js";
+import { type Event, Model } from "./law/model.js";
 import { Reader } from "./law/reader.js";
 import {
   castOf,
@@ -71,6 +72,10 @@ const LEAVE = graphql(`
 const DELETE_GROUP = graphql(`
   mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }
 `);
+const SETTINGS = graphql(`
+  mutation LawSettings { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }
+`);
+const NOTIFIED = graphql(`subscription LawNotified { notificationAdded { id conversation { id } message { seq } } }`);
 const UPDATED = graphql(`subscription LawUpdated { messageUpdated { id revision } }`);
 const SEND = graphql(`
   mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: "the last" }) { isDuplicate } }
@@ -90,7 +95,10 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
   await cy.get(BLOCK, { id: ben.id });
   await dee.get(PRIVACY, { input: { sendReadReceipts: false } });
   await eva.get(PRIVACY, { input: { showReadReceipts: false } });
+  for (const person of [ana, ben, dee, mort]) await person.get(SETTINGS);
   const leaves = new Map([
+    [ana, ["updatePrivacy"]],
+    [ben, ["updatePrivacy"]],
     [cy, ["unblockUser"]],
     [dee, ["updatePrivacy"]],
     [eva, ["updatePrivacy"]],
@@ -99,6 +107,8 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
     people: [...cast],
     conversations: await foundConversations(cast),
     messages: [],
+    notifications: [],
+    changedPrivacy: new Set([mort.id]), // what is left of a deleted account has the settings of a new one
     accepted: new Map(),
   };
 
@@ -149,6 +159,7 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
   };
 
   const updated = ben.follow(UPDATED);
+  const notified = ben.follow(NOTIFIED);
   const losing = loseNews(randomFrom(SEED + 400));
   const cutting = cutBus(redis?.url, () => isActing, randomFrom(SEED + 300));
   for (const person of [ana, ben, cy, dee, eva]) read(person);
@@ -159,14 +170,22 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
   const readers = await Promise.all(reading);
   const stored = await readStore(world, mort);
 
-  await Promise.all(readers.map((reader) => reader.comesToTheTruth((id) => id !== reader.person.id)));
+  const comeToTheTruth = (receiptsOf: (reader: string, id: string) => boolean) =>
+    Promise.all(
+      readers.map((reader) => {
+        const self = reader.person.id;
+        const readsBy = (id: string) => [self, id].some((each) => world.changedPrivacy.has(each));
+        return reader.comesToTheTruth({ receiptsOf: (id) => receiptsOf(self, id), readsBy });
+      }),
+    );
+  await comeToTheTruth((self, id) => id !== self);
   // What may be known of receipts has changed meanwhile: that shows with the next that rises.
   const staying = readers.filter(({ staysOn }) => staysOn);
   const everywhere = (act: (person: Person, id: string) => Promise<unknown>) =>
     Promise.all(staying.flatMap(({ person, model }) => model.conversations().map((id) => act(person, id))));
   await everywhere((person, id) => person.ask(SEND, { id }));
   await everywhere((person, id) => person.get(READ, { id }));
-  await Promise.all(readers.map((reader) => reader.comesToTheTruth((id) => stored.areApart(reader.person.id, id))));
+  await comeToTheTruth(stored.areApart);
   const changes = new Map<string, number>();
   for (const { messageUpdated } of updated.data) {
     const { id, revision } = messageUpdated;
@@ -176,6 +195,13 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
   for (const { id, revision } of readers.find(({ person }) => person.id === ben.id)?.model.messages() ?? [])
     if (changes.has(id)) expect(changes.get(id), "the last change was told").toBe(revision);
   expect(changes.size).toBeGreaterThan(0);
+  const told = () => notified.data.map(({ notificationAdded }) => notificationAdded);
+  const list = (await new Model(ben).load(ben)).notifications(); // the newest first
+  const isTold = ({ id }: { id: string }) => told().some((each) => each.id === id);
+  const sinceItBegan = list.slice(0, list.findLastIndex(isTold) + 1).filter(({ kind }) => kind !== "MESSAGE_READ");
+  expect(sinceItBegan.length).toBeGreaterThan(0);
+  await until("every notification was told", () => sinceItBegan.every(isTold));
+  expect(new Set(told().map(({ id }) => id)).size, "each once").toBe(told().length);
   for (const reader of readers) await reader.stop();
   await ben.leave();
 
@@ -189,6 +215,7 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
         const mayHear = stored.mayHear(person.id, conversation.id, seq);
         expect(mayHear, `${person.username} may hear ${seq} of ${conversation.id}: ${body}`).toBe(true);
       }
+      if ("notification" in event) expectToBeTheirs(person, event.notification, stored);
       for (const { user, readSeq } of receiptsIn(event)) {
         if (user.id === person.id || (user.id !== dee.id && person.id !== eva.id)) continue;
         expect(readSeq, `what ${name(user.id)} has read is hidden from ${person.username}`).toBe(0);
@@ -201,6 +228,16 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
     }
   }
 }, 240_000);
+
+/** Nobody is notified of what was said while they were not in it. */
+function expectToBeTheirs(
+  person: Person,
+  { kind, conversation, message }: Pick<LawNotificationFragment, "kind" | "conversation" | "message">,
+  { mayHear }: Stored,
+): void {
+  const isTheirs = !conversation || mayHear(person.id, conversation.id, message?.seq ?? 0);
+  expect(isTheirs, `${person.username} may be notified of ${kind} ${message?.seq} in ${conversation?.id}`).toBe(true);
+}
 
 type Six = [Person, Person, Person, Person, Person, Person];
 
@@ -247,6 +284,11 @@ function loseNews(random: () => number): { stop(): void } {
   };
 }
 
+interface Stored {
+  areApart(one: string, other: string): boolean;
+  mayHear(person: string, conversationId: string, seq: number): boolean;
+}
+
 interface Note {
   id: string;
   seq: number;
@@ -266,7 +308,7 @@ const KEEP_NOTES = `
 
 /** What the store says in the end of who may hear what, once nothing is left of somebody who deleted their account. */
 async function readStore({ conversations }: World, deleted: Person) {
-  return inStoreOf(parley, async (client) => {
+  return inStoreOf(parley, async (client): Promise<Stored> => {
     await until("the account is erased", async () => {
       const { rows } = await client.query("SELECT id FROM users WHERE erased_at IS NOT NULL");
       return rows.some(({ id }) => userId(id) === deleted.id);
@@ -279,8 +321,8 @@ async function readStore({ conversations }: World, deleted: Person) {
       return { id: conversationId(conversation_id), seq, withheldFrom, detail };
     });
     return {
-      areApart: (one: string, other: string) => apart.has(`${one} ${other}`) || apart.has(`${other} ${one}`),
-      mayHear(person: string, id: string, seq: number): boolean {
+      areApart: (one, other) => apart.has(`${one} ${other}`) || apart.has(`${other} ${one}`),
+      mayHear(person, id, seq) {
         const began = conversations.find((each) => each.id === id);
         const about = notes.filter((note) => note.id === id);
         return began !== undefined && mayHear(began, about, person, seq);

@@ -1214,6 +1214,16 @@ export type LawDeleteGroupMutationVariables = Exact<{
 
 export type LawDeleteGroupMutation = { deleteGroup: { conversationId: string } };
 
+export type LawSettingsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawSettingsMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type LawNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawNotifiedSubscription = { notificationAdded: { id: string, conversation: { id: string } | null, message: { seq: number } | null } };
+
 export type LawUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1237,6 +1247,8 @@ export type LawMessageFragment = { id: string, seq: number, revision: number, ki
 
 export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
 
+export type LawNotificationFragment = { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null };
+
 export type LawFollowSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   typingIn?: Array<string> | string | null | undefined;
@@ -1248,9 +1260,9 @@ export type LawFollowSubscription = { events:
     | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
     | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
     | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
-    | { __typename: 'NotificationAdded', cursor: string }
-    | { __typename: 'NotificationRemoved', cursor: string }
-    | { __typename: 'NotificationUpdated', cursor: string }
+    | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
+    | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
     | { __typename: 'PresenceChanged', cursor: string }
     | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
@@ -1269,9 +1281,9 @@ export type LawPageQuery = { events: { start: StreamStart, cursor: string, event
       | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
       | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
       | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
-      | { __typename: 'NotificationAdded', cursor: string }
-      | { __typename: 'NotificationRemoved', cursor: string }
-      | { __typename: 'NotificationUpdated', cursor: string }
+      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
+      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
       | { __typename: 'PresenceChanged', cursor: string }
       | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
       | { __typename: 'StreamStarted', cursor: string }
@@ -1290,6 +1302,13 @@ export type LawHistoryQueryVariables = Exact<{
 
 
 export type LawHistoryQuery = { conversation: { messages: { nodes: Array<{ id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type LawNotificationsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type LawNotificationsQuery = { notifications: { nodes: Array<{ id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type LawSignInMutationVariables = Exact<{
   input: SignInInput;
@@ -2623,6 +2642,23 @@ export const LawConversationFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"LawConversation"}) as unknown as TypedDocumentString<LawConversationFragment, unknown>;
+export const LawNotificationFragmentDoc = new TypedDocumentString(`
+    fragment LawNotification on Notification {
+  id
+  kind
+  readAt
+  actor {
+    id
+  }
+  conversation {
+    id
+  }
+  message {
+    id
+    seq
+  }
+}
+    `, {"fragmentName":"LawNotification"}) as unknown as TypedDocumentString<LawNotificationFragment, unknown>;
 export const AccountProfileDocument = new TypedDocumentString(`
     mutation AccountProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
@@ -4128,6 +4164,28 @@ export const LawDeleteGroupDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LawDeleteGroupMutation, LawDeleteGroupMutationVariables>;
+export const LawSettingsDocument = new TypedDocumentString(`
+    mutation LawSettings {
+  updateNotificationSettings(input: {disabledKinds: []}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawSettingsMutation, LawSettingsMutationVariables>;
+export const LawNotifiedDocument = new TypedDocumentString(`
+    subscription LawNotified {
+  notificationAdded {
+    id
+    conversation {
+      id
+    }
+    message {
+      seq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawNotifiedSubscription, LawNotifiedSubscriptionVariables>;
 export const LawUpdatedDocument = new TypedDocumentString(`
     subscription LawUpdated {
   messageUpdated {
@@ -4208,6 +4266,19 @@ export const LawFollowDocument = new TypedDocumentString(`
         isTyping
       }
     }
+    ... on NotificationAdded {
+      notification {
+        ...LawNotification
+      }
+    }
+    ... on NotificationUpdated {
+      notification {
+        ...LawNotification
+      }
+    }
+    ... on NotificationRemoved {
+      notificationId
+    }
   }
 }
     fragment LawMessage on Message {
@@ -4286,6 +4357,21 @@ fragment LawConversation on Conversation {
     draft {
       body
     }
+  }
+}
+fragment LawNotification on Notification {
+  id
+  kind
+  readAt
+  actor {
+    id
+  }
+  conversation {
+    id
+  }
+  message {
+    id
+    seq
   }
 }`) as unknown as TypedDocumentString<LawFollowSubscription, LawFollowSubscriptionVariables>;
 export const LawPageDocument = new TypedDocumentString(`
@@ -4333,6 +4419,19 @@ export const LawPageDocument = new TypedDocumentString(`
         conversationId
         reason
       }
+      ... on NotificationAdded {
+        notification {
+          ...LawNotification
+        }
+      }
+      ... on NotificationUpdated {
+        notification {
+          ...LawNotification
+        }
+      }
+      ... on NotificationRemoved {
+        notificationId
+      }
     }
   }
 }
@@ -4412,6 +4511,21 @@ fragment LawConversation on Conversation {
     draft {
       body
     }
+  }
+}
+fragment LawNotification on Notification {
+  id
+  kind
+  readAt
+  actor {
+    id
+  }
+  conversation {
+    id
+  }
+  message {
+    id
+    seq
   }
 }`) as unknown as TypedDocumentString<LawPageQuery, LawPageQueryVariables>;
 export const LawSnapshotDocument = new TypedDocumentString(`
@@ -4532,6 +4646,33 @@ export const LawHistoryDocument = new TypedDocumentString(`
     title
   }
 }`) as unknown as TypedDocumentString<LawHistoryQuery, LawHistoryQueryVariables>;
+export const LawNotificationsDocument = new TypedDocumentString(`
+    query LawNotifications($after: String) {
+  notifications(first: 100, after: $after) {
+    nodes {
+      ...LawNotification
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment LawNotification on Notification {
+  id
+  kind
+  readAt
+  actor {
+    id
+  }
+  conversation {
+    id
+  }
+  message {
+    id
+    seq
+  }
+}`) as unknown as TypedDocumentString<LawNotificationsQuery, LawNotificationsQueryVariables>;
 export const LawSignInDocument = new TypedDocumentString(`
     mutation LawSignIn($input: SignInInput!) {
   signIn(input: $input) {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { buildSchema, getNamedType } from "graphql";
-import type { MemberRole } from "../graphql/graphql.js";
+import type { MemberRole, NotificationKind } from "../graphql/graphql.js";
 import { type Answer, Person } from "../parley.js";
 import { randomFrom } from "../random.js";
 
@@ -24,6 +24,9 @@ export interface World {
   people: Person[];
   conversations: Conversation[];
   messages: { id: string; conversationId: string; sender: Person }[];
+  notifications: { id: string; of: string }[];
+  /** Who has shown their reads, or those of others, and then not, or the other way round. */
+  changedPrivacy: Set<string>;
   /** How often each mutation was accepted. */
   accepted: Map<string, number>;
 }
@@ -99,8 +102,16 @@ export class Chance {
     const own = this.world.messages.filter(({ sender }) => sender === this.person);
     return own.length === 0 ? this.message() : this.of(...own.slice(-10)).id;
   }
+
+  /** Mostly one of theirs. */
+  notification(): string {
+    const { notifications } = this.world;
+    const own = notifications.filter(({ of }) => of === this.person.id);
+    return this.of(...(this.is(0.9) ? own : notifications).slice(-30))?.id ?? "";
+  }
 }
 
+const KINDS: NotificationKind[] = ["MESSAGE_NEW", "MESSAGE_DELIVERED", "GROUP_INVITE", "GROUP_UPDATED"];
 const EMOJIS = ["👍", "🎉", "😀", "🔥"];
 const ROLES: MemberRole[] = ["OWNER", "ADMIN", "MODERATOR", "MEMBER", "OWNER", "ADMIN"];
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -206,9 +217,18 @@ export const ACTS: Record<string, Act> = {
   updatePrivacy: {
     weight: 3,
     input: (by) => ({ [by.of("sendReadReceipts", "showReadReceipts", "showOnlineStatus")]: by.is(0.6) }),
+    note: ({ world, person }) => world.changedPrivacy.add(person.id),
   },
   blockUser: { weight: 2, input: (by) => ({ userId: by.someone() }) },
   unblockUser: { weight: 3, input: (by) => ({ userId: by.someone() }) },
+
+  markNotificationRead: { weight: 6, input: (by) => ({ notificationId: by.notification() }) },
+  markAllNotificationsRead: { weight: 1, input: () => ({}) },
+  deleteNotification: { weight: 4, input: (by) => ({ notificationId: by.notification() }) },
+  updateNotificationSettings: {
+    weight: 1.5,
+    input: (by) => ({ disabledKinds: by.of<NotificationKind[]>([], [], [by.of(...KINDS)]) }),
+  },
 };
 
 /** Mutations that the law does otherwise than by chance: see there. */
@@ -228,7 +248,8 @@ export const MUTATIONS = Object.keys(mutations);
 
 function documentOf(name: string, select: string): string {
   const [input] = mutations[name]?.args ?? [];
-  return `mutation ($input: ${input && getNamedType(input.type)}!) { ${name}(input: $input) { ${select} } }`;
+  if (!input) return `mutation { ${name} { ${select} } }`;
+  return `mutation ($input: ${getNamedType(input.type)}!) { ${name}(input: $input) { ${select} } }`;
 }
 
 /** One mutation by chance, at a server of the chance's choice. */

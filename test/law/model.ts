@@ -4,6 +4,8 @@ import type {
   LawFollowSubscription,
   LawHistoryQuery,
   LawMessageFragment,
+  LawNotificationFragment,
+  LawNotificationsQuery,
 } from "../graphql/graphql.js";
 import { graphql } from "../graphql/index.js";
 import type { Person } from "../parley.js";
@@ -22,6 +24,11 @@ graphql(`
     membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }
   }
 `);
+graphql(`
+  fragment LawNotification on Notification {
+    id kind readAt actor { id } conversation { id } message { id seq }
+  }
+`);
 export const FOLLOW = graphql(`
   subscription LawFollow($after: String, $typingIn: [ID!]) {
     events(after: $after, typingIn: $typingIn) {
@@ -34,6 +41,9 @@ export const FOLLOW = graphql(`
       ... on ConversationUpdated { conversation { ...LawConversation } }
       ... on ConversationRemoved { conversationId reason }
       ... on TypingChanged { typing { conversation { id } user { id } isTyping } }
+      ... on NotificationAdded { notification { ...LawNotification } }
+      ... on NotificationUpdated { notification { ...LawNotification } }
+      ... on NotificationRemoved { notificationId }
     }
   }
 `);
@@ -50,6 +60,9 @@ export const PAGE = graphql(`
         ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
         ... on ConversationUpdated { conversation { ...LawConversation } }
         ... on ConversationRemoved { conversationId reason }
+        ... on NotificationAdded { notification { ...LawNotification } }
+        ... on NotificationUpdated { notification { ...LawNotification } }
+        ... on NotificationRemoved { notificationId }
       }
     }
   }
@@ -70,6 +83,11 @@ const HISTORY = graphql(`
     }
   }
 `);
+const NOTIFICATIONS = graphql(`
+  query LawNotifications($after: String) {
+    notifications(first: 100, after: $after) { nodes { ...LawNotification } pageInfo { hasNextPage endCursor } }
+  }
+`);
 
 export type Event = LawFollowSubscription["events"];
 interface Positions {
@@ -86,9 +104,21 @@ interface Known {
   begins: number | undefined;
 }
 
+/** About how a message of theirs fared, or what became of it: seeing the message is not seeing these. */
+const OF_OWN_MESSAGES = ["MESSAGE_DELIVERED", "MESSAGE_READ", "MESSAGE_DELETED"];
+
+/** What a comparison leaves out, because nothing that comes tells of it. */
+export interface LeftOut {
+  /** Receipts and typing of this person. */
+  receiptsOf(userId: string): boolean;
+  /** That they saw a message: either side hides that, or did. */
+  readsBy(userId: string): boolean;
+}
+
 export class Model {
   readonly #viewer: string;
   readonly #known = new Map<string, Known>();
+  readonly #notifications = new Map<string, LawNotificationFragment>();
   cursor = "";
   /** What the server counted, by conversation; from the first event on it is counted by hand. */
   readonly #unreadCounts = new Map<string, number>();
@@ -106,6 +136,7 @@ export class Model {
       for await (const message of historyOf(person, shown.id)) known.messages.set(message.seq, message);
       this.#unreadCounts.set(shown.id, unreadCount);
     }
+    for await (const notification of notificationsOf(person)) this.#notifications.set(notification.id, notification);
     return this;
   }
 
@@ -122,12 +153,21 @@ export class Model {
         return this.#put(event.message, event.__typename === "MessageAdded");
       case "ReceiptUpdated": {
         const known = this.#known.get(event.receipt.conversation.id);
-        return known && raise(known, event.receipt);
+        if (known) raise(known, event.receipt);
+        return this.#readNotifications(event.receipt);
       }
       case "ConversationUpdated":
         return void this.#show(event.conversation);
       case "ConversationRemoved":
-        return void this.#known.delete(event.conversationId);
+        this.#known.delete(event.conversationId);
+        for (const { id, conversation } of this.notifications())
+          if (conversation?.id === event.conversationId) this.#notifications.delete(id);
+        return;
+      case "NotificationAdded":
+      case "NotificationUpdated":
+        return void this.#notifications.set(event.notification.id, event.notification);
+      case "NotificationRemoved":
+        return void this.#notifications.delete(event.notificationId);
       case "TypingChanged": {
         const { conversation, user, isTyping } = event.typing;
         const typists = this.#known.get(conversation.id)?.typists;
@@ -141,6 +181,10 @@ export class Model {
     return [...this.#known.values()].flatMap(({ messages }) => [...messages.values()]);
   }
 
+  notifications(): LawNotificationFragment[] {
+    return [...this.#notifications.values()];
+  }
+
   knows(conversationId: string): boolean {
     return this.#known.has(conversationId);
   }
@@ -149,11 +193,19 @@ export class Model {
     return [...this.#known.keys()];
   }
 
-  /**
-   * In a form that can be compared with what another model knows: without the history that no event brings to it, and
-   * without receipts and typing of whom it leaves out.
-   */
-  state(other: Model, isLeftOut: (userId: string) => boolean): unknown {
+  /** In a form that can be compared with what another model knows: without the history that no event brings to it. */
+  state(other: Model, leftOut: LeftOut): unknown {
+    return { conversations: this.#conversations(other, leftOut), notifications: this.#notified(leftOut) };
+  }
+
+  #notified({ readsBy }: LeftOut): unknown {
+    return this.notifications()
+      .filter(({ kind, actor }) => kind !== "MESSAGE_READ" || !readsBy(actor?.id ?? ""))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ readAt, ...notification }) => ({ ...notification, isRead: readAt != null }));
+  }
+
+  #conversations(other: Model, { receiptsOf }: LeftOut): unknown {
     return [...this.#known]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([id, known]) => {
@@ -171,9 +223,9 @@ export class Model {
             .sort((a, b) => a.seq - b.seq)
             .map(inItsOwnWords),
           receipts: members.nodes
-            .filter(({ user }) => !isLeftOut(user.id))
+            .filter(({ user }) => !receiptsOf(user.id))
             .map(({ user }) => [user.id, receipts.get(user.id)]),
-          typists: [...typists].filter((userId) => !isLeftOut(userId)).sort(),
+          typists: [...typists].filter((userId) => !receiptsOf(userId)).sort(),
         };
       });
   }
@@ -184,6 +236,17 @@ export class Model {
     const event = messages.get(begins)?.groupEvent;
     const isAdded = event?.kind === "MEMBERS_ADDED" && event.users.some(({ id }) => id === this.#viewer);
     return isAdded || begins <= Math.min(...(same?.messages.keys() ?? []));
+  }
+
+  /** Their own receipt: what it passes they have seen, and with it what they were notified of. */
+  #readNotifications(receipt: Positions & { conversation: { id: string }; user: { id: string } }): void {
+    if (receipt.user.id !== this.#viewer) return;
+    for (const notification of this.notifications()) {
+      const { id, kind, readAt, conversation, message } = notification;
+      const isPassed = conversation?.id === receipt.conversation.id && message && message.seq <= receipt.readSeq;
+      if (isPassed && readAt == null && !OF_OWN_MESSAGES.includes(kind))
+        this.#notifications.set(id, { ...notification, readAt: "by receipt" });
+    }
   }
 
   #unreadIn({ messages, receipts }: Known): number {
@@ -241,6 +304,17 @@ async function* historyOf(person: Person, id: string): AsyncGenerator<LawMessage
     const page: LawHistoryPage | undefined = (await person.get(HISTORY, { id, after })).conversation?.messages;
     yield* page?.nodes ?? [];
     if (!page?.pageInfo.hasNextPage) return; // or they have lost it meanwhile, as an event says
+    after = page.pageInfo.endCursor;
+  }
+}
+
+type LawNotificationsPage = LawNotificationsQuery["notifications"];
+
+async function* notificationsOf(person: Person): AsyncGenerator<LawNotificationFragment> {
+  for (let after: string | null | undefined = null; ; ) {
+    const page: LawNotificationsPage = (await person.get(NOTIFICATIONS, { after })).notifications;
+    yield* page.nodes;
+    if (!page.pageInfo.hasNextPage) return;
     after = page.pageInfo.endCursor;
   }
 }

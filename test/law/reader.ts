@@ -4,7 +4,7 @@ import { graphql } from "../graphql/index.js";
 import { type Answer, codeOf, type Followed, Person, until } from "../parley.js";
 import { pause, randomFrom } from "../random.js";
 import { countAccepted, PASSWORD, type World } from "./acts.js";
-import { type Event, FOLLOW, Model, PAGE } from "./model.js";
+import { type Event, FOLLOW, type LeftOut, Model, PAGE } from "./model.js";
 
 const SIGN_IN = graphql(`
   mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }
@@ -22,6 +22,12 @@ export interface ReaderOptions {
   seed: number;
 }
 
+/** Of which conversation a message or a notification is. */
+function conversationOf(event: Event): string | undefined {
+  if ("message" in event) return event.message.conversation.id;
+  return "notification" in event ? event.notification.conversation?.id : undefined;
+}
+
 export class Reader {
   readonly staysOn: boolean;
   readonly #world: World;
@@ -36,7 +42,7 @@ export class Reader {
   readonly #newest = new Map<string, number>();
   #here: Person;
   #followed: Followed<{ events: Event }> | undefined;
-  /** What was told of by its messages alone. */
+  /** What was told of by its messages and notifications alone. */
   readonly #unknown = new Set<string>();
   #taken = 0;
   #hasSignedOut = false;
@@ -73,16 +79,16 @@ export class Reader {
   }
 
   /** Waits until what it knows is what the store says; fails with what differs. */
-  async comesToTheTruth(isLeftOut: (userId: string) => boolean): Promise<void> {
+  async comesToTheTruth(leftOut: LeftOut): Promise<void> {
     let fresh = this.model;
     const isThere = async () => {
       fresh = await new Model(this.person).load(this.#anywhere());
       this.take();
-      return JSON.stringify(this.model.state(fresh, isLeftOut)) === JSON.stringify(fresh.state(this.model, isLeftOut));
+      return JSON.stringify(this.model.state(fresh, leftOut)) === JSON.stringify(fresh.state(this.model, leftOut));
     };
     await until("all is there", isThere, 20_000).catch(() => {
       const who = `${this.person.username}, who ${this.staysOn ? "stays on" : "comes and goes"}`;
-      expect(this.model.state(fresh, isLeftOut), who).toEqual(fresh.state(this.model, isLeftOut));
+      expect(this.model.state(fresh, leftOut), who).toEqual(fresh.state(this.model, leftOut));
     });
   }
 
@@ -148,10 +154,12 @@ export class Reader {
       this.#unknown.delete(event.conversationId);
     }
     // What is lost by the time when it is looked up is no event, and its messages may come before that it is lost.
-    if ("message" in event && !this.model.knows(event.message.conversation.id))
-      this.#unknown.add(event.message.conversation.id);
+    const about = conversationOf(event);
+    if (about !== undefined && !this.model.knows(about)) this.#unknown.add(about);
     if (event.__typename === "ConversationUpdated")
-      expect(this.#unknown, "a conversation is told before its messages").not.toContain(event.conversation.id);
+      expect(this.#unknown, "a conversation is told before what is of it").not.toContain(event.conversation.id);
+    if (event.__typename === "NotificationAdded")
+      this.#world.notifications.push({ id: event.notification.id, of: this.person.id });
     if (event.__typename === "MessageAdded") {
       const { conversation, seq } = event.message;
       expect(seq, "new messages come in order, each once").toBeGreaterThan(this.#newest.get(conversation.id) ?? 0);
