@@ -73,9 +73,10 @@ const QUERIES: Record<string, string[]> = {
   messages: ["(conversationId: $group, last: 100)", "(conversationId: $direct, last: 100)"],
   node: [
     ...["(id: $group)", "(id: $direct)", "(id: $message)", "(id: $later)"],
-    ...["(id: $withheld)", "(id: $blocker)", "(id: $session)"],
+    ...["(id: $withheld)", "(id: $blocker)", "(id: $session)", "(id: $notification)"],
   ],
-  nodes: ["(ids: [$group, $direct, $message, $later, $withheld, $blocker, $session])"],
+  nodes: ["(ids: [$group, $direct, $message, $later, $withheld, $blocker, $session, $notification])"],
+  notifications: ["(first: 100)", "(first: 100, unreadOnly: true)"],
   searchMessages: [
     '(query: "groupsecret")',
     '(query: "withheldsecret")',
@@ -91,6 +92,7 @@ const SUBSCRIPTIONS: Record<string, string[]> = {
   events: ["(after: $cursor, presenceOf: [$blocker], typingIn: [$group, $direct])"],
   messageAdded: ["", "(conversationId: $group, after: $first)", "(conversationId: $direct)"],
   messageUpdated: ["", "(conversationId: $group)", "(conversationId: $direct)"],
+  notificationAdded: [""],
   presenceChanged: ["(userIds: [$blocker])"],
   receiptUpdated: ["", "(conversationId: $group)", "(conversationId: $direct)"],
   typing: ["(conversationId: $group)", "(conversationId: $direct)"],
@@ -125,6 +127,8 @@ const MUTATIONS_ON: Record<string, { input: string } & Hidden> = {
   "addReaction to what came before": { input: '{messageId: $message, emoji: "👍"}', ...ofEarlier() },
   "acknowledgeDelivery of what came before": { input: "{messageIds: [$message]}", ...ofEarlier() },
   "markRead up to what came before": { input: "{conversationId: $group, upToMessageId: $message}", ...ofEarlier() },
+  markNotificationRead: { input: "{notificationId: $notification}", ...ofNotification() },
+  deleteNotification: { input: "{notificationId: $notification}", ...ofNotification() },
   "addReaction to what is withheld": { input: '{messageId: $withheld, emoji: "👍"}', ...ofWithheld() },
 };
 
@@ -146,6 +150,7 @@ const HIDDEN_QUERIES: Record<string, [args: string, hidden: Hidden][]> = {
     ["(id: $message)", ofMessage()],
     ["(id: $message)", ofEarlier()],
     ["(id: $withheld)", ofWithheld()],
+    ["(id: $notification)", ofNotification()],
     [
       "(id: $session)",
       { hiddenFrom: ["member", "never", "blocked"], missing: { session: "ses_AAAAAAAAAAAAAAAAAAAAAA" } },
@@ -172,8 +177,10 @@ const HIDDEN_STREAMS: Record<string, [args: string, hidden: Hidden][]> = {
 
 /** What acts on the viewer's own alone, or on people, whom everyone may see. */
 const MUTATIONS_ON_OWN =
-  `blockUser createGroup deleteAccount exportAccount refreshSession setPresence signIn signOut signUp
-  startConversation unblockUser updatePrivacy updateProfile`.split(/\s+/);
+  `blockUser createGroup deleteAccount exportAccount markAllNotificationsRead refreshSession setPresence
+  signIn signOut signUp startConversation unblockUser updateNotificationSettings updatePrivacy updateProfile`.split(
+    /\s+/,
+  );
 
 function ofGroup(): Hidden {
   return { hiddenFrom: ["former", "never"], missing: { group: "cnv_AAAAAAAAAAAAAAAAAAAAAA" } };
@@ -194,6 +201,14 @@ function ofEarlier(): Hidden {
 
 function ofWithheld(): Hidden {
   return { hiddenFrom: ["blocker"], missing: { withheld: "unsentToBlocker" } };
+}
+
+/** The member's: of others' it is not even said that there are such. */
+function ofNotification(): Hidden {
+  return {
+    hiddenFrom: ["former", "never", "late", "shown", "blocked", "blocker"],
+    missing: { notification: "ntf_AZAAAAAAcACAAAAAAAAAAA" },
+  };
 }
 
 // ── how it is asked: with every field, each type once on the way to it ──
@@ -279,9 +294,16 @@ const ANSWER = graphql(
 const EDIT = graphql(
   `mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }`,
 );
+const MENTION = graphql(
+  `mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: "formersecret", mentionIds: $who }) { message { id } } }`,
+);
+const RENAME = graphql(
+  `mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: "grouptitle" }) { conversation { id } } }`,
+);
+const NOTIFIED = graphql(`query LeakNotified { notifications { nodes { id } } }`);
 const CURSOR = graphql(`query LeakCursor { eventCursor }`);
 const CREATE = graphql(
-  `mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: "grouptitle", memberIds: $ids }) { conversation { id } } }`,
+  `mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: "formertitle", memberIds: $ids }) { conversation { id } } }`,
 );
 
 async function personAs(kind: string): Promise<Person> {
@@ -315,8 +337,12 @@ beforeAll(async () => {
   const group = (await ana.get(CREATE, { ids: people })).createGroup.conversation.id;
   const direct = await directBetween(blocker, blocked);
   const first = (await send(ana, group, "hello everyone")).message;
+  await ana.get(MENTION, { id: group, who: [former.id, member.id] });
+  const notification = (await member.get(NOTIFIED)).notifications.nodes[0]?.id;
   await ana.get(REMOVE, { id: group, who: former.id });
-  Object.assign(ids, { group, direct, first: first.id, cursor: (await ana.get(CURSOR)).eventCursor });
+  await ana.get(RENAME, { id: group });
+  const { eventCursor: cursor } = await ana.get(CURSOR);
+  Object.assign(ids, { group, direct, first: first.id, cursor, notification });
   await blocker.get(BLOCK, { id: blocked.id });
   const message = (await send(ana, group, "groupsecret", "clientsecret")).message;
   const withheld = (await send(blocked, direct, "withheldsecret")).message;
@@ -346,6 +372,9 @@ beforeAll(async () => {
     { what: "a message of a group", words: "groupsecret", seenBy: [...fromTheStart, "shown"] },
     { what: "a message after somebody joined", words: "latersecret", seenBy: inGroup },
     { what: "a group's title", words: "grouptitle", seenBy: inGroup },
+    // Whoever was removed is notified of that, and what they were told of before is theirs no more.
+    { what: "a group's title when somebody was removed", words: "formertitle", seenBy: ["former"] },
+    { what: "a message that mentions who was removed", words: "formersecret", seenBy: [...fromTheStart, "shown"] },
     { what: "a message that is withheld", words: "withheldsecret", seenBy: ["blocked"] },
     { what: "the id that a device gave a message", words: "clientsecret", seenBy: [] },
     { what: "when somebody read who tells nobody", words: hidden.readAt ?? "none", seenBy: ["member"] },

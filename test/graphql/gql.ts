@@ -159,8 +159,11 @@ type Documents = {
     "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": typeof types.LeakShowDocument,
     "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": typeof types.LeakAnswerDocument,
     "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.LeakEditDocument,
+    "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }": typeof types.LeakMentionDocument,
+    "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }": typeof types.LeakRenameDocument,
+    "query LeakNotified { notifications { nodes { id } } }": typeof types.LeakNotifiedDocument,
     "query LeakCursor { eventCursor }": typeof types.LeakCursorDocument,
-    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
+    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
     "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LeakSignInDocument,
     "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.LeakDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsUpdateDocument,
@@ -450,8 +453,11 @@ const documents: Documents = {
     "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": types.LeakShowDocument,
     "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": types.LeakAnswerDocument,
     "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.LeakEditDocument,
+    "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }": types.LeakMentionDocument,
+    "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }": types.LeakRenameDocument,
+    "query LeakNotified { notifications { nodes { id } } }": types.LeakNotifiedDocument,
     "query LeakCursor { eventCursor }": types.LeakCursorDocument,
-    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
+    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
     "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LeakSignInDocument,
     "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.LeakDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsUpdateDocument,
@@ -1176,11 +1182,23 @@ export function graphql(source: "mutation LeakEdit($id: ID!, $body: String!) { e
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }"): typeof import('./graphql.js').LeakMentionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }"): typeof import('./graphql.js').LeakRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query LeakNotified { notifications { nodes { id } } }"): typeof import('./graphql.js').LeakNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query LeakCursor { eventCursor }"): typeof import('./graphql.js').LeakCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"grouptitle\", memberIds: $ids }) { conversation { id } } }"): typeof import('./graphql.js').LeakCreateDocument;
+export function graphql(source: "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }"): typeof import('./graphql.js').LeakCreateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

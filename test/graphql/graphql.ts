@@ -1401,6 +1401,26 @@ export type LeakEditMutationVariables = Exact<{
 
 export type LeakEditMutation = { editMessage: { message: { id: string } } };
 
+export type LeakMentionMutationVariables = Exact<{
+  id: string;
+  who?: Array<string> | string | null | undefined;
+}>;
+
+
+export type LeakMentionMutation = { sendMessage: { message: { id: string } } };
+
+export type LeakRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type LeakNotifiedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeakNotifiedQuery = { notifications: { nodes: Array<{ id: string }> } };
+
 export type LeakCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -4795,6 +4815,35 @@ export const LeakEditDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakEditMutation, LeakEditMutationVariables>;
+export const LeakMentionDocument = new TypedDocumentString(`
+    mutation LeakMention($id: ID!, $who: [ID!]) {
+  sendMessage(
+    input: {conversationId: $id, body: "formersecret", mentionIds: $who}
+  ) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakMentionMutation, LeakMentionMutationVariables>;
+export const LeakRenameDocument = new TypedDocumentString(`
+    mutation LeakRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "grouptitle"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakRenameMutation, LeakRenameMutationVariables>;
+export const LeakNotifiedDocument = new TypedDocumentString(`
+    query LeakNotified {
+  notifications {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakNotifiedQuery, LeakNotifiedQueryVariables>;
 export const LeakCursorDocument = new TypedDocumentString(`
     query LeakCursor {
   eventCursor
@@ -4802,7 +4851,7 @@ export const LeakCursorDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<LeakCursorQuery, LeakCursorQueryVariables>;
 export const LeakCreateDocument = new TypedDocumentString(`
     mutation LeakCreate($ids: [ID!]!) {
-  createGroup(input: {title: "grouptitle", memberIds: $ids}) {
+  createGroup(input: {title: "formertitle", memberIds: $ids}) {
     conversation {
       id
     }
