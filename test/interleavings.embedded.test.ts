@@ -1272,3 +1272,33 @@ test("more that became of notifications than is replayed is RESET, over a stream
   }
   await eve.leave();
 }, 30_000);
+
+test("a notification of a group that is deleted before it is looked up is not told as one of no conversation", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, ben);
+  dataOf(await ana.ask(ADD, { id, user: eve.id }));
+  const query =
+    "subscription D { events { __typename ... on NotificationAdded { notification { kind conversation { id } } } } }";
+  interface Told {
+    events: { __typename: string; notification?: { kind: string; conversation: { id: string } | null } };
+  }
+  const followed = follow<Told>(eve, query, {});
+  await until("it has begun", () => followed.answers.length > 0);
+  const lookedUp = holdQuestion("conversations", parseConversationId(id) as string);
+  dataOf(await ana.ask(MENTION, { id, user: eve.id }));
+  await until("it is being looked up", () => lookedUp.isHeld);
+  const hearAgain = loseNews((topic) => topic === `conversation:${parseConversationId(id)}`);
+  dataOf(
+    await ana.ask("mutation D($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }", { id }),
+  );
+  hearAgain();
+  lookedUp.letGo();
+  const told = () => followed.answers.flatMap(({ data }) => data?.events?.notification ?? []);
+  await until("the end is told", () => told().some(({ kind }) => kind === "GROUP_DELETED"));
+  await app.hub.sweep();
+  const isOver = ({ data }: { data?: Told | null }) => data?.events?.__typename === "ConversationRemoved";
+  await until("it is removed", () => followed.answers.some(isOver));
+  expect(told()).toEqual([{ kind: "GROUP_DELETED", conversation: null }]);
+  followed.stop();
+  await eve.leave();
+});

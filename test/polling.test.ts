@@ -2,7 +2,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId, userId } from "../src/ids.js";
-import type { PollingPageQuery } from "./graphql/graphql.js";
+import type { PollingNotificationsQuery, PollingPageQuery } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, directBetween, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
@@ -35,6 +35,9 @@ const PAGE = graphql(`
         ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
         ... on ConversationUpdated { conversation { id title } }
         ... on ConversationRemoved { conversationId reason }
+        ... on NotificationAdded { notification { id readAt } }
+        ... on NotificationUpdated { notification { id readAt } }
+        ... on NotificationRemoved { notificationId }
       }
     }
   }
@@ -61,6 +64,23 @@ const RENAME = graphql(`
   }
 `);
 
+const NOTIFICATIONS = graphql(`
+  query PollingNotifications($after: String) {
+    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }
+  }
+`);
+const MARK = graphql(`
+  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }
+`);
+const DELETE = graphql(`
+  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }
+`);
+const BE_LEFT_ALONE = graphql(`
+  mutation PollingBeLeftAlone {
+    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }
+  }
+`);
+
 type Event = PollingPageQuery["events"]["events"][number];
 
 const pageOf = async (person: Person, after: string | null, first = 100, waitSeconds = 0) =>
@@ -77,7 +97,8 @@ async function poll(person: Person, after: string, first: number, isOver: () => 
   const told: Event[] = [];
   for (let cursor = after; ; ) {
     const wasOver = isOver();
-    const page = await pageOf(person, cursor, first);
+    // What a cursor had no room for comes once the last seconds are over.
+    const page = await pageOf(person, cursor, first, wasOver ? 7 : 0);
     expect(page.start).toBe("RESUMED");
     const upTo = page.events.length > 0 && random() < 0.3 ? Math.ceil(random() * page.events.length) : undefined;
     told.push(...page.events.slice(0, upTo));
@@ -86,10 +107,35 @@ async function poll(person: Person, after: string, first: number, isOver: () => 
   }
 }
 
+/** All of somebody's, by id: whether they are read. */
+async function notificationsOf(person: Person): Promise<Map<string, boolean>> {
+  const all = new Map<string, boolean>();
+  for (let after: string | null | undefined = null; ; ) {
+    const page: PollingNotificationsQuery["notifications"] = (await person.get(NOTIFICATIONS, { after })).notifications;
+    for (const { id, readAt } of page.nodes) all.set(id, readAt != null);
+    if (!page.pageInfo.hasNextPage) return all;
+    after = page.pageInfo.endCursor;
+  }
+}
+
+/** What somebody knows of their notifications who knew these, and was told this. */
+function knownOf(told: Event[], known = new Map<string, boolean>()): Map<string, boolean> {
+  const now = new Map(known);
+  for (const event of told) {
+    if (event.__typename === "NotificationRemoved") now.delete(event.notificationId);
+    if ("notification" in event) now.set(event.notification.id, event.notification.readAt != null);
+  }
+  return now;
+}
+
+const addedIn = (told: Event[]) =>
+  told.flatMap((event) => (event.__typename === "NotificationAdded" ? [event.notification.id] : []));
+
 test("pages of any size tell everything once while all that was told changes again", async () => {
   const [ana, ben, cy, dee] = cast;
   const groups = [await groupOf(ana, ben, cy, dee), await groupOf(ben, ana, cy, dee)];
   const conversations = [...groups, await directBetween(ana, dee), await directBetween(ben, dee)];
+  const before = await notificationsOf(dee);
   const begin = (await pageOf(dee, null)).cursor;
   const mine = (conversation: string, person: Person) =>
     groups.includes(conversation) || conversation === conversations[person === ana ? 2 : 3];
@@ -117,15 +163,29 @@ test("pages of any size tell everything once while all that was told changes aga
       }
     }
   };
-  await Promise.all([write(ana, 0), write(ana, 0), write(ben, 1), write(ben, 1)]);
+  /** Marks and deletes what has just come. */
+  const keep = async () => {
+    const random = randomFrom(SEED + 2_000);
+    for (let i = 0; i < ROUNDS / 2; i++) {
+      const ids = [...(await notificationsOf(dee)).keys()].slice(0, 10);
+      const id = ids[Math.floor(random() * ids.length)];
+      if (id) await (random() < 0.7 ? dee.get(MARK, { id }) : dee.get(DELETE, { id }));
+      await pause(random() * 50);
+    }
+  };
+  await Promise.all([write(ana, 0), write(ana, 0), write(ben, 1), write(ben, 1), keep()]);
   const states = await Promise.all(
     conversations.map(async (id) => ({ id, ...(await dee.get(STATE, { id })).conversation })),
   );
+  const notifications = await notificationsOf(dee);
+  expect([...notifications.values()].some((isRead) => isRead)).toBe(true);
   isOver = true;
 
   for (const told of await Promise.all(polling)) {
     const contents = told.filter(({ __typename }) => __typename !== "ConversationUpdated").map(contentOf);
     expect(twice(contents), "nothing comes twice").toEqual([]);
+    expect(twice(addedIn(told)), "each notification once").toEqual([]);
+    expect(knownOf(told, before), "all of them, as they are now").toEqual(notifications);
     for (const { id, title, receipts = [], changes } of states) {
       const seqs = told.flatMap((event) =>
         event.__typename === "MessageAdded" && event.message.conversation.id === id ? [event.message.seq] : [],
@@ -167,6 +227,7 @@ test("pages of any size tell everything once while all that was told changes aga
 
 test("what was committed late is told once, and nothing of what was told before comes again", async () => {
   const [ana, ben, cy, dee] = cast;
+  await ben.get(BE_LEFT_ALONE);
   const [slow, quick] = [await directBetween(ana, ben), await directBetween(cy, ben)];
   let { cursor } = await pageOf(ben, null);
   const store = new pg.Client(parley.databaseUrl);
@@ -263,6 +324,7 @@ test("all that happened in one millisecond is told once in pages of any size, al
 
 test("what a page told is not told again where the clock is held back by what is being written", async () => {
   const [ana, , cy, dee] = cast;
+  await cy.get(BE_LEFT_ALONE);
   const [one, other] = [await directBetween(ana, cy), await directBetween(dee, cy)];
   const { message } = await send(ana, one, "held back");
   await ana.get(REACT, { id: message.id, emoji: "👍" });
@@ -312,6 +374,7 @@ test("what a page told is not told again where the clock is held back by what is
 
 test("more than a cursor has room for waits a few seconds, and none of it is lost or told twice", async () => {
   const [ana, ben] = cast;
+  await ben.get(BE_LEFT_ALONE);
   let { cursor } = await pageOf(ben, null);
   const start = async () => {
     const id = await groupOf(ana, ben);
@@ -337,6 +400,7 @@ const CROWD = 400;
 
 test("a crowd's receipts come once each in pages of any size, and no page reads all of them", async () => {
   const [ana, ben] = cast;
+  await ben.get(BE_LEFT_ALONE);
   const id = await groupOf(ana, ben);
   await send(ana, id, "read by many");
   const [mute, apart] = [10, 20]; // the one shows no reads, the other is blocked once all of this has happened
@@ -401,3 +465,106 @@ test("a crowd's receipts come once each in pages of any size, and no page reads 
     if (pool && query) pool.query = query;
   }
 }, 120_000);
+
+// ── notifications ──
+
+/** Somebody whom nothing has happened to lately, and who is in a conversation. */
+async function quietPerson(): Promise<{ eve: Person; conversation: string }> {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const conversation = await directBetween(cast[0], eve);
+  await inStoreOf(parley, (store) =>
+    store.query(
+      `UPDATE members SET joined_at = now() - interval '1 day' WHERE conversation_id = $1`, // so that all of it is theirs
+      [uuidOf(conversation)],
+    ),
+  );
+  return { eve, conversation };
+}
+
+/** Stores so many notifications of a moment some milliseconds ago, each so much later than the one before. */
+const STORE_SOME = `INSERT INTO notifications (user_id, id, kind, actor_id, conversation_id, created_at)
+  SELECT $1, uuid_of(at), 'GROUP_UPDATED', $2, $3, at FROM generate_series(1, $4::int) i,
+    LATERAL (SELECT date_trunc('milliseconds', clock_timestamp() - ($5::int - i * $6::int) * interval '1 ms') AS at) made`;
+
+const valuesFor = (person: Person, conversation: string, ...[count, msAgo, msApart]: [number, number, number]) => [
+  uuidOf(person.id),
+  uuidOf(cast[0].id),
+  uuidOf(conversation),
+  count,
+  msAgo,
+  msApart,
+];
+
+test("notifications of one millisecond, more than a cursor has room for, are told once in pages of any size, also where they are marked meanwhile", async () => {
+  const { eve, conversation } = await quietPerson();
+  const { cursor: begin } = await pageOf(eve, null);
+  const all = 75;
+  // As of one moment, which is settled by the time that they are read.
+  await inStoreOf(parley, (store) =>
+    store.query(STORE_SOME.replace("clock_timestamp()", "now()"), valuesFor(eve, conversation, all, 3_000, 0)),
+  );
+  await pause(2_500);
+  for (const first of [1, 7, 100]) {
+    const ids = [...(await notificationsOf(eve)).keys()];
+    const told: Event[] = [];
+    for (let [cursor, hasMore, pages] = [begin, true, 0]; hasMore; pages++) {
+      const page = await pageOf(eve, cursor, first);
+      told.push(...page.events);
+      ({ cursor, hasMore } = page);
+      if (pages < 8) await eve.get(MARK, { id: ids[(pages * 7 + first) % ids.length] ?? "" });
+      if (pages === 3) await eve.get(DELETE, { id: ids[5] ?? "" });
+      if (pages < 8) hasMore = true;
+    }
+    expect(twice(told.map(contentOf)), "nothing comes twice").toEqual([]);
+    expect(twice(addedIn(told)), "each once").toEqual([]);
+    expect(addedIn(told).length).toBeGreaterThanOrEqual(all - 3); // but for those that were deleted before
+    expect(knownOf(told)).toEqual(await notificationsOf(eve));
+  }
+}, 60_000);
+
+test("more notifications of the last seconds than a cursor has room for wait, and none is lost or told twice", async () => {
+  const { eve, conversation } = await quietPerson();
+  let { cursor } = await pageOf(eve, null);
+  await inStoreOf(parley, (store) => store.query(STORE_SOME, valuesFor(eve, conversation, 90, 300, 3)));
+  const told: Event[] = [];
+  await until("all is told", async () => {
+    const page = await pageOf(eve, cursor, 100, told.length === 0 ? 0 : 10);
+    expect(page.cursor.length).toBeLessThan(1_500);
+    told.push(...page.events);
+    ({ cursor } = page);
+    if (told.length === 60) await eve.get(MARK, { id: addedIn(told)[0] ?? "" });
+    return addedIn(told).length >= 90;
+  });
+  told.push(...(await pageOf(eve, cursor)).events);
+  expect(twice(told.map(contentOf))).toEqual([]);
+  expect(twice(addedIn(told))).toEqual([]);
+  expect(knownOf(told)).toEqual(await notificationsOf(eve));
+}, 60_000);
+
+test("a notification that is stored late is told once by pages", async () => {
+  const { eve, conversation } = await quietPerson();
+  let { cursor } = await pageOf(eve, null);
+  const late = new pg.Client(parley.databaseUrl);
+  await late.connect();
+  await late.query("BEGIN");
+  await late.query(STORE_SOME, valuesFor(eve, conversation, 1, 0, 0));
+  const told: Event[] = [];
+  const tell = async (first: number) => {
+    const page = await pageOf(eve, cursor, first);
+    told.push(...page.events);
+    ({ cursor } = page);
+  };
+  for (let i = 0; i < 3; i++) {
+    await inStoreOf(parley, (store) => store.query(STORE_SOME, valuesFor(eve, conversation, 1, 0, 0)));
+    await tell(1);
+  }
+  expect(addedIn(told)).toHaveLength(3);
+  await pause(6_000); // longer than commits usually take
+  await tell(100);
+  await late.query("COMMIT");
+  await late.end();
+  await tell(1);
+  await tell(100);
+  expect(addedIn(told)).toHaveLength(4);
+  expect(knownOf(told)).toEqual(await notificationsOf(eve));
+}, 30_000);

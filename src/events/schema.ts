@@ -4,6 +4,7 @@ import { Conversation, conversationOf, stillTheirs } from "../conversations/sche
 import { conversationId, notificationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import { Notification } from "../notifications/schema.js";
+import type { NotificationRow } from "../notifications/service.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
@@ -100,11 +101,21 @@ builder.objectRef<EventOf<"TypingChanged">>("TypingChanged").implement({
   fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "Who, and where." }) }),
 });
 
+/** Told as one of no conversation, it would not go with that: the next event says that it is no more. */
+async function notificationOf({ notification }: { notification: NotificationRow }, _: unknown, context: Context) {
+  if (notification.conversationId !== null) await conversationOf(context, notification.conversationId);
+  return notification;
+}
+
 builder.objectRef<EventOf<"NotificationAdded">>("NotificationAdded").implement({
   description: "Something that concerns the viewer. After a resume some may come again, with the same id.",
   interfaces: [Event],
   fields: (t) => ({
-    notification: t.expose("notification", { type: Notification, description: "The notification as it is now." }),
+    notification: t.field({
+      type: Notification,
+      description: "The notification as it is now.",
+      resolve: notificationOf,
+    }),
   }),
 });
 
@@ -113,7 +124,11 @@ builder.objectRef<EventOf<"NotificationUpdated">>("NotificationUpdated").impleme
     "A notification was marked read. One that is about a message is read with that, too: of this the viewer's own ReceiptUpdated tells.",
   interfaces: [Event],
   fields: (t) => ({
-    notification: t.expose("notification", { type: Notification, description: "The notification as it is now." }),
+    notification: t.field({
+      type: Notification,
+      description: "The notification as it is now.",
+      resolve: notificationOf,
+    }),
   }),
 });
 

@@ -187,7 +187,7 @@ export async function updateNotificationSettings(
 
 // ── what streams and pages read ──
 
-/** Whose, and since when; no more than so many of either way to change. */
+/** Whose, and since when; after that very millisecond no more than so many of either way to change. */
 export interface NotificationsAsked {
   userId: string;
   since: Date;
@@ -226,20 +226,23 @@ export async function notificationsChangedSince(
           SELECT *, true AS is_new, created_at AS at FROM notifications
           WHERE user_id = asked.user_id AND id >= first_uuid_of(asked.since) AND id < coalesce((
               SELECT first_uuid_of(created_at + interval '1 ms') FROM notifications
-              WHERE user_id = asked.user_id AND id >= first_uuid_of(asked.since) ORDER BY id OFFSET asked.most - 1 LIMIT 1
+              WHERE user_id = asked.user_id AND id >= first_uuid_of(asked.since + interval '1 ms')
+              ORDER BY id OFFSET asked.most - 1 LIMIT 1
             ), '${MAX_ID}')
-          UNION ALL (
-            SELECT *, false, changed_at FROM notifications WHERE user_id = asked.user_id AND changed_at >= asked.since
-            ORDER BY changed_at FETCH FIRST (asked.most) ROWS WITH TIES)
+          UNION ALL SELECT *, false, changed_at FROM notifications
+          WHERE user_id = asked.user_id AND changed_at >= asked.since AND changed_at <= coalesce((
+              SELECT changed_at FROM notifications WHERE user_id = asked.user_id AND changed_at > asked.since
+              ORDER BY changed_at OFFSET asked.most - 1 LIMIT 1
+            ), 'infinity')
         ) n ${JOINED}
       ) found ORDER BY asked.n, found.at, found.id`,
     values: [asked.map(({ userId }) => userId), asked.map(({ since }) => since), asked.map(({ most }) => most)],
   });
   const found = await withMessages(app, rows);
-  return asked.map(({ most }, i) => {
+  return asked.map(({ since, most }, i) => {
     const own = found.filter(({ n }) => n === i + 1);
     const cuts = [true, false].flatMap((isNew) => {
-      const some = own.filter((row) => row.isNew === isNew);
+      const some = own.filter((row) => row.isNew === isNew && row.at > since);
       return some.length < most ? [] : [some.at(-1)?.at.getTime() ?? 0];
     });
     const upTo = cuts.length === 0 ? undefined : new Date(Math.min(...cuts));

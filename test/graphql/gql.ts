@@ -220,12 +220,16 @@ type Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": typeof types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
-    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.PollingPageDocument,
+    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.PollingPageDocument,
     "query PollingCursor { eventCursor }": typeof types.PollingCursorDocument,
     "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": typeof types.PollingStateDocument,
     "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.PollingReadDocument,
     "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": typeof types.PollingReactDocument,
     "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": typeof types.PollingRenameDocument,
+    "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.PollingNotificationsDocument,
+    "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.PollingMarkDocument,
+    "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.PollingDeleteDocument,
+    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": typeof types.PollingBeLeftAloneDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.ServersPresenceSeenDocument,
     "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PresenceWatchDocument,
@@ -514,12 +518,16 @@ const documents: Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
-    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.PollingPageDocument,
+    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.PollingPageDocument,
     "query PollingCursor { eventCursor }": types.PollingCursorDocument,
     "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": types.PollingStateDocument,
     "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.PollingReadDocument,
     "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": types.PollingReactDocument,
     "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": types.PollingRenameDocument,
+    "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": types.PollingNotificationsDocument,
+    "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.PollingMarkDocument,
+    "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.PollingDeleteDocument,
+    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": types.PollingBeLeftAloneDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.ServersPresenceSeenDocument,
     "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PresenceWatchDocument,
@@ -1426,7 +1434,7 @@ export function graphql(source: "\n  mutation PeopleRemove($input: RemoveMemberI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').PollingPageDocument;
+export function graphql(source: "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').PollingPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1447,6 +1455,22 @@ export function graphql(source: "\n  mutation PollingReact($id: ID!, $emoji: Str
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n"): typeof import('./graphql.js').PollingRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').PollingNotificationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').PollingMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').PollingDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').PollingBeLeftAloneDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1881,9 +1881,9 @@ export type PollingPageQuery = { events: { start: StreamStart, cursor: string, h
       | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null } }
       | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
       | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
-      | { __typename: 'NotificationAdded', cursor: string }
-      | { __typename: 'NotificationRemoved', cursor: string }
-      | { __typename: 'NotificationUpdated', cursor: string }
+      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, readAt: string | null } }
+      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, readAt: string | null } }
       | { __typename: 'PresenceChanged', cursor: string }
       | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
       | { __typename: 'StreamStarted', cursor: string }
@@ -1924,6 +1924,32 @@ export type PollingRenameMutationVariables = Exact<{
 
 
 export type PollingRenameMutation = { updateGroup: { conversation: { title: string | null } } };
+
+export type PollingNotificationsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PollingNotificationsQuery = { notifications: { nodes: Array<{ id: string, readAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PollingMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
+
+export type PollingDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type PollingBeLeftAloneMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PollingBeLeftAloneMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
 
 export type ServersPresenceSubscriptionVariables = Exact<{
   ids: Array<string> | string;
@@ -5620,6 +5646,21 @@ export const PollingPageDocument = new TypedDocumentString(`
         conversationId
         reason
       }
+      ... on NotificationAdded {
+        notification {
+          id
+          readAt
+        }
+      }
+      ... on NotificationUpdated {
+        notification {
+          id
+          readAt
+        }
+      }
+      ... on NotificationRemoved {
+        notificationId
+      }
     }
   }
 }
@@ -5680,6 +5721,47 @@ export const PollingRenameDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PollingRenameMutation, PollingRenameMutationVariables>;
+export const PollingNotificationsDocument = new TypedDocumentString(`
+    query PollingNotifications($after: String) {
+  notifications(first: 100, after: $after) {
+    nodes {
+      id
+      readAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingNotificationsQuery, PollingNotificationsQueryVariables>;
+export const PollingMarkDocument = new TypedDocumentString(`
+    mutation PollingMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingMarkMutation, PollingMarkMutationVariables>;
+export const PollingDeleteDocument = new TypedDocumentString(`
+    mutation PollingDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<PollingDeleteMutation, PollingDeleteMutationVariables>;
+export const PollingBeLeftAloneDocument = new TypedDocumentString(`
+    mutation PollingBeLeftAlone {
+  updateNotificationSettings(
+    input: {disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED]}
+  ) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingBeLeftAloneMutation, PollingBeLeftAloneMutationVariables>;
 export const ServersPresenceDocument = new TypedDocumentString(`
     subscription ServersPresence($ids: [ID!]!) {
   presenceChanged(userIds: $ids) {
