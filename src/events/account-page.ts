@@ -196,6 +196,7 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
     ...receipts.receipts.map(receiptChange),
     // Whoever came, or came back, since what they are in was read is told of that first: with the next page.
     ...notifications.changes
+      .filter(({ isNew, notification: { deletedAt } }) => !(isNew && deletedAt)) // that it was deleted is all there is to tell
       .filter(
         ({ notification: { conversationId, joinedSeq } }) =>
           conversationId === null || joinedSeqs.get(conversationId) === joinedSeq,
