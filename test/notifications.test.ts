@@ -97,6 +97,7 @@ const BLOCK = graphql(`mutation NotificationsBlock($id: ID!) { blockUser(input: 
 const PRIVACY = graphql(`
   mutation NotificationsPrivacy($send: Boolean) { updatePrivacy(input: { sendReadReceipts: $send }) { privacy { sendReadReceipts } } }
 `);
+const EXPORT = graphql(`mutation NotificationsExport { exportAccount { url } }`);
 const ADDED = graphql(`subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }`);
 const FOLLOW = graphql(`
   subscription NotificationsFollow($after: String) {
@@ -235,6 +236,27 @@ test("that a message was delivered or read notifies who wants to know it, as far
   await send(ana, direct, "four");
   await ben.get(READ, { id: direct });
   expect((await listOf(ana)).map(({ kind }) => kind)).toEqual(["MESSAGE_DELIVERED", "MESSAGE_DELIVERED"]);
+});
+
+test("a copy of one's own data has what one is notified of, and not what was hidden or deleted since", async () => {
+  await newCast();
+  const direct = await directBetween(ana, ben);
+  const copied = async () => {
+    const { url } = (await ana.get(EXPORT)).exportAccount;
+    const { notifications } = (await (await fetch(new URL(url, ana.url))).json()) as {
+      notifications: { kind: string }[];
+    };
+    return notifications.map(({ kind }) => kind).sort();
+  };
+  await ana.get(SETTINGS, { disabled: [] });
+  await send(ana, direct, "one");
+  await ben.get(READ, { id: direct });
+  await send(ben, direct, "two");
+  expect(await copied()).toEqual(["MESSAGE_DELIVERED", "MESSAGE_NEW", "MESSAGE_READ"]);
+  await ben.get(PRIVACY, { send: false });
+  const newest = (await listOf(ana)).find(({ kind }) => kind === "MESSAGE_NEW");
+  await ana.get(DELETE, { id: newest?.id ?? "" });
+  expect(await copied()).toEqual(["MESSAGE_DELIVERED"]);
 });
 
 test("what is disabled, muted or blocked notifies nobody; who is named in what is muted is notified", async () => {

@@ -10,6 +10,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { ParleyError } from "../errors.js";
 import { NIL_ID } from "../ids.js";
+import { MAY_KNOW } from "../notifications/service.js";
 import { paramsOf } from "../requests.js";
 import { openSessions } from "./service.js";
 
@@ -119,7 +120,8 @@ const PERSONAL: List[] = [
   {
     name: "notifications",
     row: "to_jsonb(n) - 'user_id'",
-    from: "notifications n WHERE n.user_id = $1",
+    from: `notifications n JOIN users me ON me.id = n.user_id JOIN users u ON u.id = n.actor_id
+      WHERE n.user_id = $1 AND n.deleted_at IS NULL AND ${MAY_KNOW}`,
     keys: [["n.id", "uuid", NIL_ID]],
   },
 ];

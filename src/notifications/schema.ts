@@ -1,6 +1,7 @@
+import { createContextCache } from "@pothos/core";
 import { User, Viewer } from "../accounts/schema.js";
 import { builder } from "../builder.js";
-import { viewerOf } from "../context.js";
+import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationsById } from "../conversations/schema.js";
 import { notificationFeed } from "../events/notification-feed.js";
 import { notificationId } from "../ids.js";
@@ -94,11 +95,14 @@ findNodesWith(
   async (context, id) => (await notificationFor(context.app, viewerOf(context), id)) ?? null,
 );
 
+/** Counted once for all pages of a request. */
+const unreadOf = createContextCache((context: Context) => unreadNotifications(context.app, viewerOf(context).userId));
+
 const NotificationConnection = connectionOf("Notification", Notification, "notifications");
 builder.objectField(NotificationConnection, "unreadCount", (t) =>
   t.int({
     description: "How many of the viewer's are unread, whatever is on this page.",
-    resolve: (_, __, context) => unreadNotifications(context.app, viewerOf(context).userId),
+    resolve: (_, __, context) => unreadOf(context),
   }),
 );
 

@@ -45,20 +45,22 @@ const JOINED = `LEFT JOIN conversations c ON c.id = n.conversation_id AND c.dele
   LEFT JOIN members m ON m.conversation_id = c.id AND m.user_id = n.user_id AND m.left_at IS NULL AND m.joined_at <= n.created_at
   JOIN users u ON u.id = n.actor_id JOIN users me ON me.id = n.user_id`;
 
+/** Whether a person `me` may know of a notification `n`: that `u` read is hidden where either wishes it, for the past as well. */
+export const MAY_KNOW = "(n.kind <> 'MESSAGE_READ' OR (u.send_read_receipts AND me.show_read_receipts))";
+
 /**
  * Whether a notification `n` that is so joined is there to be seen: of a conversation that the person is in, since they
- * came, or one that says that they are not any more. That somebody read is hidden where either wishes it, for the past as
- * well.
+ * came, or one that says that they are not any more.
  */
-const IS_SHOWN = `((m.user_id IS NOT NULL OR ${OF_NO_MORE})
-  AND (n.kind <> 'MESSAGE_READ' OR (u.send_read_receipts AND me.show_read_receipts)))`;
+const IS_SHOWN = `((m.user_id IS NOT NULL OR ${OF_NO_MORE}) AND ${MAY_KNOW})`;
 
 /** Those of one person that are there to be seen, and were not deleted. */
 const theirs = (userId: string) =>
   `notifications n ${JOINED} WHERE n.user_id = ${userId} AND n.deleted_at IS NULL AND ${IS_SHOWN}`;
 
-/** The same, as far as they are not read. */
-const unread = (userId: string) => `${theirs(userId)} AND n.read_at IS NULL AND ${READ_AT} IS NULL`;
+/** The same, as far as they are not read. Of their messages the position says so, and costs no look-up of each. */
+const unread = (userId: string) =>
+  `${theirs(userId)} AND n.read_at IS NULL AND NOT coalesce(${READ_WITH_MESSAGE} AND n.seq <= m.read_seq, false)`;
 
 const COLUMNS = `n.user_id AS "userId", n.id, n.kind, coalesce(n.conversation_title, c.title) AS title,
   n.actor_id AS "actorId", CASE WHEN NOT (${OF_NO_MORE}) THEN n.conversation_id END AS "conversationId",
