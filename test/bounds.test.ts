@@ -5,6 +5,8 @@ import { graphql } from "./graphql/index.js";
 import {
   castOf,
   codeOf,
+  directBetween,
+  type Followed,
   groupOf,
   metricsOf,
   type Parley,
@@ -17,6 +19,7 @@ import {
 
 const ADDED = `subscription Bounds($id: ID, $after: ID) { messageAdded(conversationId: $id, after: $after) { id seq body } }`;
 const EVENTS = graphql(`subscription BoundsEvents { events { cursor } }`);
+const NOTIFIED = graphql(`subscription BoundsNotified { notificationAdded { id } }`);
 const CURSOR = graphql(`query BoundsCursor { eventCursor }`);
 const WAIT = graphql(`query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }`);
 const SIGN_OUT = graphql(`mutation BoundsSignOut { signOut { sessionId } }`);
@@ -93,13 +96,32 @@ describe("a session", () => {
     const { socket } = await rawSocket(ana, {});
     const closed = new Promise((resolve) => socket.once("close", resolve));
     const streamed = ana.follow(EVENTS, {}, "sse");
+    const notified = ana.follow(NOTIFIED, {}, "sse");
     const polled = ana.ask(WAIT, { after: eventCursor });
     await until("the stream has begun", () => streamed.data.length > 0);
     expect(await closed).toBe(4403);
     expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
-    await until("the stream ends", () => streamed.isDone || streamed.answers.some(({ errors }) => errors));
-    expect(JSON.stringify([streamed.error, streamed.answers.at(-1)])).toContain("UNAUTHENTICATED");
+    for (const stream of [streamed, notified]) {
+      await until("the stream ends", () => stream.isDone || stream.answers.some(({ errors }) => errors));
+      expect(JSON.stringify([stream.error, stream.answers.at(-1)])).toContain("UNAUTHENTICATED");
+    }
   }, 30_000);
+
+  test("that is signed out ends what it is told of notifications", async () => {
+    const [dee, eve] = (await castOf(parley, "Dee", "Eve")) as [Person, Person];
+    const direct = await directBetween(dee, eve);
+    const streams = [dee.follow(NOTIFIED), dee.follow(NOTIFIED, {}, "sse")];
+    await until("both are told", async () => {
+      await send(eve, direct, "probe");
+      return streams.every(({ data }) => data.length > 0);
+    });
+    await dee.get(SIGN_OUT);
+    await until("both have ended", () => streams.every(({ isDone }) => isDone));
+    const told = streams.map(({ answers }) => answers.length);
+    await send(eve, direct, "too late");
+    expect(streams.map(({ answers }) => answers.length)).toEqual(told);
+    await dee.leave();
+  });
 
   test("that is signed out ends a poll that waits", async () => {
     const cy = (await castOf(parley, "Cy"))[0] as Person;
@@ -115,9 +137,28 @@ describe("a session", () => {
 describe("a person", () => {
   let parley: Parley;
   beforeAll(async () => {
-    parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "3" });
+    parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "3", PARLEY_MAX_SUBSCRIBED_COST: "4" });
   });
   afterAll(() => parley?.stop());
+
+  test("is told of notifications on only so many streams at once, and on another once one has ended", async () => {
+    const [dee, eve] = (await castOf(parley, "Dee", "Eve")) as [Person, Person];
+    const direct = await directBetween(dee, eve);
+    const isRefused = (stream: Followed<object>) => stream.answers.some((answer) => codeOf(answer) === "TOO_COMPLEX");
+    const streams = [1, 2, 3, 4, 5].map(() => dee.follow(NOTIFIED));
+    await until("one is refused", () => streams.some(isRefused));
+    expect(streams.map(isRefused)).toEqual([false, false, false, false, true]);
+    streams[0]?.stop();
+    await until("another is let in", async () => {
+      const another = dee.follow(NOTIFIED);
+      await until("it is told, or refused", async () => {
+        await send(eve, direct, "probe");
+        return another.answers.length > 0;
+      });
+      return !isRefused(another);
+    });
+    await dee.leave();
+  });
 
   test("has only so many sockets, event streams and waiting polls at once", async () => {
     const ben = (await castOf(parley, "Ben"))[0] as Person;

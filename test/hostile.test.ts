@@ -22,6 +22,9 @@ const SIGN_IN = graphql(`mutation HostileSignIn($input: SignInInput!) { signIn(i
 const CREATE = graphql(`
   mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }
 `);
+const SEND = graphql(`
+  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }
+`);
 const START = graphql(`
   mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }
 `);
@@ -32,6 +35,22 @@ const DELIVERED = graphql(`
   mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }
 `);
 const CURSOR = graphql(`query HostileCursor { eventCursor }`);
+const MARK = graphql(`
+  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }
+`);
+const MARK_ALL = graphql(`mutation HostileMarkAll { markAllNotificationsRead { count } }`);
+const DELETE = graphql(`
+  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }
+`);
+const DISABLE = graphql(`
+  mutation HostileDisable($kinds: [NotificationKind!]) {
+    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }
+  }
+`);
+const NOTIFIED = graphql(`
+  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }
+`);
+const NODES = graphql(`query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }`);
 
 describe("where limits are as they come", () => {
   let parley: Parley;
@@ -42,6 +61,7 @@ describe("where limits are as they come", () => {
       PARLEY_REQUESTS_PER_SECOND: "20",
       PARLEY_RECEIPTS_PER_SECOND: "2",
       PARLEY_GROUP_CHANGES_PER_MINUTE: "3",
+      PARLEY_OWN_CHANGES_PER_SECOND: "2",
       PARLEY_SIGN_INS_PER_ADDRESS: "5",
     });
     [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
@@ -74,6 +94,19 @@ describe("where limits are as they come", () => {
     const answer = await cy.ask(`mutation { ${aliases.join(" ")} }`);
     expect(codeOf(answer)).toBe("RATE_LIMITED");
     expect(refused(await many(15, () => cy.ask(DELIVERED, { id: message.id })))).toBeGreaterThan(0);
+  });
+
+  test("all that a person does with their notifications counts together", async () => {
+    const [gus] = (await castOf(parley, "Gus")) as [Person];
+    const acts: (() => Promise<Parameters<typeof codeOf>[0]>)[] = [
+      () => gus.ask(MARK_ALL),
+      () => gus.ask(MARK, { id: "ntf_x" }),
+      () => gus.ask(DELETE, { id: "ntf_x" }),
+      () => gus.ask(DISABLE, { kinds: [] }),
+    ];
+    const answers = await many(4, () => Promise.all(acts.map((act) => act())));
+    expect(refused(answers.flat())).toBeGreaterThan(0);
+    for (const act of acts) expect(codeOf(await act())).toBe("RATE_LIMITED");
   });
 
   test("only so many conversations are begun a minute; those that there are open as often as one likes", async () => {
@@ -231,6 +264,81 @@ describe("what is sent", () => {
     const first = await signUp(`jose\u0301${tag}`);
     expect(first.data?.signUp.viewer.user.username).toBe(`jos\u00E9${tag}`);
     expect(codeOf(await signUp(`jos\u00E9${tag}`))).toBe("CONFLICT");
+  });
+});
+
+describe("notifications", () => {
+  let parley: Parley;
+  let ana: Person;
+  let ben: Person;
+  let olga: Person;
+  beforeAll(async () => {
+    parley = await startParley();
+    [ana, ben, olga] = (await castOf(parley, "Ana", "Ben", "Olga")) as [Person, Person, Person];
+  });
+  afterAll(() => parley?.stop());
+
+  test("are paid for by the pages asked for, however often they are named", async () => {
+    const asked = (times: number, first: number) =>
+      `{ ${Array.from({ length: times }, (_, i) => `a${i}: notifications(first: ${first}) { nodes { message { id } } }`).join(" ")} }`;
+    expect(codeOf(await ana.ask(asked(10, 100)))).toBeUndefined();
+    expect(codeOf(await ana.ask(asked(11, 100)))).toBe("TOO_COMPLEX");
+    expect(
+      codeOf(
+        await ana.ask(
+          "{ notifications(first: 50) { nodes { conversation { messages(last: 20) { nodes { id } } } } } }",
+        ),
+      ),
+    ).toBe("TOO_COMPLEX");
+  });
+
+  test("are disabled by kind, however long the list of kinds", async () => {
+    const kinds = Array.from({ length: 10_000 }, (_, i) =>
+      i % 2 ? ("MESSAGE_NEW" as const) : ("GROUP_UPDATED" as const),
+    );
+    const { settings } = (await olga.get(DISABLE, { kinds })).updateNotificationSettings;
+    expect(settings.disabledKinds.toSorted()).toEqual(["GROUP_UPDATED", "MESSAGE_NEW"]);
+    expect(codeOf(await olga.ask(DISABLE, { kinds: ["SOMETHING"] as never }))).toBe("BAD_USER_INPUT");
+  });
+
+  test("come once of a message, however often it names somebody", async () => {
+    const [hal, ivy] = (await castOf(parley, "Hal", "Ivy")) as [Person, Person];
+    const group = await groupOf(hal, ivy);
+    const { message } = await send(ivy, group, "hello");
+    await hal.get(SEND, {
+      input: {
+        conversationId: group,
+        body: "Ivy!",
+        replyToId: message.id,
+        mentionIds: Array.from({ length: 50 }, () => ivy.id),
+        mentionEveryone: true,
+      },
+    });
+    const bodies = (await ivy.get(NOTIFIED)).notifications.nodes.map(({ body }) => body);
+    expect(bodies).toEqual(["Hal: Ivy!", "Hal added you."]);
+  });
+
+  test("of others, and ids that are none, are not there", async () => {
+    await send(ana, await directBetween(ana, ben), "for Ben");
+    const [{ id } = { id: "" }] = (await ben.get(NOTIFIED)).notifications.nodes;
+    expect((await ben.get(NODES, { ids: [id, id] })).nodes).toEqual([{ id }, { id }]);
+    expect((await olga.get(NODES, { ids: [id, id] })).nodes).toEqual([null, null]);
+    const odd = [
+      "\0",
+      `${id}\0`,
+      `${id} `,
+      `\u{feff}${id}`,
+      id.toUpperCase(),
+      id.replace("ntf", "msg"),
+      `${id.slice(0, -2)}é`,
+    ];
+    expect((await ben.get(NODES, { ids: odd })).nodes).toEqual(odd.map(() => null));
+    for (const wrong of odd) {
+      expect(codeOf(await ben.ask(MARK, { id: wrong })), JSON.stringify(wrong)).toBe("NOT_FOUND");
+      expect(codeOf(await ben.ask(DELETE, { id: wrong })), JSON.stringify(wrong)).toBe("NOT_FOUND");
+      expect(codeOf(await ben.ask(NOTIFIED, { after: wrong })), JSON.stringify(wrong)).toBe("BAD_USER_INPUT");
+    }
+    expect((await ben.get(NOTIFIED)).notifications).toMatchObject({ unreadCount: 1, nodes: [{ id }] });
   });
 });
 
