@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { buildSchema, type GraphQLEnumType, type GraphQLInterfaceType } from "graphql";
 import { expect, test } from "vitest";
 import { ERRORS } from "../src/errors.js";
 
@@ -15,9 +16,34 @@ test("docs/configuration.md lists every variable, and no other", () => {
   expect(named.toSorted()).toEqual(known.toSorted());
 });
 
+test("docs/notifications.md has a row for every kind of notification, and for no other", () => {
+  const named = [...read("docs/notifications.md").matchAll(/^\| `((?:MESSAGE|GROUP)_[A-Z_]+)` \|/gm)].map(
+    ([, kind]) => kind,
+  );
+  const kinds = buildSchema(read("schema.graphql")).getType("NotificationKind") as GraphQLEnumType;
+  expect(named.toSorted()).toEqual(
+    kinds
+      .getValues()
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+});
+
+test("docs/streams.md names every event, and every subscription, and the README every page", () => {
+  const schema = buildSchema(read("schema.graphql"));
+  const page = read("docs/streams.md");
+  const events = schema.getPossibleTypes(schema.getType("Event") as GraphQLInterfaceType).map(({ name }) => name);
+  const subscriptions = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
+  for (const name of [...events, ...subscriptions]) expect(page).toMatch(new RegExp(`\\b${name}\\b`));
+  const known = read("test/snippets/resume-apollo.ts").match(/EVENT_TYPES = \[([^\]]*)\]/)?.[1] ?? "";
+  expect([...known.matchAll(/"(\w+)"/g)].map(([, name]) => name).toSorted()).toEqual(events.toSorted());
+  for (const file of readdirSync("docs")) expect(read("README.md")).toContain(`(docs/${file})`);
+});
+
 test.each([
   ["README.md", 6],
   ["docs/streams.md", 5],
+  ["docs/notifications.md", 1],
 ])("%s shows the very code that the tests run", (file, snippets) => {
   const shown = [...read(file).matchAll(/<!-- snippet: (\S+) -->\n```ts\n([\s\S]*?)```/g)];
   expect(shown).toHaveLength(snippets);

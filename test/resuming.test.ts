@@ -1,8 +1,29 @@
 /** The clients come back by themselves, through the very code that docs/streams.md shows, and have everything. */
+import { gql as apolloGql } from "@apollo/client";
 import type { Client } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
-import { ask, castOf, codeOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
+import {
+  ask,
+  castOf,
+  codeOf,
+  dataOf,
+  directBetween,
+  groupOf,
+  type Parley,
+  Person,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
+import { lasting } from "./snippets/lasting.js";
+import {
+  EVENTS,
+  LIST,
+  type Notification,
+  type Event as NotificationEvent,
+  NotificationList,
+} from "./snippets/notifications.js";
 import * as apollo from "./snippets/resume-apollo.js";
 import { type Event, followEvents } from "./snippets/resume-graphql-ws.js";
 import { nextEvents } from "./snippets/resume-polling.js";
@@ -101,6 +122,99 @@ test.skipIf(setup === "redis").each(Object.keys(followers))(
     await until("that has come too", () => known.has(message.id), 20_000);
     if (name === "polling") expect(repeats).toBe(0);
     else expect(starts.length).toBeGreaterThanOrEqual(2);
+    for (const start of starts) expect(start).toBe("RESUMED");
+  },
+  90_000,
+);
+
+const HERE = graphql(
+  `mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }`,
+);
+const MARK = graphql(`
+  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }
+`);
+const DELETE = graphql(`
+  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }
+`);
+const LEAVE = graphql(
+  `mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }`,
+);
+
+interface Loaded {
+  eventCursor: string;
+  viewer: { user: { id: string } };
+  notifications: { nodes: Notification[] };
+}
+
+/** The same streams, of what the list of notifications is kept by. */
+const keepers: Record<string, (live: Client, after: string, take: (event: NotificationEvent) => void) => void> = {
+  "graphql-ws": (live, after, take) => {
+    const variables = { after };
+    stops.push(
+      lasting(live).subscribe<{ events: NotificationEvent }>(
+        { query: EVENTS, variables },
+        {
+          next({ data }) {
+            if (!data) return;
+            variables.after = data.events.cursor;
+            take(data.events);
+          },
+          error: () => {},
+          complete: () => {},
+        },
+      ),
+    );
+  },
+  "Apollo Client": (live, after, take) => {
+    const subscription = apollo
+      .connect(live)
+      .subscribe<{ events: NotificationEvent }>({ query: apolloGql(EVENTS), variables: { after } })
+      .subscribe(({ data }) => void (data && take(data.events)));
+    stops.push(() => subscription.unsubscribe());
+  },
+  urql: (live, after, take) => {
+    const { unsubscribe } = urql
+      .connect(ben.url, live)
+      .subscription<{ events: NotificationEvent }>(EVENTS, { after })
+      .subscribe(({ data }) => void (data && take(data.events)));
+    stops.push(unsubscribe);
+  },
+};
+
+test.skipIf(setup === "redis").each(Object.keys(keepers))(
+  "%s keeps a list of notifications that is the fresh one, while its sockets are closed again and again",
+  async (name) => {
+    const loaded = async () => dataOf(await ask<Loaded, object>(ben.url, ben.token, LIST));
+    const { eventCursor, viewer, notifications } = await loaded();
+    const list = new NotificationList(viewer.user.id, notifications.nodes);
+    const starts: string[] = [];
+    keepers[name]?.(socket(), eventCursor, (event) => {
+      if (event.__typename === "StreamStarted") starts.push(event.start);
+      list.take(event);
+    });
+    const shown = (all: readonly Notification[], isRead: (one: Notification) => boolean) =>
+      all.map((one) => `${one.id} ${one.body} ${isRead(one) ? "read" : "unread"}`).sort();
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < 3; i++) await send(ana, conversation, `${name} ${round} ${i}`);
+      await ben.get(HERE, { id: conversation });
+      for (let i = 3; i < 6; i++) await send(ana, conversation, `${name} ${round} ${i}`);
+      const [newest, second] = (await loaded()).notifications.nodes;
+      await ben.get(MARK, { id: newest?.id ?? "" });
+      await ben.get(DELETE, { id: second?.id ?? "" });
+      const left = await groupOf(ana, ben);
+      await ben.get(LEAVE, { id: left });
+      if (round === 0) await parley.servers[0]?.drain?.(0);
+      const fresh = shown((await loaded()).notifications.nodes, ({ readAt }) => readAt !== null);
+      await until(
+        "the two are one",
+        () => {
+          const kept = shown(list.all.slice(0, 50), (one) => list.isRead(one));
+          return JSON.stringify(kept) === JSON.stringify(fresh);
+        },
+        20_000,
+      );
+    }
+    expect(starts.length).toBeGreaterThanOrEqual(2);
     for (const start of starts) expect(start).toBe("RESUMED");
   },
   90_000,

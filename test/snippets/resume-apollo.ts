@@ -14,8 +14,20 @@ const resuming = new ApolloLink((operation, forward) =>
   ),
 );
 
-/** Those that are asked for; the cache wants to know them. */
-const EVENT_TYPES = ["StreamStarted", "MessageAdded", "MessageUpdated"];
+/** All that `Event` may be: the cache wants to know them, also those that are not asked for. */
+const EVENT_TYPES = [
+  "StreamStarted",
+  "MessageAdded",
+  "MessageUpdated",
+  "ReceiptUpdated",
+  "ConversationUpdated",
+  "ConversationRemoved",
+  "PresenceChanged",
+  "TypingChanged",
+  "NotificationAdded",
+  "NotificationUpdated",
+  "NotificationRemoved",
+];
 
 export function connect(live: Client): ApolloClient {
   return new ApolloClient({
