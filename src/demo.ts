@@ -1,4 +1,4 @@
-/** Something to see on a first start: three people, a direct conversation, a group, and some messages. */
+/** Something to see on a first start: three people, a direct conversation, a group, some messages, and who was told of them. */
 import { type Authentication, signIn, signUp } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Viewer } from "./context.js";
@@ -87,15 +87,23 @@ async function talk(app: App, { Ana, Ben, Cy }: Cast): Promise<void> {
   const inGroup = conversationId(group.conversation.id);
   await say(app, inGroup, [
     [Ana, "The lake on Saturday?"],
-    [Cy, "I am in. I bring the tent."],
-    [Ben, "Only if it does not rain again."],
-    [Cy, "It will be 24 degrees."],
+    [Cy, "I am in. I bring the tent.", 1],
+    [Ben, "Only if it does not rain again.", 1],
+    [Cy, "It will be 24 degrees.", 3],
   ]);
   await markRead(app, Ben, { conversationId: inGroup });
   await acknowledgeDelivery(app, Ana, [messageId({ conversationId: group.conversation.id, seq: 4 })]);
 }
 
+/** Who says what, and the place of what they answer. */
+type Line = [who: Viewer, body: string, answered?: number];
+
 /** One after the other, so that they read in this order. */
-async function say(app: App, conversation: string, lines: [Viewer, string][]): Promise<void> {
-  for (const [viewer, body] of lines) await sendMessage(app, viewer, { conversationId: conversation, body });
+async function say(app: App, conversation: string, lines: Line[]): Promise<void> {
+  const said: string[] = [];
+  for (const [viewer, body, answered] of lines) {
+    const replyToId = answered === undefined ? undefined : said[answered - 1];
+    const { message } = await sendMessage(app, viewer, { conversationId: conversation, body, replyToId });
+    said.push(messageId(message));
+  }
 }

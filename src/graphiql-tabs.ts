@@ -156,6 +156,9 @@ subscription Events($after: String) {
       conversation { id title memberCount }
     }
     ... on ConversationRemoved { conversationId reason }
+    ... on NotificationAdded { notification { id title body } }
+    ... on NotificationUpdated { notification { id readAt } }
+    ... on NotificationRemoved { notificationId }
   }
 }
 
@@ -179,6 +182,42 @@ subscription Receipts {
     deliveredSeq
     readSeq
     conversation { id }
+  }
+}
+`,
+  },
+  {
+    query: `# What concerns you: who wrote to you, mentioned or answered
+# you, and what became of your groups.
+query Notifications {
+  notifications(first: 20) {
+    unreadCount
+    nodes {
+      id
+      kind
+      title
+      body
+      createdAt
+      readAt
+      conversation { id }
+    }
+  }
+}
+
+# New ones, live: as somebody else, send to you.
+subscription Notified {
+  notificationAdded { id kind title body }
+}
+
+mutation MarkAll {
+  markAllNotificationsRead { count }
+}
+
+mutation Quiet {
+  updateNotificationSettings(input: {
+    disabledKinds: [MESSAGE_DELIVERED, MESSAGE_READ, GROUP_UPDATED]
+  }) {
+    settings { disabledKinds }
   }
 }
 `,

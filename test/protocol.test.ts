@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
-import { buildSchema, parse, validate } from "graphql";
+import { buildSchema, type GraphQLInterfaceType, parse, validate } from "graphql";
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -73,6 +73,15 @@ test("each of GraphiQL's ready tabs is valid, and names in its variables what it
     const asked = [...query.matchAll(/\$(\w+): \[?ID!/g)].map(([, name]) => name);
     expect(Object.keys(JSON.parse(variables)).sort()).toEqual([...new Set(asked)].sort());
   }
+});
+
+test("GraphiQL's ready tabs show every event, and notifications by themselves", () => {
+  const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
+  const all = TABS.map(({ query }) => query).join("\n");
+  const events = schema.getPossibleTypes(schema.getType("Event") as GraphQLInterfaceType).map(({ name }) => name);
+  const overIt = events.filter((name) => !all.includes(`... on ${name} {`));
+  expect(overIt, "these have tabs of their own").toEqual(["PresenceChanged", "TypingChanged"]);
+  expect(all).toContain("notificationAdded {");
 });
 
 test("who asks elsewhere, or in another form, is told where and how", async () => {

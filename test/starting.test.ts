@@ -90,6 +90,7 @@ test("servers that start at once on one folder share the secret that is made the
 const SHOWN = graphql(`
   query StartingShown {
     inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }
+    notifications { unreadCount nodes { title body } }
   }
 `);
 
@@ -108,7 +109,16 @@ test("the demo is made once on an empty store, and shown again by the next start
     return [...output.matchAll(/Bearer (\S+)/g)].map(([, token]) => token ?? "");
   };
   const [ana] = await tokens();
-  const before = dataOf(await ask(url, ana, SHOWN)).inbox.nodes;
+  const { inbox, notifications } = dataOf(await ask(url, ana, SHOWN));
+  const before = inbox.nodes;
+  expect(notifications).toEqual({
+    unreadCount: 2,
+    nodes: [
+      { title: "Weekend plans", body: "Ben: Only if it does not rain again." },
+      { title: "Weekend plans", body: "Cy: I am in. I bring the tent." },
+      { title: "Ben", body: "It does. I got it the moment you sent it." },
+    ],
+  });
   expect(before.map(({ kind }) => kind).sort()).toEqual(["DIRECT", "GROUP"]);
   expect(before.every(({ lastMessage }) => lastMessage !== null)).toBe(true);
   await server.stop();
