@@ -104,6 +104,11 @@ const STATE = graphql(`
     }
   }
 `);
+const JOINED = graphql(`
+  query GroupsJoined($id: ID!) {
+    conversation(id: $id) { membership { joinedAt } members(first: 20) { nodes { joinedAt user { id } } } }
+  }
+`);
 const NODES = graphql(`query GroupsNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }`);
 const UNREAD = graphql(`query GroupsUnread { viewer { unreadCount } inbox { nodes { id unreadCount } } }`);
 const FOLLOW = graphql(`
@@ -456,6 +461,19 @@ test("people who are added at once never make a group too large, and each change
   expect([memberCount, lastSeq, revision]).toEqual([MOST_MEMBERS, added + 1, 2 * (added + 1)]);
   expect(messages.nodes.map(({ seq }) => seq)).toEqual(Array.from({ length: added + 1 }, (_, i) => i + 1));
   expect(new Set(messages.nodes.map(({ body }) => body)).size).toBe(added + 1);
+});
+
+test("each member of a list and the viewer's own membership say when they came", async () => {
+  const id = await groupOf(ana, ben);
+  const before = Date.now();
+  await ana.get(ADD, { id, users: [cy.id] });
+  const { conversation } = await cy.get(JOINED, { id });
+  const came = new Map(conversation?.members.nodes.map(({ user, joinedAt }) => [user.id, Date.parse(joinedAt)]));
+  expect([...came.keys()].sort()).toEqual([ana.id, ben.id, cy.id].sort());
+  expect(came.get(ana.id)).toBe(came.get(ben.id));
+  expect(came.get(ana.id)).toBeLessThan(came.get(cy.id) ?? 0);
+  expect(Date.parse(conversation?.membership.joinedAt ?? "")).toBe(came.get(cy.id));
+  expect(Math.abs((came.get(cy.id) ?? 0) - before)).toBeLessThan(60_000);
 });
 
 test("a message writes no row per member", async () => {

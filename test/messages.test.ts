@@ -46,6 +46,9 @@ const MESSAGE = graphql(`
 const INBOX = graphql(`
   query MessagesInbox { inbox(first: 50) { nodes { id unreadCount lastMessage { body deletedAt deletedBy { id } } } } }
 `);
+const TIMES = graphql(`
+  query MessagesTimes($id: ID!) { conversation(id: $id) { messages(first: 10) { nodes { createdAt } } } }
+`);
 const REMOVE = graphql(`
   mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }
 `);
@@ -71,6 +74,23 @@ async function makeModerator(person: Person, role = "MODERATOR"): Promise<void> 
     [person.username, role],
   );
 }
+
+test("times come out as they are stored", async () => {
+  const conversation = await groupOf(ana);
+  const times = [
+    "1999-12-31T23:59:59.999Z",
+    "2000-01-01T00:00:00.000Z",
+    "2024-02-29T12:34:56.700Z",
+    "2026-03-01T09:08:07.060Z",
+    "2026-03-01T21:00:00.005Z",
+  ];
+  for (const time of times) {
+    await send(ana, conversation, time);
+    await store.query("UPDATE messages SET created_at = body::timestamptz WHERE body = $1", [time]);
+  }
+  const { conversation: read } = await ana.get(TIMES, { id: conversation });
+  expect(read?.messages.nodes.map(({ createdAt }) => new Date(createdAt).toISOString())).toEqual(times);
+});
 
 test("an edit changes the text, says when, and is one change of the conversation", async () => {
   const conversation = await directBetween(ana, ben);

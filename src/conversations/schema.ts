@@ -12,6 +12,7 @@ import { connectionOf, forwardArgs, type Page, pageCost, pageOf, pageRequest } f
 import {
   type ConversationRow,
   conversationsByIds,
+  joinedAtOf,
   type MemberRow,
   type Membership,
   memberCounts,
@@ -92,6 +93,10 @@ const memberPages = createContextCache((context: Context) => {
   };
 });
 
+const joinedAtByMember = createContextCache(
+  (context: Context) => new DataLoader<MemberRow, Date | undefined>((members) => joinedAtOf(context.app, members)),
+);
+
 export const ConversationKind = builder.enumType("ConversationKind", {
   description: "What kind of conversation it is.",
   values: {
@@ -121,7 +126,15 @@ export const Member = builder.objectRef<MemberRow>("Member").implement({
       resolve: (member, _, context) => member.user ?? userOf(context, member.userId),
     }),
     role: t.expose("role", { type: MemberRole, description: "What they may do. MEMBER in a direct conversation." }),
-    joinedAt: t.expose("joinedAt", { type: "DateTime", description: "When they came." }),
+    joinedAt: t.field({
+      type: "DateTime",
+      description: "When they came.",
+      resolve: async (member, _, context) => {
+        const joinedAt = await joinedAtByMember(context).load(member);
+        if (!joinedAt) throw gone("conversation"); // erased since the row was read
+        return joinedAt;
+      },
+    }),
     mutedUntil: t.field({
       type: "DateTime",
       nullable: true,

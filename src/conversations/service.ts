@@ -1,5 +1,5 @@
 /** Conversations: who may see them, who is in them, and how those of a pair begin. */
-import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
+import type { UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, notFound } from "../errors.js";
@@ -34,7 +34,6 @@ export interface MemberRow {
   conversationId: string;
   userId: string;
   role: MemberRole;
-  joinedAt: Date;
   /** Comes along where members are listed, so that nobody who lists them has to read their people. */
   user?: UserRow;
 }
@@ -86,7 +85,7 @@ export const IS_ARCHIVED = `(m.archived_at IS NOT NULL AND (c.last_activity_at <
 
 /** Of a member `m` of a conversation `c`. */
 export const OWN_MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role,
-  m.joined_at AS "joinedAt", m.joined_seq AS "joinedSeq", ${VISIBLE_SEQ} AS "visibleSeq", m.read_seq AS "readSeq",
+  m.joined_seq AS "joinedSeq", ${VISIBLE_SEQ} AS "visibleSeq", m.read_seq AS "readSeq",
   m.muted_until AS "mutedUntil", CASE WHEN ${IS_ARCHIVED} THEN m.archived_at END AS "archivedAt",
   m.pinned_at AS "pinnedAt", m.marked_unread AS "markedUnread"`;
 
@@ -244,10 +243,19 @@ export async function membersOf(
   conversationIds: readonly string[],
   { limit, after }: Pick<MemberPageKey, "limit" | "after">,
 ): Promise<MemberRow[][]> {
-  const { rows } = await app.store.pool.query<Omit<MemberRow, "conversationId"> & UserColumns & { n: number }>({
+  type Row = [
+    n: number,
+    userId: string,
+    role: MemberRole,
+    username: string,
+    displayName: string,
+    avatarUrl: string | null,
+  ];
+  const { rows } = await app.store.pool.query<Row>({
     name: "members",
-    text: `SELECT m.n, m.user_id AS "userId", m.role, m.joined_at AS "joinedAt", ${USER_JOINED} FROM (
-        SELECT asked.n::int AS n, m.user_id, m.role, m.joined_at
+    rowMode: "array",
+    text: `SELECT m.n, m.user_id, m.role, u.username, u.display_name, u.avatar_url FROM (
+        SELECT asked.n::int AS n, m.user_id, m.role
         FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (id, n)
         CROSS JOIN LATERAL (
           SELECT * FROM members
@@ -257,20 +265,33 @@ export async function membersOf(
     values: [conversationIds, after ?? NIL_ID, limit + 1],
   });
   const pages: MemberRow[][] = conversationIds.map(() => []);
-  for (const { n, userId, role, joinedAt, username, displayName, avatarUrl } of rows) {
+  for (const [n, userId, role, username, displayName, avatarUrl] of rows) {
     const conversationId = conversationIds[n - 1] as string;
     const user = { id: userId, username, displayName, avatarUrl };
-    pages[n - 1]?.push({ conversationId, userId, role, joinedAt, user });
+    pages[n - 1]?.push({ conversationId, userId, role, user });
   }
   for (const page of pages) page.sort((a, b) => (a.userId < b.userId ? -1 : 1));
   return pages;
+}
+
+/** When these members came: most who list members do not ask, and a time takes longer to read than all else of a member. */
+export async function joinedAtOf(app: App, members: readonly MemberRow[]): Promise<(Date | undefined)[]> {
+  const { rows } = await app.store.pool.query<{ n: number; joinedAt: Date }>({
+    name: "joined-at",
+    text: `SELECT asked.n::int AS n, m.joined_at AS "joinedAt"
+      FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (conversation_id, user_id, n)
+      JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = asked.user_id`,
+    values: [members.map((member) => member.conversationId), members.map((member) => member.userId)],
+  });
+  const found = new Map(rows.map(({ n, joinedAt }) => [n, joinedAt]));
+  return members.map((_, i) => found.get(i + 1));
 }
 
 /** Those of these people who are members of a conversation. */
 export async function membersAmong(app: App, conversationId: string, userIds: readonly string[]): Promise<MemberRow[]> {
   const { rows } = await app.store.pool.query<MemberRow>({
     name: "members-among",
-    text: `SELECT conversation_id AS "conversationId", user_id AS "userId", role, joined_at AS "joinedAt"
+    text: `SELECT conversation_id AS "conversationId", user_id AS "userId", role
       FROM members WHERE conversation_id = $1 AND user_id = ANY($2::uuid[]) AND left_at IS NULL`,
     values: [conversationId, userIds],
   });
