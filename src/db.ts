@@ -105,11 +105,12 @@ function connectStore(
       return { clock: row.clock, now: row.now };
     },
     noteSetBack: async () => {
-      await pool.query(
-        `INSERT INTO rewinds (at) SELECT clock_timestamp() WHERE NOT EXISTS (SELECT FROM rewinds WHERE at > $1)
-          ON CONFLICT DO NOTHING`,
-        [setBackAt],
-      );
+      await prisma.$transaction([
+        // Others who found it in the same instant wait here, and then see in a statement of their own that it is noted.
+        prisma.$executeRaw`LOCK TABLE rewinds IN SHARE ROW EXCLUSIVE MODE`,
+        prisma.$executeRaw`INSERT INTO rewinds (at) SELECT clock_timestamp()
+          WHERE NOT EXISTS (SELECT FROM rewinds WHERE at > ${setBackAt}) ON CONFLICT DO NOTHING`,
+      ]);
     },
     ping: async () => {
       await pool.query("SELECT 1");

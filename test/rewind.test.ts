@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseConversationId } from "../src/ids.js";
 import { query } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
-import { ask, castOf, dataOf, directBetween, type Parley, type Person, send, startParley, until } from "./parley.js";
+import { ask, castOf, dataOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
 
 const CURSOR = graphql(`query RewindCursor { eventCursor }`);
 const EVENTS = graphql(`
@@ -84,6 +84,35 @@ describe("a database that is set back", () => {
     expect(resumed.starts()).toEqual(["RESUMED"]);
     resumed.followed.stop();
     await ben.leave();
+  }, 60_000);
+
+  test("is noted once, also where servers find it in the same instant", async () => {
+    const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+    const conversation = await directBetween(ana, ben);
+    const other = await parley.addServer();
+    const followed = [ben, new Person(other.url, ben)].map((person) => person.follow(ADDED, { id: conversation }));
+    await until("both servers follow it", async () => {
+      await send(ana, conversation, "probe");
+      return followed.every(({ data }) => (data.at(-1)?.messageAdded.seq ?? 0) > 1);
+    });
+    await query(parley.databaseUrl, async (client) => {
+      await client.query(`CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END'`);
+      await client.query("CREATE TRIGGER hold BEFORE INSERT ON rewinds EXECUTE FUNCTION hold()");
+      await client.query("SELECT pg_advisory_lock(1)");
+      const count = async (rows: string) => (await client.query(`SELECT count(*)::int AS n FROM ${rows}`)).rows[0].n;
+      const before = await count("rewinds");
+      await setBack(conversation, 1);
+      const waiting =
+        "pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+      await until("two have found it", async () => (await count(waiting)) >= 2);
+      await client.query("SELECT pg_advisory_unlock(1)");
+      await until("both streams end", () => followed.every(({ isDone }) => isDone));
+      await until("nobody notes it any more", async () => (await count(waiting)) === 0);
+      expect((await count("rewinds")) - before).toBe(1);
+      await client.query("DROP TRIGGER hold ON rewinds");
+    });
+    for (const each of followed) each.stop();
   }, 60_000);
 
   test("to before a conversation began ends what follows it", async () => {
