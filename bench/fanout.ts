@@ -15,7 +15,7 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { Server as SocketIo } from "socket.io";
 import { createTokens } from "../src/accounts/tokens.js";
-import type { ConversationNews } from "../src/bus.js";
+import { onWire } from "../src/bus.js";
 import { freePort } from "../src/embedded-postgres.js";
 import { conversationId, messageId, newId, userId } from "../src/ids.js";
 import type { MessageRow } from "../src/messages/service.js";
@@ -306,7 +306,7 @@ async function startParley(rooms: Room[], people: number, redisUrl: string): Pro
     kind: "graphql",
     members: spread(rooms, tokens),
     publish: (room) => {
-      const news: ConversationNews = { type: "messages", messages: [row(room)] };
+      const news = onWire({ type: "messages", messages: [row(room)] });
       void redis.publish(`${prefix}:conversation:${room.uuid}`, JSON.stringify(news));
     },
     close: async () => {

@@ -9,6 +9,7 @@ import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { ConfigError } from "./config.js";
 import type { Departure } from "./conversations/service.js";
+import { type PackedMessage, packed, unpacked } from "./messages/news.js";
 import type { MessageRow } from "./messages/service.js";
 import type { PresenceStatus } from "./presence/service.js";
 import type { ReceiptRow } from "./receipts/service.js";
@@ -110,7 +111,7 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
 
   const isHeard = () => performance.now() - lastHeard < HEARTBEAT_MS * HEARTBEATS_TO_MISS;
   const publish = <Topic extends keyof Topics>(topic: Topic, news: Topics[Topic]) =>
-    pubsub.publish(`${prefix}:${topic}`, news);
+    pubsub.publish(`${prefix}:${topic}`, onWire(news));
   const tellReturn = () => {
     for (const call of returns) call();
   };
@@ -166,11 +167,11 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
       }
     },
     async listen(topic, hear) {
+      const key = topic.slice(topic.indexOf(":") + 1);
       const subscription = await pubsub.subscribe(`${prefix}:${topic}`, (news) => {
         // A listener that throws would keep the others of its topic from hearing.
         try {
-          reviveTimes(news); // all of a topic hear the same object: for those who come after the first nothing is left to do
-          hear(news);
+          hear(offWire(news, key));
         } catch (error) {
           log.error({ err: error, topic }, "a listener failed");
         }
@@ -240,9 +241,22 @@ function subscriberOf(listener: Redis, channels: Channels): Redis {
   return subscriber as unknown as Redis;
 }
 
+/** News as it travels, in JSON. */
+export const onWire = (news: Topics[keyof Topics]): object =>
+  "messages" in news ? { ...news, messages: news.messages.map(packed) } : news;
+
+function offWire<Topic extends keyof Topics>(news: object, key: string): Topics[Topic] {
+  if ("messages" in news) {
+    const messages = (news.messages as PackedMessage[]).map((message) => unpacked(message, key));
+    return { type: "messages", messages } satisfies ConversationNews as Topics[Topic];
+  }
+  reviveTimes(news); // all of a topic hear the same object: for those who come after the first nothing is left to do
+  return news as Topics[Topic];
+}
+
 /**
- * Times travel as ISO strings; every key that holds one ends in `At`. Done in place after parsing, because a reviver
- * is called for every key there is, and that takes several times as long as the parsing itself.
+ * Times travel as ISO strings, but for those of messages; every key that holds one ends in `At`. Done in place after
+ * parsing, because a reviver is called for every key there is, and that takes several times as long as the parsing itself.
  */
 function reviveTimes(news: object): void {
   const entries = news as Record<string, unknown>;

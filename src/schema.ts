@@ -1,12 +1,21 @@
 /** The whole schema: each noun registers its own types here, and only here they become one. */
+import { GraphQLScalarType } from "graphql";
 import { DateTimeISOResolver } from "graphql-scalars";
 import { builder } from "./builder.js";
 import { ERRORS } from "./errors.js";
+import { isoOf } from "./times.js";
 
 builder.queryType({ description: "Everything that can be asked." });
 builder.mutationType({ description: "Everything that can be done. Bad input changes nothing." });
 builder.subscriptionType({ description: "Everything that can be followed live, over WebSocket or SSE." });
-builder.addScalarType("DateTime", DateTimeISOResolver, { description: "ISO 8601 in UTC with milliseconds." });
+builder.addScalarType(
+  "DateTime",
+  new GraphQLScalarType<Date, Date | string>({
+    ...DateTimeISOResolver.toConfig(),
+    serialize: (value) => (value instanceof Date ? isoOf(value) : DateTimeISOResolver.serialize(value)),
+  }),
+  { description: "ISO 8601 in UTC with milliseconds." },
+);
 builder.enumType("ErrorCode", {
   description: "The values of `extensions.code`: every error has one.",
   values: Object.fromEntries(Object.entries(ERRORS).map(([code, description]) => [code, { description }])),

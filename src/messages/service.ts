@@ -40,7 +40,7 @@ export interface MessageRow {
   /** In the order in which the kinds came. */
   reactions: { emoji: string; count: number }[] | null;
   /** Comes along with news, so that nobody who hears it has to read the sender. */
-  sender?: UserRow;
+  sender?: UserRow | undefined;
 }
 
 /** Of a message `x`. */
