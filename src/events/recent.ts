@@ -2,7 +2,6 @@
  * The newest changes of a conversation, kept in memory so that those who come back soon are served without the store.
  * They lie in the order of revision and without a gap: whoever stands at or after `floor` misses nothing in them.
  */
-import { LRUCache } from "lru-cache";
 import { changedAtOf, type MessageRow, type Position } from "../messages/service.js";
 
 /** What a reader has not had yet. */
@@ -13,36 +12,57 @@ export interface Missed {
   added: MessageRow[];
 }
 
-/** The memory that all conversations of a server share: past its bound the oldest change of all is dropped. */
+/** A change that is kept, between those of all conversations that were kept before and after it. */
+interface Kept {
+  readonly message: MessageRow;
+  readonly recent: Recent;
+  before: Kept | undefined;
+  after: Kept | undefined;
+}
+
+/**
+ * The memory that all conversations of a server share: past its bound the oldest change of all is dropped. A list by
+ * hand, because it is gone through for every event, and what is forgotten may lie anywhere in it.
+ */
 export class RecentMemory {
-  readonly #changes: LRUCache<MessageRow, Recent>;
+  readonly #maxBytes: number;
+  #oldest: Kept | undefined;
+  #newest: Kept | undefined;
+  #bytes = 0;
 
   constructor(maxBytes: number) {
-    this.#changes = new LRUCache({
-      maxSize: maxBytes,
-      sizeCalculation: (_, message) => bytesOf(message),
-      dispose: (recent, _message, reason) => {
-        if (reason === "evict") recent.dropOldest();
-      },
-    });
+    this.#maxBytes = maxBytes;
   }
 
   get bytes(): number {
-    return this.#changes.calculatedSize;
+    return this.#bytes;
   }
 
-  keep(message: MessageRow, recent: Recent): void {
-    this.#changes.set(message, recent);
+  keep(message: MessageRow, recent: Recent): Kept {
+    const kept: Kept = { message, recent, before: this.#newest, after: undefined };
+    if (this.#newest) this.#newest.after = kept;
+    else this.#oldest = kept;
+    this.#newest = kept;
+    this.#bytes += bytesOf(message);
+    return kept;
   }
 
-  forget(messages: readonly MessageRow[]): void {
-    for (const message of messages) this.#changes.delete(message);
+  forget(kept: Kept): void {
+    if (kept.before) kept.before.after = kept.after;
+    else this.#oldest = kept.after;
+    if (kept.after) kept.after.before = kept.before;
+    else this.#newest = kept.before;
+    this.#bytes -= bytesOf(kept.message);
+  }
+
+  holdBound(): void {
+    while (this.#bytes > this.#maxBytes) this.#oldest?.recent.dropOldest();
   }
 }
 
 export class Recent {
   readonly #memory: RecentMemory;
-  #changes: MessageRow[] = [];
+  #changes: Kept[] = [];
   #floor: Position = { seq: 0, revision: 0 };
   /** Everything up to the floor had happened by then, by the clock of the store. */
   #floorAt = new Date(8.64e15);
@@ -53,31 +73,32 @@ export class Recent {
 
   /** Forgets what it has and begins anew: nothing up to this position is here. */
   restart({ lastSeq, revision }: { lastSeq: number; revision: number }, at: Date): void {
-    this.#memory.forget(this.#changes);
+    for (const change of this.#changes) this.#memory.forget(change);
     this.#changes = [];
     this.#floor = { seq: lastSeq, revision };
     this.#floorAt = at;
   }
 
   add(message: MessageRow): void {
-    this.#changes.push(message);
-    this.#memory.keep(message, this);
-    if (this.#changes.length > MAX_CHANGES) this.#memory.forget([this.dropOldest() as MessageRow]);
+    this.#changes.push(this.#memory.keep(message, this));
+    if (this.#changes.length > MAX_CHANGES) this.dropOldest();
+    this.#memory.holdBound();
   }
 
-  dropOldest(): MessageRow | undefined {
+  dropOldest(): void {
     const oldest = this.#changes.shift();
-    if (!oldest) return undefined;
-    this.#floor = { seq: Math.max(this.#floor.seq, oldest.seq), revision: oldest.revision };
-    this.#floorAt = changedAtOf(oldest);
-    return oldest;
+    if (!oldest) return;
+    this.#memory.forget(oldest);
+    const { message } = oldest;
+    this.#floor = { seq: Math.max(this.#floor.seq, message.seq), revision: message.revision };
+    this.#floorAt = changedAtOf(message);
   }
 
   /** Everything that follows a position, or undefined where that reaches back too far. */
   since(position: Position): Missed | undefined {
     if (position.seq < this.#floor.seq || position.revision < this.#floor.revision) return undefined;
     const latest = new Map<number, MessageRow>();
-    for (const message of this.#changes)
+    for (const { message } of this.#changes)
       if (message.revision > position.revision || message.seq > position.seq) latest.set(message.seq, message);
     return parted(position.seq, [...latest.values()]);
   }
@@ -86,7 +107,7 @@ export class Recent {
   positionAt(moment: Date): Position | undefined {
     if (moment <= this.#floorAt) return undefined;
     let { seq, revision } = this.#floor;
-    for (const message of this.#changes) {
+    for (const { message } of this.#changes) {
       if (changedAtOf(message) >= moment) break;
       seq = Math.max(seq, message.seq);
       revision = message.revision;
