@@ -197,10 +197,16 @@ export class Channel {
   // ── order ──
 
   #inOrder(revision: number, passOn: () => void): void {
-    if (revision <= this.revision && !this.isBehind) return;
+    if (this.isBehind || revision > this.revision + 1) return this.#keepEarly(revision, passOn);
+    if (revision <= this.revision) return;
+    passOn();
+    this.revision++;
+    if (this.#early.size > 0) this.#passOnEarly();
+  }
+
+  #keepEarly(revision: number, passOn: () => void): void {
     if (this.#early.size >= MAX_EARLY) this.#early.clear(); // the store has it all
     this.#early.set(revision, passOn);
-    if (!this.isBehind) this.#passOnEarly();
   }
 
   #passOnEarly(): void {

@@ -32,6 +32,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   readonly #sharing: Sharing;
   readonly #args: ExecutionArgs;
   readonly #stream: Stream<unknown>;
+  readonly #isFlushWatched: boolean;
   readonly #masking: Masking;
   #parked:
     | { resolve(result: IteratorResult<ExecutionResult, undefined>): void; reject(error: unknown): void }
@@ -46,6 +47,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     this.#masking = masking;
     this.#args = args;
     this.#stream = stream;
+    this.#isFlushWatched = stream.isFlushWatched;
     this.wire = on.wire;
     this.id = idBytes(on.operationId);
     this.#group = sharing.groupOf(args);
@@ -114,7 +116,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   write(frames: Frames, entries: readonly Pick<Entry, "event">[]): void {
     if (entries.length === 0 || !this.wire.isOpen) return;
     this.#sharing.counts.frames += entries.length;
-    this.wire.write(frames.bytesFor(this.id), this.#stream.isFlushWatched ? this.#flushed(entries) : undefined);
+    this.wire.write(frames.bytesFor(this.id), this.#isFlushWatched ? this.#flushed(entries) : undefined);
     if (this.wire.keepsBytes) frames.giveAway();
   }
 

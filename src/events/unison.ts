@@ -84,7 +84,7 @@ export class Unison implements InStep {
   writeOn(batches: Batches, most: number): void {
     this.#round.goOn(most, (member, entries) => {
       batches.write(member, entries);
-      if (!member.isReady) this.part(member);
+      if (member.wire.isCongested) this.part(member);
     });
   }
 }
