@@ -62,6 +62,7 @@ type Documents = {
     "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": typeof types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": typeof types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
+    "subscription BoundsNotified { notificationAdded { id } }": typeof types.BoundsNotifiedDocument,
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
@@ -112,6 +113,7 @@ type Documents = {
     "\n  mutation GroupsSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role user { id } } }\n  }\n": typeof types.GroupsSetRoleDocument,
     "\n  mutation GroupsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.GroupsReadDocument,
     "\n  query GroupsState($id: ID!) {\n    conversation(id: $id) {\n      title description avatarUrl memberCount revision lastSeq unreadCount\n      members(first: 20) { nodes { user { id } role } }\n      membership { role }\n      lastMessage { seq body }\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0) { nodes { seq } }\n      messages(last: 50) {\n        nodes {\n          id seq revision kind body sender { id } deliveredTo { user { id } } readBy { user { id } }\n          groupEvent { kind actor { id } users { id } role title }\n        }\n      }\n    }\n  }\n": typeof types.GroupsStateDocument,
+    "\n  query GroupsJoined($id: ID!) {\n    conversation(id: $id) { membership { joinedAt } members(first: 20) { nodes { joinedAt user { id } } } }\n  }\n": typeof types.GroupsJoinedDocument,
     "query GroupsNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.GroupsNodesDocument,
     "query GroupsUnread { viewer { unreadCount } inbox { nodes { id unreadCount } } }": typeof types.GroupsUnreadDocument,
     "\n  subscription GroupsFollow {\n    events {\n      __typename\n      ... on MessageAdded { message { seq body conversation { id } } }\n      ... on ConversationUpdated { conversation { id title memberCount } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GroupsFollowDocument,
@@ -124,10 +126,17 @@ type Documents = {
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
     "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.HostileSignInDocument,
     "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
+    "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": typeof types.HostileSendDocument,
     "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.HostileStartDocument,
     "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.HostileReadDocument,
     "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": typeof types.HostileDeliveredDocument,
     "query HostileCursor { eventCursor }": typeof types.HostileCursorDocument,
+    "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.HostileMarkDocument,
+    "mutation HostileMarkAll { markAllNotificationsRead { count } }": typeof types.HostileMarkAllDocument,
+    "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.HostileDeleteDocument,
+    "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
+    "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
+    "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.HostileNodesDocument,
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
@@ -176,6 +185,7 @@ type Documents = {
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": typeof types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": typeof types.MessagesOneDocument,
     "\n  query MessagesInbox { inbox(first: 50) { nodes { id unreadCount lastMessage { body deletedAt deletedBy { id } } } } }\n": typeof types.MessagesInboxDocument,
+    "\n  query MessagesTimes($id: ID!) { conversation(id: $id) { messages(first: 10) { nodes { createdAt } } } }\n": typeof types.MessagesTimesDocument,
     "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.MessagesRemoveDocument,
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
@@ -199,6 +209,7 @@ type Documents = {
     "mutation NotificationsDeleteMessage($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.NotificationsDeleteMessageDocument,
     "mutation NotificationsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.NotificationsBlockDocument,
     "\n  mutation NotificationsPrivacy($send: Boolean) { updatePrivacy(input: { sendReadReceipts: $send }) { privacy { sendReadReceipts } } }\n": typeof types.NotificationsPrivacyDocument,
+    "mutation NotificationsExport { exportAccount { url } }": typeof types.NotificationsExportDocument,
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": typeof types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.NotificationsPageDocument,
@@ -272,6 +283,10 @@ type Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
+    "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.ResumingReadDocument,
+    "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n": typeof types.ResumingMarkDocument,
+    "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.ResumingDeleteDocument,
+    "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.ResumingLeaveDocument,
     "mutation ReturningSignOut { signOut { sessionId } }": typeof types.ReturningSignOutDocument,
     "query RewindCursor { eventCursor }": typeof types.RewindCursorDocument,
     "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": typeof types.RewindEventsDocument,
@@ -304,7 +319,7 @@ type Documents = {
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": typeof types.SharingSeenDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
-    "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": typeof types.StartingShownDocument,
+    "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": typeof types.StartingShownDocument,
     "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": typeof types.TypingInDocument,
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
@@ -360,6 +375,7 @@ const documents: Documents = {
     "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": types.BlocksCreateDocument,
     "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
+    "subscription BoundsNotified { notificationAdded { id } }": types.BoundsNotifiedDocument,
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
@@ -410,6 +426,7 @@ const documents: Documents = {
     "\n  mutation GroupsSetRole($id: ID!, $user: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $user, role: $role }) { member { role user { id } } }\n  }\n": types.GroupsSetRoleDocument,
     "\n  mutation GroupsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.GroupsReadDocument,
     "\n  query GroupsState($id: ID!) {\n    conversation(id: $id) {\n      title description avatarUrl memberCount revision lastSeq unreadCount\n      members(first: 20) { nodes { user { id } role } }\n      membership { role }\n      lastMessage { seq body }\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0) { nodes { seq } }\n      messages(last: 50) {\n        nodes {\n          id seq revision kind body sender { id } deliveredTo { user { id } } readBy { user { id } }\n          groupEvent { kind actor { id } users { id } role title }\n        }\n      }\n    }\n  }\n": types.GroupsStateDocument,
+    "\n  query GroupsJoined($id: ID!) {\n    conversation(id: $id) { membership { joinedAt } members(first: 20) { nodes { joinedAt user { id } } } }\n  }\n": types.GroupsJoinedDocument,
     "query GroupsNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.GroupsNodesDocument,
     "query GroupsUnread { viewer { unreadCount } inbox { nodes { id unreadCount } } }": types.GroupsUnreadDocument,
     "\n  subscription GroupsFollow {\n    events {\n      __typename\n      ... on MessageAdded { message { seq body conversation { id } } }\n      ... on ConversationUpdated { conversation { id title memberCount } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GroupsFollowDocument,
@@ -422,10 +439,17 @@ const documents: Documents = {
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
     "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.HostileSignInDocument,
     "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
+    "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": types.HostileSendDocument,
     "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.HostileStartDocument,
     "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.HostileReadDocument,
     "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": types.HostileDeliveredDocument,
     "query HostileCursor { eventCursor }": types.HostileCursorDocument,
+    "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.HostileMarkDocument,
+    "mutation HostileMarkAll { markAllNotificationsRead { count } }": types.HostileMarkAllDocument,
+    "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.HostileDeleteDocument,
+    "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
+    "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
+    "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.HostileNodesDocument,
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
@@ -474,6 +498,7 @@ const documents: Documents = {
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": types.MessagesOneDocument,
     "\n  query MessagesInbox { inbox(first: 50) { nodes { id unreadCount lastMessage { body deletedAt deletedBy { id } } } } }\n": types.MessagesInboxDocument,
+    "\n  query MessagesTimes($id: ID!) { conversation(id: $id) { messages(first: 10) { nodes { createdAt } } } }\n": types.MessagesTimesDocument,
     "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.MessagesRemoveDocument,
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
@@ -497,6 +522,7 @@ const documents: Documents = {
     "mutation NotificationsDeleteMessage($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.NotificationsDeleteMessageDocument,
     "mutation NotificationsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.NotificationsBlockDocument,
     "\n  mutation NotificationsPrivacy($send: Boolean) { updatePrivacy(input: { sendReadReceipts: $send }) { privacy { sendReadReceipts } } }\n": types.NotificationsPrivacyDocument,
+    "mutation NotificationsExport { exportAccount { url } }": types.NotificationsExportDocument,
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.NotificationsPageDocument,
@@ -570,6 +596,10 @@ const documents: Documents = {
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
     "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
+    "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.ResumingReadDocument,
+    "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n": types.ResumingMarkDocument,
+    "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.ResumingDeleteDocument,
+    "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.ResumingLeaveDocument,
     "mutation ReturningSignOut { signOut { sessionId } }": types.ReturningSignOutDocument,
     "query RewindCursor { eventCursor }": types.RewindCursorDocument,
     "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": types.RewindEventsDocument,
@@ -602,7 +632,7 @@ const documents: Documents = {
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": types.SharingSeenDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
-    "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n": types.StartingShownDocument,
+    "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": types.StartingShownDocument,
     "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": types.TypingInDocument,
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
@@ -799,6 +829,10 @@ export function graphql(source: "\n  mutation BlocksCreate($ids: [ID!]!) { creat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription BoundsEvents { events { cursor } }"): typeof import('./graphql.js').BoundsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription BoundsNotified { notificationAdded { id } }"): typeof import('./graphql.js').BoundsNotifiedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1002,6 +1036,10 @@ export function graphql(source: "\n  query GroupsState($id: ID!) {\n    conversa
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query GroupsJoined($id: ID!) {\n    conversation(id: $id) { membership { joinedAt } members(first: 20) { nodes { joinedAt user { id } } } }\n  }\n"): typeof import('./graphql.js').GroupsJoinedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query GroupsNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').GroupsNodesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1050,6 +1088,10 @@ export function graphql(source: "\n  mutation HostileCreate($input: CreateGroupI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n"): typeof import('./graphql.js').HostileSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileStartDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1063,6 +1105,30 @@ export function graphql(source: "\n  mutation HostileDelivered($id: ID!) { ackno
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query HostileCursor { eventCursor }"): typeof import('./graphql.js').HostileCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').HostileMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation HostileMarkAll { markAllNotificationsRead { count } }"): typeof import('./graphql.js').HostileMarkAllDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').HostileDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').HostileDisableDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n"): typeof import('./graphql.js').HostileNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').HostileNodesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1258,6 +1324,10 @@ export function graphql(source: "\n  query MessagesInbox { inbox(first: 50) { no
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query MessagesTimes($id: ID!) { conversation(id: $id) { messages(first: 10) { nodes { createdAt } } } }\n"): typeof import('./graphql.js').MessagesTimesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').MessagesRemoveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1347,6 +1417,10 @@ export function graphql(source: "mutation NotificationsBlock($id: ID!) { blockUs
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation NotificationsPrivacy($send: Boolean) { updatePrivacy(input: { sendReadReceipts: $send }) { privacy { sendReadReceipts } } }\n"): typeof import('./graphql.js').NotificationsPrivacyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NotificationsExport { exportAccount { url } }"): typeof import('./graphql.js').NotificationsExportDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1642,6 +1716,22 @@ export function graphql(source: "query ResumingCursor { eventCursor }"): typeof 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').ResumingReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n"): typeof import('./graphql.js').ResumingMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').ResumingDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').ResumingLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation ReturningSignOut { signOut { sessionId } }"): typeof import('./graphql.js').ReturningSignOutDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1770,7 +1860,7 @@ export function graphql(source: "\n  subscription MessageAdded($after: ID) { mes
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n  }\n"): typeof import('./graphql.js').StartingShownDocument;
+export function graphql(source: "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n"): typeof import('./graphql.js').StartingShownDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -639,6 +639,11 @@ export type BoundsEventsSubscription = { events:
     | { cursor: string }
    };
 
+export type BoundsNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsNotifiedSubscription = { notificationAdded: { id: string } };
+
 export type BoundsCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1054,6 +1059,13 @@ export type GroupsStateQueryVariables = Exact<{
 
 export type GroupsStateQuery = { conversation: { title: string | null, description: string | null, avatarUrl: string | null, memberCount: number, revision: number, lastSeq: number, unreadCount: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, membership: { role: MemberRole }, lastMessage: { seq: number, body: string | null } | null, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, changes: { nodes: Array<{ seq: number }> }, messages: { nodes: Array<{ id: string, seq: number, revision: number, kind: MessageKind, body: string | null, sender: { id: string } | null, deliveredTo: Array<{ user: { id: string } }>, readBy: Array<{ user: { id: string } }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }> } } | null };
 
+export type GroupsJoinedQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupsJoinedQuery = { conversation: { membership: { joinedAt: string }, members: { nodes: Array<{ joinedAt: string, user: { id: string } }> } } | null };
+
 export type GroupsNodesQueryVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -1153,6 +1165,13 @@ export type HostileCreateMutationVariables = Exact<{
 
 export type HostileCreateMutation = { createGroup: { conversation: { title: string | null } } };
 
+export type HostileSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type HostileSendMutation = { sendMessage: { message: { id: string } } };
+
 export type HostileStartMutationVariables = Exact<{
   id: string;
 }>;
@@ -1178,6 +1197,52 @@ export type HostileCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type HostileCursorQuery = { eventCursor: string };
+
+export type HostileMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
+
+export type HostileMarkAllMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HostileMarkAllMutation = { markAllNotificationsRead: { count: number } };
+
+export type HostileDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type HostileDisableMutationVariables = Exact<{
+  kinds?: Array<NotificationKind> | NotificationKind | null | undefined;
+}>;
+
+
+export type HostileDisableMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type HostileNotifiedQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type HostileNotifiedQuery = { notifications: { unreadCount: number, nodes: Array<{ id: string, body: string }> } };
+
+export type HostileNodesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type HostileNodesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
 
 export type LawBlockMutationVariables = Exact<{
   id: string;
@@ -1520,6 +1585,13 @@ export type MessagesInboxQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MessagesInboxQuery = { inbox: { nodes: Array<{ id: string, unreadCount: number, lastMessage: { body: string | null, deletedAt: string | null, deletedBy: { id: string } | null } | null }> } };
 
+export type MessagesTimesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MessagesTimesQuery = { conversation: { messages: { nodes: Array<{ createdAt: string }> } } | null };
+
 export type MessagesRemoveMutationVariables = Exact<{
   id: string;
   user: string;
@@ -1702,6 +1774,11 @@ export type NotificationsPrivacyMutationVariables = Exact<{
 
 
 export type NotificationsPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
+
+export type NotificationsExportMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationsExportMutation = { exportAccount: { url: string } };
 
 export type NotificationsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -2283,6 +2360,34 @@ export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ResumingCursorQuery = { eventCursor: string };
 
+export type ResumingReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type ResumingMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingMarkMutation = { markNotificationRead: { notification: { id: string } } };
+
+export type ResumingDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type ResumingLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingLeaveMutation = { leaveConversation: { conversationId: string } };
+
 export type ReturningSignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2531,7 +2636,7 @@ export type MessageAddedSubscription = { messageAdded: { id: string, body: strin
 export type StartingShownQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StartingShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> } };
+export type StartingShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> }, notifications: { unreadCount: number, nodes: Array<{ title: string, body: string }> } };
 
 export type TypingInSubscriptionVariables = Exact<{
   id: string;
@@ -3318,6 +3423,13 @@ export const BoundsEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundsEventsSubscription, BoundsEventsSubscriptionVariables>;
+export const BoundsNotifiedDocument = new TypedDocumentString(`
+    subscription BoundsNotified {
+  notificationAdded {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsNotifiedSubscription, BoundsNotifiedSubscriptionVariables>;
 export const BoundsCursorDocument = new TypedDocumentString(`
     query BoundsCursor {
   eventCursor
@@ -4010,6 +4122,23 @@ export const GroupsStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GroupsStateQuery, GroupsStateQueryVariables>;
+export const GroupsJoinedDocument = new TypedDocumentString(`
+    query GroupsJoined($id: ID!) {
+  conversation(id: $id) {
+    membership {
+      joinedAt
+    }
+    members(first: 20) {
+      nodes {
+        joinedAt
+        user {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupsJoinedQuery, GroupsJoinedQueryVariables>;
 export const GroupsNodesDocument = new TypedDocumentString(`
     query GroupsNodes($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -4139,6 +4268,15 @@ export const HostileCreateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileCreateMutation, HostileCreateMutationVariables>;
+export const HostileSendDocument = new TypedDocumentString(`
+    mutation HostileSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSendMutation, HostileSendMutationVariables>;
 export const HostileStartDocument = new TypedDocumentString(`
     mutation HostileStart($id: ID!) {
   startConversation(input: {userId: $id}) {
@@ -4171,6 +4309,56 @@ export const HostileCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<HostileCursorQuery, HostileCursorQueryVariables>;
+export const HostileMarkDocument = new TypedDocumentString(`
+    mutation HostileMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileMarkMutation, HostileMarkMutationVariables>;
+export const HostileMarkAllDocument = new TypedDocumentString(`
+    mutation HostileMarkAll {
+  markAllNotificationsRead {
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<HostileMarkAllMutation, HostileMarkAllMutationVariables>;
+export const HostileDeleteDocument = new TypedDocumentString(`
+    mutation HostileDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<HostileDeleteMutation, HostileDeleteMutationVariables>;
+export const HostileDisableDocument = new TypedDocumentString(`
+    mutation HostileDisable($kinds: [NotificationKind!]) {
+  updateNotificationSettings(input: {disabledKinds: $kinds}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileDisableMutation, HostileDisableMutationVariables>;
+export const HostileNotifiedDocument = new TypedDocumentString(`
+    query HostileNotified($after: String) {
+  notifications(first: 100, after: $after) {
+    unreadCount
+    nodes {
+      id
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileNotifiedQuery, HostileNotifiedQueryVariables>;
+export const HostileNodesDocument = new TypedDocumentString(`
+    query HostileNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
 export const LawBlockDocument = new TypedDocumentString(`
     mutation LawBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -5074,6 +5262,17 @@ export const MessagesInboxDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MessagesInboxQuery, MessagesInboxQueryVariables>;
+export const MessagesTimesDocument = new TypedDocumentString(`
+    query MessagesTimes($id: ID!) {
+  conversation(id: $id) {
+    messages(first: 10) {
+      nodes {
+        createdAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesTimesQuery, MessagesTimesQueryVariables>;
 export const MessagesRemoveDocument = new TypedDocumentString(`
     mutation MessagesRemove($id: ID!, $user: ID!) {
   removeMember(input: {conversationId: $id, userId: $user}) {
@@ -5293,6 +5492,13 @@ export const NotificationsPrivacyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NotificationsPrivacyMutation, NotificationsPrivacyMutationVariables>;
+export const NotificationsExportDocument = new TypedDocumentString(`
+    mutation NotificationsExport {
+  exportAccount {
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationsExportMutation, NotificationsExportMutationVariables>;
 export const NotificationsAddedDocument = new TypedDocumentString(`
     subscription NotificationsAdded {
   notificationAdded {
@@ -6274,6 +6480,38 @@ export const ResumingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
+export const ResumingReadDocument = new TypedDocumentString(`
+    mutation ResumingRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingReadMutation, ResumingReadMutationVariables>;
+export const ResumingMarkDocument = new TypedDocumentString(`
+    mutation ResumingMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingMarkMutation, ResumingMarkMutationVariables>;
+export const ResumingDeleteDocument = new TypedDocumentString(`
+    mutation ResumingDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingDeleteMutation, ResumingDeleteMutationVariables>;
+export const ResumingLeaveDocument = new TypedDocumentString(`
+    mutation ResumingLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingLeaveMutation, ResumingLeaveMutationVariables>;
 export const ReturningSignOutDocument = new TypedDocumentString(`
     mutation ReturningSignOut {
   signOut {
@@ -6631,6 +6869,13 @@ export const StartingShownDocument = new TypedDocumentString(`
           }
         }
       }
+    }
+  }
+  notifications {
+    unreadCount
+    nodes {
+      title
+      body
     }
   }
 }
