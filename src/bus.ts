@@ -243,11 +243,11 @@ function subscriberOf(listener: Redis, channels: Channels): Redis {
 
 /** News as it travels, in JSON. */
 export const onWire = (news: Topics[keyof Topics]): object =>
-  "messages" in news ? { ...news, messages: news.messages.map(packed) } : news;
+  "messages" in news ? { type: news.type, packed: news.messages.map(packed) } : news;
 
 function offWire<Topic extends keyof Topics>(news: object, key: string): Topics[Topic] {
-  if ("messages" in news) {
-    const messages = (news.messages as PackedMessage[]).map((message) => unpacked(message, key));
+  if ("packed" in news) {
+    const messages = (news.packed as PackedMessage[]).map((message) => unpacked(message, key));
     return { type: "messages", messages } satisfies ConversationNews as Topics[Topic];
   }
   reviveTimes(news); // all of a topic hear the same object: for those who come after the first nothing is left to do

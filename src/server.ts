@@ -50,7 +50,7 @@ export function createParleyServer(app: App): ParleyServer {
       context: ({ req }) => contextFor(app, req),
       plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
     });
-  // Counting pipes a body through one more stream and makes its request anew: a tenth of what a small request takes.
+  // Counting pipes a body through one more stream and makes its request anew.
   const [counting, trusting] = [yogaFor(config.maxHttpBytes), yogaFor(false)];
   const http = createServer((request, response) => {
     request.url = targetOf(request);

@@ -274,7 +274,7 @@ export async function membersOf(
   return pages;
 }
 
-/** When these members came: most who list members do not ask, and a time takes longer to read than all else of a member. */
+/** When these members came: most who list members do not ask, and it was a fifth of what listing them takes. */
 export async function joinedAtOf(app: App, members: readonly MemberRow[]): Promise<(Date | undefined)[]> {
   const { rows } = await app.store.pool.query<{ n: number; joinedAt: Date }>({
     name: "joined-at",

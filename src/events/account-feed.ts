@@ -21,7 +21,7 @@ import type { Cursor } from "./cursors.js";
 import { SLOWEST_COMMIT_MS } from "./feed.js";
 import { LazyMap } from "./lazy-map.js";
 import { PositionedFeed } from "./message-feed.js";
-import { NotificationTrail } from "./notification-trail.js";
+import { NotificationTrail, type ToldNotification } from "./notification-trail.js";
 import { presenceFeed } from "./presence-feed.js";
 import type { Stream } from "./stream.js";
 
@@ -138,10 +138,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   async #followNotificationsFrom(now: Date): Promise<void> {
-    const trail = this.#trailSince(now);
-    await trail.skip();
-    trail.ring(); // what came meanwhile
-    this.#notifications = trail;
+    this.#notifications = this.#trailSince(now);
+    await this.#notifications.skip();
   }
 
   #trailSince(since: Date): NotificationTrail {
@@ -228,10 +226,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** What happened to them is read when there is room, after all that was missed of what they are about. */
   #tellNotifications(trail: NotificationTrail): Promise<void> {
-    return trail.next(this.app.config.maxQueuedEvents, (told) => {
+    const tell = (told: ToldNotification[]) => {
       const cursor = this.#held ?? this.#safeCursor();
       this.#tellDue(told.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
-    });
+    };
+    return this.whenStoreIsThere(() => trail.next(this.app.config.maxQueuedEvents, tell));
   }
 
   /** The last of all that was due tells a cursor of somebody who has everything. */

@@ -5,13 +5,15 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { departuresAmong, type Involvement, type Membership, membershipsOf } from "../conversations/service.js";
-import { unavailable } from "../errors.js";
+import { isStoreAway, unavailable } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import type { Channel, ConversationChange, Follower } from "./channel.js";
 import { Stream, type StreamSource } from "./stream.js";
 
 /** Across conversations commits may become visible out of order by as much as this. */
 export const SLOWEST_COMMIT_MS = 5_000;
+
+const STORE_RETRY_MS = 1_000;
 
 /** A membership as it was read: what is true of it at a revision of its conversation. */
 export type KnownMembership = Pick<Involvement, "conversationId" | "joinedSeq" | "revision">;
@@ -162,6 +164,19 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
       else if (news.type === "notified") this.notified();
     });
     this.whenEnded(stop);
+  }
+
+  /** Reads, however long the store is away: what is live goes on for the others. Undefined where the stream ends first. */
+  protected async whenStoreIsThere<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+    while (!this.stream.isEnded) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!isStoreAway(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+      }
+    }
+    return undefined;
   }
 
   /** Whoever resumes is told RESET. */

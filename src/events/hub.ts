@@ -141,11 +141,20 @@ export class Hub {
       maxBatchSize: READERS_PER_STATEMENT,
       batchScheduleFn: (read) => setImmediate(read),
     });
-    this.notifications = new DataLoader((asked) => notificationsChangedSince(app, asked), {
-      cache: false,
-      maxBatchSize: PEOPLE_PER_STATEMENT,
-      batchScheduleFn: (read) => setImmediate(read),
-    });
+    let reading: Promise<unknown> = Promise.resolve();
+    this.notifications = new DataLoader(
+      (asked) => {
+        const found = notificationsChangedSince(app, asked);
+        reading = found.catch(() => {});
+        return found;
+      },
+      {
+        cache: false,
+        maxBatchSize: PEOPLE_PER_STATEMENT,
+        // Whoever asks while some are read goes together with the next: the more ask, the fewer statements each.
+        batchScheduleFn: (read) => void reading.then(() => setImmediate(read)),
+      },
+    );
     this.openSessions = new DataLoader(
       async (ids) => {
         const open = await openSessions(app, ids);

@@ -6,7 +6,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor, departuresAmong, type Membership } from "../conversations/service.js";
-import { badInput, isStoreAway, lagged } from "../errors.js";
+import { badInput, lagged } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
 import { type MessageRow, messageFor, type Position, type Reader } from "../messages/service.js";
@@ -26,7 +26,6 @@ export interface MessageFeedOptions {
 }
 
 const PAGE = 100;
-const STORE_RETRY_MS = 1_000;
 /** No conversation gets as far: the largest integer of the store's. */
 const EVERY_SEQ = 2 ** 31 - 1;
 
@@ -200,21 +199,15 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /**
-   * While the store is away it stays behind; what is live goes on for the others. What was read while members changed is
-   * read again: told after the change, it would bring back the names of before.
+   * What was read while members changed is read again: told after the change, it would bring back the names of before.
    */
   async #read(channel: Channel, position: Position, most: Pick<Reader, "mostAdded" | "mostUpdated">) {
+    const reader = { conversationId: channel.id, userId: this.userId, ...position, ...most };
     while (!this.stream.isEnded && this.channel(channel.id) === channel) {
       const { changedRevision } = channel;
-      try {
-        const { userId } = this;
-        const read = await this.app.hub.missed.load({ conversationId: channel.id, userId, ...position, ...most });
-        const hasChanged = channel.changedRevision > changedRevision;
-        if (!read || !hasChanged || read.revision >= channel.changedRevision) return read;
-      } catch (error) {
-        if (!isStoreAway(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
-      }
+      const read = await this.whenStoreIsThere(() => this.app.hub.missed.load(reader));
+      const hasChanged = channel.changedRevision > changedRevision;
+      if (!read || !hasChanged || read.revision >= channel.changedRevision) return read;
     }
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { Viewer } from "../context.js";
 import { lagged } from "../errors.js";
 import type { NotificationRow } from "../notifications/service.js";
 import { Feed } from "./feed.js";
-import { NotificationTrail } from "./notification-trail.js";
+import { NotificationTrail, type ToldNotification } from "./notification-trail.js";
 import type { Stream } from "./stream.js";
 
 export function notificationFeed(app: App, viewer: Viewer): Promise<Stream<NotificationRow>> {
@@ -19,16 +19,14 @@ class NotificationFeed extends Feed<NotificationRow> {
 
   async start(): Promise<void> {
     await this.followJoins();
-    const trail = new NotificationTrail(this.app, {
+    this.#trail = new NotificationTrail(this.app, {
       userId: this.userId,
       since: await this.app.hub.now(),
       isFollowed: (conversationId, joinedSeq) => this.isFollowed(conversationId, joinedSeq),
     });
-    await trail.skip();
-    this.#trail = trail;
+    await this.#trail.skip();
     const present = await this.present();
     await Promise.all(present.map((involvement) => this.follow(involvement)));
-    this.notified(); // what came meanwhile
   }
 
   protected override notified(): void {
@@ -48,9 +46,9 @@ class NotificationFeed extends Feed<NotificationRow> {
   }
 
   async #tell(trail: NotificationTrail): Promise<void> {
-    await trail.next(this.app.config.maxQueuedEvents, (told) =>
-      this.stream.pushAll(told.filter(({ as }) => as === "added").map(({ notification }) => notification)),
-    );
+    const tell = (told: ToldNotification[]) =>
+      this.stream.pushAll(told.filter(({ as }) => as === "added").map(({ notification }) => notification));
+    await this.whenStoreIsThere(() => trail.next(this.app.config.maxQueuedEvents, tell));
     this.#dueSince = trail.isDue ? performance.now() : undefined;
   }
 

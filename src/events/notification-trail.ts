@@ -50,10 +50,7 @@ export class NotificationTrail {
 
   /** Takes what there is by now as told. */
   async skip(): Promise<void> {
-    do {
-      this.ring();
-      await this.#pass(MOST_AT_ONCE, { isTold: () => true, tell: () => {} });
-    } while (this.isDue);
+    for (let isAll = false; !isAll; ) isAll = await this.#pass(MOST_AT_ONCE, { isTold: () => true, tell: () => {} });
   }
 
   /** There may be something to tell. */
@@ -87,16 +84,17 @@ export class NotificationTrail {
    * Hands over what is to be told next, which counts as told; where that is not all, the trail is still due. In the turn
    * in which it is found out that it may be told, or it might be told after what forbids it.
    */
-  next(most: number, tell: (told: ToldNotification[]) => void): Promise<void> {
+  async next(most: number, tell: (told: ToldNotification[]) => void): Promise<void> {
     const isTold = ({ conversationId, joinedSeq }: NotificationRow) =>
       conversationId === null || this.#isFollowed(conversationId, joinedSeq);
-    return this.#pass(most, { isTold, tell });
+    await this.#pass(most, { isTold, tell });
   }
 
+  /** Answers whether that was all. */
   async #pass(
     most: number,
     { isTold, tell }: { isTold: (notification: NotificationRow) => boolean; tell: (told: ToldNotification[]) => void },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const rung = this.#rung;
     const outdated = new Set<string | null>();
     this.#outdated = outdated;
@@ -122,6 +120,7 @@ export class NotificationTrail {
     this.#passTo(passed);
     if (!upTo) this.#answered = rung;
     tell(told);
+    return upTo === undefined;
   }
 
   /** What was told already is read again, and what has to wait: there has to be room for more. */
