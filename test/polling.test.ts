@@ -568,3 +568,39 @@ test("a notification that is stored late is told once by pages", async () => {
   expect(addedIn(told)).toHaveLength(4);
   expect(knownOf(told)).toEqual(await notificationsOf(eve));
 }, 30_000);
+
+test("what was shown early of a millisecond does not stand for the rest of it", async () => {
+  const [ana, , , dee] = cast;
+  const group = await groupOf(ana, dee);
+  const { eventCursor } = await dee.get(CURSOR);
+  // One that was made before and marked in the very millisecond in which many others were made.
+  await inStoreOf(parley, (store) =>
+    store.query(
+      `WITH room AS (SELECT m.conversation_id, m.user_id, o.user_id AS actor_id, date_trunc('milliseconds', now()) - interval '4 s' AS at
+          FROM members m JOIN members o ON o.conversation_id = m.conversation_id AND o.user_id <> m.user_id
+          WHERE m.conversation_id = $1 AND m.user_id = $2
+        ), long_in AS (
+          UPDATE members m SET joined_at = now() - interval '1 hour' FROM room WHERE m.conversation_id = room.conversation_id
+        )
+        INSERT INTO notifications (user_id, id, kind, actor_id, conversation_id, created_at, changed_at, read_at)
+        SELECT user_id, uuid_of(at - interval '100 ms'), 'GROUP_UPDATED'::"NotificationKind", actor_id, conversation_id, at - interval '100 ms', at, at FROM room
+        UNION ALL SELECT user_id, uuid_of(at), 'GROUP_UPDATED', actor_id, conversation_id, at, NULL, NULL
+        FROM room, generate_series(1, 10)`,
+      [uuidOf(group), uuidOf(dee.id)],
+    ),
+  );
+  await pause(1_500); // now it is longer ago than a commit takes
+  for (const first of [1, 2, 100]) {
+    const told: Event[] = [];
+    for (let [cursor, hasMore] = [eventCursor, true]; hasMore; ) {
+      const page = await pageOf(dee, cursor, first);
+      told.push(...page.events);
+      ({ cursor, hasMore } = page);
+    }
+    const known = knownOf(told);
+    expect(twice(addedIn(told)), "each once").toEqual([]);
+    expect([...known.values()].filter((isRead) => !isRead).length, "all that were made in it").toBeGreaterThanOrEqual(
+      10,
+    );
+  }
+}, 60_000);

@@ -34,14 +34,17 @@ export function inOrder(one: Mark, other: Mark): number {
 
 export class Told {
   #from: number;
-  /** Of what happened after the very first millisecond. */
+  /** Of single things: they say nothing of others of their millisecond. */
   readonly #marks = new Map<string, Mark>();
   /** Of the very first millisecond everything up to here was told, whatever became of this thing since. */
   #first: Mark | undefined;
 
   constructor({ moment, marks = [] }: Cursor) {
     this.#from = moment.getTime() - SLOWEST_COMMIT_MS;
-    for (const mark of marks) this.#mark(mark);
+    for (const mark of marks) {
+      if (mark.at < this.#from) this.#first = { ...mark, at: this.#from };
+      else this.#mark(mark);
+    }
   }
 
   /** Before this everything was told. */
@@ -75,23 +78,26 @@ export class Told {
    * can come before it any more, so that it needs no mark but the last.
    */
   tell({ thing, order, at }: Mark, settled: number): boolean {
+    const mark = { thing, order, at };
     this.passTo(Math.min(at, settled));
-    if (at > this.#from && this.#marks.size >= MAX_MARKS && !this.#marks.has(thing)) return false;
-    this.#mark({ thing, order, at });
-    return true;
+    if (at === this.#from) {
+      if (!this.#first || inOrder(mark, this.#first) > 0) this.#first = mark;
+      return true;
+    }
+    return this.#mark(mark);
   }
 
   /** Marks what another event has shown, where there is room; what happened before it is not told by that. */
   know(mark: Mark): void {
-    if (mark.at > this.#from && (this.#marks.size < MAX_MARKS || this.#marks.has(mark.thing))) this.#mark(mark);
+    if (mark.at >= this.#from) this.#mark(mark);
   }
 
-  #mark(mark: Mark): void {
-    const { thing, order, at } = mark;
+  /** Answers whether there was room. */
+  #mark({ thing, order, at }: Mark): boolean {
     const known = this.#marks.get(thing);
-    if (at > this.#from)
-      this.#marks.set(thing, { thing, order: Math.max(order, this.orderOf(thing)), at: Math.max(at, known?.at ?? 0) });
-    else if (at === this.#from && (!this.#first || inOrder(mark, this.#first) > 0)) this.#first = mark;
+    if (!known && this.#marks.size >= MAX_MARKS) return false;
+    this.#marks.set(thing, { thing, order: Math.max(order, this.orderOf(thing)), at: Math.max(at, known?.at ?? 0) });
+    return true;
   }
 
   /** Before this everything has been told by now. */
@@ -99,15 +105,15 @@ export class Told {
     if (moment <= this.#from) return;
     this.#from = moment;
     this.#first = undefined;
-    for (const mark of [...this.#marks.values()]) {
-      if (mark.at > moment) continue;
-      this.#marks.delete(mark.thing);
-      this.#mark(mark);
-    }
+    for (const { thing, at } of [...this.#marks.values()]) if (at < moment) this.#marks.delete(thing);
   }
 
+  /** How far the first millisecond was told is written as if it were of the one before, so that it is known from a mark. */
   cursor(cursors: Cursors): string {
-    const marks = [...this.#marks.values(), ...(this.#first ? [this.#first] : [])];
-    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), marks);
+    const first = this.#first && { ...this.#first, at: this.#from - 1 };
+    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), [
+      ...this.#marks.values(),
+      ...(first ? [first] : []),
+    ]);
   }
 }
