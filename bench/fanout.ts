@@ -28,8 +28,12 @@ const TEXT = "An ordinary message, about as long as most of what people write.";
 const OPERATION = "8c1f3b52-6f0e-4f6a-9d57-1f2d3c4b5a69";
 const SECONDS = 4;
 const BURST = 8;
-/** Deliveries that are on their way at the same time, at the least: with fewer, servers wait for whoever publishes. */
-const IN_FLIGHT = 2_000;
+/**
+ * Deliveries that are on their way at the same time. Capacity is the most that a server delivers with any of these: each
+ * has the load that suits it best, and who waits longer under it does so by its own choice.
+ */
+const IN_FLIGHT = [800, 2_000, 8_000];
+const BURSTS_IN_FLIGHT = 2_000;
 /** Connected before memory is measured: what a server loads and grows once is not what a subscription costs. */
 const WARMERS = 1_000;
 const MEMORY_FILE = join(tmpdir(), `parley-memory-${process.pid}`);
@@ -55,16 +59,21 @@ interface Peer {
   close(): Promise<void>;
 }
 
-interface Figures {
+/** At one load. */
+interface Throughput {
   rate: number;
   microseconds: number;
-  burstRate: number;
-  burstMicroseconds: number;
+  serverLoad: number;
+  readerLoad: number;
+}
+
+interface Figures {
+  /** At each load, the lightest first. */
+  loads: Throughput[];
+  burst: Throughput;
   p50: number;
   p99: number;
   idleKiB: number;
-  serverLoad: number;
-  readerLoad: number;
 }
 
 interface Case {
@@ -81,15 +90,16 @@ export async function benchFanout(): Promise<void> {
     const all = Object.keys(PEERS).map((name) => ({ name, runs: [] as Figures[] }));
     for (let round = 0; round < rounds; round++)
       for (const { name, runs } of all) {
-        const figures = await measure(PEERS[name] as Start, { rooms, each }, all[0]?.runs.at(-1)?.rate);
+        const raw = all[0]?.runs.at(-1);
+        const figures = await measure(PEERS[name] as Start, { rooms, each }, raw && capacityOf(raw).rate);
         runs.push(figures);
-        process.stdout.write(`${line(name, figures)}\n`);
+        process.stdout.write(`${line(name, figures, each)}\n`);
       }
     const medians = Object.fromEntries(all.map(({ name, runs }) => [name, medianOf(runs)]));
     if (rounds > 1) process.stdout.write(`medians of ${rounds}\n`);
     for (const [name, figures] of rounds > 1 ? Object.entries(medians) : [])
-      process.stdout.write(`${line(name, figures)}\n`);
-    process.stdout.write(`${ratios(medians)}\n`);
+      process.stdout.write(`${line(name, figures, each)}\n`);
+    process.stdout.write(`${ratios(medians, each)}\n`);
   }
 }
 
@@ -100,45 +110,74 @@ function caseOf(word: string): Case {
 }
 
 function medianOf(runs: Figures[]): Figures {
-  const names = Object.keys(runs[0] ?? {}) as (keyof Figures)[];
-  return Object.fromEntries(names.map((name) => [name, median(runs.map((run) => run[name]))])) as unknown as Figures;
+  const of = (pick: (run: Figures) => number) => median(runs.map(pick));
+  const throughput = (pick: (run: Figures) => Throughput | undefined): Throughput => ({
+    rate: of((run) => pick(run)?.rate ?? Number.NaN),
+    microseconds: of((run) => pick(run)?.microseconds ?? Number.NaN),
+    serverLoad: of((run) => pick(run)?.serverLoad ?? Number.NaN),
+    readerLoad: of((run) => pick(run)?.readerLoad ?? Number.NaN),
+  });
+  return {
+    loads: (runs[0]?.loads ?? []).map((_, i) => throughput((run) => run.loads[i])),
+    burst: throughput((run) => run.burst),
+    p50: of((run) => run.p50),
+    p99: of((run) => run.p99),
+    idleKiB: of((run) => run.idleKiB),
+  };
 }
 
-const HEADINGS =
-  "             deliveries/s  CPU µs   bursts of 8  CPU µs   p50 ms  p99 ms   idle KiB   server  reader   bound by";
+/** How many events are on their way at each load, of which each reaches so many. */
+const loadsOf = (each: number) => [...new Set(IN_FLIGHT.map((deliveries) => eventsOf(deliveries, each)))];
+const eventsOf = (deliveries: number, each: number) => Math.max(2, Math.ceil(deliveries / each));
 
-function line(name: string, figures: Figures): string {
+const capacityOf = ({ loads }: Figures) => loads.reduce((best, load) => (load.rate > best.rate ? load : best));
+
+const HEADINGS =
+  "             deliveries/s  in flight  CPU µs   bursts of 8  CPU µs   p50 ms  p99 ms   idle KiB   server  reader   bound by";
+
+function line(name: string, figures: Figures, each: number): string {
+  const capacity = capacityOf(figures);
   const cells: [string, number][] = [
     [name, -12],
-    [figures.rate.toFixed(0), 13],
-    [figures.microseconds.toFixed(2), 8],
-    [figures.burstRate.toFixed(0), 14],
-    [figures.burstMicroseconds.toFixed(2), 8],
+    [capacity.rate.toFixed(0), 13],
+    [String(loadsOf(each)[figures.loads.indexOf(capacity)]), 11],
+    [capacity.microseconds.toFixed(2), 8],
+    [figures.burst.rate.toFixed(0), 14],
+    [figures.burst.microseconds.toFixed(2), 8],
     [figures.p50.toFixed(2), 9],
     [figures.p99.toFixed(2), 8],
     [figures.idleKiB.toFixed(1), 11],
-    [`${(figures.serverLoad * 100).toFixed(0)}%`, 9],
-    [`${(figures.readerLoad * 100).toFixed(0)}%`, 8],
-    [boundBy(figures), 11],
+    [`${(capacity.serverLoad * 100).toFixed(0)}%`, 9],
+    [`${(capacity.readerLoad * 100).toFixed(0)}%`, 8],
+    [boundBy(capacity), 11],
   ];
   return cells.map(([text, width]) => (width < 0 ? text.padEnd(-width) : text.padStart(width))).join("");
 }
 
 /** Whose processor was never idle: of others', Redis and the publisher use some, and so may whatever else is running. */
-function boundBy({ serverLoad, readerLoad }: Figures): string {
+function boundBy({ serverLoad, readerLoad }: Throughput): string {
   if (Math.max(serverLoad, readerLoad) < 0.9) return "others";
   return serverLoad > readerLoad ? "server" : "reader";
 }
 
-function ratios(medians: Record<string, Figures>): string {
+function ratios(medians: Record<string, Figures>, each: number): string {
   const { "raw ws": raw, Parley: parley, "Socket.IO": socketIo, "Yoga wiring": wiring } = medians;
   if (!raw || !parley || !socketIo || !wiring) return "";
   const times = (one: number, other: number) => (one / other).toFixed(2);
-  const against = (name: string, other: Figures) =>
-    `${times(parley.rate, other.rate)} times ${name} (by CPU ${times(other.microseconds, parley.microseconds)})`;
+  const against = (of: (figures: Figures) => Throughput) =>
+    Object.entries({ "raw ws": raw, "Socket.IO": socketIo, "the documented wiring": wiring })
+      .map(([name, other]) => {
+        const byCpu = times(of(other).microseconds, of(parley).microseconds);
+        return `${times(of(parley).rate, of(other).rate)} times ${name} (by CPU ${byCpu})`;
+      })
+      .join(", ");
   return [
-    `Parley: ${against("raw ws", raw)}, ${against("Socket.IO", socketIo)}, ${against("the documented wiring", wiring)};`,
-    `  in bursts ${times(parley.burstRate, raw.burstRate)} times raw ws; p99 ${times(parley.p99, raw.p99)} times raw ws`,
+    `Parley at capacity: ${against(capacityOf)};`,
+    ...loadsOf(each).map((events, i) => {
+      const waits = ((events * each * 1_000) / (parley.loads[i]?.rate ?? 0)).toFixed(0);
+      return `  ${events} events in flight (${waits} ms for each): ${against((figures) => figures.loads[i] as Throughput)};`;
+    }),
+    `  in bursts ${times(parley.burst.rate, raw.burst.rate)} times raw ws; p99 ${times(parley.p99, raw.p99)} times raw ws`,
   ].join("\n");
 }
 
@@ -156,26 +195,19 @@ async function measure(start: Start, { rooms: roomCount, each }: Case, rawRate =
     warmers.stop();
     await pause(1_000);
     const next = roundRobin(rooms);
-    const load = { peer, reader, next, each, atOnce: Math.max(2, Math.ceil(IN_FLIGHT / each)) };
-    await run({ ...load, burst: 1, seconds: 2 });
-    const single = await run({ ...load, burst: 1, seconds: SECONDS });
-    const burst = await run({ ...load, burst: BURST, seconds: SECONDS });
+    const load = { peer, reader, next, each };
+    const atOnce = eventsOf(BURSTS_IN_FLIGHT, each);
+    await run({ ...load, atOnce, burst: 1, seconds: 2 });
+    const loads: Throughput[] = [];
+    for (const events of loadsOf(each)) loads.push(await run({ ...load, atOnce: events, burst: 1, seconds: SECONDS }));
+    const burst = await run({ ...load, atOnce, burst: BURST, seconds: SECONDS });
+    const capacity = Math.max(...loads.map(({ rate }) => rate));
     reader.watch();
     // Delays compare at the same load: half of what raw `ws` takes, or the peer itself where that is less.
-    await pace({ ...load, perSecond: Math.min(single.rate, rawRate) / each / 2 });
+    await pace({ ...load, perSecond: Math.min(capacity, rawRate) / each / 2 });
     const delays = await reader.delays();
     reader.stop();
-    return {
-      rate: single.rate,
-      microseconds: single.microseconds,
-      serverLoad: single.serverLoad,
-      readerLoad: single.readerLoad,
-      burstRate: burst.rate,
-      burstMicroseconds: burst.microseconds,
-      p50: delays.p50 / 1_000,
-      p99: delays.p99 / 1_000,
-      idleKiB,
-    };
+    return { loads, burst, p50: delays.p50 / 1_000, p99: delays.p99 / 1_000, idleKiB };
   } finally {
     await peer.close();
     await redis.stop();
@@ -188,12 +220,17 @@ interface Load {
   next(): Room;
   /** How many hear each event. */
   each: number;
+}
+
+interface FullLoad extends Load {
   /** Events that are on their way at the same time: the server is never without work. */
   atOnce: number;
+  burst: number;
+  seconds: number;
 }
 
 /** As many events as go: some more are published when as many have reached everyone. */
-async function run({ peer, reader, next, each, atOnce, burst, seconds }: Load & { burst: number; seconds: number }) {
+async function run({ peer, reader, next, each, atOnce, burst, seconds }: FullLoad): Promise<Throughput> {
   const [start, cpu, readerCpu] = [performance.now(), cpuSeconds(peer.pid), cpuSeconds(reader.pid)];
   const first = reader.arrived;
   const publish = () => {
