@@ -346,3 +346,27 @@ test("different places to start from do not part those who ask the same", async 
   one.socket.close();
   two.socket.close();
 });
+
+test("a variable that is left out is not one that is null: only the first has its default", async () => {
+  const group = await groupOf(ana, ben, cy);
+  const query = `subscription Default($id: ID, $first: Int = 1) {
+    messageAdded(conversationId: $id) { seq conversation { members(first: $first) { nodes { role } } } }
+  }`;
+  const withNull = await rawSocket(ben, query, { id: group, first: null }, ["null"]);
+  const withDefault = await rawSocket(ana, query, { id: group }, ["default"]);
+  const sockets = [withNull, withDefault];
+  await until("both follow", async () => {
+    await send(ana, group, "probe");
+    return sockets.every(({ frames }) => frames.length > 0);
+  });
+  const counts = sockets.map(({ frames }) =>
+    frames.map(({ payload }) => (payload.data.messageAdded as unknown as Shown).conversation.members.nodes.length),
+  );
+  for (const { socket } of sockets) socket.close();
+  expect(new Set(counts[0])).toEqual(new Set([3]));
+  expect(new Set(counts[1])).toEqual(new Set([1]));
+});
+
+interface Shown {
+  conversation: { members: { nodes: unknown[] } };
+}

@@ -107,7 +107,9 @@ export class Sharing {
     this.#keyVariables.set(document, byName);
     const names = byName.get(operationName) ?? variablesThatMatter(document, operationName);
     byName.set(operationName, names);
-    return JSON.stringify([operationName, [...names].map((name) => sorted(variableValues?.[name]))]);
+    // One that is left out has its default, which one that is null has not.
+    const given = [...names].filter((name) => variableValues && Object.hasOwn(variableValues, name));
+    return JSON.stringify([operationName, given.map((name) => [name, sorted(variableValues?.[name])])]);
   }
 }
 
