@@ -198,8 +198,10 @@ async function admit(app: App, connection: Connection<Record<string, unknown>, C
   client.viewer = viewer;
   client.acknowledgesFrames = params.data.acknowledgeDelivery ?? false;
   const stops = await Promise.all([
-    // After this turn, so that a `signOut` over this very socket still gets its answer.
+    // Closed after this turn, so that a `signOut` over this very socket still gets its answer. What is told later in the
+    // same turn came after the session's end: the bus brings much at once to a server that was busy.
     app.hub.watchSession(viewer, (reason) => {
+      client.wire.silence();
       setImmediate(() => socket.close(CLOSE.badToken, `The session's token is ${reason}`));
     }),
     attend(app, viewer, connectionId),

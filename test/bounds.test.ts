@@ -10,12 +10,13 @@ import {
   groupOf,
   metricsOf,
   type Parley,
-  type Person,
+  Person,
   type RunningServer,
   send,
   startParley,
   until,
 } from "./parley.js";
+import { setup } from "./stores.js";
 
 const ADDED = `subscription Bounds($id: ID, $after: ID) { messageAdded(conversationId: $id, after: $after) { id seq body } }`;
 const EVENTS = graphql(`subscription BoundsEvents { events { cursor } }`);
@@ -26,7 +27,9 @@ const SIGN_OUT = graphql(`mutation BoundsSignOut { signOut { sessionId } }`);
 
 interface Frame {
   type: string;
-  payload?: { data?: { messageAdded: { id: string; seq: number } } } & { extensions?: { code: string } }[];
+  payload?: { data?: { messageAdded: { id: string; seq: number; body: string } } } & {
+    extensions?: { code: string };
+  }[];
 }
 
 async function rawSocket(person: Person, variables: object, isLetIn = true) {
@@ -140,6 +143,32 @@ describe("a person", () => {
     parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "3", PARLEY_MAX_SUBSCRIBED_COST: "4" });
   });
   afterAll(() => parley?.stop());
+
+  // Where servers are processes of their own, one of them can stand still.
+  test.runIf(setup === "redis")(
+    "who is signed out is told nothing that was said afterwards, however late and at once it is heard",
+    async () => {
+      const [here, there] = parley.servers as [RunningServer, RunningServer];
+      const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+      for (const person of [ana, ben]) person.url = here.url;
+      const group = await groupOf(ana, ben);
+      const { socket, messages } = await rawSocket(new Person(there.url, ben), { id: group });
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      await until("it follows", async () => {
+        await send(ana, group, "probe");
+        return messages().length > 0;
+      });
+      there.signal?.("SIGSTOP");
+      await send(ana, group, "before");
+      await ben.get(SIGN_OUT);
+      for (let i = 0; i < 5; i++) await send(ana, group, "too late");
+      there.signal?.("SIGCONT");
+      expect(await closed).toBe(4403);
+      expect(messages().map(({ body }) => body)).not.toContain("too late");
+      for (const person of [ana, ben]) await person.leave();
+    },
+    30_000,
+  );
 
   test("is told of notifications on only so many streams at once, and on another once one has ended", async () => {
     const [dee, eve] = (await castOf(parley, "Dee", "Eve")) as [Person, Person];

@@ -20,6 +20,7 @@ export class Wire {
   readonly #stream: Duplex;
   #waiting: readonly Waiting[] = [];
   #isHeld = false;
+  #isSilenced = false;
   /** The client reads more slowly than it is written to: what is written now would wait here, in memory. */
   isCongested = false;
 
@@ -29,8 +30,14 @@ export class Wire {
     stream.on("drain", () => this.#drained());
   }
 
+  /** Whether events may be written. */
   get isOpen(): boolean {
-    return this.#socket.readyState === WebSocket.OPEN;
+    return !this.#isSilenced && this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** No event is written from now on, though the socket may still have an answer to come. */
+  silence(): void {
+    this.#isSilenced = true;
   }
 
   write(bytes: Uint8Array, flushed: (() => void) | undefined): void {
