@@ -1302,3 +1302,58 @@ test("a notification of a group that is deleted before it is looked up is not to
   followed.stop();
   await eve.leave();
 });
+
+const SIGN_OUT = "mutation { signOut { sessionId } }";
+const WAIT = "query Wait($after: String) { events(after: $after, waitSeconds: 10) { events { __typename } } }";
+const FOLLOW = "subscription Follow { events { __typename } }";
+
+test.each(["ws", "sse"] as const)(
+  "who is signed out while their stream opens over %s is told nothing",
+  async (over) => {
+    const [eve] = (await castOf(parley, "Eve")) as [Person];
+    const held = over === "ws" ? holdAnswer("open-sessions") : holdAnswer("involvements", uuidOf(eve.id));
+    const stream = eve.follow<unknown, object>(FOLLOW as never, {}, over);
+    await until("it opens", () => held.isHeld);
+    dataOf(await eve.ask(SIGN_OUT));
+    held.letGo();
+    await until("it has ended", () => stream.isDone);
+    expect(stream.answers.map(codeOf)).toEqual(over === "ws" ? [] : ["UNAUTHENTICATED"]);
+    if (over === "ws") expect(stream.error).toMatchObject({ code: 4403 });
+    await eve.leave();
+  },
+);
+
+/** A cursor that everything until now was told by. */
+async function told(person: Person): Promise<string> {
+  return (dataOf((await person.ask("{ events { cursor } }")) as never) as { events: { cursor: string } }).events.cursor;
+}
+
+test("who is signed out while their poll begins to wait is told nothing", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await directBetween(ana, eve);
+  const after = await told(eve);
+  const held = holdAnswer("involvements", uuidOf(eve.id));
+  const polled = eve.ask(WAIT, { after });
+  await until("it is read", () => held.isHeld);
+  dataOf(await eve.ask(SIGN_OUT));
+  held.letGo();
+  await pause(500); // let in after all, it would wait by then
+  await send(ana, id, "too late");
+  expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
+});
+
+test("what a poll finds after its person was signed out is not told", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await directBetween(ana, eve);
+  const { swept } = app.hub.size();
+  const polled = eve.ask(WAIT, { after: await told(eve) });
+  await until("it waits", () => app.hub.size().swept > swept);
+  await pause(200); // it looks once more
+  const held = holdQuestion("involvements", uuidOf(eve.id));
+  await send(ana, id, "just before");
+  await until("it is read", () => held.isHeld);
+  dataOf(await eve.ask(SIGN_OUT));
+  await send(ana, id, "too late");
+  held.letGo();
+  expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
+});

@@ -73,12 +73,18 @@ async function waitForPage(
   try {
     const stream = await accountFeed(app, viewer, {});
     stops.push(() => stream.end());
-    stops.push(await app.hub.watchSession(viewer, () => stream.end(unauthenticated())));
+    let isSignedOut = false;
+    const signOut = () => {
+      isSignedOut = true;
+      stream.end(unauthenticated());
+    };
+    stops.push(await app.hub.watchSession(viewer, signOut));
     const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
     stops.push(() => clearTimeout(patience));
     await stream.next(); // it has begun
     for (let isOver = false; ; ) {
       const page = await readPage(app, viewer, after, first);
+      if (isSignedOut) throw unauthenticated(); // it may have what came after that
       if (isOver || isNews(page)) return page;
       if (page.isWaiting) await pause(LOOK_AGAIN_MS);
       if (!page.isWaiting || stream.isEnded) isOver = (await stream.next()).done === true;

@@ -220,10 +220,18 @@ export class Hub {
     const stopListening = await this.listen(`user:${viewer.userId}`, (news) => {
       if (news.type === "sessionEnded" && news.sessionId === viewer.sessionId) end("ended");
     });
-    return () => {
+    const stop = () => {
       this.#sessions.delete(watched);
       stopListening();
     };
+    try {
+      // It may have been ended since whoever has it was let in, and before that was listened to.
+      if (!(await this.openSessions.load(viewer.sessionId))) end("ended");
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    return stop;
   }
 
   addToSweep(swept: Swept): () => void {
