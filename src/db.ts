@@ -108,8 +108,9 @@ function connectStore(
       await prisma.$transaction([
         // Others who found it in the same instant wait here, and then see in a statement of their own that it is noted.
         prisma.$executeRaw`LOCK TABLE rewinds IN SHARE ROW EXCLUSIVE MODE`,
-        prisma.$executeRaw`INSERT INTO rewinds (at) SELECT clock_timestamp()
-          WHERE NOT EXISTS (SELECT FROM rewinds WHERE at > ${setBackAt}) ON CONFLICT DO NOTHING`,
+        // The newest, also where it is the clock that was set back.
+        prisma.$executeRaw`INSERT INTO rewinds (at) SELECT greatest(clock_timestamp(), max(at) + interval '1 ms')
+          FROM rewinds HAVING coalesce(max(at) <= ${setBackAt}, true)`,
       ]);
     },
     ping: async () => {

@@ -142,4 +142,46 @@ describe("a database that is set back", () => {
     const fresh = await parley.addServer();
     expect(dataOf(await ask(fresh.url, ben.token, PAGE, { after: eventCursor })).events.start).toBe("RESET");
   }, 60_000);
+
+  test("to an earlier time by its clock alone is RESET for who comes back, also once the clock has caught up", async () => {
+    const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+    const conversation = await directBetween(ana, ben);
+    const shift = await shiftableClock(parley.databaseUrl);
+    const { eventCursor } = await ben.get(CURSOR);
+    const stream = follow(ben, eventCursor);
+    await send(ana, conversation, "before");
+    await until("it is told", () => stream.bodies().includes("before"));
+    const cursor = stream.cursor();
+    await shift("-1 second");
+    await send(ana, conversation, "a little back");
+    await until("it is told", () => stream.bodies().includes("a little back"));
+    await shift("0 seconds");
+    expect((await ben.get(PAGE, { after: eventCursor })).events.start).toBe("RESUMED");
+
+    await shift("-30 seconds");
+    await send(ana, conversation, "long before");
+    await until("the stream ends", () => stream.followed.isDone);
+    await shift("0 seconds");
+    for (const url of parley.urls)
+      expect(dataOf(await ask(url, ben.token, PAGE, { after: cursor })).events.start).toBe("RESET");
+    await ben.leave();
+  }, 60_000);
 });
+
+/** Has a database go by a clock of its own, which the answer sets: by so much it differs from the machine's. */
+async function shiftableClock(url: string): Promise<(by: string) => Promise<void>> {
+  const shift = (by: string) => query(url, (client) => client.query(`UPDATE shift SET by = '${by}'`)).then(() => {});
+  await query(url, async (client) => {
+    await client.query("CREATE TABLE shift AS SELECT interval '0 seconds' AS by");
+    await client.query(`CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+      'SELECT pg_catalog.clock_timestamp() + (SELECT by FROM public.shift)'`);
+    const { rows } = await client.query("SELECT current_database() AS name");
+    await client.query(`ALTER DATABASE ${rows[0].name} SET search_path = public, pg_catalog`);
+    // Only connections of since then go by it.
+    await client.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+      [rows[0].name],
+    );
+  });
+  return shift;
+}

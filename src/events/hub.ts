@@ -57,6 +57,13 @@ export interface Swept {
 
 /** While the bus is away the store is asked this often. */
 const QUICK_SWEEP_MS = 2_000;
+/**
+ * A store whose clock goes back by more than this is set back, too: what it stores next has times through which cursors
+ * say that everything was told. Anything less is within the seconds that they reach back.
+ */
+const MAX_CLOCK_STEP_MS = 2_000;
+/** How much less than this server's another clock may be said to have gone on, and no more be wrong than clocks are. */
+const SLOWEST_CLOCK = 0.999;
 /** Where it does no harm to know of a moment before. */
 const LATE_LOOK_MS = 1_000;
 /** A bus that is away may not hold up a stream: it starts, and the sweep serves it. */
@@ -96,6 +103,8 @@ export class Hub {
   /** The newest changes of all conversations that are listened to. */
   readonly memory: RecentMemory;
   #lateLook: { now: Promise<Date>; at: number } | undefined;
+  /** What the store's clock showed last, and when that had been answered here. */
+  #lastClock: { clock: Date; at: number } | undefined;
   readonly #told = new WeakMap<object, AccountEvent>();
   /** Up to this moment, by the clock of the store, everything that is listened to was compared with it. */
   sweptThrough = new Date(0);
@@ -109,7 +118,7 @@ export class Hub {
   constructor(app: App) {
     this.#app = app;
     this.#looks = gathering(Infinity, async (asked) => {
-      const look = await app.store.look();
+      const look = await this.#lookNow();
       this.#startOverIfSetBack();
       return asked.map(() => look);
     });
@@ -151,6 +160,20 @@ export class Hub {
    */
   look(): Promise<Look> {
     return this.#looks.load("now");
+  }
+
+  async #lookNow(): Promise<Look> {
+    const { store } = this.#app;
+    const [last, asked, { setBackAt }] = [this.#lastClock, performance.now(), store];
+    const look = await store.look();
+    this.#lastClock = { clock: look.clock, at: performance.now() };
+    // That it was set back for the very reason may be noted already.
+    if (!last || store.setBackAt > setBackAt) return look;
+    // Between the two readings of its clock passed at least what passed between that answer and this question.
+    const stepMs = last.clock.getTime() + (asked - last.at) * SLOWEST_CLOCK - look.clock.getTime();
+    if (stepMs <= MAX_CLOCK_STEP_MS) return look;
+    await store.noteSetBack();
+    return store.look();
   }
 
   /** The time of a look. */
