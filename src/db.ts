@@ -164,6 +164,13 @@ const SESSION = {
   // everything but a LIKE: of a pattern in a parameter the planner knows nothing, and reads the whole table (measured at
   // 100,000 users: 49 ms, not 0.2). Its pattern belongs into the text, as `pg.escapeLiteral` writes it.
   plan_cache_mode: "force_generic_plan",
+  // Such a plan stays until PostgreSQL counts the table anew, and of a table of one page reading it whole is cheapest,
+  // whatever keys there are: what was planned after a start with few rows would read all of many (3,000 notifications
+  // of one person: 18 million rows for a page of 50).
+  enable_seqscan: "off",
+  // Machine code for one expression takes longer to make (30 to 500 ms) than a statement that looks up by key runs, and
+  // is made whenever the planner takes it for a long one.
+  jit: "off",
 };
 
 /** Prisma's adapter reads and writes times as if every session were in UTC. */

@@ -120,8 +120,7 @@ const PERSONAL: List[] = [
   {
     name: "notifications",
     row: "to_jsonb(n) - 'user_id'",
-    from: `notifications n JOIN users me ON me.id = n.user_id JOIN users u ON u.id = n.actor_id
-      WHERE n.user_id = $1 AND n.deleted_at IS NULL AND ${MAY_KNOW}`,
+    from: `notifications n WHERE n.user_id = $1 AND n.deleted_at IS NULL AND ${MAY_KNOW}`,
     keys: [["n.id", "uuid", NIL_ID]],
   },
 ];

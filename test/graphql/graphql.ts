@@ -1946,6 +1946,18 @@ export type PeopleRemoveMutationVariables = Exact<{
 
 export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
 
+export type PlansEverythingQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PlansEverythingQuery = { notifications: { unreadCount: number, nodes: Array<{ id: string }> }, unread: { nodes: Array<{ id: string }> }, events: { cursor: string } };
+
+export type PlansMarkAllMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlansMarkAllMutation = { markAllNotificationsRead: { count: number } };
+
 export type PollingPageQueryVariables = Exact<{
   after?: string | null | undefined;
   first?: number | null | undefined;
@@ -5801,6 +5813,31 @@ export const PeopleRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
+export const PlansEverythingDocument = new TypedDocumentString(`
+    query PlansEverything($after: String) {
+  notifications {
+    unreadCount
+    nodes {
+      id
+    }
+  }
+  unread: notifications(unreadOnly: true) {
+    nodes {
+      id
+    }
+  }
+  events(after: $after) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<PlansEverythingQuery, PlansEverythingQueryVariables>;
+export const PlansMarkAllDocument = new TypedDocumentString(`
+    mutation PlansMarkAll {
+  markAllNotificationsRead {
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<PlansMarkAllMutation, PlansMarkAllMutationVariables>;
 export const PollingPageDocument = new TypedDocumentString(`
     query PollingPage($after: String, $first: Int, $waitSeconds: Int) {
   events(after: $after, first: $first, waitSeconds: $waitSeconds) {
