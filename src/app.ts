@@ -71,6 +71,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     graceMs: config.presenceGraceMs,
     leaseMs: config.presenceLeaseMs,
     store: (people) => storeLastActive({ store }, people),
+    explains: (error) => store.outage.explains(error),
   });
 
   let stopForgetting: (() => Promise<void>) | undefined;

@@ -7,6 +7,7 @@ import { type Config, ConfigError } from "./config.js";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.js";
 import { PrismaClient } from "./generated/prisma/client.js";
 import { migrate } from "./migrate.js";
+import { Outage } from "./outage.js";
 
 /** What the store's clock showed. */
 export interface Look {
@@ -34,6 +35,7 @@ export interface Store {
   noteSetBack(): Promise<void>;
   /** Fails where the database does not answer. */
   ping(): Promise<void>;
+  outage: Outage;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,10 @@ function connectStore(
     adapter: new PrismaPg(pool, { schema, statementNameGenerator: nameStatements() }),
   });
   let setBackAt = new Date(0);
+  const ping = async () => {
+    await pool.query("SELECT 1");
+  };
+  const outage = new Outage(ping, log);
   return {
     prisma,
     pool,
@@ -113,10 +119,10 @@ function connectStore(
           FROM rewinds HAVING coalesce(max(at) <= ${setBackAt}, true)`,
       ]);
     },
-    ping: async () => {
-      await pool.query("SELECT 1");
-    },
+    ping,
+    outage,
     close: async () => {
+      outage.stop();
       await prisma.$disconnect();
       await pool.end();
       await server?.stop();
@@ -148,7 +154,7 @@ const twoDigits = (text: string, at: number) => text.charCodeAt(at) * 10 + text.
 
 /** Without listeners a lost connection would end the process; whoever was using it is told by their own statement. */
 function survive(pool: pg.Pool, log: Logger): void {
-  pool.on("error", (error) => log.warn({ err: error }, "an idle connection to PostgreSQL was lost"));
+  pool.on("error", (error) => log.debug({ err: error }, "an idle connection to PostgreSQL was lost"));
   pool.on("connect", (client) => {
     client.on("error", (error) => log.debug({ err: error }, "a connection to PostgreSQL was lost"));
   });

@@ -78,7 +78,10 @@ export class Erasures {
 
   #erase(kind: Erasable, id: string): Promise<void> {
     const running = this.#ways[kind](this.#app, id, this.#progress(kind, id))
-      .catch((error) => this.#app.log.warn({ err: error, kind, id }, "an erasure was cut off; it is taken up again"))
+      .catch(async (error) => {
+        if (!(await this.#app.store.outage.explains(error)))
+          this.#app.log.warn({ err: error, kind, id }, "an erasure was cut off; it is taken up again");
+      })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
     return running;

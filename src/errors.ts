@@ -104,13 +104,16 @@ export function brokenUniqueKey(error: unknown): string | undefined {
 }
 
 /** What a fault looks like to the one who logs it. */
-export type ReportFault = (fault: { error: unknown; requestId: string }) => void;
+export interface Fault {
+  error: unknown;
+  requestId: string;
+}
 
 /**
  * The error as the client may see it. Ours, and what graphql-js says of the document, pass with a code; anything else
  * is a fault of ours: it is reported once, with its cause, and its text stays here.
  */
-export function toClientError(error: unknown, report: ReportFault): GraphQLError {
+export function toClientError(error: unknown, report: (fault: Fault) => void): GraphQLError {
   const requestId = newId();
   const located = error instanceof GraphQLError ? error : undefined;
   const origin = rootOf(error);

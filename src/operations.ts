@@ -17,7 +17,7 @@ import type { App } from "./app.js";
 import type { Context } from "./context.js";
 import { createCostOf } from "./cost.js";
 import { documentLimits } from "./document-limits.js";
-import { toClientError, tooComplex } from "./errors.js";
+import { type Fault, toClientError, tooComplex } from "./errors.js";
 import type { Member } from "./events/member.js";
 import { Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
@@ -29,7 +29,7 @@ export interface Operations {
   prepare(query: string): Prepared;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult>;
-  /** An error as a client may see it; a fault is logged. */
+  /** An error as a client may see it; a fault is logged, an outage of the store once. */
   mask(error: unknown): GraphQLError;
 }
 
@@ -42,7 +42,7 @@ const MAX_PREPARED = 1_000;
 const MAX_KEPT_LENGTH = 16_384;
 
 export function createOperations(schema: GraphQLSchema, app: App): Operations {
-  const { config, log } = app;
+  const { config, log, store } = app;
   const rules = [...specifiedRules, documentLimits(config)];
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
   const executeOnce = createExecute(schema);
@@ -54,12 +54,15 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
 
   function mask(error: unknown): GraphQLError {
     if (error instanceof GraphQLError && masked.has(error)) return error; // Yoga asks again
-    const told = toClientError(error, ({ error: fault, requestId }) =>
-      log.error({ err: fault, requestId }, "a request failed"),
-    );
+    const told = toClientError(error, (fault) => void report(fault));
     masked.add(told);
     count(app.counts.errors, String(told.extensions.code));
     return told;
+  }
+
+  /** What an outage explains was said when that began. */
+  async function report({ error, requestId }: Fault): Promise<void> {
+    if (!(await store.outage.explains(error))) log.error({ err: error, requestId }, "a request failed");
   }
 
   function prepare(query: string): Prepared {

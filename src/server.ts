@@ -61,9 +61,9 @@ export function createParleyServer(app: App): ParleyServer {
         response.destroy();
       });
     else if (path === EXPORT_PATH)
-      serveExport(app, request, response).catch((error) => {
-        log.error({ err: error }, "an export was cut off");
+      serveExport(app, request, response).catch(async (error) => {
         response.destroy();
+        if (!(await app.store.outage.explains(error))) log.error({ err: error }, "an export was cut off");
       });
     else if (path !== GRAPHQL_PATH && path !== HEALTH_PATH)
       response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);

@@ -5,10 +5,13 @@ import { type MessageKey, parseMessageId } from "../src/ids.js";
 import { messagesAt } from "../src/messages/service.js";
 import type { RedisServer } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
-import { castOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
-import { breakablePostgres, breakableRedis, setup } from "./stores.js";
+import { TcpProxy } from "./history/proxy.js";
+import { castOf, codeOf, directBetween, type Parley, Person, send, startParley, until } from "./parley.js";
+import { breakablePostgres, breakableRedis, freshDatabase, setup } from "./stores.js";
 
 const ADDED = graphql(`subscription OutagesAdded { messageAdded { seq body } }`);
+const NOTIFIED = graphql(`subscription OutagesNotified { notificationAdded { body } }`);
+const LIST = graphql(`query OutagesList { inbox(first: 1) { nodes { id } } }`);
 const NEEDY = graphql(`subscription OutagesNeedy { messageAdded { seq conversation { title } } }`);
 
 // Where servers are processes of their own, it is the same function that a signal calls.
@@ -114,4 +117,48 @@ test.skipIf(setup === "redis")(
     await parley.stop();
   },
   60_000,
+);
+
+// Where servers are processes of their own, what they log is not heard.
+test.skipIf(setup === "redis")(
+  "an outage of PostgreSQL is logged when it begins and when it is over, and each request has its answer",
+  async () => {
+    const database = await freshDatabase();
+    const url = new URL(database.url);
+    const proxy = new TcpProxy(() => 0);
+    await proxy.start();
+    const postgres = Number(url.port);
+    proxy.servers.add(postgres);
+    url.port = new URL(proxy.url).port;
+    const parley = await startParley({ DATABASE_URL: url.href });
+    const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
+    const conversation = await directBetween(ana, ben);
+    const notified = ben.follow(NOTIFIED);
+    await until("the stream is live", async () => {
+      await send(ana, conversation, "probe");
+      return notified.data.length > 0;
+    });
+    const [{ logged = [] } = {}] = parley.servers;
+    expect(logged).toEqual([]);
+    const { counts } = parley.app as App;
+    proxy.servers.clear();
+    await proxy.cutOff(1, 0);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ana.ask(LIST)));
+    expect(answers.map(codeOf)).toEqual(Array(40).fill("UNAVAILABLE"));
+    expect(answers[0]?.errors?.[0]?.extensions).toMatchObject({ retryAfterMs: 1_000 });
+    expect(counts.errors.UNAVAILABLE).toBe(40);
+    await until("it is said", () => logged.length > 0);
+    expect(codeOf(await ana.ask(LIST))).toBe("UNAVAILABLE");
+    expect(logged).toMatchObject([{ msg: expect.stringContaining("PostgreSQL is away"), err: expect.anything() }]);
+    proxy.servers.add(postgres);
+    await until("it is said that it is back", () => logged.length > 1, 30_000);
+    expect(logged.slice(1)).toMatchObject([{ msg: "PostgreSQL is back", awayMs: expect.any(Number) }]);
+    await send(ana, conversation, "after");
+    await until("the stream goes on", () => notified.data.at(-1)?.notificationAdded.body === "after");
+    await ben.leave();
+    await parley.stop();
+    await proxy.stop();
+    await database.drop();
+  },
+  90_000,
 );

@@ -40,6 +40,8 @@ export interface RunningServer {
   kill?(): Promise<void>;
   /** Sends it a signal; only a server that is a process of its own. */
   signal?(signal: NodeJS.Signals): void;
+  /** What it logged of warnings and faults; only a server of this process. */
+  logged?: Record<string, unknown>[];
   /** Sends its clients away; only a server of this process. */
   drain?(overMs: number): Promise<void>;
 }
@@ -105,7 +107,9 @@ async function stopAll(servers: RunningServer[], database: Database, folder: str
 }
 
 async function startHere(env: Record<string, string | undefined>): Promise<RunningServer> {
-  const app = await createApp(loadConfig(env), pino({ level: "silent" }));
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level: "warn" }, { write: (line) => void logged.push(JSON.parse(line)) });
+  const app = await createApp(loadConfig(env), log);
   const { http, sockets, metrics } = createParleyServer(app);
   const originOf = async (server: Server, port = 0) => {
     server.listen(port, "127.0.0.1");
@@ -116,6 +120,7 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
     url: `${await originOf(http)}/graphql`,
     metricsUrl: metrics && `${await originOf(metrics, app.config.metricsPort)}/metrics`,
     app,
+    logged,
     drain: (overMs) => sockets.drain(overMs),
     stop: async () => {
       http.close();

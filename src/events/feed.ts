@@ -13,8 +13,6 @@ import { Stream, type StreamSource } from "./stream.js";
 /** Across conversations commits may become visible out of order by as much as this. */
 export const SLOWEST_COMMIT_MS = 5_000;
 
-const STORE_RETRY_MS = 1_000;
-
 /** A membership as it was read: what is true of it at a revision of its conversation. */
 export type KnownMembership = Pick<Involvement, "conversationId" | "joinedSeq" | "revision">;
 
@@ -173,7 +171,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
         return await read();
       } catch (error) {
         if (!isStoreAway(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+        await this.app.store.outage.over(error);
       }
     }
     return undefined;

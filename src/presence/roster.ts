@@ -42,6 +42,8 @@ interface Options {
   leaseMs: number;
   /** Notes when people were last there. */
   store(people: Leaving[]): Promise<void>;
+  /** Whether it failed for an outage of the store, of which nobody has to say more. */
+  explains(error: unknown): Promise<boolean>;
 }
 
 const PEOPLE_AT_ONCE = 500;
@@ -266,7 +268,8 @@ export class Roster {
         this.#burying.delete(server);
       }
     } catch (error) {
-      this.#log.warn({ err: error }, "it could not be stored when people were last there; it is tried again");
+      if (!(await this.#options.explains(error)))
+        this.#log.warn({ err: error }, "it could not be stored when people were last there; it is tried again");
     } finally {
       this.#isNoting = false;
     }

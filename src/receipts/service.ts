@@ -66,7 +66,9 @@ export async function acknowledgeDelivery(
 export function acknowledgeWritten(app: App, viewer: Viewer, { conversationId, seq }: MessageRow): void {
   app.acknowledgements
     .raise({ conversationId, userId: viewer.userId, deliveredSeq: seq, readSeq: 0 })
-    .catch((error) => app.log.warn({ err: error }, "a delivery was not noted"));
+    .catch(async (error) => {
+      if (!(await app.store.outage.explains(error))) app.log.warn({ err: error }, "a delivery was not noted");
+    });
 }
 
 /** The viewer has seen everything up to a message, or all there is now. What was seen has also been delivered. */

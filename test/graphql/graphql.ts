@@ -1830,6 +1830,16 @@ export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 export type OutagesAddedSubscription = { messageAdded: { seq: number, body: string | null } };
 
+export type OutagesNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesNotifiedSubscription = { notificationAdded: { body: string } };
+
+export type OutagesListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesListQuery = { inbox: { nodes: Array<{ id: string }> } };
+
 export type OutagesNeedySubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -5591,6 +5601,22 @@ export const OutagesAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OutagesAddedSubscription, OutagesAddedSubscriptionVariables>;
+export const OutagesNotifiedDocument = new TypedDocumentString(`
+    subscription OutagesNotified {
+  notificationAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesNotifiedSubscription, OutagesNotifiedSubscriptionVariables>;
+export const OutagesListDocument = new TypedDocumentString(`
+    query OutagesList {
+  inbox(first: 1) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesListQuery, OutagesListQueryVariables>;
 export const OutagesNeedyDocument = new TypedDocumentString(`
     subscription OutagesNeedy {
   messageAdded {

@@ -1,0 +1,62 @@
+/** Whether PostgreSQL answers: asked where something failed for want of it, and said once, however many found it away. */
+import type { Logger } from "pino";
+import { isStoreAway } from "./errors.js";
+
+const LOOK_MS = 1_000;
+
+export class Outage {
+  readonly #ping: () => Promise<void>;
+  readonly #log: Logger;
+  /** The question that is on its way, if any: all who ask meanwhile have its answer. */
+  #asking: Promise<boolean> | undefined;
+  /** While it is away: until it is back. */
+  #back: Promise<void> | undefined;
+  #isStopped = false;
+
+  constructor(ping: () => Promise<void>, log: Logger) {
+    this.#ping = ping;
+    this.#log = log;
+  }
+
+  /** Whether the store is away, and this failed for it: that was said then, and is to be said no more. */
+  async explains(error: unknown): Promise<boolean> {
+    if (!isStoreAway(error)) return false;
+    if (this.#back) return true;
+    // A lock that was waited for in vain looks alike, and so does a Redis that is away: the store itself is asked.
+    this.#asking ??= this.#answers().finally(() => {
+      this.#asking = undefined;
+    });
+    if (await this.#asking) return false;
+    this.#back ??= this.#begin(error);
+    return true;
+  }
+
+  /** Resolves when what failed for want of the store is worth another try. */
+  async over(error: unknown): Promise<void> {
+    if (await this.explains(error)) await this.#back;
+    else await pause();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async #begin(error: unknown): Promise<void> {
+    const began = performance.now();
+    this.#log.error({ err: error }, "PostgreSQL is away; requests are answered UNAVAILABLE until it is back");
+    do await pause();
+    while (!this.#isStopped && !(await this.#answers()));
+    this.#back = undefined;
+    const awayMs = Math.round(performance.now() - began);
+    if (!this.#isStopped) this.#log.warn({ awayMs }, "PostgreSQL is back");
+  }
+
+  #answers(): Promise<boolean> {
+    return this.#ping().then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, LOOK_MS));
