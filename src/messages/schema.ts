@@ -7,7 +7,7 @@ import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-eve
 import { Conversation, conversationOf, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
-import { messageId, parseMessageId } from "../ids.js";
+import { type MessageKey, messageId, parseMessageId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import {
   bothWaysArgs,
@@ -24,12 +24,13 @@ import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } 
 import type { Sent } from "./outbox.js";
 import {
   type MessageRow,
-  messageFor,
   messagesAt,
   messagesChangedAfter,
   messagesPage,
   newestJoins,
   newestSeen,
+  type Seen,
+  seenMessages,
   sendMessage,
 } from "./service.js";
 
@@ -167,7 +168,17 @@ Message.implement({
     }),
   }),
 });
-findNodesWith("Message", (context, id) => messageFor(context.app, viewerOf(context), id));
+
+const seenByKey = createContextCache(
+  (context: Context) =>
+    new DataLoader<MessageKey, Seen | null, string>((keys) => seenMessages(context.app, viewerOf(context), keys), {
+      cacheKeyFn: messageId,
+    }),
+);
+findNodesWith("Message", async (context, id) => {
+  const key = parseMessageId(id);
+  return key ? ((await seenByKey(context).load(key))?.message ?? null) : null;
+});
 
 export const MessageConnection = connectionOf("Message", Message, "messages");
 

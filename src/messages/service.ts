@@ -7,7 +7,7 @@ import { forgetDraft } from "../conversations/memberships.js";
 import { type Membership, membershipsOf, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, notFound } from "../errors.js";
 import type { MessageKind } from "../generated/prisma/enums.js";
-import { type MessageKey, newId, parseConversationId, parseMessageId, parseUserId } from "../ids.js";
+import { type MessageKey, messageId, newId, parseConversationId, parseMessageId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 import { stopTyping } from "../typing/service.js";
 import { checkBody } from "./body.js";
@@ -96,12 +96,30 @@ export interface Seen {
 /** The same, with what the viewer is in its conversation. */
 export async function seenMessage(app: App, viewer: Viewer, id: string): Promise<Seen | null> {
   const key = parseMessageId(id);
-  const [membership] = key ? await membershipsOf(app, viewer.userId, [key.conversationId]) : [];
-  if (!key || !membership) return null;
-  // Looked up where it is from before the viewer came, too: what is hidden takes as long as what is missing.
-  const [message] = await messagesAt(app, [key]);
-  const isTheirs = message && message.seq > membership.member.visibleSeq && message.withheldFrom !== viewer.userId;
-  return isTheirs ? { message, membership } : null;
+  const [seen] = key ? await seenMessages(app, viewer, [key]) : [];
+  return seen ?? null;
+}
+
+/** The same of several. */
+export async function seenMessages(
+  app: App,
+  { userId }: Viewer,
+  keys: readonly MessageKey[],
+): Promise<(Seen | null)[]> {
+  const conversationIds = new Set(keys.map(({ conversationId }) => conversationId));
+  const memberships = new Map(
+    (await membershipsOf(app, userId, [...conversationIds])).map((each) => [each.conversation.id, each]),
+  );
+  const reachable = keys.filter(({ conversationId }) => memberships.has(conversationId));
+  // Looked up where they are from before the viewer came, too: what is hidden takes as long as what is missing.
+  const found = reachable.length === 0 ? [] : await messagesAt(app, reachable);
+  const messages = new Map(found.map((message) => [messageId(message), message]));
+  return keys.map((key) => {
+    const [membership, message] = [memberships.get(key.conversationId), messages.get(messageId(key))];
+    if (!membership || !message) return null;
+    const isTheirs = message.seq > membership.member.visibleSeq && message.withheldFrom !== userId;
+    return isTheirs ? { message, membership } : null;
+  });
 }
 
 /** The newest message of each of these conversations that this person may see; null where there is none. */

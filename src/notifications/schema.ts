@@ -1,10 +1,11 @@
 import { createContextCache } from "@pothos/core";
+import DataLoader from "dataloader";
 import { User, Viewer } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationsById } from "../conversations/schema.js";
 import { notificationFeed } from "../events/notification-feed.js";
-import { notificationId } from "../ids.js";
+import { notificationId, parseNotificationId } from "../ids.js";
 import { Message, systemText } from "../messages/schema.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -13,7 +14,7 @@ import {
   markAllNotificationsRead,
   markNotificationRead,
   type NotificationRow,
-  notificationFor,
+  notificationsByIds,
   notificationsPage,
   type NotificationSettings as Settings,
   unreadNotifications,
@@ -90,10 +91,15 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
     }),
   }),
 });
-findNodesWith(
-  "Notification",
-  async (context, id) => (await notificationFor(context.app, viewerOf(context), id)) ?? null,
+
+const notificationsById = createContextCache(
+  (context: Context) =>
+    new DataLoader<string, NotificationRow | null>((ids) => notificationsByIds(context.app, viewerOf(context), ids)),
 );
+findNodesWith("Notification", async (context, id) => {
+  const uuid = parseNotificationId(id);
+  return uuid ? notificationsById(context).load(uuid) : null;
+});
 
 /** Counted once for all pages of a request. */
 const unreadOf = createContextCache((context: Context) => unreadNotifications(context.app, viewerOf(context).userId));

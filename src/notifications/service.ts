@@ -110,17 +110,21 @@ export async function unreadNotifications(app: App, userId: string): Promise<num
   return rows[0]?.count ?? 0;
 }
 
-/** One of the viewer's; undefined where it is missing, deleted, or not theirs. */
-export async function notificationFor(app: App, viewer: Viewer, id: string): Promise<NotificationRow | undefined> {
-  const uuid = parseNotificationId(id);
-  if (!uuid) return undefined;
+/** Those of the viewer's among these; null for what is missing, deleted, or not theirs. */
+export async function notificationsByIds(
+  app: App,
+  { userId }: Viewer,
+  ids: readonly string[],
+): Promise<(NotificationRow | null)[]> {
   const { rows } = await app.store.pool.query<StoredRow>({
-    name: "notification",
-    text: `SELECT ${COLUMNS} FROM notifications n ${JOINED} ${ACTOR} WHERE ${areTheirs("$1")} AND n.id = $2`,
-    values: [viewer.userId, uuid],
+    name: "notifications-by-ids",
+    text: `SELECT ${COLUMNS} FROM unnest($2::uuid[]) AS asked (id)
+      CROSS JOIN LATERAL (SELECT * FROM notifications WHERE user_id = $1 AND id = asked.id LIMIT 1) n ${JOINED} ${ACTOR}
+      WHERE ${areTheirs("$1")}`,
+    values: [userId, ids],
   });
-  const [found] = await withMessages(app, rows);
-  return found;
+  const found = new Map((await withMessages(app, rows)).map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id) ?? null);
 }
 
 // ── what a person does with theirs ──
@@ -174,7 +178,8 @@ export async function deleteNotification(app: App, viewer: Viewer, id: string): 
 }
 
 async function requireNotification(app: App, viewer: Viewer, id: string): Promise<NotificationRow> {
-  const notification = await notificationFor(app, viewer, id);
+  const uuid = parseNotificationId(id);
+  const [notification] = uuid ? await notificationsByIds(app, viewer, [uuid]) : [];
   if (!notification) throw notFound("notification");
   return notification;
 }

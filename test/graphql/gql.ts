@@ -190,6 +190,8 @@ type Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
+    "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": typeof types.NodesDocument,
+    "query NodesNotifications { notifications(first: 100) { nodes { id } } }": typeof types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": typeof types.NotificationsListDocument,
     "\n  mutation NotificationsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }\n": typeof types.NotificationsSendDocument,
     "mutation NotificationsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.NotificationsReadDocument,
@@ -507,6 +509,8 @@ const documents: Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
+    "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": types.NodesDocument,
+    "query NodesNotifications { notifications(first: 100) { nodes { id } } }": types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": types.NotificationsListDocument,
     "\n  mutation NotificationsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }\n": types.NotificationsSendDocument,
     "mutation NotificationsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.NotificationsReadDocument,
@@ -1349,6 +1353,14 @@ export function graphql(source: "subscription MetricsAdded($id: ID) { messageAdd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }"): typeof import('./graphql.js').MetricsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"): typeof import('./graphql.js').NodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NodesNotifications { notifications(first: 100) { nodes { id } } }"): typeof import('./graphql.js').NodesNotificationsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

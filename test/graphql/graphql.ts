@@ -1633,6 +1633,24 @@ export type MetricsEventsSubscription = { events:
     | { cursor: string }
    };
 
+export type NodesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type NodesQuery = { nodes: Array<
+    | { __typename: 'Conversation', id: string }
+    | { __typename: 'Message', id: string }
+    | { __typename: 'Notification', id: string }
+    | { __typename: 'Session', id: string }
+    | { __typename: 'User', id: string }
+   | null> };
+
+export type NodesNotificationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NodesNotificationsQuery = { notifications: { nodes: Array<{ id: string }> } };
+
 export type NotificationsListQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -5330,6 +5348,23 @@ export const MetricsEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
+export const NodesDocument = new TypedDocumentString(`
+    query Nodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<NodesQuery, NodesQueryVariables>;
+export const NodesNotificationsDocument = new TypedDocumentString(`
+    query NodesNotifications {
+  notifications(first: 100) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NodesNotificationsQuery, NodesNotificationsQueryVariables>;
 export const NotificationsListDocument = new TypedDocumentString(`
     query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {
   notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {
