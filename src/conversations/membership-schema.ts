@@ -38,7 +38,10 @@ const UpdateMembershipInput = builder.inputType("UpdateMembershipInput", {
   description: "What to change of the viewer's own membership. What is left out stays as it is.",
   fields: (t) => ({
     conversationId: t.id({ required: true, description: "The conversation." }),
-    mutedUntil: t.field({ type: "DateTime", description: "A moment in the future; null unmutes." }),
+    mutedUntil: t.field({
+      type: "DateTime",
+      description: "A moment in the future, BAD_USER_INPUT where it is past; null unmutes.",
+    }),
     archived: t.boolean({
       description:
         "True takes it out of the inbox and unpins it, until a message comes that is not muted; false brings it back.",

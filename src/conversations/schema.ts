@@ -139,7 +139,7 @@ export const Member = builder.objectRef<MemberRow>("Member").implement({
       type: "DateTime",
       nullable: true,
       description:
-        "Until when nothing of it is pushed to the viewer; it may be past. Null where it is not muted, and for anyone but the viewer.",
+        "Until when the viewer is not notified of what is not about them: of messages only where they mention or answer the viewer, and neither of new settings nor of who leaves. Nor does a message before then bring it back from the archive. Events and unread counts go on. It may be past. Null where it is not muted, and for anyone but the viewer.",
       resolve: async (member, _, context) => (await ownOnly(context, member))?.mutedUntil ?? null,
     }),
     archivedAt: t.field({

@@ -16,7 +16,8 @@ const Event = builder.interfaceRef<AccountEvent>("Event").implement({
   resolveType: ({ type }) => type,
   fields: (t) => ({
     cursor: t.exposeString("cursor", {
-      description: "Give it to `events(after:)` to go on from here, on any server. It stays good for days.",
+      description:
+        "Give it to `events(after:)` to go on from here, on any server. It stays good for 7 days by default.",
     }),
   }),
 });
@@ -213,7 +214,7 @@ builder.subscriptionField("events", (t) =>
   t.field({
     type: Event,
     description:
-      "Everything over one subscription, resumable from any event's cursor. Presence and typing are included only for the people (at most 500) and conversations (at most 100) named, as they are now and then as they change, and are not replayed; a conversation that is not the viewer's is passed over until it is. BAD_USER_INPUT; ends with LAGGED where the client falls too far behind.",
+      "Everything over one subscription, resumable from any event's cursor. Presence and typing are included only for the people (at most 500) and conversations (at most 100) named, as they are now and then as they change, and are not replayed; a conversation that is not the viewer's is passed over until it is. BAD_USER_INPUT; RATE_LIMITED where the viewer's streams watch too many people together; ends with LAGGED where the client falls too far behind.",
     args: {
       after: t.arg.string({ description: "The newest cursor that the device has; live from now on where left out." }),
       presenceOf: t.arg.idList({ description: "Whose presence to tell." }),

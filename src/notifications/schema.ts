@@ -57,7 +57,8 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
     }),
     kind: t.expose("kind", { type: NotificationKind, description: "What happened." }),
     title: t.string({
-      description: "The group's name, or the other person's, as it is now.",
+      description:
+        "The group's name, or the other person's, as it is now; of GROUP_MEMBER_REMOVED and GROUP_DELETED what the group was called then.",
       resolve: titleOf,
     }),
     body: t.string({
@@ -73,7 +74,7 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
     conversation: t.field({
       type: Conversation,
       nullable: true,
-      description: "Where; null where the viewer is not in it any more.",
+      description: "Where; null for GROUP_MEMBER_REMOVED and GROUP_DELETED.",
       resolve: ({ conversationId }, _, context) =>
         conversationId === null ? null : conversationsById(context).load(conversationId),
     }),
@@ -136,7 +137,7 @@ const NotificationSettings = builder.objectRef<Settings>("NotificationSettings")
   fields: (t) => ({
     disabledKinds: t.expose("disabledKinds", {
       type: [NotificationKind],
-      description: "Kinds that make no notification; MESSAGE_DELIVERED and MESSAGE_READ at first.",
+      description: "Kinds that make no notification from then on; MESSAGE_DELIVERED and MESSAGE_READ at first.",
     }),
   }),
 });

@@ -223,7 +223,7 @@ export type UpdateMembershipInput = {
   conversationId: string;
   /** True marks it unread until the next `markRead`; it has no part in counts. */
   markedUnread?: boolean | null | undefined;
-  /** A moment in the future; null unmutes. */
+  /** A moment in the future, BAD_USER_INPUT where it is past; null unmutes. */
   mutedUntil?: string | null | undefined;
   /** True puts it on top of the inbox, and brings it back from the archive; at most 5 by default. */
   pinned?: boolean | null | undefined;
