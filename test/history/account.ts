@@ -1,6 +1,7 @@
 /** Keeps a model of everything by `events`, as docs/streams.md says: over a socket, server-sent events, or by polling. */
 import { pause } from "../random.js";
-import { deviceOf, post, soon, untilAnswered } from "./people.js";
+import { type Event as ListEvent, type Notification, NotificationList } from "../snippets/notifications.js";
+import { type Asker, deviceOf, post, Refused, soon, untilAnswered } from "./people.js";
 import { describe, type Habits, type Own, ownText, Reader, stateText, type TrueMessage, type Truth } from "./reader.js";
 import type { Told } from "./sight.js";
 import { READ } from "./writer.js";
@@ -8,24 +9,34 @@ import { READ } from "./writer.js";
 const MESSAGE = "id seq revision kind body deletedAt reactions { emoji count } conversation { id }";
 const OWN = "membership { role mutedUntil pinnedAt markedUnread draft { body } }";
 const RECEIPT = "deliveredSeq deliveredAt readSeq readAt user { id }";
+const NOTIFICATION = "id kind title body createdAt readAt conversation { id } message { seq }";
 const EVENT = `__typename cursor
   ... on StreamStarted { start }
   ... on MessageAdded { message { ${MESSAGE} } }
   ... on MessageUpdated { message { ${MESSAGE} } }
   ... on ReceiptUpdated { receipt { ${RECEIPT} conversation { id } } }
   ... on ConversationUpdated { conversation { id title memberCount ${OWN} } }
-  ... on ConversationRemoved { conversationId reason }`;
+  ... on ConversationRemoved { conversationId reason }
+  ... on NotificationAdded { notification { ${NOTIFICATION} } }
+  ... on NotificationUpdated { notification { ${NOTIFICATION} } }
+  ... on NotificationRemoved { notificationId }`;
 const EVENTS = `subscription ($after: String) { events(after: $after) { ${EVENT} } }`;
 const PAGE = `query ($after: String, $wait: Int) {
   events(after: $after, first: 50, waitSeconds: $wait) { start cursor hasMore events { ${EVENT} } }
 }`;
 const NODES = `nodes { id title memberCount ${OWN} receipts { ${RECEIPT} } }`;
+const NOTIFICATIONS = `nodes { ${NOTIFICATION} } pageInfo { hasNextPage endCursor }`;
+const MORE_NOTIFICATIONS = `query ($after: String) { notifications(first: 100, after: $after) { ${NOTIFICATIONS} } }`;
 const SNAPSHOT = `{
-  eventCursor inbox(first: 100) { ${NODES} } archive: inbox(first: 100, filter: { archived: true }) { ${NODES} }
+  eventCursor notifications(first: 100) { ${NOTIFICATIONS} } inbox(first: 100) { ${NODES} } archive: inbox(first: 100, filter: { archived: true }) { ${NODES} }
 }`;
 const HISTORY = `query ($id: ID!, $after: String) {
   messages(conversationId: $id, first: 100, after: $after) { nodes { ${MESSAGE} } pageInfo { hasNextPage endCursor } }
 }`;
+
+const MARK = `mutation ($input: MarkNotificationReadInput!) { markNotificationRead(input: $input) { notification { id } } }`;
+const MARK_ALL = "mutation { markAllNotificationsRead { __typename } }";
+const DELETE = `mutation ($input: DeleteNotificationInput!) { deleteNotification(input: $input) { notificationId } }`;
 
 interface ShownMessage {
   id: string;
@@ -45,7 +56,7 @@ interface ShownReceipt extends Told {
 
 interface ShownConversation {
   id: string;
-  title: string;
+  title: string | null;
   memberCount: number;
   membership: Own;
 }
@@ -56,14 +67,21 @@ type ShownEvent = { cursor: string } & (
   | { __typename: "ReceiptUpdated"; receipt: ShownReceipt & { conversation: { id: string } } }
   | { __typename: "ConversationUpdated"; conversation: ShownConversation }
   | { __typename: "ConversationRemoved"; conversationId: string; reason: string }
+  | { __typename: "NotificationAdded" | "NotificationUpdated"; notification: Notification }
+  | { __typename: "NotificationRemoved"; notificationId: string }
 );
+
+interface NotificationPage {
+  nodes: Notification[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
 
 interface Page {
   events: { start: "LIVE" | "RESUMED" | "RESET"; cursor: string; hasMore: boolean; events: ShownEvent[] };
 }
 
 interface KnownRoom {
-  title: string;
+  title: string | null;
   memberCount: number;
   own: string;
   highest: number;
@@ -85,6 +103,10 @@ export class Account extends Reader {
   #mustLoad = true;
   /** Receipts of the present stream: another server may know an older position, and repeat it. */
   readonly #toldHere = new Map<string, Positions>();
+  #list = new NotificationList(this.person.id, []);
+  /** Notifications that the present stream or page added, and those that were deleted: neither is added again. */
+  readonly #addedHere = new Set<string>();
+  readonly #deleted = new Set<string>();
   /** Conversations that are no more: nothing of them comes any more. */
   readonly #over = new Set<string>();
 
@@ -123,6 +145,7 @@ export class Account extends Reader {
       this.note(`a page of ${page.events.length}`);
       if (page.start === "RESET") return this.#reset();
       if (page.start === "LIVE") this.wrong("a poll with a cursor was told LIVE");
+      this.#addedHere.clear();
       for (const event of page.events) this.#learn(event);
       this.#variables.after = page.cursor;
     }
@@ -132,7 +155,10 @@ export class Account extends Reader {
     const isStart = event.__typename === "StreamStarted";
     if (isStart !== this.#isBeginning) this.wrong(`${event.__typename} came ${isStart ? "in the middle" : "first"}`);
     this.#isBeginning = false;
-    if (isStart) this.#toldHere.clear();
+    if (isStart) {
+      this.#toldHere.clear();
+      this.#addedHere.clear();
+    }
     if (isStart && event.start === "RESET") return this.#reset();
     if (isStart && event.start === "LIVE") this.wrong("a stream with a cursor was told LIVE");
     this.#learn(event);
@@ -148,7 +174,16 @@ export class Account extends Reader {
 
   #learn(event: ShownEvent): void {
     this.history.counts.events++;
+    this.#list.take(event as ListEvent);
     switch (event.__typename) {
+      case "NotificationAdded":
+      case "NotificationUpdated":
+        return this.#learnNotification(event.notification, event.__typename);
+      case "NotificationRemoved":
+        this.note(`NotificationRemoved ${event.notificationId}`);
+        this.#deleted.add(event.notificationId);
+        if (!this.shown.has(event.notificationId)) this.shown.set(event.notificationId, undefined);
+        return;
       case "MessageAdded":
       case "MessageUpdated":
         return this.#learnMessage(event.message, event.__typename);
@@ -172,6 +207,17 @@ export class Account extends Reader {
       case "StreamStarted":
         return this.note(event.start);
     }
+  }
+
+  #learnNotification({ id, kind, conversation }: Notification, as: "NotificationAdded" | "NotificationUpdated"): void {
+    this.note(`${as} ${id} ${kind}`);
+    if (this.#deleted.has(id)) this.wrong(`${as} of ${id}, which was deleted`);
+    if (as === "NotificationUpdated" && !this.shown.has(id)) this.wrong(`${as} of ${id}, which was not added before`);
+    if (as === "NotificationAdded" && this.#addedHere.has(id)) this.wrong(`${id} was added twice by one stream`);
+    if (as === "NotificationAdded") this.#addedHere.add(id);
+    if (this.shown.has(id)) this.history.counts.repeats++;
+    else this.history.counts.notificationsAdded++;
+    this.shown.set(id, conversation?.id);
   }
 
   #learnMessage(message: ShownMessage, as: "MessageAdded" | "MessageUpdated"): void {
@@ -254,12 +300,13 @@ export class Account extends Reader {
   async #load(): Promise<void> {
     interface Snapshot {
       eventCursor: string;
+      notifications: NotificationPage;
       inbox: { nodes: (ShownConversation & { receipts: ShownReceipt[] })[] };
       archive: Snapshot["inbox"];
     }
     const ask = <Data>(query: string, variables: object) =>
       untilAnswered<Data>(this.history, () => post(this.history.proxy.url, this.person.token, query, variables));
-    const { eventCursor, inbox, archive } = await ask<Snapshot>(SNAPSHOT, {});
+    const { eventCursor, notifications, inbox, archive } = await ask<Snapshot>(SNAPSHOT, {});
     this.#rooms.clear();
     const all = [...inbox.nodes, ...archive.nodes];
     const load = async ({ id, title, memberCount, membership, receipts }: (typeof all)[number]) => {
@@ -271,10 +318,28 @@ export class Account extends Reader {
       }
       await this.#loadMessages(id, room, ask);
     };
-    await Promise.all(all.map(load));
+    await Promise.all([...all.map(load), this.#loadNotifications(notifications, ask)]);
     this.note(`loaded ${all.length} conversations`);
     this.#variables.after = eventCursor;
     this.#mustLoad = false;
+  }
+
+  async #loadNotifications(
+    first: NotificationPage,
+    ask: <Data>(query: string, variables: object) => Promise<Data>,
+  ): Promise<void> {
+    const all = [...first.nodes];
+    for (let { pageInfo } = first; pageInfo.hasNextPage; ) {
+      const variables = { after: pageInfo.endCursor };
+      const { notifications } = await ask<{ notifications: NotificationPage }>(MORE_NOTIFICATIONS, variables);
+      all.push(...notifications.nodes);
+      pageInfo = notifications.pageInfo;
+    }
+    this.#list = new NotificationList(this.person.id, all);
+    for (const { id, conversation } of all) {
+      if (this.#deleted.has(id)) this.wrong(`${id} is in the list, and was deleted`);
+      this.shown.set(id, conversation?.id);
+    }
   }
 
   async #loadMessages(
@@ -308,13 +373,33 @@ export class Account extends Reader {
         await device.ask(READ, { input: { conversationId: id } }).catch(() => {}); // taken out of it
         this.history.counts.reads++;
       }
+      await this.#tidy(device, random(), random());
       await pause(500 + random() * 4_000);
     }
   }
 
+  /** Now and then they see to one of their notifications, and rarely to all of them. */
+  async #tidy(device: Asker, chance: number, which: number): Promise<void> {
+    const { counts } = this.history;
+    const notificationId = [...this.#list.byId.keys()][Math.floor(which * this.#list.byId.size)];
+    if (chance > 0.3 || !notificationId) return;
+    const input = { notificationId };
+    if (chance < 0.02) {
+      await device.ask(MARK_ALL, {});
+      counts.notificationsMarked++;
+    } else if (chance < 0.17) {
+      await device.ask(MARK, { input }).catch(isGone);
+      counts.notificationsMarked++;
+    } else {
+      await device.ask(DELETE, { input }).catch(isGone);
+      counts.notificationsDeleted++;
+    }
+  }
+
   lacks(truth: Truth): string[] {
-    const lacks: string[] = [];
-    for (const [id, { title, messages, members }] of truth.rooms) {
+    const lacks = this.#lacksNotifications(truth);
+    for (const [id, { title: given, messages, members }] of truth.rooms) {
+      const title = given ?? "a direct conversation";
       const member = members.get(this.person.id);
       const known = this.#rooms.get(id);
       if (!member) {
@@ -326,7 +411,7 @@ export class Account extends Reader {
         continue;
       }
       if (known.own !== member.own) lacks.push(`${title}: their own is ${known.own}, not ${member.own}`);
-      if (known.title !== title) lacks.push(`the title is ${known.title}, not ${title}`);
+      if (known.title !== given) lacks.push(`the title is ${known.title}, not ${given}`);
       if (known.memberCount !== members.size)
         lacks.push(`${title} has ${known.memberCount} members, not ${members.size}`);
       for (const [seq, { revision, state }] of messages) {
@@ -348,7 +433,25 @@ export class Account extends Reader {
     }
     return lacks;
   }
+
+  #lacksNotifications({ notified }: Truth): string[] {
+    const lacks: string[] = [];
+    const theirs = notified.lists.get(this.person.id) ?? new Map();
+    for (const [id, { kind, isRead }] of theirs) {
+      const known = this.#list.byId.get(id);
+      if (!known) lacks.push(`the notification ${id} is missing, ${kind}`);
+      else if (this.#list.isRead(known) !== isRead) lacks.push(`${id}, ${kind}, is ${isRead ? "" : "not "}read`);
+    }
+    for (const { id, kind } of this.#list.all)
+      if (!theirs.has(id)) lacks.push(`the notification ${id} is still there, ${kind}`);
+    return lacks;
+  }
 }
+
+/** Another device of theirs deleted it, an earlier try did whose answer was lost, or they have left its conversation. */
+const isGone = (error: unknown): void => {
+  if (!(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
+};
 
 const stateOf = ({ kind, body, deletedAt, reactions }: ShownMessage) =>
   stateText(kind, body, deletedAt !== null, reactions);

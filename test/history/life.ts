@@ -15,12 +15,15 @@ const MUTATIONS = {
   own: `mutation ($input: UpdateMembershipInput!) { updateMembership(input: $input) { ${ID} } }`,
   draft: `mutation ($input: SaveDraftInput!) { saveDraft(input: $input) { ${ID} } }`,
   privacy: "mutation ($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }",
+  settings: `mutation ($input: UpdateNotificationSettingsInput!) {
+    updateNotificationSettings(input: $input) { settings { disabledKinds } }
+  }`,
   block: "mutation ($input: BlockUserInput!) { blockUser(input: $input) { user { id } } }",
   unblock: "mutation ($input: UnblockUserInput!) { unblockUser(input: $input) { user { id } } }",
 };
 const MESSAGES_ASIDE = 6;
 
-/** Those who hide what they read, who are shown nothing of it, and who block each other, before anything begins. */
+/** Those who hide what they read, who are shown nothing of it, who block each other, and who want no calls, before anything begins. */
 export async function partPeople(history: History, { readers }: Cast): Promise<void> {
   const life = new Life(history, () => 0);
   const [hiding, other, blind, blocker, blocked] = readers as [Person, Person, Person, Person, Person];
@@ -32,6 +35,9 @@ export async function partPeople(history: History, { readers }: Cast): Promise<v
   history.sight.isBlind(blind.id);
   await life.does(blocker, "block", { userId: blocked.id });
   history.sight.parts(blocker.id, blocked.id, true);
+  const deaf = readers.at(-1) as Person;
+  await life.does(deaf, "settings", { disabledKinds: ["MESSAGE_NEW"] });
+  history.deaf.add(deaf.id);
 }
 
 /** Lives until it is over: one thing after the other, each until it is answered. */
@@ -52,6 +58,7 @@ export async function live(
     () => life.keeps(life.of(cast.readers), room()),
     () => life.keeps(life.of(cast.readers), room()),
     () => life.hides(life.of(fickle)),
+    () => life.wants(life.of(cast.readers)),
     () => life.parts(life.of(fickle), life.of(fickle)),
   ];
   const aside = [pause(ms / 5).then(() => life.turnAway(cast.readers.slice(5, 8)))];
@@ -161,6 +168,14 @@ class Life {
     if (this.#random() < 0.3) await this.does(person, "draft", { conversationId, body }, "NOT_FOUND");
     else await this.does(person, "own", { conversationId, ...what }, "NOT_FOUND", "BAD_USER_INPUT"); // too many pins
     this.#history.counts.ownChanges++;
+  }
+
+  /** Fewer notifications or more; whoever wants no calls stays so. */
+  async wants(person: Person): Promise<void> {
+    const kind = this.of(["GROUP_UPDATED", "GROUP_ROLE_UPDATED", "MESSAGE_READ"]);
+    const calls = this.#history.deaf.has(person.id) ? ["MESSAGE_NEW"] : [];
+    await this.does(person, "settings", { disabledKinds: [kind, ...calls] });
+    this.#history.counts.notificationSettings++;
   }
 
   async turnAway([hiding, blocker, blocked]: Person[]): Promise<void> {

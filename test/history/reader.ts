@@ -1,4 +1,5 @@
 /** Whoever reads: a device that comes back again and again, on any server and over any transport, from where it was. */
+import type { Notified } from "./notified.js";
 import { type Person, soon } from "./people.js";
 import type { History } from "./run.js";
 import { Session, type SessionKind } from "./session.js";
@@ -73,6 +74,8 @@ export abstract class Reader {
   abstract lacks(truth: Truth): string[];
   /** Every place that it was shown a message of, by room. */
   readonly seen = new Map<string, Set<number>>();
+  /** Every notification that it was shown, with the conversation that it is of. */
+  readonly shown = new Map<string, string | undefined>();
 
   protected saw(roomId: string, seq: number): void {
     const seqs = this.seen.get(roomId) ?? new Set();
@@ -146,10 +149,12 @@ export abstract class Reader {
 /** What the store says in the end. */
 export interface Truth {
   rooms: Map<string, TrueRoom>;
+  notified: Notified;
 }
 
 export interface TrueRoom {
-  title: string;
+  /** Direct conversations have none. */
+  title: string | null;
   isDeleted: boolean;
   messages: Map<number, TrueMessage>;
   members: Map<string, { joinedSeq: number; deliveredSeq: number; readSeq: number; own: string }>;

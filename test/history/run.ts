@@ -8,6 +8,7 @@ import { Account } from "./account.js";
 import { FAULTS, type Fault, strike } from "./faults.js";
 import { Follower } from "./follower.js";
 import { live, partPeople } from "./life.js";
+import { type Call, wrongCalls } from "./notified.js";
 import { govern } from "./owner.js";
 import { deviceOf, type Person, signUp } from "./people.js";
 import { TcpProxy } from "./proxy.js";
@@ -48,6 +49,12 @@ export interface Counts {
   blocks: number;
   signOuts: number;
   expiries: number;
+  /** Messages that called somebody, and how often a reader heard of a notification for the first time. */
+  calls: number;
+  notificationsAdded: number;
+  notificationsMarked: number;
+  notificationsDeleted: number;
+  notificationSettings: number;
   retries: number;
   faults: Record<Fault, number>;
   reconnects: number;
@@ -69,9 +76,13 @@ export interface History {
   proxy: TcpProxy;
   world: World;
   rooms: Room[];
+  directs: Room[];
   acknowledged: Acknowledged[];
-  /** In groups that begin in the midst, and may have ended. */
+  /** In groups that begin in the midst, and may have ended, and in direct conversations. */
   acknowledgedAside: Acknowledged[];
+  called: Call[];
+  /** Who is not notified of messages. */
+  deaf: Set<string>;
   counts: Counts;
   failures: string[];
   sight: Sight;
@@ -82,6 +93,7 @@ export interface History {
   startedAt: number;
   say(line: string): void;
   nameOf(userId: string): string;
+  idOf(name: string): string;
   titleOf(roomId: string): string;
   /** A client was told of a fault of the server. */
   fault(requestId: string): void;
@@ -126,6 +138,8 @@ const SETTINGS = {
 const CREATE = `mutation ($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }`;
 const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }`;
 const ADDED = `subscription ($conversationId: ID) { messageAdded(conversationId: $conversationId) { id } }`;
+const START = "mutation ($input: StartConversationInput!) { startConversation(input: $input) { conversation { id } } }";
+const NOTIFIED = "subscription { notificationAdded { id } }";
 const EVENTS = "subscription { events { __typename } }";
 
 export async function runHistory(options: HistoryOptions): Promise<Outcome> {
@@ -140,8 +154,11 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
     proxy,
     world,
     rooms: [],
+    directs: [],
     acknowledged: [],
     acknowledgedAside: [],
+    called: [],
+    deaf: new Set(),
     counts: noCounts(),
     failures,
     sight: new Sight(sweepMs + BUSY_MS),
@@ -150,7 +167,8 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
     startedAt: performance.now(),
     say: (line) => options.say?.(`${((performance.now() - history.startedAt) / 1_000).toFixed(1)} s  ${line}`),
     nameOf: (id) => people.find((person) => person.id === id)?.name ?? id,
-    titleOf: (id) => history.rooms.find((room) => room.id === id)?.title ?? id,
+    idOf: (name) => people.find((person) => person.name === name)?.id ?? "",
+    titleOf: (id) => [...history.rooms, ...history.directs].find((room) => room.id === id)?.title ?? id,
     fault: (requestId) => faults.add(requestId),
   };
   const faults = new Set<string>();
@@ -173,7 +191,7 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
       (reader, n) => reader instanceof Account && reader.markNowAndThen(() => !isWriting, randomOf(300 + n)),
     );
     const writing = cast.writers.map((person, n) =>
-      new Writer(history, person, randomOf(100 + n)).write(
+      new Writer(history, person, cast.readers, randomOf(100 + n)).write(
         { messages: options.messages / WRITERS, ms: options.seconds * 1_000 },
         writesUntil,
       ),
@@ -192,8 +210,10 @@ export async function runHistory(options: HistoryOptions): Promise<Outcome> {
     const stored = await readTruth(world.databaseUrl, history);
     failures.push(
       ...stored.faults,
+      ...wrongCalls(stored.notified, history).slice(0, 20),
       ...contradictions(stored, [...history.acknowledged, ...history.acknowledgedAside]).slice(0, 20),
     );
+    history.counts.calls = history.called.length;
     const lacking = await untilAllIsThere(readers, stored, world.databaseUrl);
     history.say("all is read");
     for (const reader of readers) reader.stop();
@@ -227,6 +247,11 @@ function noCounts(): Counts {
     blocks: 0,
     signOuts: 0,
     expiries: 0,
+    calls: 0,
+    notificationsAdded: 0,
+    notificationsMarked: 0,
+    notificationsDeleted: 0,
+    notificationSettings: 0,
     retries: 0,
     faults: Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>,
     reconnects: 0,
@@ -269,7 +294,18 @@ async function castOf(history: History, people: Person[], random: () => number):
     // Whoever follows a room begins after this one.
     await device.ask(SEND, { input: { conversationId: id, clientMessageId: `first ${n}`, body: "Welcome." } });
   }
+  await Promise.all(writers.map((writer, n) => talkAlone(history, writer, readers[n] as Person)));
   return cast;
+}
+
+async function talkAlone(history: History, one: Person, other: Person): Promise<void> {
+  const device = deviceOf(history, one, "http");
+  const input = { userId: other.id };
+  const { startConversation } = await device.ask<{ startConversation: { conversation: { id: string } } }>(START, {
+    input,
+  });
+  const { id } = startConversation.conversation;
+  history.directs.push({ id, title: `${one.name} and ${other.name}`, founders: [one.id, other.id], isDirect: true });
 }
 
 /** Not in step with who follows what, and over what. */
@@ -312,6 +348,7 @@ function strangersOf(history: History, { token }: Person, failures: string[]): (
   const isStart = (data: object) => JSON.stringify(data).includes("StreamStarted");
   return [
     ask(EVENTS, {}, isStart),
+    ask(NOTIFIED, {}, () => false),
     ask(ADDED, {}, () => false),
     ...history.rooms.map(({ id }) => ask(ADDED, { conversationId: id }, () => false)),
   ];
@@ -339,6 +376,8 @@ function faultsOf(reader: Reader, stored: Stored, lacks: string[]): string[] {
     const title = stored.rooms.get(roomId)?.title ?? roomId;
     return leaked.length > 0 ? [`it was shown ${title} ${leaked.slice(0, 5)}, said when they were not there`] : [];
   });
+  const foreign = [...reader.shown].filter(([id, roomId]) => !isTheirs(stored, reader.person.id, { id, roomId }));
+  if (foreign.length > 0) leaks.push(`it was told of others' notifications: ${foreign.slice(0, 5)}`);
   if (lacks.length + leaks.length + reader.wrongs.length === 0) return [];
   const what = [
     ...reader.wrongs,
@@ -347,4 +386,16 @@ function faultsOf(reader: Reader, stored: Stored, lacks: string[]): string[] {
     ...(lacks.length > 5 ? [`and ${lacks.length - 5} more`] : []),
   ];
   return [`${reader.name}:\n    ${what.join("\n    ")}\n    it was told last:\n      ${reader.last}`];
+}
+
+/** Those of a group that has ended are erased with it: nobody can tell any more whose they were. */
+function isTheirs(
+  { rooms, notified }: Stored,
+  personId: string,
+  { id, roomId }: { id: string; roomId: string | undefined },
+) {
+  const owner = notified.owners.get(id);
+  if (owner !== undefined) return owner === personId;
+  const room = rooms.get(roomId ?? "");
+  return !room || room.isDeleted;
 }

@@ -1,6 +1,7 @@
 /** What the store holds in the end, and what of it contradicts what was acknowledged. */
 import pg from "pg";
 import { conversationId, userId } from "../../src/ids.js";
+import { readNotified } from "./notified.js";
 import { ownText, stateText, type TrueRoom, type Truth } from "./reader.js";
 import type { History } from "./run.js";
 import type { Acknowledged } from "./writer.js";
@@ -34,6 +35,7 @@ export async function readTruth(databaseUrl: string, { rooms, nameOf }: History)
     const everIn = new Set<string>();
     const stored: Stored = {
       rooms: new Map(),
+      notified: await readNotified(client),
       places: new Map(),
       faults: [],
       wasThere(person, roomId, seq) {
@@ -75,11 +77,16 @@ export async function readTruth(databaseUrl: string, { rooms, nameOf }: History)
   }
 }
 
-/** Reads anew who is in which room, and where they stand: what slow readers are brought last still raises that. */
+/** Reads anew who is in which room, where they stand, and what they were notified of: what slow readers are brought last still raises that. */
 export async function refreshMembers(databaseUrl: string, stored: Stored): Promise<void> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
-  await readMembers(client, stored).finally(() => client.end());
+  try {
+    await readMembers(client, stored);
+    stored.notified = await readNotified(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function readMembers(client: pg.Client, stored: Stored): Promise<void> {
@@ -111,8 +118,11 @@ function turnsIn(detail: { kind: string; actorId: string; userIds?: string[] } |
 
 function gapsIn({ title, messages }: TrueRoom, lastSeq: number): string[] {
   const missing = Array.from({ length: lastSeq }, (_, i) => i + 1).filter((seq) => !messages.has(seq));
-  if (missing.length > 0) return [`${title} has no message at ${missing.slice(0, 10).join()}`];
-  return messages.size === lastSeq ? [] : [`${title} counts ${lastSeq} messages and has ${messages.size}`];
+  if (missing.length > 0)
+    return [`${title ?? "a direct conversation"} has no message at ${missing.slice(0, 10).join()}`];
+  return messages.size === lastSeq
+    ? []
+    : [`${title ?? "a direct conversation"} counts ${lastSeq} messages and has ${messages.size}`];
 }
 
 /** Everything that was acknowledged is there, once, as it was acknowledged. */

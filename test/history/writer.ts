@@ -8,6 +8,17 @@ export interface Room {
   title: string;
   /** Who was in it from the start. */
   founders: string[];
+  isDirect?: boolean;
+}
+
+interface Place {
+  message: { id: string; seq: number };
+}
+
+/** What a message refers to, and whom it calls by that. */
+interface Reference {
+  input: object;
+  called: readonly string[];
 }
 
 /** A message as its sender knows it: what is here was acknowledged. */
@@ -44,10 +55,13 @@ export class Writer {
   readonly #random: () => number;
   readonly #devices: Asker[];
   readonly #mine: Acknowledged[] = [];
+  readonly #called: readonly Person[];
   readonly #touched = new Set<Acknowledged>();
   #sent = 0;
 
-  constructor(history: History, person: Person, random: () => number) {
+  /** Those who may be `called` by a mention. */
+  constructor(history: History, person: Person, called: readonly Person[], random: () => number) {
+    this.#called = called;
     this.#history = history;
     this.#person = person;
     this.#random = random;
@@ -74,7 +88,23 @@ export class Writer {
   async #sendSome(messages: number, elapsed: number): Promise<void> {
     const late = Math.floor(Math.min(elapsed, 1) * messages) - this.#sent;
     const many = Math.min(Math.max(late, 1), MOST_AT_ONCE, messages - this.#sent);
-    await Promise.all(Array.from({ length: many }, () => this.#send(this.#anyOf(this.#history.rooms))));
+    await Promise.all(Array.from({ length: many }, () => this.#sendOne()));
+  }
+
+  /** Mostly to all; some mention somebody, answer somebody, or are said to one person alone. */
+  async #sendOne(): Promise<void> {
+    const chance = this.#random();
+    const room = this.#anyOf(this.#history.rooms);
+    if (chance < 0.06) return this.#send(room, undefined, mentioning(this.#anyOf(this.#called)));
+    if (chance < 0.12) return this.#send(room, undefined, this.#answering(room));
+    const direct = this.#anyOf(this.#history.directs.filter(({ founders }) => founders.includes(this.#person.id)));
+    return chance < 0.2 ? this.#send(direct) : this.#send(room);
+  }
+
+  #answering({ id }: Room): Reference | undefined {
+    const { acknowledged, idOf } = this.#history;
+    const answered = acknowledged.slice(-NEWEST).findLast(({ roomId, body }) => roomId === id && body !== null);
+    return answered && { input: { replyToId: answered.id }, called: [idOf(answered.sender)] };
   }
 
   get #isBurstRoomOwn(): boolean {
@@ -87,16 +117,25 @@ export class Writer {
     if (loud) await Promise.all(Array.from({ length: Math.min(BURST, most) }, () => this.#send(loud, LONG)));
   }
 
-  async #send(room: Room, more = " and so on".repeat(Math.floor(this.#random() * 30))): Promise<void> {
+  async #send(
+    room: Room,
+    more = " and so on".repeat(Math.floor(this.#random() * 30)),
+    { input: reference, called }: Reference = { input: {}, called: room.isDirect ? room.founders : [] },
+  ): Promise<void> {
     const clientMessageId = `${this.#person.name}-${this.#sent++}`;
     const body = `${clientMessageId} ${more}`.trim();
     const input = { conversationId: room.id, clientMessageId, body };
-    const tries = this.#random() < 0.1 ? this.#devices : [this.#device()];
-    const [first] = await Promise.all(
-      tries.map((device) => device.ask<{ sendMessage: { message: { id: string; seq: number } } }>(SEND, { input })),
-    );
+    // What refers is sent by one device: by the other's it might be refused.
+    const isTwice = this.#random() < 0.1 && Object.keys(reference).length === 0;
+    const tries = isTwice ? this.#devices : [this.#device()];
+    const ask = (sent: object) =>
+      Promise.all(tries.map((device) => device.ask<{ sendMessage: Place }>(SEND, { input: sent })));
+    const referring = await ask({ ...input, ...reference }).catch(unlessNotFound);
+    const [first] = referring ?? (await ask(input));
     if (!first) return;
     const { id, seq } = first.sendMessage.message;
+    for (const userId of referring ? called : [])
+      if (userId !== this.#person.id) this.#history.called.push({ userId, roomId: room.id, seq });
     const message = {
       id,
       seq,
@@ -106,8 +145,9 @@ export class Writer {
       body,
       reactions: new Set<string>(),
     };
-    this.#history.acknowledged.push(message);
-    this.#history.counts.sends++;
+    const { acknowledged, acknowledgedAside, counts } = this.#history;
+    (room.isDirect ? acknowledgedAside : acknowledged).push(message);
+    counts.sends++;
     this.#mine.push(message);
   }
 
@@ -182,3 +222,10 @@ export class Writer {
     return items[Math.floor(this.#random() * items.length)] as Item;
   }
 }
+
+const mentioning = ({ id }: Person): Reference => ({ input: { mentionIds: [id] }, called: [id] });
+
+/** Whom it mentions is out just now, or what it answers was just deleted. */
+const unlessNotFound = (error: unknown): undefined => {
+  if (!(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
+};
