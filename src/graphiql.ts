@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { TABS } from "./graphiql-tabs.js";
 import { paramsOf } from "./requests.js";
 
@@ -49,6 +48,8 @@ function pageFor(transport: Transport): Promise<Page> {
 }
 
 async function render(transport: Transport): Promise<Page> {
+  // 9 MB of text: no server takes them in before a browser asks.
+  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
   const html = renderGraphiQL({
     title: "Parley",
     subscriptionsProtocol: transport === "ws" ? "WS" : "SSE",
