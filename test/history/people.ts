@@ -72,6 +72,14 @@ export interface Asker {
   close(): Promise<void>;
 }
 
+/** A client that gives up while it connects does not listen to the error that its socket then emits. */
+class ForgivingWebSocket extends WebSocket {
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args);
+    this.on("error", () => {});
+  }
+}
+
 /** A device that asks over HTTP, or over a socket that it keeps. */
 export function deviceOf(history: History, person: Person, over: "http" | "ws"): Asker {
   const { url } = history.proxy;
@@ -82,7 +90,7 @@ export function deviceOf(history: History, person: Person, over: "http" | "ws"):
     };
   const client = createClient({
     url: url.replace("http", "ws"),
-    webSocketImpl: WebSocket,
+    webSocketImpl: ForgivingWebSocket,
     connectionParams: { authorization: `Bearer ${person.token}` },
     retryAttempts: 0, // what it was asked is asked again, on whichever server it finds then
     lazyCloseTimeout: 5_000,
