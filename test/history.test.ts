@@ -17,6 +17,7 @@ test.runIf(setup === "redis")(
       mostSeconds: 30,
       postgresBin: inject("postgresBin"),
       redisServer: inject("redisServer") ?? "redis-server",
+      main: inject("builtMain"),
       settings: { PARLEY_SWEEP_SECONDS: "5" },
       say: (line) => void lines.push(line),
     });

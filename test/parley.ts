@@ -9,10 +9,9 @@ import type { ExecutionResult } from "graphql";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createSocketClient, type Client as SocketClient } from "graphql-ws";
 import { pino } from "pino";
+import { inject } from "vitest";
 import { WebSocket } from "ws";
-import { type App, createApp } from "../src/app.js";
-import { loadConfig } from "../src/config.js";
-import { createParleyServer } from "../src/server.js";
+import type { App } from "../src/app.js";
 import type { TypedDocumentString } from "./graphql/graphql.js";
 import { graphql } from "./graphql/index.js";
 import { runParley, urlOf } from "./process.js";
@@ -88,8 +87,7 @@ export async function startParley(settings: Record<string, string> = {}): Promis
     servers.push(server);
     return server;
   };
-  await addServer();
-  if (setup === "redis") await addServer();
+  await Promise.all(setup === "redis" ? [addServer(), addServer()] : [addServer()]);
   return {
     urls: servers.map((server) => server.url),
     servers,
@@ -107,6 +105,12 @@ async function stopAll(servers: RunningServer[], database: Database, folder: str
 }
 
 async function startHere(env: Record<string, string | undefined>): Promise<RunningServer> {
+  // They take longest of all imports, and nobody needs them where servers are processes of their own.
+  const [{ createApp }, { loadConfig }, { createParleyServer }] = await Promise.all([
+    import("../src/app.js"),
+    import("../src/config.js"),
+    import("../src/server.js"),
+  ]);
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "warn" }, { write: (line) => void logged.push(JSON.parse(line)) });
   const app = await createApp(loadConfig(env), log);
@@ -134,7 +138,7 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
 
 async function startProcess(env: Record<string, string | undefined>): Promise<RunningServer> {
   // A port that was free when it was asked for may be another's by the time that the server has started.
-  const server = runParley({ ...env, PORT: "0" });
+  const server = runParley({ ...env, PORT: "0" }, { main: inject("builtMain") });
   await server.ready;
   const metricsUrl =
     env.PARLEY_METRICS_PORT === undefined

@@ -56,11 +56,17 @@ export function runProgram(command: readonly string[], { env = {}, readyLine, on
   };
 }
 
-/** A Parley as `npm start` runs it, with only these settings: at PORT 0 it chooses a port itself, and {@link urlOf} has it. */
-export function runParley(env: Record<string, string | undefined>, onLine?: (line: string) => void): Program {
+/**
+ * A Parley as `npm start` runs it, or that which the run's set-up has built, with only these settings: at PORT 0 it chooses
+ * a port itself, and {@link urlOf} has it.
+ */
+export function runParley(
+  env: Record<string, string | undefined>,
+  { main, onLine }: { main?: string | undefined; onLine?: (line: string) => void } = {},
+): Program {
   const { resolve } = createRequire(import.meta.url);
-  const command = [process.execPath, "--import", resolve("tsx"), resolve("../src/main.ts")];
-  return runProgram(command, { env, readyLine: "Parley is ready", onLine });
+  const args = main === undefined ? ["--import", resolve("tsx"), resolve("../src/main.ts")] : [main];
+  return runProgram([process.execPath, ...args], { env, readyLine: "Parley is ready", onLine });
 }
 
 /** Where a Parley that is ready says that it is. */

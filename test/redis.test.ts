@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { freePort } from "../src/embedded-postgres.js";
 import { parseConversationId } from "../src/ids.js";
 import type { RedisServer } from "./global-setup.js";
@@ -82,7 +82,7 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
   async function start(user: string): Promise<Server> {
     const [port, metricsPort] = [await freePort(), await freePort()];
     const env = { ...settings(user), PORT: String(port), PARLEY_METRICS_PORT: String(metricsPort) };
-    const program = runParley(env);
+    const program = runParley(env, { main: inject("builtMain") });
     running.push(program);
     await program.ready;
     const metric = async (name: string) => {
@@ -94,7 +94,7 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
 
   /** What a start that must fail says, besides the number of its process. */
   async function refusal(user: string): Promise<string> {
-    const program = runParley({ ...settings(user), PORT: "0" });
+    const program = runParley({ ...settings(user), PORT: "0" }, { main: inject("builtMain") });
     running.push(program);
     const output = await Promise.race([program.exited, program.ready.then(() => "it started")]);
     return output.replace(/^pid \d+\n/, "").trim();

@@ -65,7 +65,7 @@ describe.runIf(setup === "embedded")("a start that cannot succeed says why in on
 test("a setting that there is not, misspelt say, is named in the log", async () => {
   const lines: string[] = [];
   const env = { ...settings(), PORT: "0", PARLEY_DEMO: "0", PARLEY_LOG: "warn", PARLEY_MAX_BODY_CHARACTER: "5" };
-  const server = runParley(env, (line) => lines.push(line));
+  const server = runParley(env, { onLine: (line) => lines.push(line) });
   await server.ready;
   const named = () => lines.filter((line) => line.includes("is no setting"));
   await until("it is said", () => named().length > 0);

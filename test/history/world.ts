@@ -14,6 +14,8 @@ export interface Programs {
   /** Of a PostgreSQL of the machine; without it that of the package. */
   postgresBin: string | undefined;
   redisServer: string;
+  /** A main file that was built; without it Parley's own. */
+  main?: string | undefined;
 }
 
 /** Of PostgreSQL: an orderly stop, one without checkpoint, and none at all. */
@@ -141,7 +143,10 @@ export class World {
         PARLEY_DRAIN_MS: "0",
         ...this.#settings,
       };
-      const program = runParley(settings, (line) => this.#noteFault(line));
+      const program = runParley(settings, {
+        main: this.#programs.main,
+        onLine: (line) => this.#noteFault(line),
+      });
       try {
         await program.ready;
       } catch (error) {
