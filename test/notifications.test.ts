@@ -377,6 +377,10 @@ test("they come live, once, to each device of theirs, and to nobody else's", asy
     return devices.slice(0, 2).every((device) => device.data.length > 0);
   });
   const group = await groupOf(ana, ben);
+  // What is of a group waits until the group was told, also while what comes later does not.
+  await until("they are invited", () =>
+    [...devices.slice(0, 2), everything].every(({ data }) => JSON.stringify(data).includes("GROUP_INVITE")),
+  );
   await send(ana, direct, "hello");
   for (const device of devices.slice(0, 2)) {
     const told = () => device.data.map(({ notificationAdded }) => notificationAdded);
