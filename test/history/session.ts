@@ -75,8 +75,8 @@ export class Session {
 
   async #signOut(token: string): Promise<void> {
     await untilAnswered(this.#history, () => post(this.#history.proxy.url, token, SIGN_OUT, {})).catch((error) => {
-      // An earlier try did it, whose answer was lost.
-      if (!(error instanceof Refused && error.code === "UNAUTHENTICATED")) throw error;
+      // An earlier try did it, whose answer was lost: before this one came, or while it was under way.
+      if (!(error instanceof Refused && ["UNAUTHENTICATED", "NOT_FOUND"].includes(error.code))) throw error;
     });
   }
 }
