@@ -1,5 +1,3 @@
-import DataLoader from "dataloader";
-
 /**
  * Merges what waits into batches: one batch runs at a time, and as soon as it is done the next one goes. A busy
  * process does less work per item and an idle one waits no longer than for its turn of the event loop.
@@ -23,25 +21,6 @@ export function createBatcher<Item>(most: number, run: (items: Item[]) => Promis
     isRunning = true;
     setImmediate(() => void runWaiting());
   };
-}
-
-/**
- * Reads by key, so many with one statement. Whoever asks while some are read goes together with the next: the more ask,
- * the fewer statements each, and who asks alone waits for nobody. Nothing is remembered.
- */
-export function gathering<Key, Value, CacheKey = Key>(
-  most: number,
-  read: (keys: readonly Key[]) => Promise<ArrayLike<Value | Error>>,
-): DataLoader<Key, Value, CacheKey> {
-  let reading: Promise<unknown> = Promise.resolve();
-  return new DataLoader(
-    (keys) => {
-      const found = read(keys);
-      reading = found.catch(() => {});
-      return found;
-    },
-    { cache: false, maxBatchSize: most, batchScheduleFn: (go) => void reading.then(() => setImmediate(go)) },
-  );
 }
 
 /** The same items, so many at a time. */

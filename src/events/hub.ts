@@ -2,10 +2,10 @@
  * What this server listens to: each topic once, however many follow it here. A slow sweep compares what was passed on
  * with the store, so that even news that was never published arrives.
  */
-import type DataLoader from "dataloader";
+import DataLoader from "dataloader";
 import { openSessions } from "../accounts/service.js";
 import type { App } from "../app.js";
-import { gathering, inChunks } from "../batcher.js";
+import { inChunks } from "../batcher.js";
 import type { Topics } from "../bus.js";
 import type { Viewer } from "../context.js";
 import {
@@ -82,8 +82,6 @@ export class Hub {
   readonly #sessions = new Sessions();
   readonly #swept = new Set<Swept>();
   readonly #timer: NodeJS.Timeout;
-  /** The clock of the store. */
-  readonly #looks: DataLoader<"now", Look>;
   /** Where conversations stand: one statement for all that are opened at the same time. */
   readonly #standings: DataLoader<string, Standing | undefined>;
   /** Every member's watermarks, in the same way. */
@@ -102,6 +100,7 @@ export class Hub {
   readonly openSessions: DataLoader<string, boolean>;
   /** The newest changes of all conversations that are listened to. */
   readonly memory: RecentMemory;
+  #look: Promise<Look> | undefined;
   #lateLook: { now: Promise<Date>; at: number } | undefined;
   /** What the store's clock showed last, and when that had been answered here. */
   #lastClock: { clock: Date; at: number } | undefined;
@@ -117,31 +116,61 @@ export class Hub {
 
   constructor(app: App) {
     this.#app = app;
-    this.#looks = gathering(Infinity, async (asked) => {
-      const look = await this.#lookNow();
-      this.#startOverIfSetBack();
-      return asked.map(() => look);
+    this.#standings = new DataLoader(
+      async (ids) => {
+        const found = new Map((await standingsOf(app, ids)).map((standing) => [standing.id, standing]));
+        return ids.map((id) => found.get(id));
+      },
+      { cache: false, maxBatchSize: IDS_PER_STATEMENT },
+    );
+    this.receipts = new DataLoader(
+      async (ids) => {
+        const found = await receiptsOf(app, ids);
+        return ids.map((id) => found.get(id) ?? []);
+      },
+      { cache: false, maxBatchSize: IDS_PER_STATEMENT },
+    );
+    this.involvements = new DataLoader(
+      async (userIds) => {
+        const found = await involvementsOf(app, userIds, app.config.replayDays);
+        return userIds.map((userId) => found.get(userId) ?? []);
+      },
+      { cache: false, maxBatchSize: PEOPLE_PER_STATEMENT },
+    );
+    this.memberships = new DataLoader((pairs) => joinedSeqsOf(app, pairs), {
+      cache: false,
+      maxBatchSize: IDS_PER_STATEMENT,
     });
-    this.#standings = gathering(IDS_PER_STATEMENT, async (ids) => {
-      const found = new Map((await standingsOf(app, ids)).map((standing) => [standing.id, standing]));
-      return ids.map((id) => found.get(id));
+    this.positions = new DataLoader((places) => this.#positionsAt(places), {
+      cache: false,
+      maxBatchSize: IDS_PER_STATEMENT,
     });
-    this.receipts = gathering(IDS_PER_STATEMENT, async (ids) => {
-      const found = await receiptsOf(app, ids);
-      return ids.map((id) => found.get(id) ?? []);
+    this.missed = new DataLoader((readers) => messagesMissed(app, readers), {
+      cache: false,
+      maxBatchSize: READERS_PER_STATEMENT,
+      batchScheduleFn: (read) => setImmediate(read),
     });
-    this.involvements = gathering(PEOPLE_PER_STATEMENT, async (userIds) => {
-      const found = await involvementsOf(app, userIds, app.config.replayDays);
-      return userIds.map((userId) => found.get(userId) ?? []);
-    });
-    this.memberships = gathering(IDS_PER_STATEMENT, (pairs) => joinedSeqsOf(app, pairs));
-    this.positions = gathering(IDS_PER_STATEMENT, (places) => this.#positionsAt(places));
-    this.missed = gathering(READERS_PER_STATEMENT, (readers) => messagesMissed(app, readers));
-    this.notifications = gathering(PEOPLE_PER_STATEMENT, (asked) => notificationsChangedSince(app, asked));
-    this.openSessions = gathering(IDS_PER_STATEMENT, async (ids) => {
-      const open = await openSessions(app, ids);
-      return ids.map((id) => open.has(id));
-    });
+    let reading: Promise<unknown> = Promise.resolve();
+    this.notifications = new DataLoader(
+      (asked) => {
+        const found = notificationsChangedSince(app, asked);
+        reading = found.catch(() => {});
+        return found;
+      },
+      {
+        cache: false,
+        maxBatchSize: PEOPLE_PER_STATEMENT,
+        // Whoever asks while some are read goes together with the next: the more ask, the fewer statements each.
+        batchScheduleFn: (read) => void reading.then(() => setImmediate(read)),
+      },
+    );
+    this.openSessions = new DataLoader(
+      async (ids) => {
+        const open = await openSessions(app, ids);
+        return ids.map((id) => open.has(id));
+      },
+      { cache: false, maxBatchSize: IDS_PER_STATEMENT, batchScheduleFn: (read) => setImmediate(read) },
+    );
     this.memory = new RecentMemory(app.config.recentBytes);
     this.#timer = setInterval(() => void this.#tick(), QUICK_SWEEP_MS);
     app.bus.onReturn(() => void this.sweep());
@@ -155,11 +184,17 @@ export class Hub {
   }
 
   /**
-   * A look at the clock of the store, no earlier than this call. That the store was set back before it is known to all
-   * from then on.
+   * A look at the clock of the store, no earlier than this call: one statement for all who ask in the same turn. That
+   * the store was set back before it is known to all from then on.
    */
   look(): Promise<Look> {
-    return this.#looks.load("now");
+    this.#look ??= new Promise((resolve) => setImmediate(resolve)).then(async () => {
+      this.#look = undefined;
+      const look = await this.#lookNow();
+      this.#startOverIfSetBack();
+      return look;
+    });
+    return this.#look;
   }
 
   async #lookNow(): Promise<Look> {
