@@ -89,7 +89,6 @@ export default defineConfig({
     globalSetup: "test/global-setup.ts",
     provide: { postgresBin, redisServer },
     sequence: { sequencer: LargestFirst },
-    // Tests wait for times to pass: two of them left a fifth of two cores unused where servers run in their process.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });
