@@ -25,7 +25,7 @@ let cy: Person;
 let olga: Person;
 
 beforeAll(async () => {
-  parley = await startParley();
+  parley = await startParley({ PARLEY_SWEEP_SECONDS: "5" });
 });
 afterAll(() => parley?.stop());
 
