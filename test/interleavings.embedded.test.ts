@@ -1131,6 +1131,45 @@ test("who is back in a group while a page is read is told so before they are tol
   expect(about.filter((type) => type === "NotificationAdded")).toHaveLength(1);
 }, 30_000);
 
+test("an invitation that is found before its group was taken up is told once that is", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  // Nothing that is asked of the group has to be read: what it is told takes no time, after which it would look again.
+  const invited = "subscription I { events { __typename ... on NotificationAdded { notification { kind } } } }";
+  const followed = follow<{ events: NotifiedEvent }>(eve, invited, {});
+  await until("it has begun", () => followed.data.length > 0);
+  const lookUp = holdAnswer("memberships");
+  const reading = holdAnswer("notifications-changed-since", uuidOf(eve.id));
+  await groupOf(ana, eve);
+  await until("both are read", () => lookUp.isHeld && reading.isHeld);
+  reading.letGo();
+  await pause(200);
+  expect(followed.data, "no more than that it has begun").toHaveLength(1);
+  lookUp.letGo();
+  await until("they are invited", () =>
+    followed.data.some(({ events }) => events.notification?.kind === "GROUP_INVITE"),
+  );
+  followed.stop();
+  await eve.leave();
+});
+
+test("cursors move on as soon as a group that was joined is followed", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const events = await followNotified(eve);
+  const id = await groupOf(eve, ana);
+  const momentOfNext = async () => {
+    const isMessage = ({ __typename }: NotifiedEvent) => __typename === "MessageAdded";
+    const before = events().filter(isMessage).length;
+    await send(ana, id, "next");
+    await until("it came", () => events().filter(isMessage).length > before);
+    return app.cursors.read(events().findLast(isMessage)?.cursor ?? "")?.moment.getTime() ?? 0;
+  };
+  const joined = await momentOfNext();
+  await pause(50);
+  await app.hub.sweep();
+  expect(await momentOfNext()).toBeGreaterThan(joined);
+  await eve.leave();
+});
+
 test("who is removed while their notifications are read hears nothing of it afterwards but that", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);

@@ -25,7 +25,7 @@ let cy: Person;
 let olga: Person;
 
 beforeAll(async () => {
-  parley = await startParley({ PARLEY_SWEEP_SECONDS: "5" });
+  parley = await startParley();
 });
 afterAll(() => parley?.stop());
 

@@ -365,11 +365,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#knowsReceipts.delete(conversationId);
     this.#receiptsDue.delete(conversationId);
     this.#sight.forget(conversationId);
-    this.#notifications?.ring(); // what is being read of it is theirs no more, or again
     this.stream.discard((event) => conversationIdOf(event) === conversationId);
     for (const [key, event] of this.#early ?? [])
       if (conversationIdOf(event) === conversationId) this.#early?.delete(key);
     this.#tellLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
+    this.notified(); // what is being read of it is theirs no more, or again
   }
 
   #tellLatest(key: string, event: AccountEvent): void {

@@ -133,6 +133,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
       throw error;
     } finally {
       this.#takingUp--;
+      this.stream.wake(); // what had to wait for it
     }
   }
 
