@@ -1170,6 +1170,19 @@ test("cursors move on as soon as a group that was joined is followed", async () 
   await eve.leave();
 });
 
+test("one look-up of notifications that hangs holds up nobody else's", async () => {
+  const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
+  await followNotified(eve);
+  const events = await followNotified(fay);
+  const reading = holdQuestion("notifications-changed-since", uuidOf(eve.id));
+  await send(ana, await directBetween(ana, eve), "held");
+  await until("it hangs", () => reading.isHeld);
+  await send(ana, await directBetween(ana, fay), "not held");
+  await until("the other is told", () => bodiesIn(events()).includes("not held"));
+  reading.letGo();
+  for (const person of [eve, fay]) await person.leave();
+});
+
 test("who is removed while their notifications are read hears nothing of it afterwards but that", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);

@@ -2,6 +2,8 @@
  * What this server listens to: each topic once, however many follow it here. A slow sweep compares what was passed on
  * with the store, so that even news that was never published arrives.
  */
+
+import { setTimeout as pause } from "node:timers/promises";
 import DataLoader from "dataloader";
 import { openSessions } from "../accounts/service.js";
 import type { App } from "../app.js";
@@ -72,6 +74,8 @@ const SLOW_LISTEN_WAIT_MS = 5_000;
 const IDS_PER_STATEMENT = 5_000;
 /** Each may be in hundreds of conversations. */
 const PEOPLE_PER_STATEMENT = 200;
+/** One read that hangs holds up the others no longer than this. */
+const MOST_GATHERING_MS = 100;
 /** Each may have missed a page. */
 const READERS_PER_STATEMENT = 100;
 
@@ -161,7 +165,8 @@ export class Hub {
         cache: false,
         maxBatchSize: PEOPLE_PER_STATEMENT,
         // Whoever asks while some are read goes together with the next: the more ask, the fewer statements each.
-        batchScheduleFn: (read) => void reading.then(() => setImmediate(read)),
+        batchScheduleFn: (read) =>
+          void Promise.race([reading, pause(MOST_GATHERING_MS)]).then(() => setImmediate(read)),
       },
     );
     this.openSessions = new DataLoader(
