@@ -1183,6 +1183,27 @@ test("one look-up of notifications that hangs holds up nobody else's", async () 
   for (const person of [eve, fay]) await person.leave();
 });
 
+test("what concerns a person while the bus is slow to listen for them is told when it does", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const { listen } = app.bus;
+  const { open, opened } = gate();
+  app.bus.listen = async (topic, hear) => {
+    if (topic === `user:${uuidOf(eve.id)}`) await opened;
+    return listen(topic, hear);
+  };
+  onTestFinished(() => {
+    app.bus.listen = listen;
+    open();
+  });
+  const events = await followNotified(eve);
+  const id = await groupOf(ana, eve);
+  await pause(200);
+  expect(comingAndGoing(events(), id)).toEqual([]);
+  open();
+  await until("they are told", () => comingAndGoing(events(), id).includes("NotificationAdded"));
+  await eve.leave();
+}, 30_000);
+
 test("who is removed while their notifications are read hears nothing of it afterwards but that", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);

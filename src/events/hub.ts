@@ -265,7 +265,9 @@ export class Hub {
   async listen<Topic extends UserTopic>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void> {
     const listening = (this.#listenings.get(topic) ?? this.#startListening(topic)) as Listening<Topics[Topic]>;
     listening.hearers.add(hear);
-    await this.#acknowledged(listening.started);
+    const isInTime = await this.#acknowledged(listening.started);
+    // What was published before a late acknowledgement was not heard.
+    if (!isInTime) listening.started.then(() => this.sweep()).catch(() => {});
     return () => {
       if (!listening.hearers.delete(hear) || listening.hearers.size > 0) return;
       if (this.#listenings.get(topic) === (listening as Listening<never>)) this.#listenings.delete(topic);
