@@ -28,6 +28,8 @@ interface NodeContext {
   res: ServerResponse;
 }
 
+/** Longer than balancers keep theirs, which is a minute with most: one that sends into a connection just closed answers 502. */
+const KEEP_ALIVE_MS = 75_000;
 const HEALTH_PATH = "/health";
 const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
@@ -71,6 +73,7 @@ export function createParleyServer(app: App): ParleyServer {
     else void (saysLength(request, config.maxHttpBytes) ? trusting : counting)(request, response);
   });
   http.requestTimeout = 30_000;
+  http.keepAliveTimeout = KEEP_ALIVE_MS;
   const metrics = config.metricsPort === undefined ? undefined : createMetricsServer(app);
   return { http, metrics, sockets: serveSockets(http, app, schema, operations) };
 }
