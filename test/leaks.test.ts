@@ -64,7 +64,11 @@ test("ten thousand subscriptions leave neither topics, nor channels, nor memory"
     `subscription { typing(conversationId: "${conversation}") { isTyping } }`,
     `subscription { presenceChanged(userIds: ["${ana.id}", "${ben.id}"]) { status } }`,
     `subscription { events { cursor } }`,
+    `subscription { events(presenceOf: ["${ben.id}"], typingIn: ["${conversation}"]) { cursor } }`,
     `subscription { conversationUpdated { id } }`,
+    `subscription { messageUpdated { id } }`,
+    `subscription { messageUpdated(conversationId: "${conversation}") { id } }`,
+    `subscription { notificationAdded { id } }`,
   ];
   const round = async () => {
     const going = Array.from({ length: 10 }, (_, n) => comeAndGo(n % 2 ? ana : ben, queries, 250, n % 3 === 0));
