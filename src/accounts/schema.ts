@@ -1,10 +1,12 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
+import type { GraphQLResolveInfo } from "graphql";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { asksOnlyForId } from "../selection.js";
 import { deleteAccount } from "./deletion.js";
 import { exportAccount } from "./export.js";
 import { updateProfile } from "./profile.js";
@@ -36,6 +38,11 @@ export async function userOf(context: Context, id: string): Promise<WholeUserRow
   const user = await usersById(context).load(id);
   if (!user) throw new Error(`user ${id} is named by a row and does not exist`);
   return user;
+}
+
+/** The user whom a row names: read only where more is asked of them than who they are. */
+export function namedUser(context: Context, id: string, info: GraphQLResolveInfo): UserRow | Promise<UserRow> {
+  return asksOnlyForId(info) ? ({ id } as UserRow) : userOf(context, id);
 }
 
 export const User = builder.objectRef<UserRow>("User").implement({

@@ -1,5 +1,6 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
+import type { GraphQLResolveInfo } from "graphql";
 import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
@@ -9,6 +10,7 @@ import { conversationFeed } from "../events/state-feed.js";
 import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, type Page, pageCost, pageOf, pageRequest } from "../pages.js";
+import { asksOnlyForId } from "../selection.js";
 import {
   type ConversationRow,
   conversationsByIds,
@@ -35,6 +37,15 @@ export async function conversationOf(context: Context, id: string): Promise<Conv
   const conversation = await conversationsById(context).load(id);
   if (!conversation) throw gone("conversation"); // deleted since the row was read
   return conversation;
+}
+
+/** The conversation that a row names: read only where more is asked of it than which it is. */
+export function namedConversation(
+  context: Context,
+  id: string,
+  info: GraphQLResolveInfo,
+): ConversationRow | Promise<ConversationRow> {
+  return asksOnlyForId(info) ? ({ id } as ConversationRow) : conversationOf(context, id);
 }
 
 /** The viewer's own memberships. */

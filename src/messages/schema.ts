@@ -4,7 +4,7 @@ import { User, userOf, usersById } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
-import { Conversation, conversationOf, ownMembership } from "../conversations/schema.js";
+import { Conversation, namedConversation, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { type MessageKey, messageId, parseMessageId } from "../ids.js";
@@ -91,7 +91,7 @@ Message.implement({
     conversation: t.field({
       type: Conversation,
       description: "Where it was sent.",
-      resolve: (message, _, context) => conversationOf(context, message.conversationId),
+      resolve: (message, _, context, info) => namedConversation(context, message.conversationId, info),
     }),
     seq: t.exposeInt("seq", {
       description: "Its place in the conversation: 1, 2, 3 and so on without a gap, in the order of commit.",

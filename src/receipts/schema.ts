@@ -1,9 +1,9 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
-import { User, userOf } from "../accounts/schema.js";
+import { namedUser, User } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { Conversation, conversationOf, shown } from "../conversations/schema.js";
+import { Conversation, namedConversation, shown } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
@@ -111,12 +111,12 @@ export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
     conversation: t.field({
       type: Conversation,
       description: "Where.",
-      resolve: (receipt, _, context) => conversationOf(context, receipt.conversationId),
+      resolve: (receipt, _, context, info) => namedConversation(context, receipt.conversationId, info),
     }),
     user: t.field({
       type: User,
       description: "Who.",
-      resolve: (receipt, _, context) => userOf(context, receipt.userId),
+      resolve: (receipt, _, context, info) => namedUser(context, receipt.userId, info),
     }),
     deliveredSeq: t.exposeInt("deliveredSeq", {
       description: "Every message up to this `seq` has reached one of their devices.",
@@ -140,7 +140,11 @@ export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
 const MessageReceipt = builder.objectRef<MessageReceiptRow>("MessageReceipt").implement({
   description: "A recipient of a message, and a moment.",
   fields: (t) => ({
-    user: t.field({ type: User, description: "Who.", resolve: (row, _, context) => userOf(context, row.userId) }),
+    user: t.field({
+      type: User,
+      description: "Who.",
+      resolve: (row, _, context, info) => namedUser(context, row.userId, info),
+    }),
     at: t.expose("at", { type: "DateTime", description: "When." }),
   }),
 });

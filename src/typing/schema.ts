@@ -1,7 +1,7 @@
-import { User, userOf } from "../accounts/schema.js";
+import { namedUser, User } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
-import { Conversation, conversationOf } from "../conversations/schema.js";
+import { Conversation, namedConversation } from "../conversations/schema.js";
 import { typingFeed } from "../events/state-feed.js";
 import { countListed, listCost } from "../pages.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
@@ -12,9 +12,13 @@ export const Typing = builder.objectRef<TypingRow>("Typing").implement({
     conversation: t.field({
       type: Conversation,
       description: "Where.",
-      resolve: (typing, _, context) => conversationOf(context, typing.conversationId),
+      resolve: (typing, _, context, info) => namedConversation(context, typing.conversationId, info),
     }),
-    user: t.field({ type: User, description: "Who.", resolve: (typing, _, context) => userOf(context, typing.userId) }),
+    user: t.field({
+      type: User,
+      description: "Who.",
+      resolve: (typing, _, context, info) => namedUser(context, typing.userId, info),
+    }),
     isTyping: t.exposeBoolean("isTyping", {
       description: "False once they stopped, sent, or said nothing for a while (5 s by default).",
     }),
