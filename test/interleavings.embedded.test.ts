@@ -1376,6 +1376,21 @@ test("a notification of a group that is deleted before it is looked up is not to
   await eve.leave();
 });
 
+test("a list that is read while a group is deleted shows no notification as one of no conversation", async () => {
+  const [eve] = (await castOf(parley, "Eve")) as [Person];
+  const id = await groupOf(ana, eve);
+  const lookedUp = holdQuestion("conversations", parseConversationId(id) as string);
+  const list = eve.ask<{ notifications: { nodes: object[] } }, object>(
+    "query L { notifications { nodes { kind conversation { id } } } }",
+  );
+  await until("they are looked up", () => lookedUp.isHeld);
+  dataOf(
+    await ana.ask("mutation D($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }", { id }),
+  );
+  lookedUp.letGo();
+  expect(dataOf(await list).notifications.nodes).toEqual([]);
+});
+
 const SIGN_OUT = "mutation { signOut { sessionId } }";
 const WAIT = "query Wait($after: String) { events(after: $after, waitSeconds: 10) { events { __typename } } }";
 const FOLLOW = "subscription Follow { events { __typename } }";

@@ -3,8 +3,7 @@ import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
 import { conversationId, notificationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
-import { Notification } from "../notifications/schema.js";
-import type { NotificationRow } from "../notifications/service.js";
+import { Notification, notificationOf } from "../notifications/schema.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
@@ -102,12 +101,6 @@ builder.objectRef<EventOf<"TypingChanged">>("TypingChanged").implement({
   fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "Who, and where." }) }),
 });
 
-/** Told as one of no conversation, it would not go with that: the next event says that it is no more. */
-async function notificationOf({ notification }: { notification: NotificationRow }, _: unknown, context: Context) {
-  if (notification.conversationId !== null) await conversationOf(context, notification.conversationId);
-  return notification;
-}
-
 builder.objectRef<EventOf<"NotificationAdded">>("NotificationAdded").implement({
   description: "Something that concerns the viewer. After a resume some may come again, with the same id.",
   interfaces: [Event],
@@ -115,7 +108,7 @@ builder.objectRef<EventOf<"NotificationAdded">>("NotificationAdded").implement({
     notification: t.field({
       type: Notification,
       description: "The notification as it is now.",
-      resolve: notificationOf,
+      resolve: ({ notification }, _, context) => notificationOf(context, notification),
     }),
   }),
 });
@@ -128,7 +121,7 @@ builder.objectRef<EventOf<"NotificationUpdated">>("NotificationUpdated").impleme
     notification: t.field({
       type: Notification,
       description: "The notification as it is now.",
-      resolve: notificationOf,
+      resolve: ({ notification }, _, context) => notificationOf(context, notification),
     }),
   }),
 });

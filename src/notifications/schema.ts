@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { User, Viewer } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { Conversation, conversationsById } from "../conversations/schema.js";
+import { Conversation, conversationOf, conversationsById } from "../conversations/schema.js";
 import { notificationFeed } from "../events/notification-feed.js";
 import { notificationId, parseNotificationId } from "../ids.js";
 import { Message, systemText } from "../messages/schema.js";
@@ -93,9 +93,30 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
   }),
 });
 
+/**
+ * Those whose conversation was not deleted since they were read. Shown as ones of no conversation, they would not go with
+ * it: the events tell only that it is no more.
+ */
+async function withoutGone<Row extends NotificationRow | null>(context: Context, rows: Row[]): Promise<Row[]> {
+  const isThere = await Promise.all(
+    rows.map((row) => row?.conversationId == null || conversationsById(context).load(row.conversationId)),
+  );
+  return rows.filter((_, i) => isThere[i]);
+}
+
+/** One that is told alone. NOT_FOUND, of which a stream says nothing, where its conversation was deleted since. */
+export async function notificationOf(context: Context, notification: NotificationRow): Promise<NotificationRow> {
+  if (notification.conversationId !== null) await conversationOf(context, notification.conversationId);
+  return notification;
+}
+
 const notificationsById = createContextCache(
   (context: Context) =>
-    new DataLoader<string, NotificationRow | null>((ids) => notificationsByIds(context.app, viewerOf(context), ids)),
+    new DataLoader<string, NotificationRow | null>(async (ids) => {
+      const rows = await notificationsByIds(context.app, viewerOf(context), ids);
+      const shown = new Set(await withoutGone(context, rows));
+      return rows.map((row) => (shown.has(row) ? row : null));
+    }),
 );
 findNodesWith("Notification", async (context, id) => {
   const uuid = parseNotificationId(id);
@@ -127,7 +148,14 @@ builder.queryField("notifications", (t) =>
       const page = pageRequest(args);
       const { userId } = viewerOf(context);
       const found = await notificationsPage(context.app, userId, page, { unreadOnly: unreadOnly ?? false });
-      return pageOf(page, found, ({ id }) => notificationId(id));
+      const { edges, pageInfo } = pageOf(page, found, ({ id }) => notificationId(id));
+      const shown = new Set(
+        await withoutGone(
+          context,
+          edges.map(({ node }) => node),
+        ),
+      );
+      return { edges: edges.filter(({ node }) => shown.has(node)), pageInfo };
     },
   }),
 );
@@ -179,7 +207,11 @@ const MarkNotificationReadPayload = builder
   .implement({
     description: "What is read now.",
     fields: (t) => ({
-      notification: t.expose("notification", { type: Notification, description: "The notification as it is now." }),
+      notification: t.field({
+        type: Notification,
+        description: "The notification as it is now.",
+        resolve: ({ notification }, _, context) => notificationOf(context, notification),
+      }),
     }),
   });
 
@@ -246,6 +278,6 @@ builder.subscriptionField("notificationAdded", (t) =>
     description:
       "Notifications as they come, each once. Ends with LAGGED where the client falls too far behind. That they were read or deleted only `events` tells.",
     subscribe: (_, __, context) => notificationFeed(context.app, viewerOf(context)),
-    resolve: (notification: NotificationRow) => notification,
+    resolve: (notification: NotificationRow, _, context) => notificationOf(context, notification),
   }),
 );
