@@ -110,6 +110,8 @@ const BUSY_MS = 8_000;
 const PROGRESS_MS = 10_000;
 /** How long the last may take to arrive once all is well again: what the bus lost comes with the sweep. */
 const CONVERGENCE_MS = 60_000;
+/** For each message there is, for whoever has been told RESET: they load all of them, beside the others who do. */
+const LOADING_MS = 2;
 
 export const SECRET = "a secret that only this history knows";
 
@@ -358,13 +360,15 @@ function strangersOf(history: History, { token }: Person, failures: string[]): (
 
 /** Who has not come to the truth in time, and what they lack. Whoever has come to it may be further than what was read of it. */
 async function untilAllIsThere(readers: Reader[], stored: Stored, databaseUrl: string): Promise<Map<Reader, string[]>> {
-  const deadline = performance.now() + CONVERGENCE_MS;
+  const messages = [...stored.rooms.values()].reduce((sum, room) => sum + room.messages.size, 0);
+  const deadline = performance.now() + CONVERGENCE_MS + messages * LOADING_MS;
   const lacking = new Map(readers.map((reader): [Reader, string[]] => [reader, []]));
   for (;;) {
+    const from = performance.now();
     for (const reader of lacking.keys()) lacking.set(reader, reader.lacks(stored));
     for (const [reader, lacks] of lacking) if (lacks.length === 0) lacking.delete(reader);
     if (lacking.size === 0 || performance.now() > deadline) return lacking;
-    await pause(250);
+    await pause(250 + 3 * (performance.now() - from)); // meanwhile they read on in this very process
     await refreshMembers(databaseUrl, stored);
   }
 }
