@@ -1,4 +1,5 @@
 /** Whether PostgreSQL answers: asked where something failed for want of it, and said once, however many found it away. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import { isStoreAway } from "./errors.js";
 
@@ -34,7 +35,7 @@ export class Outage {
   /** Resolves when what failed for want of the store is worth another try. */
   async over(error: unknown): Promise<void> {
     if (await this.explains(error)) await this.#back;
-    else await pause();
+    else await pause(LOOK_MS);
   }
 
   stop(): void {
@@ -44,7 +45,7 @@ export class Outage {
   async #begin(error: unknown): Promise<void> {
     const began = performance.now();
     this.#log.error({ err: error }, "PostgreSQL is away; requests are answered UNAVAILABLE until it is back");
-    do await pause();
+    do await pause(LOOK_MS);
     while (!this.#isStopped && !(await this.#answers()));
     this.#back = undefined;
     const awayMs = Math.round(performance.now() - began);
@@ -58,5 +59,3 @@ export class Outage {
     );
   }
 }
-
-const pause = () => new Promise<void>((resolve) => setTimeout(resolve, LOOK_MS));
