@@ -6,26 +6,70 @@ import { schema } from "../src/schema.js";
 /** The public contract lies beside the repository where Parley is developed; elsewhere there is nothing to compare. */
 const CONTRACT = "../shared/contract.graphql";
 
-/** What the contract promises and the code does not have yet. Whatever is built leaves these lists. */
-const MISSING_TYPES = `
+/** What the contract promises and the code does not have yet. Whatever is built leaves this list. */
+const MISSING = `
   Attachment
-  CreateUploadInput CreateUploadPayload
-  PushDevice PushPlatform QuietHours QuietHoursInput
-  RegisterPushDeviceInput RegisterPushDevicePayload
-  UnregisterPushDeviceInput UnregisterPushDevicePayload
-`;
-const MISSING_MEMBERS = `
-  Message.attachments Mutation.createUpload
-  Mutation.registerPushDevice Mutation.unregisterPushDevice
+  ChangeEmailInput
+  ChangeEmailPayload
+  ChangePasswordInput
+  ChangePasswordPayload
+  CompleteUploadInput
+  CompleteUploadPayload
+  Conversation.messages arg aroundSeq
+  Conversation.peer
+  CreateGroupInput.clientGroupId
+  CreateUploadInput
+  CreateUploadPayload
+  GroupInvites
+  Member.notificationLevel
+  Message.attachments
+  Mutation.changeEmail
+  Mutation.changePassword
+  Mutation.completeUpload
+  Mutation.createUpload
+  Mutation.registerPushDevice
+  Mutation.requestPasswordReset
+  Mutation.resetPassword
+  Mutation.signOutEverywhere
+  Mutation.unregisterPushDevice
+  Mutation.verifyEmail
+  Notification.count
+  NotificationExplanation
+  NotificationLevel
   NotificationSettings.quietHours
-  SendMessageInput.attachmentIds UpdateNotificationSettingsInput.quietHours
+  PrivacySettings.groupInvites
+  PushDevice
+  PushPlatform
+  Query.explainNotification
+  Query.messages arg aroundSeq
+  Query.vapidPublicKey
+  QuietHours
+  QuietHoursInput
+  RegisterPushDeviceInput
+  RegisterPushDevicePayload
+  RequestPasswordResetInput
+  RequestPasswordResetPayload
+  ResetPasswordInput
+  ResetPasswordPayload
+  SendMessageInput.attachmentIds
+  SignOutEverywherePayload
+  SignUpInput.invitation
+  UnregisterPushDeviceInput
+  UnregisterPushDevicePayload
+  UpdateGroupInput.avatarUploadId
+  UpdateMembershipInput.notificationLevel
+  UpdateNotificationSettingsInput.quietHours
+  UpdatePrivacyInput.groupInvites
+  UpdateProfileInput.avatarUploadId
+  VerifyEmailInput
+  VerifyEmailPayload
   Viewer.pushDevices
 `;
 
 test.skipIf(!existsSync(CONTRACT))("the schema breaks nothing of the contract but what is known to be missing", () => {
   const changes = findBreakingChanges(buildSchema(readFileSync(CONTRACT, "utf8")), schema);
-  const missing = [...wordsOf(MISSING_TYPES), ...wordsOf(MISSING_MEMBERS)].map((name) => `${name} was removed.`);
+  const missing = linesOf(MISSING).map((name) => `${name} was removed.`);
   expect(changes.map(({ description }) => description).sort()).toEqual(missing.sort());
 });
 
-const wordsOf = (text: string) => text.trim().split(/\s+/);
+const linesOf = (text: string) => text.trim().split(/\s*\n\s*/);

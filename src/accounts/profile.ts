@@ -4,7 +4,8 @@ import type { Viewer } from "../context.js";
 import { CHANGED_AT } from "../conversations/service.js";
 import { badInput } from "../errors.js";
 import { NIL_ID } from "../ids.js";
-import { checkDisplayName, fold, USER_COLUMNS, type UserRow } from "./service.js";
+import { checkDisplayName, fold } from "./names.js";
+import { USER_COLUMNS, type UserRow } from "./service.js";
 
 const MAX_URL = 2_048;
 /** Conversations whose rows are locked at the same time. */

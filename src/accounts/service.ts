@@ -1,5 +1,4 @@
 /** People: signing up, signing in, their sessions, and finding each other. */
-import { hash, verify } from "@node-rs/argon2";
 import pg from "pg";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
@@ -7,7 +6,8 @@ import { viewerOf } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
 import { newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
-import { hasInvisible, isInvisible, tidied } from "../text.js";
+import { checkDisplayName, checkEmail, checkUsername, fold, MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH } from "./names.js";
+import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
 
 /** A person as lists and news bring them along. */
 export interface UserRow {
@@ -243,67 +243,3 @@ export async function announceEnd(app: App, userId: string, sessionId: string): 
     );
   });
 }
-
-// ── what names and passwords may be ──
-
-const MAX_USERNAME = 32;
-const MAX_DISPLAY_NAME = 64;
-const MAX_EMAIL_LENGTH = 254;
-const MIN_PASSWORD = 8;
-/** Argon2 takes any length; this bounds what one sign-in may make us hash. */
-const MAX_PASSWORD = 256;
-
-/** Names that differ in case, or in how Unicode composes them, are one name. */
-export const fold = (name: string) => name.toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase();
-
-/** Judged as it is kept: one character may stand for many, spaces among them. */
-function checkUsername(given: string): string {
-  const username = given.length > MAX_USERNAME * 4 ? "" : given.normalize("NFKC");
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,31}$/u.test(username) || hasInvisible(username))
-    throw badInput(
-      "username",
-      `A username has 2 to ${MAX_USERNAME} letters, digits, dots, hyphens or underscores, and starts with a letter or digit.`,
-    );
-  return username;
-}
-
-export function checkDisplayName(name: string): string {
-  const trimmed = tidied(name, MAX_DISPLAY_NAME);
-  if (isInvisible(trimmed) || trimmed.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(trimmed))
-    throw badInput(
-      "displayName",
-      `A display name has 1 to ${MAX_DISPLAY_NAME} characters, some to be seen, and none a control.`,
-    );
-  return trimmed;
-}
-
-function checkEmail(email: string | null | undefined): string | null {
-  if (email == null) return null;
-  // Whether an address works shows only by writing to it; this refuses what cannot be one.
-  if (email.length > MAX_EMAIL_LENGTH || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-    throw badInput("email", "This is not an email address.");
-  return email;
-}
-
-function checkPassword(password: string): void {
-  const length = [...password].length;
-  if (length < MIN_PASSWORD || length > MAX_PASSWORD)
-    throw badInput("password", `A password has ${MIN_PASSWORD} to ${MAX_PASSWORD} characters.`);
-}
-
-/** OWASP's first choice of parameters for argon2id: 19 MiB, two passes, one lane. */
-const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-const hashPassword = (password: string) => hash(password, ARGON2ID);
-
-async function verifyPassword(passwordHash: string, password: string): Promise<boolean> {
-  if (password.length > MAX_PASSWORD * 4) return false;
-  return verify(passwordHash, password);
-}
-
-let unknown: Promise<string> | undefined;
-/** A hash that no password fits, for names that do not exist. */
-const unknownHash = () => {
-  unknown ??= hashPassword(newId());
-  return unknown;
-};
