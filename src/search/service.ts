@@ -15,8 +15,9 @@ import { type Found, messagesIn, type Place, placeOf } from "./messages.js";
 import { has, hasPhrases, type Wanted, wantedBy } from "./words.js";
 
 const MAX_QUERY = 200;
-/** Blocks that are looked at in one round. */
-const BLOCKS_A_ROUND = 100;
+/** Blocks that are looked at in the first round, and in one of the later rounds, each of which looks at twice as many. */
+const FIRST_BLOCKS = 8;
+const MAX_BLOCKS = 128;
 /** Messages whose words one search computes; what it has met is indexed by then, so that the next try finds less to do. */
 const MAX_UNINDEXED = 50_000;
 /** Text whose words are computed before others have their turn. */
@@ -51,12 +52,13 @@ interface Search {
 async function searchFor(app: App, search: Search, most: number): Promise<MessageRow[]> {
   const found: Found[] = [];
   let unindexed = 0;
-  for (let end: Place | undefined; ; ) {
-    const blocks = await blocksWith(app, search, end);
+  let end: Place | undefined;
+  for (let size = FIRST_BLOCKS; ; size = Math.min(size * 2, MAX_BLOCKS)) {
+    const blocks = await blocksWith(app, search, { size, end });
     const { hits, computed } = await messagesWith(app, search, blocks);
     found.push(...hits);
     found.sort(newestFirst);
-    end = blocks.length < BLOCKS_A_ROUND ? undefined : blocks.at(-1);
+    end = blocks.length < size ? undefined : blocks.at(-1);
     // A block that was not looked at yet has nothing newer than its newest message.
     const sure = end === undefined ? found.length : found.filter((hit) => newestFirst(hit, end as Place) < 0).length;
     if (end === undefined || sure >= most) return found.slice(0, most).map(({ message }) => message);
@@ -85,7 +87,11 @@ interface Block extends Place {
   hits: number[] | null;
 }
 
-async function blocksWith(app: App, { userId, scope, wanted, before }: Search, end?: Place): Promise<Block[]> {
+async function blocksWith(
+  app: App,
+  { userId, scope, wanted, before }: Search,
+  { size, end }: { size: number; end: Place | undefined },
+): Promise<Block[]> {
   const { rows } = await app.store.pool.query<Block>({
     name: scope === null ? "search-blocks-of-all" : "search-blocks-of-one",
     text: scope === null ? BLOCKS_OF_ALL : BLOCKS_OF_ONE,
@@ -98,6 +104,7 @@ async function blocksWith(app: App, { userId, scope, wanted, before }: Search, e
         end?.conversationId ?? null,
         end?.seq ?? null,
       ],
+      size,
       ...(scope === null ? [] : [scope]),
     ],
   });
@@ -141,14 +148,14 @@ const blocksIn = (
           SELECT FROM messages x WHERE x.conversation_id = c.id AND x.seq > walk.block * ${BLOCK}
             AND x.seq <= (walk.block + 1) * ${BLOCK} AND x.created_at <= $5
         ))
-      LIMIT ${BLOCKS_A_ROUND}
+      LIMIT $10
     ) possible
     WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL ${rooms}
-    ORDER BY possible.created_at DESC, c.id DESC, possible.seq DESC LIMIT ${BLOCKS_A_ROUND}
+    ORDER BY possible.created_at DESC, c.id DESC, possible.seq DESC LIMIT $10
   ) walked ORDER BY walked.created_at DESC, walked.id DESC, walked.seq DESC`;
 
 const BLOCKS_OF_ALL = blocksIn("AND $6::int IS NOT DISTINCT FROM $6", "c.last_seq");
-const BLOCKS_OF_ONE = blocksIn("AND m.conversation_id = $10", "least(c.last_seq, coalesce($6::int, c.last_seq))");
+const BLOCKS_OF_ONE = blocksIn("AND m.conversation_id = $11", "least(c.last_seq, coalesce($6::int, c.last_seq))");
 
 /** What of these blocks is found; those that are not indexed are read for it. */
 async function messagesWith(
