@@ -26,6 +26,7 @@ import { storeLastActive } from "./presence/service.js";
 import { Boundaries } from "./privacy/boundaries.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
 import { connectRedis } from "./redis.js";
+import { reindexLater } from "./search/blocks.js";
 import { createLocalBoard, createRedisBoard, type TypingBoard } from "./typing/board.js";
 import { Typists } from "./typing/service.js";
 
@@ -75,6 +76,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   });
 
   let stopForgetting: (() => Promise<void>) | undefined;
+  let stopReindexing: (() => Promise<void>) | undefined;
   /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
@@ -108,7 +110,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       : createLocalBoard(config.typingTtlMs),
     typists: new Typists(config.typingTtlMs),
     async close() {
-      await stopForgetting?.();
+      await Promise.all([stopForgetting?.(), stopReindexing?.()]);
       await app.erasures?.stop();
       app.hub?.close();
       await roster.stop();
@@ -123,6 +125,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await app.boundaries.start();
   await roster.start();
   stopForgetting = forgetOldLater(app as App);
+  stopReindexing = reindexLater(app as App);
   app.erasures = new Erasures(app as App, { users: erasePerson, conversations: eraseGroup });
   return app as App;
 }

@@ -9,7 +9,7 @@ builder.queryField("searchMessages", (t) =>
   t.field({
     type: MessageConnection,
     description:
-      "Messages that the viewer may see and that have all the words, the newest first; cursors are the messages' ids. Case does not matter, the last word may be the beginning of one, and scripts that are written without spaces are found anywhere in them. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 5 a second.",
+      "Messages that the viewer may see and that have all the words, the newest first; cursors are the messages' ids. Case, width and composition do not matter, the last word may be the beginning of one, and scripts that are written without spaces are found anywhere in them. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 5 a second, UNAVAILABLE while a large history is being indexed.",
     args: {
       query: t.arg.string({
         required: true,

@@ -2566,6 +2566,14 @@ export type RightsMessagesQueryVariables = Exact<{
 
 export type RightsMessagesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null, kind: MessageKind, deletedAt: string | null, reactions: Array<{ count: number }> }> } };
 
+export type SearchLocaleQueryVariables = Exact<{
+  query: string;
+  id?: string | null | undefined;
+}>;
+
+
+export type SearchLocaleQuery = { searchMessages: { nodes: Array<{ body: string | null }> } };
+
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
   id?: string | null | undefined;
@@ -6777,6 +6785,15 @@ export const RightsMessagesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RightsMessagesQuery, RightsMessagesQueryVariables>;
+export const SearchLocaleDocument = new TypedDocumentString(`
+    query SearchLocale($query: String!, $id: ID) {
+  searchMessages(query: $query, conversationId: $id, first: 100) {
+    nodes {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchLocaleQuery, SearchLocaleQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {
   searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {
