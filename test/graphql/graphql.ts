@@ -680,6 +680,27 @@ export type UrqlSendsMutationVariables = Exact<{
 
 export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
 
+export type CutOffAddedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CutOffAddedSubscription = { messageAdded: { id: string, seq: number, body: string | null, conversation: { id: string } } };
+
+export type CutOffLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CutOffLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type CutOffDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CutOffDeleteMutation = { deleteGroup: { conversationId: string } };
+
 export type EventsFollowSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   presenceOf?: Array<string> | string | null | undefined;
@@ -1243,6 +1264,34 @@ export type HostileNodesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
    | null> };
+
+export type InboxPagesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type InboxPagesQuery = { inbox: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type InboxPinMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InboxPinMutation = { updateMembership: { conversation: { id: string } } };
+
+export type InboxLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InboxLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type InboxDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InboxDeleteMutation = { deleteGroup: { conversationId: string } };
 
 export type LawBlockMutationVariables = Exact<{
   id: string;
@@ -3524,6 +3573,32 @@ export const UrqlSendsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
+export const CutOffAddedDocument = new TypedDocumentString(`
+    subscription CutOffAdded($after: ID) {
+  messageAdded(after: $after) {
+    id
+    seq
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffAddedSubscription, CutOffAddedSubscriptionVariables>;
+export const CutOffLeaveDocument = new TypedDocumentString(`
+    mutation CutOffLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffLeaveMutation, CutOffLeaveMutationVariables>;
+export const CutOffDeleteDocument = new TypedDocumentString(`
+    mutation CutOffDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffDeleteMutation, CutOffDeleteMutationVariables>;
 export const EventsFollowDocument = new TypedDocumentString(`
     subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
   events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
@@ -4407,6 +4482,42 @@ export const HostileNodesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
+export const InboxPagesDocument = new TypedDocumentString(`
+    query InboxPages($after: String) {
+  inbox(first: 2, after: $after) {
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxPagesQuery, InboxPagesQueryVariables>;
+export const InboxPinDocument = new TypedDocumentString(`
+    mutation InboxPin($id: ID!) {
+  updateMembership(input: {conversationId: $id, pinned: true}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxPinMutation, InboxPinMutationVariables>;
+export const InboxLeaveDocument = new TypedDocumentString(`
+    mutation InboxLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<InboxLeaveMutation, InboxLeaveMutationVariables>;
+export const InboxDeleteDocument = new TypedDocumentString(`
+    mutation InboxDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<InboxDeleteMutation, InboxDeleteMutationVariables>;
 export const LawBlockDocument = new TypedDocumentString(`
     mutation LawBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
