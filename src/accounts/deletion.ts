@@ -112,7 +112,7 @@ async function eraseMessages(app: App, userId: string, conversationId: string): 
         RETURNING c.revision - (SELECT count(*) FROM wanted) AS revision, clock_timestamp() AS at
       ), changed AS (
         UPDATE messages x SET revision = raised.revision + wanted.place, body = NULL, reactions = NULL,
-          reply_to_seq = NULL, mention_ids = NULL, mentions_all = false, client_message_id = NULL, deleted_by = $2, deleted_at = raised.at, changed_at = raised.at
+          reply_to_seq = NULL, mention_ids = NULL, mentions_all = false, client_message_id = NULL, content_hash = NULL, deleted_by = $2, deleted_at = raised.at, changed_at = raised.at
         FROM wanted, raised WHERE x.conversation_id = $1 AND x.seq = wanted.seq RETURNING x.*
       )
       SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
@@ -191,7 +191,7 @@ async function forgetMembership(app: App, userId: string, conversationId: string
   await app.store.pool.query({
     name: "forget-membership",
     text: `WITH ids AS (
-        UPDATE messages SET client_message_id = NULL
+        UPDATE messages SET client_message_id = NULL, content_hash = NULL
         WHERE conversation_id = $1 AND sender_id = $2 AND client_message_id IS NOT NULL
       ), files AS (
         DELETE FROM attachments WHERE conversation_id = $1 AND uploader_id = $2

@@ -297,7 +297,7 @@ const APPLY = {
     RETURNING c.*
   ), said AS (
     INSERT INTO messages (conversation_id, seq, revision, kind, detail, created_at)
-    SELECT r.id, r.last_seq, r.revision, 'SYSTEM', $10::jsonb, r.changed_at FROM raised r WHERE $10::jsonb IS NOT NULL
+    SELECT r.id, r.last_seq, r.revision, 'SYSTEM', $10::jsonb, r.last_activity_at FROM raised r WHERE $10::jsonb IS NOT NULL
     RETURNING *
   ), gone AS (
     UPDATE members m SET left_at = r.changed_at, left_reason = $12::"ConversationRemovedReason", role = 'MEMBER',

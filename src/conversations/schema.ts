@@ -24,14 +24,30 @@ import {
   startConversation,
 } from "./service.js";
 
-/** Conversations that a row names: whoever holds the row may see its conversation. */
+/**
+ * Conversations that a row names, if they are the viewer's: the one way from any row to its conversation, so that a row
+ * which somebody holds from before they left shows them nothing of it.
+ */
 export const conversationsById = createContextCache(
   (context: Context) =>
-    new DataLoader<string, ConversationRow | null>(async (ids) => {
-      const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
-      return ids.map((id) => found.get(id) ?? null);
-    }),
+    new DataLoader<string, ConversationRow | null>((ids) =>
+      context.isShared ? conversationsOfEvents(context, ids) : conversationsOfViewer(context, ids),
+    ),
 );
+
+/** Whoever is told of an event was admitted to its conversation. */
+async function conversationsOfEvents(context: Context, ids: readonly string[]): Promise<(ConversationRow | null)[]> {
+  const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id) ?? null);
+}
+
+async function conversationsOfViewer(context: Context, ids: readonly string[]): Promise<(ConversationRow | null)[]> {
+  const memberships = await membershipsById(context).loadMany(ids);
+  return memberships.map((membership) => {
+    if (membership instanceof Error) throw membership;
+    return membership?.conversation ?? null;
+  });
+}
 
 export async function conversationOf(context: Context, id: string): Promise<ConversationRow> {
   const conversation = await conversationsById(context).load(id);

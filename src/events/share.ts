@@ -118,6 +118,7 @@ class SharedContext implements Context {
   readonly app: App;
   readonly address = "";
   readonly userAgent = undefined;
+  readonly isShared = true;
   isPersonal = false;
 
   constructor(app: App) {

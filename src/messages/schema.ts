@@ -240,7 +240,7 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
     conversationId: t.id({ required: true, description: "Where to; NOT_FOUND where the viewer is no member." }),
     clientMessageId: t.id({
       description:
-        "Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out.",
+        "Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out.",
     }),
     kind: t.field({
       type: MessageKind,
@@ -358,7 +358,7 @@ builder.subscriptionField("messageUpdated", (t) =>
 /** Asks who the viewer is only where it matters, so that what most replies show can be shared. */
 async function quotedBy(context: Context, { conversationId, replyToSeq }: MessageRow): Promise<MessageRow | null> {
   if (replyToSeq == null) return null;
-  if (replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
+  if (!context.isShared || replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
     const { member } = await ownMembership(context, conversationId);
     if (replyToSeq <= member.visibleSeq) return null;
   }

@@ -289,6 +289,16 @@ type Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": typeof types.RedisTypingDocument,
+    "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": typeof types.RepeatsSendDocument,
+    "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepeatsEditDocument,
+    "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepeatsDeleteDocument,
+    "mutation RepeatsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": typeof types.RepeatsRemoveDocument,
+    "mutation RepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatsLeaveDocument,
+    "mutation RepeatsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": typeof types.RepeatsAddDocument,
+    "mutation RepeatsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatsEndDocument,
+    "mutation RepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"a later secret\" }) { conversation { id } } }": typeof types.RepeatsRenameDocument,
+    "mutation RepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.RepeatsDeleteAccountDocument,
+    "query RepeatsActivity($id: ID!) { conversation(id: $id) { lastActivityAt lastMessage { id createdAt } } }": typeof types.RepeatsActivityDocument,
     "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesSendDocument,
     "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesMessageDocument,
     "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepliesEditDocument,
@@ -616,6 +626,16 @@ const documents: Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": types.RedisTypingDocument,
+    "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": types.RepeatsSendDocument,
+    "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepeatsEditDocument,
+    "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepeatsDeleteDocument,
+    "mutation RepeatsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": types.RepeatsRemoveDocument,
+    "mutation RepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RepeatsLeaveDocument,
+    "mutation RepeatsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": types.RepeatsAddDocument,
+    "mutation RepeatsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RepeatsEndDocument,
+    "mutation RepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"a later secret\" }) { conversation { id } } }": types.RepeatsRenameDocument,
+    "mutation RepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.RepeatsDeleteAccountDocument,
+    "query RepeatsActivity($id: ID!) { conversation(id: $id) { lastActivityAt lastMessage { id createdAt } } }": types.RepeatsActivityDocument,
     "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesSendDocument,
     "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesMessageDocument,
     "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepliesEditDocument,
@@ -1765,6 +1785,46 @@ export function graphql(source: "\n  mutation RedisSetTyping($id: ID!) { setTypi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }"): typeof import('./graphql.js').RedisTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').RepeatsSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').RepeatsEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').RepeatsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }"): typeof import('./graphql.js').RepeatsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }"): typeof import('./graphql.js').RepeatsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatsEndDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"a later secret\" }) { conversation { id } } }"): typeof import('./graphql.js').RepeatsRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').RepeatsDeleteAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RepeatsActivity($id: ID!) { conversation(id: $id) { lastActivityAt lastMessage { id createdAt } } }"): typeof import('./graphql.js').RepeatsActivityDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -152,7 +152,7 @@ export type RemoveMemberInput = {
 export type SendMessageInput = {
   /** The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds. */
   body?: string | null | undefined;
-  /** Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out. */
+  /** Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out. */
   clientMessageId?: string | null | undefined;
   /** Where to; NOT_FOUND where the viewer is no member. */
   conversationId: string;
@@ -2397,6 +2397,77 @@ export type RedisTypingSubscriptionVariables = Exact<{
 
 
 export type RedisTypingSubscription = { typing: { isTyping: boolean } };
+
+export type RepeatsSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type RepeatsSendMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, body: string | null, reactions: Array<{ emoji: string }>, receiptsOf: Array<{ user: { id: string } }>, replyTo: { body: string | null } | null, conversation: { title: string | null, description: string | null, lastSeq: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ user: { id: string } }>, typing: Array<{ user: { id: string } }> } } } };
+
+export type RepeatsEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type RepeatsEditMutation = { editMessage: { message: { id: string } } };
+
+export type RepeatsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type RepeatsRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RepeatsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RepeatsAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RepeatsEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RepeatsRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type RepeatsDeleteAccountMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatsDeleteAccountMutation = { deleteAccount: { userId: string } };
+
+export type RepeatsActivityQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsActivityQuery = { conversation: { lastActivityAt: string, lastMessage: { id: string, createdAt: string } | null } | null };
 
 export type RepliesSendMutationVariables = Exact<{
   input: SendMessageInput;
@@ -6608,6 +6679,128 @@ export const RedisTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RedisTypingSubscription, RedisTypingSubscriptionVariables>;
+export const RepeatsSendDocument = new TypedDocumentString(`
+    mutation RepeatsSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      body
+      reactions {
+        emoji
+      }
+      receiptsOf: readBy {
+        user {
+          id
+        }
+      }
+      replyTo {
+        body
+      }
+      conversation {
+        title
+        description
+        lastSeq
+        members {
+          nodes {
+            role
+            user {
+              id
+            }
+          }
+        }
+        receipts {
+          user {
+            id
+          }
+        }
+        typing {
+          user {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsSendMutation, RepeatsSendMutationVariables>;
+export const RepeatsEditDocument = new TypedDocumentString(`
+    mutation RepeatsEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsEditMutation, RepeatsEditMutationVariables>;
+export const RepeatsDeleteDocument = new TypedDocumentString(`
+    mutation RepeatsDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsDeleteMutation, RepeatsDeleteMutationVariables>;
+export const RepeatsRemoveDocument = new TypedDocumentString(`
+    mutation RepeatsRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsRemoveMutation, RepeatsRemoveMutationVariables>;
+export const RepeatsLeaveDocument = new TypedDocumentString(`
+    mutation RepeatsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsLeaveMutation, RepeatsLeaveMutationVariables>;
+export const RepeatsAddDocument = new TypedDocumentString(`
+    mutation RepeatsAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsAddMutation, RepeatsAddMutationVariables>;
+export const RepeatsEndDocument = new TypedDocumentString(`
+    mutation RepeatsEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsEndMutation, RepeatsEndMutationVariables>;
+export const RepeatsRenameDocument = new TypedDocumentString(`
+    mutation RepeatsRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "a later secret"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsRenameMutation, RepeatsRenameMutationVariables>;
+export const RepeatsDeleteAccountDocument = new TypedDocumentString(`
+    mutation RepeatsDeleteAccount {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsDeleteAccountMutation, RepeatsDeleteAccountMutationVariables>;
+export const RepeatsActivityDocument = new TypedDocumentString(`
+    query RepeatsActivity($id: ID!) {
+  conversation(id: $id) {
+    lastActivityAt
+    lastMessage {
+      id
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsActivityQuery, RepeatsActivityQueryVariables>;
 export const RepliesSendDocument = new TypedDocumentString(`
     mutation RepliesSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
