@@ -2789,6 +2789,11 @@ export type SharingSeenQueryVariables = Exact<{
 
 export type SharingSeenQuery = { conversation: { messages: { nodes: Array<{ seq: number, body: string | null }> } } | null };
 
+export type SilenceCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SilenceCursorQuery = { eventCursor: string };
+
 export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -7245,6 +7250,11 @@ export const SharingSeenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharingSeenQuery, SharingSeenQueryVariables>;
+export const SilenceCursorDocument = new TypedDocumentString(`
+    query SilenceCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<SilenceCursorQuery, SilenceCursorQueryVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox {
   inbox(first: 20) {
