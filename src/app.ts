@@ -5,6 +5,7 @@ import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { erasePerson } from "./accounts/deletion.js";
+import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
@@ -75,6 +76,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   });
 
   let stopForgetting: (() => Promise<void>) | undefined;
+  let stopFilling: (() => Promise<void>) | undefined;
   /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
@@ -108,7 +110,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       : createLocalBoard(config.typingTtlMs),
     typists: new Typists(config.typingTtlMs),
     async close() {
-      await stopForgetting?.();
+      await Promise.all([stopForgetting?.(), stopFilling?.()]);
       await app.erasures?.stop();
       app.hub?.close();
       await roster.stop();
@@ -123,6 +125,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await app.boundaries.start();
   await roster.start();
   stopForgetting = forgetOldLater(app as App);
+  stopFilling = fillSkeletonsLater(app as App);
   app.erasures = new Erasures(app as App, { users: erasePerson, conversations: eraseGroup });
   return app as App;
 }
