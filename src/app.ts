@@ -64,7 +64,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await Promise.all([redis?.close(), store.close()]);
     throw error;
   };
-  const bus = redis ? await createRedisBus(redis, config.redisPrefix, log).catch(giveUp) : createLocalBus();
+  const bus = redis
+    ? await createRedisBus(redis, { prefix: config.redisPrefix, secret, log }).catch(giveUp)
+    : createLocalBus();
   const leases = redis
     ? createRedisLeases(redis.commands, config.redisPrefix, config.presenceLeaseMs)
     : createLocalLeases();
