@@ -84,6 +84,10 @@ type Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": typeof types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": typeof types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": typeof types.GoneAddedDocument,
@@ -408,6 +412,10 @@ const documents: Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": types.GoneAddedDocument,
@@ -939,6 +947,22 @@ export function graphql(source: "\n  mutation OnceRead($input: MarkReadInput!) {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').OnceStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n"): typeof import('./graphql.js').ForgedEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ForgedAdded { messageAdded { body } }"): typeof import('./graphql.js').ForgedAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').ForgedTypistsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ForgedTypingDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

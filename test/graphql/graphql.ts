@@ -812,6 +812,45 @@ export type OnceStateQueryVariables = Exact<{
 
 export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
+export type ForgedEventsSubscriptionVariables = Exact<{
+  presenceOf?: Array<string> | string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type ForgedEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded', message: { body: string | null } }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted', start: StreamStart }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type ForgedAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ForgedAddedSubscription = { messageAdded: { body: string | null } };
+
+export type ForgedTypistsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ForgedTypistsQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
+
+export type ForgedTypingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ForgedTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
 export type GoneEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3805,6 +3844,48 @@ export const OnceStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OnceStateQuery, OnceStateQueryVariables>;
+export const ForgedEventsDocument = new TypedDocumentString(`
+    subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {
+  events(presenceOf: $presenceOf, typingIn: $typingIn) {
+    __typename
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedEventsSubscription, ForgedEventsSubscriptionVariables>;
+export const ForgedAddedDocument = new TypedDocumentString(`
+    subscription ForgedAdded {
+  messageAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedAddedSubscription, ForgedAddedSubscriptionVariables>;
+export const ForgedTypistsDocument = new TypedDocumentString(`
+    query ForgedTypists($id: ID!) {
+  conversation(id: $id) {
+    typing {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedTypistsQuery, ForgedTypistsQueryVariables>;
+export const ForgedTypingDocument = new TypedDocumentString(`
+    mutation ForgedTyping($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedTypingMutation, ForgedTypingMutationVariables>;
 export const GoneEventsDocument = new TypedDocumentString(`
     subscription GoneEvents {
   events {
