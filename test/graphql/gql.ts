@@ -87,6 +87,10 @@ type Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": typeof types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": typeof types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": typeof types.GoneAddedDocument,
@@ -197,6 +201,11 @@ type Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
+    "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": typeof types.NamesSignUpDocument,
+    "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": typeof types.NamesSignInDocument,
+    "query NamesFound($username: String!) { user(username: $username) { username } }": typeof types.NamesFoundDocument,
+    "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": typeof types.NamesUpdateDocument,
+    "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.NamesDeleteDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": typeof types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": typeof types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": typeof types.NotificationsListDocument,
@@ -425,6 +434,10 @@ const documents: Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": types.GoneAddedDocument,
@@ -535,6 +548,11 @@ const documents: Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
+    "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": types.NamesSignUpDocument,
+    "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": types.NamesSignInDocument,
+    "query NamesFound($username: String!) { user(username: $username) { username } }": types.NamesFoundDocument,
+    "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": types.NamesUpdateDocument,
+    "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.NamesDeleteDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": types.NotificationsListDocument,
@@ -982,6 +1000,22 @@ export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversati
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n"): typeof import('./graphql.js').ForgedEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ForgedAdded { messageAdded { body } }"): typeof import('./graphql.js').ForgedAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').ForgedTypistsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ForgedTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GoneEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1419,6 +1453,26 @@ export function graphql(source: "subscription MetricsAdded($id: ID) { messageAdd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }"): typeof import('./graphql.js').MetricsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n"): typeof import('./graphql.js').NamesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n"): typeof import('./graphql.js').NamesSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NamesFound($username: String!) { user(username: $username) { username } }"): typeof import('./graphql.js').NamesFoundDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n"): typeof import('./graphql.js').NamesUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').NamesDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
