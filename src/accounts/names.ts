@@ -2,9 +2,11 @@
 import { badInput } from "../errors.js";
 import { hasInvisible, isInvisible, tidied } from "../text.js";
 
-const MAX_USERNAME = 32;
+export const MAX_USERNAME = 32;
 export const MAX_DISPLAY_NAME = 64;
 export const MAX_EMAIL_LENGTH = 254;
+/** Longer than any name that somebody has, however Unicode composes it. */
+export const MAX_NAME_ASKED_FOR = 128;
 
 /** Names that differ in case, or in how Unicode composes them, are one name. */
 export const fold = (name: string) => name.toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase();

@@ -5,7 +5,7 @@ import { newId } from "../ids.js";
 
 const MIN_PASSWORD = 8;
 /** Argon2 takes any length; this bounds what one sign-in may make us hash. */
-const MAX_PASSWORD = 256;
+export const MAX_PASSWORD = 256;
 
 export function checkPassword(password: string): void {
   const length = [...password].length;

@@ -7,7 +7,7 @@ import { NIL_ID } from "../ids.js";
 import { checkDisplayName, fold } from "./names.js";
 import { USER_COLUMNS, type UserRow } from "./service.js";
 
-const MAX_URL = 2_048;
+export const MAX_URL = 2_048;
 /** Conversations whose rows are locked at the same time. */
 const BATCH = 100;
 

@@ -19,7 +19,7 @@ import {
 } from "../messages/service.js";
 import type { PageRequest } from "../pages.js";
 
-const MAX_QUERY = 200;
+export const MAX_QUERY = 200;
 const BLOCK = 64;
 const BLOCKS_AT_ONCE = 100;
 /** Of a block's text: beyond, its words could be more than a tsvector holds, and it is always read. */
