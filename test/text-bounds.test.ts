@@ -8,6 +8,7 @@ import { type Bounds, boundsOf, type Most } from "../src/bounds.js";
 import { inputsOf } from "../src/bounds-plugin.js";
 import { loadConfig } from "../src/config.js";
 import { ERRORS } from "../src/errors.js";
+import { newId, sessionId } from "../src/ids.js";
 import { schema } from "../src/schema.js";
 import {
   type Answer,
@@ -211,6 +212,38 @@ describe("over HTTP", () => {
       expect(answer.errors?.every(({ message }) => message.length < 400)).toBe(true);
     }
   });
+});
+
+test("an email address that is long in the form in which it is compared is refused: nobody could sign in with it", async () => {
+  const signs = [..."㌀㌁㌂㌃㌄㌅㌆㌇㌈㌉㌊㌋㌌㌎㌏㌐㌒㌖㌗㌘㌙㌚㌛㌠㌡㌢㌤㌫㌬㌮㌯㌰㌱㌲㌳㌴㌵㌶㍇㍈㍉ﷺﷻ"];
+  const mailbox = Array.from({ length: 246 }, (_, i) => signs[(i * i * 7 + i * 13) % signs.length]).join("");
+  const input = { username: "compared", password: "a good password", email: `${mailbox}@a.bc` };
+  const answer = await ana.ask("mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken } }", { input });
+  expect(answer.errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", field: "email" });
+});
+
+test("the address of a picture is bounded as it is kept, every sign of it escaped", async () => {
+  const input = { avatarUrl: `https://example.org/${"é".repeat(1_000)}` };
+  const answer = await ana.ask(
+    "mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { user { id } } }",
+    { input },
+  );
+  expect(answer.errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", field: "avatarUrl" });
+});
+
+test("a hundred sessions are looked up by a few statements", async (context) => {
+  if (!parley.app) return context.skip("statements are counted where the server runs in this process");
+  const { pool } = parley.app.store;
+  const ids = Array.from({ length: 100 }, () => sessionId(newId()));
+  let statements = 0;
+  const { query } = pool;
+  pool.query = ((...args: unknown[]) => {
+    statements++;
+    return Reflect.apply(query, pool, args);
+  }) as typeof pool.query;
+  await ana.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids });
+  pool.query = query;
+  expect(statements).toBeLessThan(10); // the server's own sweeps may be among them
 });
 
 const HOSTILE = {

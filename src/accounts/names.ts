@@ -35,7 +35,7 @@ export function checkDisplayName(name: string): string {
 export function checkEmail(email: string | null | undefined): string | null {
   if (email == null) return null;
   // Whether an address works shows only by writing to it; this refuses what cannot be one.
-  if (email.length > MAX_EMAIL_LENGTH || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-    throw badInput("email", "This is not an email address.");
+  const isLong = email.length > MAX_EMAIL_LENGTH || fold(email).length > MAX_EMAIL_LENGTH; // ﷺ folds to 18 characters
+  if (isLong || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) throw badInput("email", "This is not an email address.");
   return email;
 }

@@ -4,6 +4,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
 import { ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -94,10 +95,17 @@ const Session = builder.prismaObject("Session", {
     }),
   }),
 });
+const ownSessionsById = createContextCache((context: Context) => {
+  const { userId } = viewerOf(context);
+  return new DataLoader<string, SessionRow | null>(async (ids) => {
+    const sessions = await context.app.store.prisma.session.findMany({ where: { id: { in: [...ids] }, userId } });
+    const found = new Map(sessions.map((session) => [session.id, session]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+});
 findNodesWith("Session", async (context, id) => {
   const uuid = parseSessionId(id);
-  if (!uuid) return null;
-  return context.app.store.prisma.session.findFirst({ where: { id: uuid, userId: viewerOf(context).userId } });
+  return uuid ? ownSessionsById(context).load(uuid) : null;
 });
 
 /** The viewer's own, private side. */
