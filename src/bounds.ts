@@ -159,14 +159,18 @@ class Checks {
       this.#checkItems(list.length, place);
       for (const item of list) this.value(item, this.#itemOf(place, type));
     } else if (typeof value === "string") this.#checkText(value, place);
-    else if (isInputObjectType(type) && isRecord(value)) {
-      const fields = type.getFields();
-      for (const [name, part] of Object.entries(value)) {
-        const field = fields[name];
-        // graphql-js quotes the whole value for each unknown field.
-        if (!field) throw unknownField(name, type.name);
-        this.value(part, this.placeOf(field));
-      }
+    else if (value instanceof Object) this.#checkFields(value, type, place);
+  }
+
+  /** Refuses here what graphql-js and scalars would quote: the whole value, for each unknown field, however deep it is. */
+  #checkFields(value: object, type: GraphQLInputType, { name }: Place): void {
+    if (Array.isArray(value)) throw badInput(name, `\`${name}\` is no list here.`);
+    if (!isInputObjectType(type)) throw badInput(name, `\`${name}\` is no object.`);
+    const fields = type.getFields();
+    for (const [key, part] of Object.entries(value)) {
+      const field = fields[key];
+      if (!field) throw unknownField(key, type.name);
+      this.value(part, this.placeOf(field));
     }
   }
 
@@ -236,8 +240,6 @@ function unknownField(name: string, type: string): ParleyError {
   const shown = name.slice(0, MAX_QUOTED_NAME).toWellFormed();
   return badInput(shown, `Field "${shown}" is not defined by type "${type}".`);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => value instanceof Object && !Array.isArray(value);
 
 function known<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
   const value = map.get(key) ?? make();

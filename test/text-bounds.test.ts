@@ -214,6 +214,17 @@ describe("over HTTP", () => {
   });
 });
 
+test("a value that nests a hundred thousand deep is refused wherever a value can be", async () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const headers = { "content-type": "application/json", authorization: `Bearer ${ana.token}` };
+  for (const target of targets.filter(({ root }) => root !== "subscription")) {
+    const { query } = passing(target, undefined, "variable", fill);
+    const body = `{"query":${JSON.stringify(query)},"variables":{"value":${deep}}}`;
+    const answer = (await (await fetch(ana.url, { method: "POST", headers, body })).json()) as Answer<unknown>;
+    expect(codeOf(answer), target.at).toBe("BAD_USER_INPUT");
+  }
+});
+
 test("an email address that is long in the form in which it is compared is refused: nobody could sign in with it", async () => {
   const signs = [..."㌀㌁㌂㌃㌄㌅㌆㌇㌈㌉㌊㌋㌌㌎㌏㌐㌒㌖㌗㌘㌙㌚㌛㌠㌡㌢㌤㌫㌬㌮㌯㌰㌱㌲㌳㌴㌵㌶㍇㍈㍉ﷺﷻ"];
   const mailbox = Array.from({ length: 246 }, (_, i) => signs[(i * i * 7 + i * 13) % signs.length]).join("");
