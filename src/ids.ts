@@ -7,6 +7,12 @@ import { MAX, NIL, v7 } from "uuid";
 
 const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg", Notification: "ntf" } as const;
 
+/** Longer than any id of ours. */
+const MAX_ID_LENGTH = 64;
+
+/** For arguments that are ids, and for cursors, which are ids too. */
+export const ID_LENGTH = { units: MAX_ID_LENGTH, characters: MAX_ID_LENGTH };
+
 export type NodeType = keyof typeof PREFIXES;
 
 /** A message's place: what its global id stands for. */
@@ -46,6 +52,7 @@ export function parseMessageId(id: string): MessageKey | undefined {
 
 /** What kind of thing an id names, or undefined where it is not one of ours. */
 export function nodeTypeOf(id: string): NodeType | undefined {
+  if (id.length > MAX_ID_LENGTH) return undefined;
   const prefix = id.slice(0, id.indexOf("_"));
   return NODE_TYPES.find((type) => PREFIXES[type] === prefix);
 }

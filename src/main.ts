@@ -6,11 +6,12 @@ import { pino } from "pino";
 import { createApp } from "./app.js";
 import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.js";
 import { describeDemo } from "./demo.js";
+import { serializers } from "./logging.js";
 import { createParleyServer } from "./server.js";
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  const log = pino({ name: "parley", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ name: "parley", level: config.logLevel, serializers }, pino.destination({ dest: 2, sync: true }));
   for (const name of unknownSettings()) log.warn(`${name} is no setting; docs/configuration.md lists them`);
   const app = await createApp(config, log);
   const server = createParleyServer(app);

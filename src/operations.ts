@@ -14,6 +14,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { App } from "./app.js";
+import { createBoundsCheck } from "./bounds.js";
 import type { Context } from "./context.js";
 import { createCostOf } from "./cost.js";
 import { documentLimits } from "./document-limits.js";
@@ -47,6 +48,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
   const executeOnce = createExecute(schema);
   const costOf = createCostOf(schema);
+  const bounds = createBoundsCheck(schema, config);
   const masked = new WeakSet<GraphQLError>();
   const subscribed = new Map<string, number>();
   const masking = { result: maskAll, error: mask };
@@ -80,6 +82,11 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     } catch (error) {
       return { errors: [syntaxError(error)] };
     }
+    try {
+      bounds.checkDocument(document);
+    } catch (error) {
+      return { errors: [mask(error)] };
+    }
     const errors = validate(schema, document, rules);
     return errors.length > 0 ? { errors: errors.map(mask) } : { document };
   }
@@ -90,6 +97,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   }
 
   function checkedCost(args: ExecutionArgs): number {
+    bounds.checkVariables(args);
     const cost = costOf(args);
     if (cost > config.maxCost)
       throw tooComplex(

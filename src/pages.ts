@@ -3,6 +3,7 @@ import type { ArgBuilder as ArgBuilderOf, ObjectRef } from "@pothos/core";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { badInput, tooComplex } from "./errors.js";
+import { ID_LENGTH } from "./ids.js";
 
 export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
@@ -107,14 +108,14 @@ export function connectionOf<Node>(name: string, node: ObjectRef<Types, Node>, n
 /** `first` and `after`, for a list that is read from its start. */
 export const forwardArgs = (arg: ArgBuilder) => ({
   first: arg.int({ description: `How many from the start (or after \`after\`): ${SIZE}` }),
-  after: arg.string({ description: `Only what comes after this node's id. ${CURSOR}` }),
+  after: arg.string({ maxLength: ID_LENGTH, description: `Only what comes after this node's id. ${CURSOR}` }),
 });
 
 /** `first` and `last`, `after` and `before`, for a list that is read from either end. */
 export const bothWaysArgs = (arg: ArgBuilder) => ({
   ...forwardArgs(arg),
   last: arg.int({ description: `How many from the end (or before \`before\`): ${SIZE} Not together with \`first\`.` }),
-  before: arg.string({ description: `Only what comes before this node's id. ${CURSOR}` }),
+  before: arg.string({ maxLength: ID_LENGTH, description: `Only what comes before this node's id. ${CURSOR}` }),
 });
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;

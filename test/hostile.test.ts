@@ -292,12 +292,11 @@ describe("notifications", () => {
     ).toBe("TOO_COMPLEX");
   });
 
-  test("are disabled by kind, however long the list of kinds", async () => {
-    const kinds = Array.from({ length: 10_000 }, (_, i) =>
-      i % 2 ? ("MESSAGE_NEW" as const) : ("GROUP_UPDATED" as const),
-    );
+  test("are disabled by kind, however often a kind is named", async () => {
+    const kinds = Array.from({ length: 64 }, (_, i) => (i % 2 ? ("MESSAGE_NEW" as const) : ("GROUP_UPDATED" as const)));
     const { settings } = (await olga.get(DISABLE, { kinds })).updateNotificationSettings;
     expect(settings.disabledKinds.toSorted()).toEqual(["GROUP_UPDATED", "MESSAGE_NEW"]);
+    expect(codeOf(await olga.ask(DISABLE, { kinds: [...kinds, "MESSAGE_NEW"] }))).toBe("BAD_USER_INPUT");
     expect(codeOf(await olga.ask(DISABLE, { kinds: ["SOMETHING"] as never }))).toBe("BAD_USER_INPUT");
   });
 

@@ -12,6 +12,8 @@ export const MAX_DISPLAY_NAME = 64;
 export const MAX_EMAIL_LENGTH = 254;
 /** Above every name's own bound. `normalize` is quadratic in combining marks: longer texts are cut before it. */
 const MAX_COMPARED = 512;
+/** Longer than any name that somebody has, however Unicode composes it. */
+export const MAX_NAME_ASKED_FOR = 128;
 
 /**
  * The form in which names are looked up: those that differ in case, in how Unicode composes them, or in the spaces around
@@ -66,7 +68,8 @@ export function checkEmail(given: string | null | undefined): string | null {
   if (given == null) return null;
   const email = given.length > MAX_EMAIL_LENGTH * 4 ? "" : given.trim().normalize("NFC");
   // Whether an address works shows only by writing to it; this refuses what cannot be one.
-  if (email.length > MAX_EMAIL_LENGTH || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || HIDDEN.test(email))
+  const isLong = email.length > MAX_EMAIL_LENGTH || fold(email).length > MAX_EMAIL_LENGTH; // ﷺ folds to 18 characters
+  if (isLong || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || HIDDEN.test(email))
     throw badInput("email", "This is not an email address.");
   return email;
 }

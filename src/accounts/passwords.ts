@@ -7,7 +7,7 @@ import { isCommon, isNameOf, type Owner } from "./common-passwords.js";
 
 const MIN_PASSWORD = 8;
 /** Argon2 takes any length; this bounds what one sign-in may make us hash. */
-const MAX_PASSWORD = 256;
+export const MAX_PASSWORD = 256;
 /** No sign takes more units before it is composed, in any script. */
 const MAX_UNITS = MAX_PASSWORD * 4;
 

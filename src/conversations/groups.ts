@@ -32,11 +32,11 @@ import {
   type OwnMemberRow,
 } from "./service.js";
 
-const MAX_TITLE = 100;
-const MAX_DESCRIPTION = 1_000;
-const MAX_URL = 2_048;
+export const MAX_TITLE = 100;
+export const MAX_DESCRIPTION = 1_000;
+export const MAX_URL = 2_048;
 /** Their ids go into the message that tells of them. */
-const MAX_ADDED = 100;
+export const MAX_ADDED = 100;
 
 export interface GroupInput {
   title: string;

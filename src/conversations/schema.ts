@@ -7,7 +7,7 @@ import { type Context, viewerOf } from "../context.js";
 import { badInput, gone } from "../errors.js";
 import type { ConversationChange } from "../events/channel.js";
 import { conversationFeed } from "../events/state-feed.js";
-import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
+import { conversationId, ID_LENGTH, parseConversationId, parseUserId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, type Page, pageCost, pageOf, pageRequest } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
@@ -248,7 +248,14 @@ builder.queryFields((t) => ({
     type: Conversation,
     nullable: true,
     description: "One of the viewer's conversations; null where it is missing or not theirs.",
-    args: { id: t.arg.id({ required: true, description: "The conversation's id." }) },
+    args: {
+      id: t.arg.id({
+        maxLength: ID_LENGTH,
+        isUnknownBeyond: true,
+        required: true,
+        description: "The conversation's id.",
+      }),
+    },
     resolve: async (_, { id }, context) => {
       viewerOf(context);
       const uuid = parseConversationId(id);
@@ -260,7 +267,11 @@ builder.queryFields((t) => ({
 const StartConversationInput = builder.inputType("StartConversationInput", {
   description: "Whom to talk to.",
   fields: (t) => ({
-    userId: t.id({ required: true, description: "The other person; NOT_FOUND where there is none." }),
+    userId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The other person; NOT_FOUND where there is none.",
+    }),
   }),
 });
 

@@ -1,14 +1,16 @@
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
-import { conversationId, notificationId } from "../ids.js";
+import { conversationId, ID_LENGTH, notificationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import { Notification, notificationOf } from "../notifications/schema.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
-import { type AccountEvent, accountFeed, conversationIdOf } from "./account-feed.js";
+import { type AccountEvent, accountFeed, conversationIdOf, MAX_TYPING_IN } from "./account-feed.js";
 import { accountPage, type EventPage as Page } from "./account-page.js";
+import { CURSOR_LENGTH } from "./cursors.js";
+import { MAX_PEOPLE } from "./presence-feed.js";
 
 const Event = builder.interfaceRef<AccountEvent>("Event").implement({
   description: "One change, in the order in which this server learnt of it.",
@@ -186,6 +188,9 @@ builder.queryField("events", (t) =>
       "What changed for the viewer since a cursor: the polling form of `Subscription.events`, with the same events and cursors, but without presence and typing. Waits up to `waitSeconds` for the first event before it answers. BAD_USER_INPUT; RATE_LIMITED where too many of the viewer's polls wait.",
     args: {
       after: t.arg.string({
+        maxLength: CURSOR_LENGTH,
+        isUnknownBeyond: true,
+        takesAnyCharacter: true,
         description: "A cursor; where it is left out the page is empty, and says where to begin.",
       }),
       first: t.arg.int({ defaultValue: 100, description: "How many events: 1 to 100." }),
@@ -209,9 +214,18 @@ builder.subscriptionField("events", (t) =>
     description:
       "Everything over one subscription, resumable from any event's cursor. Presence and typing are included only for the people (at most 500) and conversations (at most 100) named, as they are now and then as they change, and are not replayed; a conversation that is not the viewer's is passed over until it is. BAD_USER_INPUT; RATE_LIMITED where the viewer's streams watch too many people together; ends with LAGGED where the client falls too far behind.",
     args: {
-      after: t.arg.string({ description: "The newest cursor that the device has; live from now on where left out." }),
-      presenceOf: t.arg.idList({ description: "Whose presence to tell." }),
-      typingIn: t.arg.idList({ description: "In which conversations to tell who types." }),
+      after: t.arg.string({
+        maxLength: CURSOR_LENGTH,
+        isUnknownBeyond: true,
+        takesAnyCharacter: true,
+        description: "The newest cursor that the device has; live from now on where left out.",
+      }),
+      presenceOf: t.arg.idList({ maxLength: ID_LENGTH, maxItems: MAX_PEOPLE, description: "Whose presence to tell." }),
+      typingIn: t.arg.idList({
+        maxLength: ID_LENGTH,
+        maxItems: MAX_TYPING_IN,
+        description: "In which conversations to tell who types.",
+      }),
     },
     subscribe: (_, options, context) => accountFeed(context.app, viewerOf(context), options),
     resolve: (event: AccountEvent) => event,

@@ -1,13 +1,14 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import { User, userOf, usersById } from "../accounts/schema.js";
+import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
 import { Conversation, namedConversation, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
-import { type MessageKey, messageId, parseMessageId } from "../ids.js";
+import { ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import {
   bothWaysArgs,
@@ -20,6 +21,7 @@ import {
   pageRequest,
 } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
+import { bodyLength } from "./body.js";
 import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
 import {
@@ -222,7 +224,7 @@ builder.queryField("messages", (t) =>
     description:
       "A page of a conversation, always in ascending `seq`; `last: 50` is the newest page. NOT_FOUND where it is missing or not the viewer's.",
     args: {
-      conversationId: t.arg.id({ required: true, description: "The conversation." }),
+      conversationId: t.arg.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
       ...bothWaysArgs(t.arg),
     },
     extensions: { complexity: pageCost },
@@ -237,8 +239,13 @@ builder.queryField("messages", (t) =>
 const SendMessageInput = builder.inputType("SendMessageInput", {
   description: "A message to send.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "Where to; NOT_FOUND where the viewer is no member." }),
+    conversationId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "Where to; NOT_FOUND where the viewer is no member.",
+    }),
     clientMessageId: t.id({
+      maxLength: ID_LENGTH,
       description:
         "Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out.",
     }),
@@ -248,11 +255,18 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
       description: "TEXT, for as long as nothing is attached; else BAD_USER_INPUT.",
     }),
     body: t.string({
+      maxLength: roomFor(bodyLength),
+      takesAnyCharacter: true,
       description:
         "The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds.",
     }),
-    replyToId: t.id({ description: "The message that it answers; NOT_FOUND where the sender cannot see it there." }),
+    replyToId: t.id({
+      maxLength: ID_LENGTH,
+      description: "The message that it answers; NOT_FOUND where the sender cannot see it there.",
+    }),
     mentionIds: t.idList({
+      maxLength: ID_LENGTH,
+      maxItems: (config) => config.maxMentions,
       description: "Members whom it names, at most 50 by default; NOT_FOUND where one of them is not a member.",
     }),
     mentionEveryone: t.boolean({
@@ -285,15 +299,28 @@ builder.mutationField("sendMessage", (t) =>
 const EditMessageInput = builder.inputType("EditMessageInput", {
   description: "A new text for a message.",
   fields: (t) => ({
-    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
-    body: t.string({ required: true, description: "The text, as for `sendMessage`." }),
+    messageId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The message; NOT_FOUND where the viewer cannot see it.",
+    }),
+    body: t.string({
+      maxLength: roomFor(bodyLength),
+      takesAnyCharacter: true,
+      required: true,
+      description: "The text, as for `sendMessage`.",
+    }),
   }),
 });
 
 const DeleteMessageInput = builder.inputType("DeleteMessageInput", {
   description: "Which message to delete.",
   fields: (t) => ({
-    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
+    messageId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The message; NOT_FOUND where the viewer cannot see it.",
+    }),
   }),
 });
 
@@ -330,8 +357,11 @@ builder.subscriptionField("messageAdded", (t) =>
     description:
       "New messages, each exactly once and in order within its conversation: of one conversation, or of all that the viewer is in, those joined later included. With `after` everything newer comes first, then live messages with no gap between; over all conversations, one that was stored seconds before `after` may come again, with the same id. NOT_FOUND, BAD_USER_INPUT; ends when the viewer leaves, or with LAGGED.",
     args: {
-      conversationId: t.arg.id({ description: "The conversation; all where left out." }),
-      after: t.arg.id({ description: "The id of the newest message that the device already has." }),
+      conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }),
+      after: t.arg.id({
+        maxLength: ID_LENGTH,
+        description: "The id of the newest message that the device already has.",
+      }),
     },
     subscribe: (_, { conversationId, after }, context) => {
       const viewer = viewerOf(context);
@@ -349,7 +379,7 @@ builder.subscriptionField("messageUpdated", (t) =>
     type: Message,
     description:
       "Messages that were edited or deleted, or whose reactions changed, each as it is then: of one conversation, or of all that the viewer is in. A reader who is behind gets the last of several changes. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
-    args: { conversationId: t.arg.id({ description: "The conversation; all where left out." }) },
+    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }) },
     subscribe: (_, { conversationId }, context) => updateFeed(context.app, viewerOf(context), conversationId),
     resolve: (message: MessageRow) => message,
   }),

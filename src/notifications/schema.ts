@@ -5,7 +5,7 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, conversationsById } from "../conversations/schema.js";
 import { notificationFeed } from "../events/notification-feed.js";
-import { notificationId, parseNotificationId } from "../ids.js";
+import { ID_LENGTH, notificationId, parseNotificationId } from "../ids.js";
 import { Message, systemText } from "../messages/schema.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -184,6 +184,8 @@ const whichNotification = (name: string, description: string) =>
     description,
     fields: (t) => ({
       notificationId: t.id({
+        maxLength: ID_LENGTH,
+        isUnknownBeyond: true,
         required: true,
         description: "The notification; NOT_FOUND where it is missing or not the viewer's.",
       }),
@@ -192,10 +194,14 @@ const whichNotification = (name: string, description: string) =>
 const MarkNotificationReadInput = whichNotification("MarkNotificationReadInput", "Which notification was read.");
 const DeleteNotificationInput = whichNotification("DeleteNotificationInput", "Which notification to delete.");
 
+/** More than there are kinds. */
+const MAX_DISABLED_KINDS = 64;
+
 const UpdateNotificationSettingsInput = builder.inputType("UpdateNotificationSettingsInput", {
   description: "Settings to change; what is left out stays as it is.",
   fields: (t) => ({
     disabledKinds: t.field({
+      maxItems: MAX_DISABLED_KINDS,
       type: [NotificationKind],
       description: "Kinds that are to make no notification, in place of those so far.",
     }),

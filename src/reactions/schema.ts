@@ -3,8 +3,10 @@ import DataLoader from "dataloader";
 import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { ID_LENGTH } from "../ids.js";
 import { Message, messagePayload } from "../messages/schema.js";
 import { countListed, listCost } from "../pages.js";
+import { MAX_EMOJI_LENGTH } from "./emoji.js";
 import {
   addReaction,
   groupsOf,
@@ -64,8 +66,16 @@ builder.objectField(Message, "reactions", (t) =>
 const ReactionInput = builder.inputType("ReactionInput", {
   description: "A reaction of the viewer's.",
   fields: (t) => ({
-    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
-    emoji: t.string({ required: true, description: "Exactly one emoji, of any kind; else BAD_USER_INPUT." }),
+    messageId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The message; NOT_FOUND where the viewer cannot see it.",
+    }),
+    emoji: t.string({
+      maxLength: MAX_EMOJI_LENGTH,
+      required: true,
+      description: "Exactly one emoji, of any kind; else BAD_USER_INPUT.",
+    }),
   }),
 });
 

@@ -7,6 +7,7 @@ import { Conversation, namedConversation, shown } from "../conversations/schema.
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
+import { ID_LENGTH } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
 import { countListed, listCost } from "../pages.js";
@@ -15,6 +16,7 @@ import {
   type DeliveryStatsRow,
   type DeliveryStatus,
   isSurelySent,
+  MAX_ACKNOWLEDGED,
   type MessageReceiptRow,
   markRead,
   type ReceiptRow,
@@ -214,8 +216,10 @@ const AcknowledgeDeliveryInput = builder.inputType("AcknowledgeDeliveryInput", {
   description: "What has arrived.",
   fields: (t) => ({
     messageIds: t.idList({
+      maxLength: ID_LENGTH,
+      maxItems: MAX_ACKNOWLEDGED,
       required: true,
-      description: "Messages that this device has, and with each every earlier one of its conversation; at most 100.",
+      description: "Messages that this device has, and with each every earlier one of its conversation.",
     }),
   }),
 });
@@ -235,8 +239,11 @@ const AcknowledgeDeliveryPayload = builder
 const MarkReadInput = builder.inputType("MarkReadInput", {
   description: "What was seen.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The conversation." }),
-    upToMessageId: t.id({ description: "The newest message that was seen; all there is now where left out." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
+    upToMessageId: t.id({
+      maxLength: ID_LENGTH,
+      description: "The newest message that was seen; all there is now where left out.",
+    }),
   }),
 });
 
@@ -282,7 +289,7 @@ builder.subscriptionField("receiptUpdated", (t) =>
     type: Receipt,
     description:
       "Deliveries and reads as they happen and as far as privacy settings show them, in one conversation or in all the viewer is in. A position that a reader is behind on comes once, as the latest. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
-    args: { conversationId: t.arg.id({ description: "The conversation; all where left out." }) },
+    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }) },
     subscribe: (_, { conversationId }, context) => receiptFeed(context.app, viewerOf(context), conversationId),
     resolve: (receipt: ReceiptRow) => receipt,
   }),

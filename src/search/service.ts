@@ -14,7 +14,7 @@ import { BLOCK, IS_INDEXED, indexLater } from "./blocks.js";
 import { type Found, messagesIn, type Place, placeOf } from "./messages.js";
 import { has, hasPhrases, type Wanted, wantedBy } from "./words.js";
 
-const MAX_QUERY = 200;
+export const MAX_QUERY = 200;
 /** Blocks that are looked at in the first round, and in one of the later rounds, each of which looks at twice as many. */
 const FIRST_BLOCKS = 8;
 const MAX_BLOCKS = 128;

@@ -136,7 +136,7 @@ export type PresenceStatus =
 
 /** A session to go on with. */
 export type RefreshSessionInput = {
-  /** The newest refresh token of the session; good once. */
+  /** The newest refresh token of the session; good once. At most 1,024 characters; BAD_USER_INPUT beyond. */
   refreshToken: string;
 };
 
@@ -170,7 +170,7 @@ export type SendMessageInput = {
 export type SignInInput = {
   /** The password. */
   password: string;
-  /** The username or the email address. */
+  /** The username or the email address. At most 254 characters; BAD_USER_INPUT beyond. */
   username: string;
 };
 
@@ -178,7 +178,7 @@ export type SignInInput = {
 export type SignUpInput = {
   /** The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out. */
   displayName?: string | null | undefined;
-  /** Another name to sign in with; CONFLICT where it is taken. */
+  /** Another name to sign in with; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
   /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
@@ -203,7 +203,7 @@ export type StreamStart =
 
 /** What to change of a group. What is left out stays as it is. */
 export type UpdateGroupInput = {
-  /** An http or https URL of at most 2,048 characters; null takes it away. */
+  /** An http or https URL; null takes it away. At most 2,048 characters; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
   /** The group. */
   conversationId: string;
@@ -243,7 +243,7 @@ export type UpdatePrivacyInput = {
 
 /** What to change; what is left out stays as it is. */
 export type UpdateProfileInput = {
-  /** An https URL of at most 2,048 characters; null takes the picture away. */
+  /** An https URL; null takes the picture away. At most 2,048 characters; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
   /** The name to show: 1 to 64 characters. */
   displayName?: string | null | undefined;
