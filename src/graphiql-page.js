@@ -7,21 +7,25 @@
  */
 const SESSION = "parley:session";
 const TRANSPORT = "parley:transport";
+const IDS = "parley:ids";
 const TRANSPORTS = { WS: "WebSocket", SSE: "server-sent events" };
 
 /** Called at the end of the page, with GraphiQL's options. */
 // biome-ignore lint/correctness/noUnusedVariables: the page calls it
 async function begin(options) {
-  forgetKeptHeaders();
-  keepTabInFront();
   addEventListener("hashchange", () => location.reload());
   const people = await demoPeople();
-  await enterByAddress(people);
+  await enterByAddress(people).catch((error) => alert(String(error)));
   const session = await goodSession();
+  const ids = session && (await idsFor(session).catch(() => undefined));
+  const fillIn = fillerFrom(readIds(), ids ?? {});
+  changeKeptTabs((tab) => ({ ...tab, variables: fillIn(tab.variables), headers: null }));
+  if (ids) localStorage.setItem(IDS, JSON.stringify(ids));
   showBar(people, session);
   const bearer = session && { authorization: `Bearer ${session.accessToken}` };
   globalThis.YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
     ...options,
+    defaultTabs: options.defaultTabs.map((tab) => ({ ...tab, variables: fillIn(tab.variables) })),
     subscriptionsProtocol: transport(),
     ...(bearer && { additionalHeaders: bearer, connectionParams: () => ({ ...bearer }) }),
   });
@@ -85,7 +89,7 @@ async function ask(accessToken, query) {
 }
 
 function readSession() {
-  return JSON.parse(sessionStorage.getItem(SESSION) ?? "null") ?? undefined;
+  return parsed(sessionStorage.getItem(SESSION));
 }
 
 function writeSession(session) {
@@ -98,28 +102,74 @@ function startAgain() {
   location.reload();
 }
 
+// ── ids for the ready tabs ──
+
+const IDS_OF_ONE = `{
+  viewer { user { id } }
+  inbox(first: 10) {
+    nodes {
+      id
+      kind
+      members(first: 10) { nodes { role user { id } } }
+      messages(last: 10) { nodes { id deletedAt sender { id } } }
+    }
+  }
+}`;
+
+/**
+ * What the tabs' placeholders stand for: a group of one's own, or else any conversation, with the newest message of one's
+ * own in it and another member. By kind of id, as the ids begin.
+ */
+async function idsFor({ accessToken }) {
+  const { viewer, inbox } = (await ask(accessToken, IDS_OF_ONE)).data;
+  const me = viewer.user.id;
+  const isMine = (each) => each.members.nodes.some(({ role, user }) => role === "OWNER" && user.id === me);
+  const isGroup = ({ kind }) => kind === "GROUP";
+  const { nodes } = inbox;
+  const one = nodes.find((each) => isGroup(each) && isMine(each)) ?? nodes.find(isGroup) ?? nodes[0];
+  const messages = (one?.messages.nodes ?? []).filter(({ deletedAt }) => !deletedAt).reverse();
+  const message = messages.find(({ sender }) => sender?.id === me) ?? messages[0];
+  const other = one?.members.nodes.find(({ user }) => user.id !== me);
+  return { cnv: one?.id, msg: message?.id, usr: other?.user.id };
+}
+
+/** Ids that were filled in for the one before are placeholders again first: a message of theirs is none of one's own. */
+function fillerFrom(before, now) {
+  return (text) => {
+    if (!text) return text;
+    const emptied = Object.entries(before).reduce((all, [kind, id]) => all.replaceAll(id, `${kind}_…`), text);
+    return emptied.replace(/\b(cnv|msg|usr)_…/g, (placeholder, kind) => now[kind] ?? placeholder);
+  };
+}
+
+function readIds() {
+  return parsed(localStorage.getItem(IDS)) ?? {};
+}
+
 // ── what GraphiQL keeps ──
 
-/** Tokens that pages of earlier versions left in `localStorage`, where every later page of this origin could read them. */
-function forgetKeptHeaders() {
-  localStorage.removeItem("graphiql:headers");
-  changeKeptTabs((tab) => ({ ...tab, headers: null }));
-}
-
+/**
+ * Changes the tabs that the browser kept. Headers are to be dropped from them: pages of earlier versions left tokens there,
+ * where every later page of this origin could read them. GraphiQL begins with one more tab unless one of them is the text
+ * that was shown last, which it keeps apart, and later: so the tab in front is written there.
+ */
 function changeKeptTabs(change) {
-  const kept = localStorage.getItem("graphiql:tabState");
-  if (!kept) return;
-  const { tabs, ...rest } = JSON.parse(kept);
-  localStorage.setItem("graphiql:tabState", JSON.stringify({ ...rest, tabs: tabs.map(change) }));
+  localStorage.removeItem("graphiql:headers");
+  const kept = parsed(localStorage.getItem("graphiql:tabState"));
+  if (!Array.isArray(kept?.tabs)) return localStorage.removeItem("graphiql:tabState");
+  const tabs = kept.tabs.map(change);
+  localStorage.setItem("graphiql:tabState", JSON.stringify({ ...kept, tabs }));
+  for (const part of ["query", "variables"])
+    localStorage.setItem(`graphiql:${part}`, tabs[kept.activeTabIndex]?.[part] ?? "");
 }
 
-/** GraphiQL begins with one more tab unless one is the text that was shown last, which it keeps apart, and later. */
-function keepTabInFront() {
-  const kept = localStorage.getItem("graphiql:tabState");
-  if (!kept) return;
-  const { tabs, activeTabIndex } = JSON.parse(kept);
-  for (const part of ["query", "variables"])
-    localStorage.setItem(`graphiql:${part}`, tabs[activeTabIndex]?.[part] ?? "");
+/** Undefined where it is nothing, or no JSON: a page must not stay blank for what a browser kept. */
+function parsed(text) {
+  try {
+    return JSON.parse(text ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function transport() {

@@ -1,13 +1,16 @@
 import { chmodSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
+import { Kind, parse } from "graphql";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { TABS } from "../src/graphiql-tabs.js";
 import { graphql } from "./graphql/index.js";
 import { ask, codeOf, dataOf, until } from "./parley.js";
 import { type Program, runParley, urlOf } from "./process.js";
 
 const program = inject("chromium");
 
+const NAMES = ["Ben", "Cy", "Ana"];
 /** A stranger's name whose DNS says that it is this machine. */
 const REBOUND = "rebound.example";
 /** As a browser runs where there is no screen, and where nothing outside is to be reached. */
@@ -149,6 +152,53 @@ describe.runIf(program)("GraphiQL's page, in Chromium", { timeout: 120_000 }, ()
     });
     expect(requests.length > 0).toBe(over === "WebSocket");
   });
+
+  test("plays every tab as it stands, whoever is signed in", async () => {
+    await load(`${url}#as=Ana`);
+    const played = new Set<string>();
+    for (const name of NAMES) {
+      await page.getByRole("button", { name, exact: true }).click();
+      await signedIn(name).waitFor();
+      for (const { query, variables } of await keptTabs()) {
+        expect(variables ?? "").not.toContain("…");
+        const [operation] = parse(query).definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+        const operationName = operation?.name?.value ?? "";
+        if (name !== "Ana" && operation?.operation === "mutation") continue; // editing is for who wrote, say
+        const text = await answerOf({ query, operationName, variables: JSON.parse(variables || "{}") });
+        expect(text, `${name} plays ${operationName}`).not.toContain('"errors"');
+        played.add(operationName);
+      }
+    }
+    expect(played.size).toBe(TABS.length);
+  });
+
+  /** What GraphiQL has in its tabs: it keeps them once one is chosen. */
+  async function keptTabs(): Promise<{ query: string; variables: string | null }[]> {
+    for (const place of [1, 0]) await page.locator(".graphiql-tab-button").nth(place).click();
+    const kept = () => page.evaluate(() => JSON.parse(localStorage.getItem("graphiql:tabState") ?? "{}").tabs);
+    return until("GraphiQL keeps its tabs", async () => {
+      const tabs = await kept();
+      return tabs?.length === TABS.length && tabs;
+    });
+  }
+
+  /** Sent as the page does; a subscription that is refused answers at once, another opens its stream. */
+  async function answerOf(body: object): Promise<string> {
+    const headers = {
+      "content-type": "application/json",
+      accept: "text/event-stream",
+      authorization: `Bearer ${await tokenOf()}`,
+    };
+    const stop = new AbortController();
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), signal: stop.signal });
+    let answer = "";
+    for await (const piece of response.body ?? []) {
+      answer += Buffer.from(piece).toString();
+      if (/^(event: (next|complete)|:|{)/m.test(answer)) break;
+    }
+    stop.abort();
+    return answer;
+  }
 
   test("takes a pasted token once the server knows whose it is, and shows the name", async () => {
     const { accessToken } = await (await fetch(new URL("/demo/sign-in?name=Cy", url), { method: "POST" })).json();
