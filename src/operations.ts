@@ -18,6 +18,7 @@ import {
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
+import { fitting } from "./answers.js";
 import type { App } from "./app.js";
 import type { Context } from "./context.js";
 import { type Cost, createCostOf } from "./cost.js";
@@ -66,7 +67,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     maxEntrySize: MAX_KEPT_DOCUMENT_BYTES,
     sizeCalculation: (document, query) => 1_000 + 2 * query.length + BYTES_PER_TOKEN * (document.tokenCount ?? 0),
   });
-  const executeOnce = createExecute(schema);
+  const executeOnce = fitting(createExecute(schema));
   const costOf = createCostOf(schema);
   const maxIntrospection = INTROSPECTIONS * introspectionCost();
   const masked = new WeakSet<GraphQLError>();

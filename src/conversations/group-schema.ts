@@ -2,8 +2,10 @@ import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { conversationId } from "../ids.js";
+import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { Message } from "../messages/schema.js";
-import { countListed, usually } from "../pages.js";
+import type { MessageRow } from "../messages/service.js";
+import { usually } from "../pages.js";
 import { type GroupEvent as Event, usersOf } from "./group-event.js";
 import {
   addMembers,
@@ -40,7 +42,7 @@ const GroupEvent = builder.objectRef<Event>("GroupEvent").implement({
     users: t.field({
       type: [User],
       description: "To whom it was done; empty where it was done to nobody.",
-      extensions: { complexity: usually(1) },
+      extensions: { complexity: usually(1), entries: ((event) => usersOf(event).length) satisfies EntriesOf<Event> },
       resolve: (event, _, context) => {
         const users = usersOf(event);
         countListed(context, users.length);
@@ -66,6 +68,7 @@ builder.objectField(Message, "groupEvent", (t) =>
     type: GroupEvent,
     nullable: true,
     description: "What a system message tells; null for every other message.",
+    extensions: { leadsTo: (({ detail }) => detail) satisfies LeadsTo<MessageRow> },
     resolve: (message) => message.detail ?? null,
   }),
 );
