@@ -1,6 +1,7 @@
 /** Who is asking, and through which door: one context for HTTP, SSE and WebSocket. */
 import type { App } from "./app.js";
 import { unauthenticated } from "./errors.js";
+import type { Meter } from "./metering.js";
 
 /** The person an operation runs for. */
 export interface Viewer {
@@ -17,6 +18,8 @@ export interface Context {
   /** The client's address, as far as the server can tell. */
   address: string;
   userAgent: string | undefined;
+  /** Pays for what the client makes this server do. */
+  meter: Meter;
   /** The WebSocket connection's id; absent over HTTP. */
   connectionId?: string | undefined;
   /** The client asked that messages written to its socket count as delivered. */

@@ -1,8 +1,8 @@
 /** Relay connections whose cursors are the nodes' own global ids. */
 import type { ArgBuilder as ArgBuilderOf, ObjectRef } from "@pothos/core";
 import { builder } from "./builder.js";
-import type { Context } from "./context.js";
-import { badInput, tooComplex } from "./errors.js";
+import type { Complexity, Factor } from "./cost.js";
+import { badInput } from "./errors.js";
 import { ID_LENGTH } from "./ids.js";
 
 export const MAX_PAGE = 100;
@@ -23,9 +23,63 @@ export interface PageRequest {
   before: string | undefined;
 }
 
-export interface Page<Node> {
-  edges: Edge<Node>[];
-  pageInfo: PageInfo<Node>;
+export class Page<Node> {
+  readonly edges: Edge<Node>[];
+  readonly pageInfo: PageInfo<Node>;
+  /** Read from the far end: it is short of its first rows, and else of its last ones. */
+  readonly isBackwards: boolean;
+
+  constructor(edges: Edge<Node>[], { hasPreviousPage, hasNextPage, isBackwards }: Beyond) {
+    this.edges = edges;
+    this.isBackwards = isBackwards;
+    this.pageInfo = new PageInfo(edges, hasPreviousPage, hasNextPage);
+  }
+
+  /** So many of its rows, those nearest to where it was read from: there are more. */
+  shortened(rows: number): Page<Node> {
+    const { edges, isBackwards, pageInfo } = this;
+    return new Page(isBackwards ? edges.slice(edges.length - rows) : edges.slice(0, rows), {
+      isBackwards,
+      hasPreviousPage: isBackwards || pageInfo.hasPreviousPage,
+      hasNextPage: !isBackwards || pageInfo.hasNextPage,
+    });
+  }
+
+  /** Without those rows that are none any more. */
+  only(isThere: (node: Node) => boolean): Page<Node> {
+    const page = new Page(
+      this.edges.filter(({ node }) => isThere(node)),
+      { ...this.pageInfo, isBackwards: this.isBackwards },
+    );
+    // Its ends are where it ended: what comes after the last row was not looked for.
+    return Object.assign(page, { pageInfo: this.pageInfo });
+  }
+}
+
+/** A field's page, as `extensions.page`: what may get shorter where an answer is too large. */
+export interface Shortable<Page> {
+  /** The fields that list its rows, and where each row is within an entry. */
+  rows: readonly { field: string; within?: string }[];
+  of(page: Page): readonly unknown[];
+  shortened(page: Page, rows: number): Page;
+  /** Whether the last rows are nearest to where it was read from. */
+  isBackwards?(page: Page): boolean;
+  /** Fields of the answer that say where it ends. */
+  fieldsOf(page: Page): Record<string, unknown>;
+}
+
+export const CONNECTION: Shortable<Page<unknown>> = {
+  rows: [{ field: "nodes" }, { field: "edges", within: "node" }],
+  of: ({ edges }) => edges.map(({ node }) => node),
+  shortened: (page, rows) => page.shortened(rows),
+  isBackwards: (page) => page.isBackwards,
+  fieldsOf: ({ pageInfo }) => ({ pageInfo }),
+};
+
+interface Beyond {
+  hasPreviousPage: boolean;
+  hasNextPage: boolean;
+  isBackwards: boolean;
 }
 
 /** Most clients ask for nodes alone: cursors are made where they are read. */
@@ -84,12 +138,29 @@ export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node
   const edges = nodes.map((node) => new Edge(node, cursorOf));
   const hasPrevious = request.backwards ? hasMore : request.after !== undefined;
   const hasNext = request.backwards ? request.before !== undefined : hasMore;
-  return { edges, pageInfo: new PageInfo(edges, hasPrevious, hasNext) };
+  return new Page(edges, { hasPreviousPage: hasPrevious, hasNextPage: hasNext, isBackwards: request.backwards });
 }
 
-/** How many list entries a connection may bring: what the cost of an operation is counted in. */
-export const pageCost = ({ args, childComplexity }: { args: PageArgs; childComplexity: number }) =>
-  Math.min(Math.max(args.first ?? args.last ?? DEFAULT_PAGE, 0), MAX_PAGE) * (1 + childComplexity);
+/** A page counts by the size asked for; reading it counts like some fields, and so does each row. */
+export const pageCost: Complexity = ({ args }) => sized(args.first ?? args.last ?? DEFAULT_PAGE);
+
+/** A page within rows counts by what it usually has; its entries are counted as they come. */
+export const nestedPageCost =
+  (usually: number): Complexity =>
+  ({ args, isNested }) => {
+    const size = Number(args.first ?? DEFAULT_PAGE);
+    return sized(isNested ? Math.min(size, usually) : size);
+  };
+
+const PAGE_READ = 20;
+const ROW_READ = 5;
+
+/** A list that is read with a statement of its own, whatever it is called. */
+export const sized = (size: unknown): Factor => ({
+  entries: Math.min(Math.max(Number(size) || 0, 0), MAX_PAGE),
+  once: PAGE_READ,
+  each: ROW_READ,
+});
 
 /** `XConnection` and `XEdge` for a type of node. */
 export function connectionOf<Node>(name: string, node: ObjectRef<Types, Node>, nodes: string) {
@@ -121,24 +192,13 @@ export const bothWaysArgs = (arg: ArgBuilder) => ({
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
 type ArgBuilder = ArgBuilderOf<Types>;
 
-const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for.`;
+const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for. Fewer where the rows are long, as \`pageInfo\` says.`;
 const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
 
-/** How many entries a list without pages usually has, which is what it costs; what it has is counted as it comes. */
-const TYPICAL_LIST = 5;
+/** A list without pages counts by what it usually has; its entries are counted as they come. */
+export const usually =
+  (entries: number): Complexity =>
+  () => ({ entries, each: 1 });
 
-export const listCost = ({ childComplexity }: { childComplexity: number }) => TYPICAL_LIST * (1 + childComplexity);
-
-/** How many entries of lists without pages an answer has so far, by the context that it is made in. */
-const listed = new WeakMap<Context, number>();
-
-/** So many entries of a list without pages come. TOO_COMPLEX where that is too much for one answer. */
-export function countListed(context: Context, entries: number): void {
-  const most = context.app.config.maxListed;
-  const all = (listed.get(context) ?? 0) + entries;
-  listed.set(context, all);
-  if (all > most)
-    throw tooComplex(
-      `The answer has more than ${most} entries in lists without pages, like \`receipts\` and \`readBy\`. Ask for fewer messages or conversations at once.`,
-    );
-}
+/** Somebody's place in a list of a conversation's members: most have few. */
+export const USUAL_MEMBERS = 5;

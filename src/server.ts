@@ -10,6 +10,7 @@ import { isDemoPath, serveDemo } from "./demo-sign-in.js";
 import { badInput, unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
+import { unmetered } from "./metering.js";
 import { createMetricsServer } from "./metrics.js";
 import { createOperations, type Operations } from "./operations.js";
 import { connectDevice } from "./presence/service.js";
@@ -98,7 +99,7 @@ async function contextFor(app: App, request: IncomingMessage): Promise<Context> 
   const viewer = token === undefined ? undefined : await viewerFor(app, token);
   const address = addressOf(app.config, request);
   await app.limits.use("request", viewer?.userId ?? address);
-  return { app, viewer, address, userAgent: request.headers["user-agent"] };
+  return { app, viewer, address, userAgent: request.headers["user-agent"], meter: unmetered };
 }
 
 /** Makes Yoga parse, validate, execute and subscribe through the same functions as the socket. */
@@ -110,7 +111,7 @@ function throughOperations(app: App, operations: Operations): Plugin<Context> {
     },
     onParse: ({ setParseFn }) => {
       setParseFn((source: string | { body: string }) => {
-        const { document, errors } = operations.prepare(typeof source === "string" ? source : source.body);
+        const { document, errors } = operations.prepare(typeof source === "string" ? source : source.body, unmetered);
         if (!document) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
         return document;
       });

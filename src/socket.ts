@@ -20,6 +20,7 @@ import type { SubscribeArgs } from "./events/subscribe.js";
 import { Wire } from "./events/wire.js";
 import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
+import { unmetered } from "./metering.js";
 import { count } from "./metrics.js";
 import type { Operations, Prepared } from "./operations.js";
 import { attend } from "./presence/service.js";
@@ -259,7 +260,7 @@ async function prepareFor(
   } catch (error) {
     return { errors: [operations.mask(error)] };
   }
-  return operations.prepare(query);
+  return operations.prepare(query, unmetered);
 }
 
 function contextFor(app: App, client: Client): Context {
@@ -268,6 +269,7 @@ function contextFor(app: App, client: Client): Context {
     viewer: client.viewer,
     address: client.address,
     userAgent: client.userAgent,
+    meter: unmetered,
     connectionId: client.connectionId,
     acknowledgesFrames: client.acknowledgesFrames,
   };

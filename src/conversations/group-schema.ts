@@ -3,8 +3,10 @@ import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { conversationId, ID_LENGTH } from "../ids.js";
+import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { Message } from "../messages/schema.js";
-import { countListed, listCost } from "../pages.js";
+import type { MessageRow } from "../messages/service.js";
+import { usually } from "../pages.js";
 import { type GroupEvent as Event, usersOf } from "./group-event.js";
 import {
   addMembers,
@@ -45,7 +47,7 @@ const GroupEvent = builder.objectRef<Event>("GroupEvent").implement({
     users: t.field({
       type: [User],
       description: "To whom it was done; empty where it was done to nobody.",
-      extensions: { complexity: listCost },
+      extensions: { complexity: usually(1), entries: ((event) => usersOf(event).length) satisfies EntriesOf<Event> },
       resolve: (event, _, context) => {
         const users = usersOf(event);
         countListed(context, users.length);
@@ -71,6 +73,7 @@ builder.objectField(Message, "groupEvent", (t) =>
     type: GroupEvent,
     nullable: true,
     description: "What a system message tells; null for every other message.",
+    extensions: { leadsTo: (({ detail }) => detail) satisfies LeadsTo<MessageRow> },
     resolve: (message) => message.detail ?? null,
   }),
 );

@@ -1,9 +1,12 @@
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
+import type { Complexity } from "../cost.js";
 import { conversationId, ID_LENGTH, notificationId } from "../ids.js";
+import type { LeadsTo } from "../listed.js";
 import { Message } from "../messages/schema.js";
 import { Notification, notificationOf } from "../notifications/schema.js";
+import { type Shortable, sized } from "../pages.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
@@ -51,17 +54,27 @@ builder.objectRef<EventOf<"StreamStarted">>("StreamStarted").implement({
   }),
 });
 
+const messageIn: LeadsTo<EventOf<"MessageAdded" | "MessageUpdated">> = ({ message }) => message;
+
 builder.objectRef<EventOf<"MessageAdded">>("MessageAdded").implement({
   description: "A new message. After a resume some may come again, with the same id.",
   interfaces: [Event],
-  fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message." }) }),
+  fields: (t) => ({
+    message: t.expose("message", { type: Message, description: "The message.", extensions: { leadsTo: messageIn } }),
+  }),
 });
 
 builder.objectRef<EventOf<"MessageUpdated">>("MessageUpdated").implement({
   description:
     "A message that was edited or deleted, or whose reactions changed. Several changes may come as the last of them.",
   interfaces: [Event],
-  fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message as it is now." }) }),
+  fields: (t) => ({
+    message: t.expose("message", {
+      type: Message,
+      description: "The message as it is now.",
+      extensions: { leadsTo: messageIn },
+    }),
+  }),
 });
 
 builder.objectRef<EventOf<"ReceiptUpdated">>("ReceiptUpdated").implement({
@@ -77,6 +90,11 @@ builder.objectRef<EventOf<"ConversationUpdated">>("ConversationUpdated").impleme
     conversation: t.field({
       type: Conversation,
       description: "The conversation as it is now.",
+      extensions: {
+        leadsTo: ((event, context) => conversationOf(context, event.conversationId)) satisfies LeadsTo<
+          EventOf<"ConversationUpdated">
+        >,
+      },
       resolve: (event, _, context) => conversationOf(context, event.conversationId),
     }),
   }),
@@ -162,6 +180,12 @@ const lookedUpIn = (event: AccountEvent): string[] => {
   return id === undefined ? [] : [id];
 };
 
+/** So many of its events: the rest comes with the next page. */
+const shortened = (page: Page, rows: number): Page => {
+  const events = page.events.slice(0, rows);
+  return { ...page, events, cursor: events.at(-1)?.cursor ?? page.cursor, hasMore: true };
+};
+
 const EventPage = builder.objectRef<Page>("EventPage").implement({
   description: "What changed since a cursor, as far as it fits a page.",
   fields: (t) => ({
@@ -172,7 +196,10 @@ const EventPage = builder.objectRef<Page>("EventPage").implement({
     events: t.field({
       type: [Event],
       description: "The changes, each thing as it is now.",
-      resolve: ({ events }, _, context) => withoutGone(context, events),
+      resolve: async (page, _, context) => {
+        page.events = await withoutGone(context, page.events);
+        return page.events;
+      },
     }),
     cursor: t.exposeString("cursor", {
       description: "Where the next page begins; good for `Subscription.events` too.",
@@ -200,8 +227,13 @@ builder.queryField("events", (t) =>
       }),
     },
     extensions: {
-      complexity: ({ args, childComplexity }: { args: { first?: number | null }; childComplexity: number }) =>
-        Math.max(args.first ?? 100, 1) * (1 + childComplexity),
+      complexity: (({ args }) => sized(args.first ?? 100)) satisfies Complexity,
+      page: {
+        rows: [{ field: "events" }],
+        of: ({ events }) => events,
+        shortened,
+        fieldsOf: ({ cursor, hasMore }) => ({ cursor, hasMore }),
+      } satisfies Shortable<Page>,
     },
     resolve: (_, { after, first, waitSeconds }, context) =>
       accountPage(context.app, viewerOf(context), { after, first: first ?? 100, waitSeconds: waitSeconds ?? 0 }),

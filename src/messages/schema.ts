@@ -5,24 +5,16 @@ import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
-import { Conversation, namedConversation, ownMembership } from "../conversations/schema.js";
+import { Conversation, conversationOf, namedConversation, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
+import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { findNodesWith, Node } from "../node.js";
-import {
-  bothWaysArgs,
-  connectionOf,
-  countListed,
-  listCost,
-  type PageArgs,
-  pageCost,
-  pageOf,
-  pageRequest,
-} from "../pages.js";
+import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
 import { bodyLength } from "./body.js";
-import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
+import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
 import {
   type MessageRow,
@@ -63,6 +55,15 @@ const editsByMessage = createContextCache(
   (context: Context) => new DataLoader<MessageRow, MessageEditRow[]>((messages) => editsOf(context.app, messages)),
 );
 
+/** Long texts count like as many entries as would take their room. */
+const editWeights = createContextCache((context: Context) => {
+  const { maxAnswerBytes, maxListed } = context.app.config;
+  return new DataLoader<MessageRow, number>(async (messages) => {
+    const sizes = await editSizes(context.app, messages);
+    return sizes.map(({ edits, bytes }) => Math.max(edits, Math.ceil((bytes / maxAnswerBytes) * maxListed)));
+  });
+});
+
 const MessageKind = builder.enumType("MessageKind", {
   description: "What a message is.",
   values: {
@@ -93,6 +94,9 @@ Message.implement({
     conversation: t.field({
       type: Conversation,
       description: "Where it was sent.",
+      extensions: {
+        leadsTo: ((message, context) => conversationOf(context, message.conversationId)) satisfies LeadsTo<MessageRow>,
+      },
       resolve: (message, _, context, info) => namedConversation(context, message.conversationId, info),
     }),
     seq: t.exposeInt("seq", {
@@ -123,12 +127,16 @@ Message.implement({
       nullable: true,
       description:
         "The message that it answers, as it is now: edited, or a tombstone. Null where it answers none, and where the viewer was not there yet when that was sent.",
+      extensions: { leadsTo: ((message, context) => quotedBy(context, message)) satisfies LeadsTo<MessageRow> },
       resolve: (message, _, context) => quotedBy(context, message),
     }),
     mentions: t.field({
       type: [User],
       description: "The members whom it names, in the order given; `mentionsEveryone` names nobody.",
-      extensions: { complexity: listCost },
+      extensions: {
+        complexity: usually(1),
+        entries: (({ mentionIds }) => mentionIds?.length ?? 0) satisfies EntriesOf<MessageRow>,
+      },
       resolve: ({ mentionIds }, _, context) => {
         countListed(context, mentionIds?.length ?? 0);
         return Promise.all((mentionIds ?? []).map((id) => userOf(context, id)));
@@ -160,7 +168,11 @@ Message.implement({
       nullable: true,
       description:
         "The texts that it had before, the first one first. Only for the owner, the admins and the moderators of a group: null for everyone else, its sender included. Gone when it is deleted.",
-      extensions: { complexity: listCost },
+      extensions: {
+        complexity: usually(1),
+        entries: (async (message, context) =>
+          message.editedAt ? editWeights(context).load(message) : 0) satisfies EntriesOf<MessageRow>,
+      },
       resolve: async (message, _, context) => {
         if (!readsEdits(await ownMembership(context, message.conversationId))) return null;
         const edits = message.editedAt ? await editsByMessage(context).load(message) : [];
@@ -189,7 +201,8 @@ builder.objectFields(Conversation, (t) => ({
     type: Message,
     nullable: true,
     description: "The newest message; null before the first that the viewer can see.",
-    resolve: (row, _, context) => (row.lastMessage === undefined ? newestMessage(context, row) : row.lastMessage),
+    extensions: { leadsTo: ((row, context) => lastMessageOf(context, row)) satisfies LeadsTo<ConversationRow> },
+    resolve: (row, _, context) => lastMessageOf(context, row),
   }),
   messages: t.field({
     type: MessageConnection,
@@ -402,6 +415,9 @@ export async function systemText(context: Context, event: GroupEvent): Promise<s
   const names = new Map(people.map((user) => [user?.id, user?.displayName]));
   return sentenceOf(event, (id) => names.get(id) ?? "Somebody");
 }
+
+const lastMessageOf = (context: Context, row: ConversationRow) =>
+  row.lastMessage === undefined ? newestMessage(context, row) : row.lastMessage;
 
 async function newestMessage(context: Context, row: ConversationRow): Promise<MessageRow | null> {
   if (row.lastSeq === 0) return null;

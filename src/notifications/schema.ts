@@ -6,6 +6,7 @@ import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, conversationsById } from "../conversations/schema.js";
 import { notificationFeed } from "../events/notification-feed.js";
 import { ID_LENGTH, notificationId, parseNotificationId } from "../ids.js";
+import type { LeadsTo } from "../listed.js";
 import { Message, systemText } from "../messages/schema.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -75,6 +76,10 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
       type: Conversation,
       nullable: true,
       description: "Where; null for GROUP_MEMBER_REMOVED and GROUP_DELETED.",
+      extensions: {
+        leadsTo: (({ conversationId }, context) =>
+          conversationId && conversationsById(context).load(conversationId)) satisfies LeadsTo<NotificationRow>,
+      },
       resolve: ({ conversationId }, _, context) =>
         conversationId === null ? null : conversationsById(context).load(conversationId),
     }),
@@ -82,6 +87,7 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
       type: Message,
       nullable: true,
       description: "The message that it is about, as it is now; null where it is about none.",
+      extensions: { leadsTo: (({ message }) => message) satisfies LeadsTo<NotificationRow> },
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it happened." }),
     readAt: t.expose("readAt", {
@@ -148,14 +154,14 @@ builder.queryField("notifications", (t) =>
       const page = pageRequest(args);
       const { userId } = viewerOf(context);
       const found = await notificationsPage(context.app, userId, page, { unreadOnly: unreadOnly ?? false });
-      const { edges, pageInfo } = pageOf(page, found, ({ id }) => notificationId(id));
+      const all = pageOf(page, found, ({ id }) => notificationId(id));
       const shown = new Set(
         await withoutGone(
           context,
-          edges.map(({ node }) => node),
+          all.edges.map(({ node }) => node),
         ),
       );
-      return { edges: edges.filter(({ node }) => shown.has(node)), pageInfo };
+      return all.only((node) => shown.has(node));
     },
   }),
 );

@@ -4,8 +4,10 @@ import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { ID_LENGTH } from "../ids.js";
+import { countListed, type EntriesOf } from "../listed.js";
 import { Message, messagePayload } from "../messages/schema.js";
-import { countListed, listCost } from "../pages.js";
+import type { MessageRow } from "../messages/service.js";
+import { usually } from "../pages.js";
 import { MAX_EMOJI_LENGTH } from "./emoji.js";
 import {
   addReaction,
@@ -26,6 +28,8 @@ const viewersOwn = createContextCache(
     new DataLoader<ReactionGroupRow, boolean>((groups) => isIn(context.app, viewerOf(context).userId, groups)),
 );
 
+const shownIn: (group: ReactionGroupRow) => number = ({ count }) => Math.min(count, MAX_USERS_SHOWN);
+
 const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").implement({
   description: "Everyone who reacted to a message with one emoji.",
   fields: (t) => ({
@@ -34,9 +38,9 @@ const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").imple
     users: t.field({
       type: [User],
       description: `Who: the first ${MAX_USERS_SHOWN} of them, whoever came first before the others.`,
-      extensions: { complexity: listCost },
+      extensions: { complexity: usually(2), entries: shownIn },
       resolve: async (group, _, context) => {
-        countListed(context, Math.min(group.count, MAX_USERS_SHOWN));
+        countListed(context, shownIn(group));
         return Promise.all((await users(context).load(group)).map((id) => userOf(context, id)));
       },
     }),
@@ -54,7 +58,7 @@ builder.objectField(Message, "reactions", (t) =>
   t.field({
     type: [ReactionGroup],
     description: "Reactions by kind, the kind that came first before the others; none once it is deleted.",
-    extensions: { complexity: listCost },
+    extensions: { complexity: usually(1), entries: groupsOf satisfies EntriesOf<MessageRow> },
     resolve: (message, _, context) => {
       const groups = groupsOf(message);
       countListed(context, groups.length);

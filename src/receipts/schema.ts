@@ -8,9 +8,10 @@ import { type ConversationRow, conversationFor } from "../conversations/service.
 import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
 import { ID_LENGTH } from "../ids.js";
+import { countListed, type EntriesOf } from "../listed.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
-import { countListed, listCost } from "../pages.js";
+import { USUAL_MEMBERS, usually } from "../pages.js";
 import {
   acknowledgeDelivery,
   type DeliveryStatsRow,
@@ -99,6 +100,10 @@ async function seenTimes(
   });
 }
 
+/** Whether or not they are shown: how many are could tell what some hide. */
+const membersOf: EntriesOf<Pick<MessageRow, "conversationId">> = async ({ conversationId }, context) =>
+  (await receiptsById(context).load(conversationId)).length;
+
 const timesLoader = (kind: ReceiptKind) =>
   createContextCache(
     (context: Context) =>
@@ -180,15 +185,15 @@ builder.objectFields(Message, (t) => ({
   deliveredTo: t.field({
     type: [MessageReceipt],
     description:
-      "Recipients it has reached, with the time, the earliest first. TOO_COMPLEX where an answer may have too many of these: ask for fewer messages, or for `deliveryStats`.",
-    extensions: { complexity: listCost },
+      "Recipients it has reached, with the time, the earliest first. A page of messages is shorter where these are many; TOO_COMPLEX where they are asked for again and again.",
+    extensions: { complexity: usually(USUAL_MEMBERS), entries: membersOf },
     resolve: (message, _, context) => timesOf(context, "DELIVERED", message),
   }),
   readBy: t.field({
     type: [MessageReceipt],
     description:
-      "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it. TOO_COMPLEX as for `deliveredTo`.",
-    extensions: { complexity: listCost },
+      "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it. A page is shorter as for `deliveredTo`.",
+    extensions: { complexity: usually(USUAL_MEMBERS), entries: membersOf },
     resolve: (message, _, context) => timesOf(context, "READ", message),
   }),
   deliveryStats: t.field({
@@ -202,8 +207,11 @@ builder.objectField(Conversation, "receipts", (t) =>
   t.field({
     type: [Receipt],
     description:
-      "How far each member has come, the viewer's own included, as far as privacy settings show it. TOO_COMPLEX where an answer has too many of these.",
-    extensions: { complexity: listCost },
+      "How far each member has come, the viewer's own included, as far as privacy settings show it. A page of conversations is shorter where these are many.",
+    extensions: {
+      complexity: usually(USUAL_MEMBERS),
+      entries: (({ id }, context) => membersOf({ conversationId: id }, context)) satisfies EntriesOf<ConversationRow>,
+    },
     resolve: async (row, _, context) => {
       const receipts = await seenReceipts(context, row.id);
       countListed(context, receipts.length);
