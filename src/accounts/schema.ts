@@ -108,7 +108,15 @@ export const Viewer = builder.prismaObject("User", {
       select: USER_COLUMNS,
       resolve: (user) => user,
     }),
-    email: t.exposeString("email", { nullable: true, description: "Their email address; null where none was given." }),
+    email: t.exposeString("email", {
+      nullable: true,
+      description: "Their email address; null where none was given, or it still awaits its verification.",
+    }),
+    emailVerifiedAt: t.expose("emailVerifiedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When they verified it; null for none, and for one given where no letters are sent.",
+    }),
     sessions: t.field({
       type: [Session],
       description: "The devices that are signed in, the one used last first.",
@@ -166,7 +174,10 @@ const SignUpInput = builder.inputType("SignUpInput", {
         "2 to 32 letters, digits, dots, hyphens or underscores, a letter or digit first; CONFLICT where it is taken.",
     }),
     password: t.string({ required: true, description: "8 to 256 characters." }),
-    email: t.string({ description: "Another name to sign in with; CONFLICT where it is taken." }),
+    email: t.string({
+      description:
+        "At most 254 characters, ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken.",
+    }),
     displayName: t.string({ description: "The name to show: 1 to 64 characters. The username where left out." }),
   }),
 });
