@@ -23,6 +23,8 @@ export type LimitedAction =
   | "signIn"
   | "signInFrom"
   | "signUp"
+  | "letters"
+  | "lettersTo"
   | "send"
   | "typing"
   | "presence"
@@ -56,6 +58,8 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     signIn: limiter("signIn", config.signInsPerMinute, MINUTE_SECONDS),
     signInFrom: limiter("signInFrom", config.signInsPerAddress, MINUTE_SECONDS),
     signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
+    letters: limiter("letters", config.letterRequestsPerHour, HOUR_SECONDS),
+    lettersTo: limiter("lettersTo", config.lettersPerHour, HOUR_SECONDS),
     send: bursty("send", config.sendsPerSecond, config.sendBurst),
     typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
     presence: bursty("presence", config.presenceReportsPerSecond, config.presenceReportsPerSecond * 5),

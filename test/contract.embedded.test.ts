@@ -9,10 +9,6 @@ const CONTRACT = "../shared/contract.graphql";
 /** What the contract promises and the code does not have yet. Whatever is built leaves this list. */
 const MISSING = `
   Attachment
-  ChangeEmailInput
-  ChangeEmailPayload
-  ChangePasswordInput
-  ChangePasswordPayload
   CompleteUploadInput
   CompleteUploadPayload
   Conversation.messages arg aroundSeq
@@ -23,16 +19,10 @@ const MISSING = `
   GroupInvites
   Member.notificationLevel
   Message.attachments
-  Mutation.changeEmail
-  Mutation.changePassword
   Mutation.completeUpload
   Mutation.createUpload
   Mutation.registerPushDevice
-  Mutation.requestPasswordReset
-  Mutation.resetPassword
-  Mutation.signOutEverywhere
   Mutation.unregisterPushDevice
-  Mutation.verifyEmail
   Notification.count
   NotificationExplanation
   NotificationLevel
@@ -47,12 +37,7 @@ const MISSING = `
   QuietHoursInput
   RegisterPushDeviceInput
   RegisterPushDevicePayload
-  RequestPasswordResetInput
-  RequestPasswordResetPayload
-  ResetPasswordInput
-  ResetPasswordPayload
   SendMessageInput.attachmentIds
-  SignOutEverywherePayload
   SignUpInput.invitation
   UnregisterPushDeviceInput
   UnregisterPushDevicePayload
@@ -61,8 +46,6 @@ const MISSING = `
   UpdateNotificationSettingsInput.quietHours
   UpdatePrivacyInput.groupInvites
   UpdateProfileInput.avatarUploadId
-  VerifyEmailInput
-  VerifyEmailPayload
   Viewer.pushDevices
 `;
 

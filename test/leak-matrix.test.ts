@@ -177,10 +177,9 @@ const HIDDEN_STREAMS: Record<string, [args: string, hidden: Hidden][]> = {
 
 /** What acts on the viewer's own alone, or on people, whom everyone may see. */
 const MUTATIONS_ON_OWN =
-  `blockUser createGroup deleteAccount exportAccount markAllNotificationsRead refreshSession setPresence
-  signIn signOut signUp startConversation unblockUser updateNotificationSettings updatePrivacy updateProfile`.split(
-    /\s+/,
-  );
+  `blockUser changeEmail changePassword createGroup deleteAccount exportAccount markAllNotificationsRead refreshSession
+  requestPasswordReset resetPassword setPresence signIn signOut signOutEverywhere signUp startConversation unblockUser
+  updateNotificationSettings updatePrivacy updateProfile verifyEmail`.split(/\s+/);
 
 function ofGroup(): Hidden {
   return { hiddenFrom: ["former", "never"], missing: { group: "cnv_AAAAAAAAAAAAAAAAAAAAAA" } };

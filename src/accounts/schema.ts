@@ -10,8 +10,9 @@ import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
 import { deleteAccount } from "./deletion.js";
+import { MAX_EMAIL_LENGTH } from "./email.js";
 import { exportAccount } from "./export.js";
-import { MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
+import { MAX_DISPLAY_NAME, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
 import { MAX_PASSWORD } from "./passwords.js";
 import { MAX_URL, updateProfile } from "./profile.js";
 import {
@@ -120,7 +121,15 @@ export const Viewer = builder.prismaObject("User", {
       select: USER_COLUMNS,
       resolve: (user) => user,
     }),
-    email: t.exposeString("email", { nullable: true, description: "Their email address; null where none was given." }),
+    email: t.exposeString("email", {
+      nullable: true,
+      description: "Their email address; null where none was given, or it still awaits its verification.",
+    }),
+    emailVerifiedAt: t.expose("emailVerifiedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When they verified it; null for none, and for one given where no letters are sent.",
+    }),
     sessions: t.field({
       type: [Session],
       description: "The devices that are signed in, the one used last first.",
@@ -194,7 +203,8 @@ const SignUpInput = builder.inputType("SignUpInput", {
     }),
     email: t.string({
       maxLength: MAX_EMAIL_LENGTH,
-      description: "Another name to sign in with; CONFLICT where it is taken.",
+      description:
+        "ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken.",
     }),
     displayName: t.string({
       maxLength: roomFor(MAX_DISPLAY_NAME),

@@ -3,11 +3,14 @@ import pg from "pg";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
 import { viewerOf } from "../context.js";
-import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
+import { badInput, brokenUniqueKey, conflict, notFound, unauthenticated } from "../errors.js";
 import { newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 import { lookOf } from "./confusables.js";
-import { checkDisplayName, checkEmail, checkUsername, fold, MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH } from "./names.js";
+import { checkEmail, emailKey, emailKeysOf, MAX_EMAIL_LENGTH } from "./email.js";
+import { claimLater } from "./email-changes.js";
+import { living, withViewer } from "./living.js";
+import { checkDisplayName, checkUsername, fold, MAX_DISPLAY_NAME } from "./names.js";
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
 
 /** A person as lists and news bring them along. */
@@ -61,12 +64,15 @@ export async function signUp(
   };
   checkPassword(input.password, person);
   await app.limits.use("signUp", device.address);
+  // Where letters can be sent an address is the person's once it is verified; until then nobody learns whose it is.
+  const email = app.mail.canSend ? null : person.email;
   const user = {
     id: newId(),
     ...person,
+    email,
     usernameKey: fold(person.username),
     usernameSkeleton: lookOf(person.username),
-    emailKey: person.email && fold(person.email),
+    emailKey: email && emailKey(email),
     displayKey: fold(person.displayName),
     passwordHash: await hashPassword(input.password, device.address),
   };
@@ -78,7 +84,8 @@ export async function signUp(
     if (key.includes("email")) throw conflict("email", "This email address is taken.");
     throw conflict("username", "This username is taken.");
   }
-  return openSession(app, device, user.id);
+  if (person.email !== email) claimLater(app, user, person.email);
+  return openSession(app, device, user);
 }
 
 export async function signIn(
@@ -91,13 +98,13 @@ export async function signIn(
   await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
   const user = await app.store.prisma.user.findFirst({
-    where: { OR: [{ usernameKey: name }, { emailKey: name }], deletedAt: null },
+    where: { OR: [{ usernameKey: name }, { emailKey: { in: emailKeysOf(input.username) } }], deletedAt: null },
     select: { id: true, passwordHash: true },
   });
   // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.
   const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password, device.address);
   if (!user || !isRight) throw unauthenticated("The username or the password is wrong.");
-  return openSession(app, device, user.id);
+  return openSession(app, device, user);
 }
 
 /** Rotates: the token given dies. Using one that died already ends its session, because somebody else has it. */
@@ -106,40 +113,78 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
   const given = app.tokens.parseRefreshToken(refreshToken);
   if (!given) throw refusal;
   const next = app.tokens.newRefreshToken(given.sessionId, given.generation + 1);
-  const { count } = await app.store.prisma.session.updateMany({
-    where: { id: given.sessionId, tokenHash: given.hash, revokedAt: null, expiresAt: { gt: new Date() } },
-    data: { tokenHash: next.hash, generation: given.generation + 1, ...freshUse(app, device) },
+  const use = freshUse(app, device);
+  const { rows } = await app.store.pool.query<{ userId: string }>({
+    name: "refresh-session",
+    text: `WITH owner AS MATERIALIZED (
+        ${living("ARRAY(SELECT user_id FROM sessions WHERE id = $1)")}
+      )
+      UPDATE sessions s SET token_hash = $3, generation = $4, last_used_at = $5, expires_at = $6, user_agent = $7
+      FROM owner WHERE s.id = $1 AND s.user_id = owner.id AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > now()
+      RETURNING s.user_id AS "userId"`,
+    values: [
+      given.sessionId,
+      given.hash,
+      next.hash,
+      given.generation + 1,
+      use.lastUsedAt,
+      use.expiresAt,
+      use.userAgent,
+    ],
   });
-  if (count === 0) {
+  if (!rows[0]) {
     await endReusedSession(app, given.sessionId, given.generation);
     throw refusal;
   }
-  const session = await app.store.prisma.session.findUniqueOrThrow({ where: { id: given.sessionId } });
-  return authentication(app, { userId: session.userId, sessionId: session.id }, next.token);
-}
-
-/** That it is the person who asks, and not who found their device: refused as often as signing in is. */
-export async function checkOwnPassword(app: App, viewer: Viewer, password: string): Promise<void> {
-  await app.limits.use("signIn", viewer.userId);
-  const user = await app.store.prisma.user.findFirst({
-    where: { id: viewer.userId, deletedAt: null },
-    select: { passwordHash: true },
-  });
-  if (!user || !(await verifyPassword(user.passwordHash, password, viewer.userId)))
-    throw forbidden("The password is wrong.");
+  return authentication(app, { userId: rows[0].userId, sessionId: given.sessionId }, next.token);
 }
 
 /** Ends the current session, or another of the viewer's; its sockets are closed and its tokens die. */
 export async function signOut(app: App, viewer: Viewer, id: string | undefined): Promise<string> {
   const sessionId = id === undefined ? viewer.sessionId : parseSessionId(id);
   if (sessionId === undefined) throw notFound("session");
-  const { count } = await app.store.prisma.session.updateMany({
-    where: { id: sessionId, userId: viewer.userId, revokedAt: null },
-    data: { revokedAt: new Date() },
-  });
-  if (count === 0) throw notFound("session");
-  await announceEnd(app, viewer.userId, sessionId);
+  const ended = await endSessions(app.store.pool, viewer.userId, { only: sessionId });
+  if (ended.length === 0) throw notFound("session");
+  await announceEnds(app, viewer.userId, ended);
   return sessionId;
+}
+
+/** Ends every session of the viewer but this one. Resolves with how many there were. */
+export async function signOutEverywhere(app: App, viewer: Viewer): Promise<number> {
+  await app.limits.use("account", viewer.userId);
+  const ended = await withViewer(app, viewer, (client) =>
+    endSessions(client, viewer.userId, { but: viewer.sessionId }),
+  );
+  await announceEnds(app, viewer.userId, ended);
+  return ended.filter(({ wasGood }) => wasGood).length;
+}
+
+export interface EndedSession {
+  id: string;
+  /** It had not expired by itself. */
+  wasGood: boolean;
+}
+
+/**
+ * Ends sessions of a person with their push devices: one, all but one, or all. To end those too that are being opened,
+ * call it within `withPerson`; announce the ends once that has committed.
+ */
+export async function endSessions(
+  client: pg.Pool | pg.PoolClient,
+  userId: string,
+  { only = null, but = null }: { only?: string | null; but?: string | null } = {},
+): Promise<EndedSession[]> {
+  const { rows } = await client.query<EndedSession>({
+    name: "end-sessions",
+    text: `WITH devices AS (
+        DELETE FROM push_devices WHERE user_id = $1 AND CASE WHEN $2::uuid IS NOT NULL THEN session_id = $2
+          ELSE $3::uuid IS NULL OR session_id IS DISTINCT FROM $3 END
+      )
+      UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL AND id = coalesce($2, id)
+        AND id IS DISTINCT FROM $3 RETURNING id, expires_at > now() AS "wasGood"`,
+    values: [userId, only, but],
+  });
+  return rows;
 }
 
 /** The viewer that an access token speaks for; undefined where it is expired, revoked or not ours. */
@@ -197,13 +242,26 @@ async function usernameKeyOf(app: App, cursor: string): Promise<string> {
   return user.usernameKey;
 }
 
-async function openSession(app: App, device: Device, userId: string): Promise<Authentication> {
+/**
+ * Opens a session for who showed the password, if it is still theirs: it may have been changed, or the account deleted,
+ * while it was compared. Whoever does that has the row to themselves, and finds this session or keeps it from being made.
+ */
+async function openSession(
+  app: App,
+  device: Device,
+  { id: userId, passwordHash }: { id: string; passwordHash: string },
+): Promise<Authentication> {
   const id = newId();
   const refresh = app.tokens.newRefreshToken(id, 0);
-  await app.store.prisma.session.create({
-    data: { id, userId, tokenHash: refresh.hash, ...freshUse(app, device) },
-    select: { id: true },
+  const use = freshUse(app, device);
+  const { rowCount } = await app.store.pool.query({
+    name: "open-session",
+    text: `INSERT INTO sessions (id, user_id, token_hash, last_used_at, expires_at, user_agent)
+      SELECT $1, u.id, $3, $4, $5, $6 FROM users u
+      WHERE u.id = $2 AND u.deleted_at IS NULL AND u.password_hash = $7 FOR KEY SHARE`,
+    values: [id, userId, refresh.hash, use.lastUsedAt, use.expiresAt, use.userAgent, passwordHash],
   });
+  if (!rowCount) throw unauthenticated("The username or the password is wrong.");
   return authentication(app, { userId, sessionId: id }, refresh.token);
 }
 
@@ -233,9 +291,14 @@ function freshUse(app: App, device: Device) {
 async function endReusedSession(app: App, sessionId: string, generation: number): Promise<void> {
   const session = await app.store.prisma.session.findUnique({ where: { id: sessionId } });
   if (!session || session.revokedAt || session.generation <= generation) return;
-  await app.store.prisma.session.update({ where: { id: sessionId }, data: { revokedAt: new Date() } });
+  const ended = await endSessions(app.store.pool, session.userId, { only: sessionId });
   app.log.warn({ sessionId, userId: session.userId }, "a used refresh token was used again; its session is ended");
-  await announceEnd(app, session.userId, sessionId);
+  await announceEnds(app, session.userId, ended);
+}
+
+/** Closes the sockets, streams and polls of ended sessions, on every server. */
+export async function announceEnds(app: App, userId: string, ended: readonly { id: string }[]): Promise<void> {
+  await Promise.all(ended.map(({ id }) => announceEnd(app, userId, id)));
 }
 
 export async function announceEnd(app: App, userId: string, sessionId: string): Promise<void> {

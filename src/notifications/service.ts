@@ -2,7 +2,7 @@
 import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { badInput, notFound } from "../errors.js";
+import { badInput, notFound, unauthenticated } from "../errors.js";
 import type { NotificationKind } from "../generated/prisma/enums.js";
 import { MAX_ID, messageId, parseNotificationId } from "../ids.js";
 import { type MessageRow, messagesAt } from "../messages/service.js";
@@ -196,11 +196,13 @@ export async function updateNotificationSettings(
 ): Promise<NotificationSettings> {
   if (disabledKinds === null) throw badInput("disabledKinds", "Give a list: an empty one disables nothing.");
   await app.limits.use("own", viewer.userId);
-  return app.store.prisma.user.update({
-    where: { id: viewer.userId },
+  const [settings] = await app.store.prisma.user.updateManyAndReturn({
+    where: { id: viewer.userId, deletedAt: null },
     data: disabledKinds ? { disabledKinds: [...new Set(disabledKinds)] } : {},
     select: { disabledKinds: true },
   });
+  if (!settings) throw unauthenticated();
+  return settings;
 }
 
 // ── what streams and pages read ──

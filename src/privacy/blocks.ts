@@ -2,6 +2,8 @@
  * Blocks. Neither of two people of whom one blocks the other gets anything new of the other but in groups. The one who
  * blocks is told so where they try; the one who is blocked is told nothing: to them it is as if the other were silent.
  */
+
+import { living, requireLiving } from "../accounts/living.js";
 import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -13,17 +15,21 @@ import type { PageRequest } from "../pages.js";
 export async function blockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
   const user = await otherUser(app, viewer, id);
   await app.limits.use("account", viewer.userId);
-  const { rows } = await app.store.pool.query<{ isFull: boolean }>({
+  const { rows } = await app.store.pool.query<{ isFull: boolean; living: string[] | null }>({
     name: "block-user",
-    text: `WITH past AS (
+    text: `WITH both_living AS MATERIALIZED (
+        ${living("ARRAY[$1::uuid, $2::uuid]")}
+      ), past AS (
         SELECT count(*) AS blocks, coalesce(bool_or(blocked_id = $2), false) AS is_known FROM blocks WHERE user_id = $1
       ), made AS (
-        INSERT INTO blocks (user_id, blocked_id, created_at) SELECT $1, $2, clock_timestamp() FROM past WHERE past.blocks < $3
+        INSERT INTO blocks (user_id, blocked_id, created_at) SELECT $1, $2, clock_timestamp() FROM past
+          WHERE past.blocks < $3 AND (SELECT count(*) FROM both_living) = 2
         ON CONFLICT DO NOTHING RETURNING blocked_id
       ), ${noted("$4")}
-      SELECT NOT is_known AND blocks >= $3 AS "isFull" FROM past`,
+      SELECT NOT is_known AND blocks >= $3 AS "isFull", (SELECT array_agg(id) FROM both_living) AS living FROM past`,
     values: [viewer.userId, user.id, app.config.maxBlocks, directKeyOf(viewer.userId, user.id)],
   });
+  requireLiving(rows[0]?.living, viewer.userId, user.id);
   if (rows[0]?.isFull) throw badInput("userId", `Block at most ${app.config.maxBlocks} people.`);
   await app.boundaries.changed([viewer.userId]);
   return user;

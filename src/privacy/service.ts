@@ -1,7 +1,7 @@
 /** A person's own rules of what others learn of them: privacy settings, and whom they block. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { badInput } from "../errors.js";
+import { badInput, unauthenticated } from "../errors.js";
 import type { PrivacySettings } from "./boundaries.js";
 
 /** What of a user their privacy settings are. */
@@ -20,11 +20,12 @@ export async function updatePrivacy(app: App, viewer: Viewer, input: PrivacyInpu
   for (const [name, value] of Object.entries(data))
     if (value === null) throw badInput(name, `\`${name}\` is true or false; leave it out to keep it as it is.`);
   await app.limits.use("account", viewer.userId);
-  const settings = await app.store.prisma.user.update({
-    where: { id: viewer.userId },
+  const [settings] = await app.store.prisma.user.updateManyAndReturn({
+    where: { id: viewer.userId, deletedAt: null },
     data: data as Partial<PrivacySettings>,
     select: PRIVACY_COLUMNS,
   });
+  if (!settings) throw unauthenticated();
   await app.boundaries.changed([viewer.userId]);
   return settings;
 }

@@ -38,6 +38,32 @@ type Documents = {
     "mutation AccountExport { exportAccount { url expiresAt } }": typeof types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": typeof types.AccountSignOutDocument,
     "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": typeof types.AccountNodeDocument,
+    "\n  mutation CredentialsSignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { email emailVerifiedAt user { id username } } }\n  }\n": typeof types.CredentialsSignUpDocument,
+    "\n  mutation CredentialsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.CredentialsSignInDocument,
+    "\n  mutation CredentialsChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.CredentialsChangeDocument,
+    "mutation CredentialsEverywhere { signOutEverywhere { ended } }": typeof types.CredentialsEverywhereDocument,
+    "\n  mutation CredentialsForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": typeof types.CredentialsForgotDocument,
+    "mutation CredentialsReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.CredentialsResetDocument,
+    "\n  mutation CredentialsMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email emailVerifiedAt } } }\n": typeof types.CredentialsMoveDocument,
+    "mutation CredentialsVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": typeof types.CredentialsVerifyDocument,
+    "query CredentialsMe { viewer { email emailVerifiedAt sessions { id isCurrent } } }": typeof types.CredentialsMeDocument,
+    "mutation CredentialsRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": typeof types.CredentialsRefreshDocument,
+    "subscription CredentialsAdded { messageAdded { body } }": typeof types.CredentialsAddedDocument,
+    "\n  query CredentialsPoll($after: String!) { events(after: $after, waitSeconds: 20) { events { __typename } } }\n": typeof types.CredentialsPollDocument,
+    "query CredentialsCursor { eventCursor }": typeof types.CredentialsCursorDocument,
+    "mutation CredentialsExport { exportAccount { url } }": typeof types.CredentialsExportDocument,
+    "\n  mutation DeletionSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": typeof types.DeletionSignUpDocument,
+    "\n  mutation DeletionDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n": typeof types.DeletionDeleteDocument,
+    "mutation DeletionVerify($t: String!) { verifyEmail(input: { token: $t }) { email } }": typeof types.DeletionVerifyDocument,
+    "mutation DeletionKinds { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }": typeof types.DeletionKindsDocument,
+    "query DeletionNotified { notifications(first: 10) { nodes { id } } }": typeof types.DeletionNotifiedDocument,
+    "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }": typeof types.DeletionClaimDocument,
+    "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }": typeof types.DeletionForgotDocument,
+    "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.DeletionSignInDocument,
+    "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n": typeof types.LettersSignUpDocument,
+    "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": typeof types.LettersForgotDocument,
+    "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": typeof types.LettersMoveDocument,
+    "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.LettersResetDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": typeof types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": typeof types.BlocksBlockedDocument,
@@ -392,6 +418,32 @@ const documents: Documents = {
     "mutation AccountExport { exportAccount { url expiresAt } }": types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": types.AccountSignOutDocument,
     "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": types.AccountNodeDocument,
+    "\n  mutation CredentialsSignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { email emailVerifiedAt user { id username } } }\n  }\n": types.CredentialsSignUpDocument,
+    "\n  mutation CredentialsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.CredentialsSignInDocument,
+    "\n  mutation CredentialsChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.CredentialsChangeDocument,
+    "mutation CredentialsEverywhere { signOutEverywhere { ended } }": types.CredentialsEverywhereDocument,
+    "\n  mutation CredentialsForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": types.CredentialsForgotDocument,
+    "mutation CredentialsReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.CredentialsResetDocument,
+    "\n  mutation CredentialsMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email emailVerifiedAt } } }\n": types.CredentialsMoveDocument,
+    "mutation CredentialsVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": types.CredentialsVerifyDocument,
+    "query CredentialsMe { viewer { email emailVerifiedAt sessions { id isCurrent } } }": types.CredentialsMeDocument,
+    "mutation CredentialsRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": types.CredentialsRefreshDocument,
+    "subscription CredentialsAdded { messageAdded { body } }": types.CredentialsAddedDocument,
+    "\n  query CredentialsPoll($after: String!) { events(after: $after, waitSeconds: 20) { events { __typename } } }\n": types.CredentialsPollDocument,
+    "query CredentialsCursor { eventCursor }": types.CredentialsCursorDocument,
+    "mutation CredentialsExport { exportAccount { url } }": types.CredentialsExportDocument,
+    "\n  mutation DeletionSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": types.DeletionSignUpDocument,
+    "\n  mutation DeletionDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n": types.DeletionDeleteDocument,
+    "mutation DeletionVerify($t: String!) { verifyEmail(input: { token: $t }) { email } }": types.DeletionVerifyDocument,
+    "mutation DeletionKinds { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }": types.DeletionKindsDocument,
+    "query DeletionNotified { notifications(first: 10) { nodes { id } } }": types.DeletionNotifiedDocument,
+    "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }": types.DeletionClaimDocument,
+    "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }": types.DeletionForgotDocument,
+    "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.DeletionSignInDocument,
+    "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n": types.LettersSignUpDocument,
+    "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": types.LettersForgotDocument,
+    "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": types.LettersMoveDocument,
+    "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.LettersResetDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": types.BlocksBlockedDocument,
@@ -815,6 +867,110 @@ export function graphql(source: "mutation AccountSignOut { signOut { sessionId }
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }"): typeof import('./graphql.js').AccountNodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsSignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { email emailVerifiedAt user { id username } } }\n  }\n"): typeof import('./graphql.js').CredentialsSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').CredentialsSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').CredentialsChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsEverywhere { signOutEverywhere { ended } }"): typeof import('./graphql.js').CredentialsEverywhereDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n"): typeof import('./graphql.js').CredentialsForgotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }"): typeof import('./graphql.js').CredentialsResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email emailVerifiedAt } } }\n"): typeof import('./graphql.js').CredentialsMoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }"): typeof import('./graphql.js').CredentialsVerifyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CredentialsMe { viewer { email emailVerifiedAt sessions { id isCurrent } } }"): typeof import('./graphql.js').CredentialsMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }"): typeof import('./graphql.js').CredentialsRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription CredentialsAdded { messageAdded { body } }"): typeof import('./graphql.js').CredentialsAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CredentialsPoll($after: String!) { events(after: $after, waitSeconds: 20) { events { __typename } } }\n"): typeof import('./graphql.js').CredentialsPollDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CredentialsCursor { eventCursor }"): typeof import('./graphql.js').CredentialsCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsExport { exportAccount { url } }"): typeof import('./graphql.js').CredentialsExportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeletionSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id } } } }\n"): typeof import('./graphql.js').DeletionSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeletionDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n"): typeof import('./graphql.js').DeletionDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionVerify($t: String!) { verifyEmail(input: { token: $t }) { email } }"): typeof import('./graphql.js').DeletionVerifyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionKinds { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }"): typeof import('./graphql.js').DeletionKindsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query DeletionNotified { notifications(first: 10) { nodes { id } } }"): typeof import('./graphql.js').DeletionNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }"): typeof import('./graphql.js').DeletionClaimDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }"): typeof import('./graphql.js').DeletionForgotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').DeletionSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n"): typeof import('./graphql.js').LettersSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n"): typeof import('./graphql.js').LettersForgotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n"): typeof import('./graphql.js').LettersMoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }"): typeof import('./graphql.js').LettersResetDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

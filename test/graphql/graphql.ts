@@ -4,6 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The new address, with proof that the person asks. */
+export type ChangeEmailInput = {
+  /** The new address. ASCII before the @, like `ana@example.org`. At most 254 characters; BAD_USER_INPUT beyond. */
+  email: string;
+  /** The viewer's password now. */
+  password: string;
+};
+
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The new password; the rules are those of signing up. */
+  newPassword: string;
+  /** The viewer's password now. */
+  password: string;
+};
+
 /** What kind of conversation it is. */
 export type ConversationKind =
   /** Between two people; a pair has one. */
@@ -148,6 +164,14 @@ export type RemoveMemberInput = {
   userId: string;
 };
 
+/** Proof of the right to a new password, and the password. */
+export type ResetPasswordInput = {
+  /** The new password; the rules are those of signing up. */
+  newPassword: string;
+  /** The token of the letter, or of who runs the server. At most 128 characters; BAD_USER_INPUT beyond. */
+  token: string;
+};
+
 /** A message to send. */
 export type SendMessageInput = {
   /** The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds. */
@@ -178,7 +202,7 @@ export type SignInInput = {
 export type SignUpInput = {
   /** The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out. */
   displayName?: string | null | undefined;
-  /** Another name to sign in with; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
   /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
@@ -427,6 +451,186 @@ export type AccountNodeQuery = { node:
     | { reactions: Array<{ emoji: string, count: number }> }
     | Record<PropertyKey, never>
    | null };
+
+export type CredentialsSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type CredentialsSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { email: string | null, emailVerifiedAt: string | null, user: { id: string, username: string } } } };
+
+export type CredentialsSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type CredentialsSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type CredentialsChangeMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type CredentialsChangeMutation = { changePassword: { viewer: { user: { id: string } } } };
+
+export type CredentialsEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsEverywhereMutation = { signOutEverywhere: { ended: number } };
+
+export type CredentialsForgotMutationVariables = Exact<{
+  email: string;
+}>;
+
+
+export type CredentialsForgotMutation = { requestPasswordReset: { sent: boolean } };
+
+export type CredentialsResetMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type CredentialsResetMutation = { resetPassword: { reset: boolean } };
+
+export type CredentialsMoveMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type CredentialsMoveMutation = { changeEmail: { viewer: { email: string | null, emailVerifiedAt: string | null } } };
+
+export type CredentialsVerifyMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type CredentialsVerifyMutation = { verifyEmail: { email: string } };
+
+export type CredentialsMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsMeQuery = { viewer: { email: string | null, emailVerifiedAt: string | null, sessions: Array<{ id: string, isCurrent: boolean }> } };
+
+export type CredentialsRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type CredentialsRefreshMutation = { refreshSession: { accessToken: string } };
+
+export type CredentialsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsAddedSubscription = { messageAdded: { body: string | null } };
+
+export type CredentialsPollQueryVariables = Exact<{
+  after: string;
+}>;
+
+
+export type CredentialsPollQuery = { events: { events: Array<
+      | { __typename: 'ConversationRemoved' }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded' }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
+export type CredentialsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsCursorQuery = { eventCursor: string };
+
+export type CredentialsExportMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsExportMutation = { exportAccount: { url: string } };
+
+export type DeletionSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type DeletionSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string } } } };
+
+export type DeletionDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type DeletionDeleteMutation = { deleteAccount: { userId: string } };
+
+export type DeletionVerifyMutationVariables = Exact<{
+  t: string;
+}>;
+
+
+export type DeletionVerifyMutation = { verifyEmail: { email: string } };
+
+export type DeletionKindsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeletionKindsMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type DeletionNotifiedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeletionNotifiedQuery = { notifications: { nodes: Array<{ id: string }> } };
+
+export type DeletionClaimMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type DeletionClaimMutation = { changeEmail: { viewer: { email: string | null } } };
+
+export type DeletionForgotMutationVariables = Exact<{
+  e: string;
+}>;
+
+
+export type DeletionForgotMutation = { requestPasswordReset: { sent: boolean } };
+
+export type DeletionSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type DeletionSignInMutation = { signIn: { accessToken: string } };
+
+export type LettersSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type LettersSignUpMutation = { signUp: { viewer: { email: string | null, emailVerifiedAt: string | null } } };
+
+export type LettersForgotMutationVariables = Exact<{
+  email: string;
+}>;
+
+
+export type LettersForgotMutation = { requestPasswordReset: { sent: boolean } };
+
+export type LettersMoveMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type LettersMoveMutation = { changeEmail: { viewer: { email: string | null } } };
+
+export type LettersResetMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type LettersResetMutation = { resetPassword: { reset: boolean } };
 
 export type BlocksBlockMutationVariables = Exact<{
   id: string;
@@ -3373,6 +3577,227 @@ export const AccountNodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AccountNodeQuery, AccountNodeQueryVariables>;
+export const CredentialsSignUpDocument = new TypedDocumentString(`
+    mutation CredentialsSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      email
+      emailVerifiedAt
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsSignUpMutation, CredentialsSignUpMutationVariables>;
+export const CredentialsSignInDocument = new TypedDocumentString(`
+    mutation CredentialsSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsSignInMutation, CredentialsSignInMutationVariables>;
+export const CredentialsChangeDocument = new TypedDocumentString(`
+    mutation CredentialsChange($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsChangeMutation, CredentialsChangeMutationVariables>;
+export const CredentialsEverywhereDocument = new TypedDocumentString(`
+    mutation CredentialsEverywhere {
+  signOutEverywhere {
+    ended
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsEverywhereMutation, CredentialsEverywhereMutationVariables>;
+export const CredentialsForgotDocument = new TypedDocumentString(`
+    mutation CredentialsForgot($email: String!) {
+  requestPasswordReset(input: {email: $email}) {
+    sent
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsForgotMutation, CredentialsForgotMutationVariables>;
+export const CredentialsResetDocument = new TypedDocumentString(`
+    mutation CredentialsReset($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsResetMutation, CredentialsResetMutationVariables>;
+export const CredentialsMoveDocument = new TypedDocumentString(`
+    mutation CredentialsMove($input: ChangeEmailInput!) {
+  changeEmail(input: $input) {
+    viewer {
+      email
+      emailVerifiedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsMoveMutation, CredentialsMoveMutationVariables>;
+export const CredentialsVerifyDocument = new TypedDocumentString(`
+    mutation CredentialsVerify($token: String!) {
+  verifyEmail(input: {token: $token}) {
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsVerifyMutation, CredentialsVerifyMutationVariables>;
+export const CredentialsMeDocument = new TypedDocumentString(`
+    query CredentialsMe {
+  viewer {
+    email
+    emailVerifiedAt
+    sessions {
+      id
+      isCurrent
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsMeQuery, CredentialsMeQueryVariables>;
+export const CredentialsRefreshDocument = new TypedDocumentString(`
+    mutation CredentialsRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsRefreshMutation, CredentialsRefreshMutationVariables>;
+export const CredentialsAddedDocument = new TypedDocumentString(`
+    subscription CredentialsAdded {
+  messageAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsAddedSubscription, CredentialsAddedSubscriptionVariables>;
+export const CredentialsPollDocument = new TypedDocumentString(`
+    query CredentialsPoll($after: String!) {
+  events(after: $after, waitSeconds: 20) {
+    events {
+      __typename
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsPollQuery, CredentialsPollQueryVariables>;
+export const CredentialsCursorDocument = new TypedDocumentString(`
+    query CredentialsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<CredentialsCursorQuery, CredentialsCursorQueryVariables>;
+export const CredentialsExportDocument = new TypedDocumentString(`
+    mutation CredentialsExport {
+  exportAccount {
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsExportMutation, CredentialsExportMutationVariables>;
+export const DeletionSignUpDocument = new TypedDocumentString(`
+    mutation DeletionSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionSignUpMutation, DeletionSignUpMutationVariables>;
+export const DeletionDeleteDocument = new TypedDocumentString(`
+    mutation DeletionDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionDeleteMutation, DeletionDeleteMutationVariables>;
+export const DeletionVerifyDocument = new TypedDocumentString(`
+    mutation DeletionVerify($t: String!) {
+  verifyEmail(input: {token: $t}) {
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionVerifyMutation, DeletionVerifyMutationVariables>;
+export const DeletionKindsDocument = new TypedDocumentString(`
+    mutation DeletionKinds {
+  updateNotificationSettings(input: {disabledKinds: []}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionKindsMutation, DeletionKindsMutationVariables>;
+export const DeletionNotifiedDocument = new TypedDocumentString(`
+    query DeletionNotified {
+  notifications(first: 10) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionNotifiedQuery, DeletionNotifiedQueryVariables>;
+export const DeletionClaimDocument = new TypedDocumentString(`
+    mutation DeletionClaim($input: ChangeEmailInput!) {
+  changeEmail(input: $input) {
+    viewer {
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionClaimMutation, DeletionClaimMutationVariables>;
+export const DeletionForgotDocument = new TypedDocumentString(`
+    mutation DeletionForgot($e: String!) {
+  requestPasswordReset(input: {email: $e}) {
+    sent
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionForgotMutation, DeletionForgotMutationVariables>;
+export const DeletionSignInDocument = new TypedDocumentString(`
+    mutation DeletionSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionSignInMutation, DeletionSignInMutationVariables>;
+export const LettersSignUpDocument = new TypedDocumentString(`
+    mutation LettersSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      email
+      emailVerifiedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LettersSignUpMutation, LettersSignUpMutationVariables>;
+export const LettersForgotDocument = new TypedDocumentString(`
+    mutation LettersForgot($email: String!) {
+  requestPasswordReset(input: {email: $email}) {
+    sent
+  }
+}
+    `) as unknown as TypedDocumentString<LettersForgotMutation, LettersForgotMutationVariables>;
+export const LettersMoveDocument = new TypedDocumentString(`
+    mutation LettersMove($input: ChangeEmailInput!) {
+  changeEmail(input: $input) {
+    viewer {
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LettersMoveMutation, LettersMoveMutationVariables>;
+export const LettersResetDocument = new TypedDocumentString(`
+    mutation LettersReset($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<LettersResetMutation, LettersResetMutationVariables>;
 export const BlocksBlockDocument = new TypedDocumentString(`
     mutation BlocksBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
