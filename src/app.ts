@@ -5,6 +5,7 @@ import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { erasePerson } from "./accounts/deletion.js";
+import { createKnownAddresses, type KnownAddresses } from "./accounts/known-addresses.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
@@ -40,6 +41,7 @@ export interface App {
   presence: PresenceWatch;
   limits: Limits;
   tokens: Tokens;
+  knownAddresses: KnownAddresses;
   /** Others from when it is known that the store was set back: whoever has read something keeps those of before. */
   cursors: Cursors;
   outbox: Outbox;
@@ -89,6 +91,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     boundaries: new Boundaries(store, bus, config),
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
+    knownAddresses: createKnownAddresses(secret, store, log),
     cursors: createCursors(secret),
     outbox: createOutbox(store.pool, config, {
       messages(messages) {

@@ -44,6 +44,7 @@ const variables = {
   PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   PARLEY_DATA: z.string().min(1).default("data"),
   PARLEY_DEMO: z.enum(["0", "1"]).optional(),
+  PARLEY_SIGN_UP: z.enum(["open", "invitation", "closed"]).default("open"),
   PARLEY_ORIGINS: z.string().default("*"),
   PARLEY_TRUSTED_PROXIES: proxies.optional(),
   PARLEY_METRICS_PORT: port.optional(),
@@ -62,6 +63,7 @@ const variables = {
   PARLEY_SESSION_DAYS: count(60),
   PARLEY_SIGN_INS_PER_MINUTE: count(10),
   PARLEY_SIGN_INS_PER_ADDRESS: count(300),
+  PARLEY_GUESSES_PER_HOUR: count(60),
   PARLEY_SIGN_UPS_PER_HOUR: count(20),
   PARLEY_ACCOUNT_CHANGES_PER_MINUTE: count(60),
   PARLEY_PROFILE_CHANGES_PER_HOUR: count(20),
@@ -153,6 +155,8 @@ function arrange(env: Environment) {
     dataFolder: env.PARLEY_DATA,
     /** Accounts whose password everyone knows: in production only where they are asked for. */
     demo: env.PARLEY_DEMO === undefined ? env.NODE_ENV !== "production" : env.PARLEY_DEMO === "1",
+    /** Who may make an account through the API. */
+    signUp: env.PARLEY_SIGN_UP,
     /** Origins whose pages may call the API; `*` is any, which is safe because no credential is ambient. */
     origins: env.PARLEY_ORIGINS.split(",").map((origin) => origin.trim()),
     /** Whether an address is that of a load balancer in front, whose word for where a request comes from is taken. */
@@ -170,6 +174,7 @@ function arrange(env: Environment) {
     sessionDays: env.PARLEY_SESSION_DAYS,
     signInsPerMinute: env.PARLEY_SIGN_INS_PER_MINUTE,
     signInsPerAddress: env.PARLEY_SIGN_INS_PER_ADDRESS,
+    guessesPerHour: env.PARLEY_GUESSES_PER_HOUR,
     signUpsPerHour: env.PARLEY_SIGN_UPS_PER_HOUR,
     exportsPerHour: env.PARLEY_EXPORTS_PER_HOUR,
     profileChangesPerHour: env.PARLEY_PROFILE_CHANGES_PER_HOUR,

@@ -1,5 +1,5 @@
 /** Something to see on a first start: three people, a direct conversation, a group, some messages, and who was told of them. */
-import { type Authentication, signIn, signUp } from "./accounts/service.js";
+import { type Authentication, createAccount, signIn } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Viewer } from "./context.js";
 import { createGroup } from "./conversations/groups.js";
@@ -46,9 +46,10 @@ async function castOf(app: App): Promise<Cast | undefined> {
     const isEmpty = (await app.store.prisma.user.findFirst({ select: { id: true } })) === null;
     if (!isEmpty)
       return await everyone((name) => signIn(app, DEVICE, { username: name, password: PASSWORD })).catch(nobody);
-    const cast = await everyone((name) =>
-      signUp(app, DEVICE, { username: name.toLowerCase(), displayName: name, password: PASSWORD }),
-    );
+    const cast = await everyone(async (name) => {
+      await createAccount(app, { username: name.toLowerCase(), displayName: name, password: PASSWORD });
+      return signIn(app, DEVICE, { username: name, password: PASSWORD });
+    });
     await talk(app, cast);
     return cast;
   } finally {

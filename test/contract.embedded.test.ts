@@ -53,7 +53,6 @@ const MISSING = `
   ResetPasswordPayload
   SendMessageInput.attachmentIds
   SignOutEverywherePayload
-  SignUpInput.invitation
   UnregisterPushDeviceInput
   UnregisterPushDevicePayload
   UpdateGroupInput.avatarUploadId

@@ -210,6 +210,8 @@ async function forgetPerson(app: App, userId: string): Promise<void> {
         DELETE FROM notifications WHERE user_id = $1
       ), devices AS (
         DELETE FROM push_devices WHERE user_id = $1
+      ), addresses AS (
+        DELETE FROM known_addresses WHERE user_id = $1
       )
       UPDATE users SET erased_at = clock_timestamp(), last_active_at = NULL WHERE id = $1`,
     values: [userId],

@@ -112,6 +112,12 @@ const PERSONAL: List[] = [
     keys: [["d.id", "uuid", NIL_ID]],
   },
   {
+    name: "known_addresses",
+    row: "jsonb_build_object('seen_at', k.seen_at)",
+    from: "known_addresses k WHERE k.user_id = $1",
+    keys: [["k.address_hash", "bytea", "\\x"]],
+  },
+  {
     name: "blocks",
     row: "jsonb_build_object('username', u.username, 'created_at', b.created_at)",
     from: "blocks b JOIN users u ON u.id = b.blocked_id WHERE b.user_id = $1",

@@ -4,8 +4,10 @@ import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
 import { viewerOf } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
-import { newId, parseSessionId, parseUserId } from "../ids.js";
+import type { Prisma } from "../generated/prisma/client.js";
+import { NIL_ID, newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
+import { checkInvitation, type GivenInvitation, useInvitation } from "./invitations.js";
 import { checkDisplayName, checkEmail, checkUsername, fold, MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH } from "./names.js";
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
 
@@ -43,40 +45,72 @@ type Device = Pick<Context, "userAgent" | "address">;
 const MAX_USER_AGENT = 512;
 const DAY_MS = 86_400_000;
 
+export interface NewPerson {
+  username: string;
+  password: string;
+  email?: string | null | undefined;
+  displayName?: string | null | undefined;
+}
+
 export async function signUp(
   app: App,
   device: Device,
-  input: {
-    username: string;
-    password: string;
-    email?: string | null | undefined;
-    displayName?: string | null | undefined;
-  },
+  input: NewPerson & { invitation?: string | null | undefined },
 ): Promise<Authentication> {
+  const mode = app.config.signUp;
+  if (mode === "closed") throw forbidden("This server takes no sign-ups. Ask its operator for an account.");
+  const person = checkPerson(input);
+  await app.limits.use("signUp", device.address);
+  const invitation = mode === "invitation" ? { token: input.invitation ?? "", emailKey: person.emailKey } : undefined;
+  if (invitation) await checkInvitation(app.store.prisma, invitation);
+  const user = await storePerson(app, person, invitation);
+  return openSession(app, device, user);
+}
+
+/** An account that nobody has signed in to yet, whatever the mode of signing up: for the operator and the demo. */
+export async function createAccount(app: Pick<App, "store">, input: NewPerson): Promise<{ id: string }> {
+  const { id } = await storePerson(app, checkPerson(input), undefined);
+  return { id };
+}
+
+function checkPerson(input: NewPerson) {
   const person = {
     username: checkUsername(input.username),
     email: checkEmail(input.email),
     displayName: checkDisplayName(input.displayName ?? input.username),
   };
   checkPassword(input.password);
-  await app.limits.use("signUp", device.address);
-  const user = {
-    id: newId(),
-    ...person,
+  const keys = {
     usernameKey: fold(person.username),
     emailKey: person.email && fold(person.email),
     displayKey: fold(person.displayName),
-    passwordHash: await hashPassword(input.password),
   };
+  return { ...person, ...keys, password: input.password };
+}
+
+async function storePerson(
+  app: Pick<App, "store">,
+  { password, ...person }: ReturnType<typeof checkPerson>,
+  invitation: GivenInvitation | undefined,
+): Promise<{ id: string; passwordHash: string }> {
+  const user = { id: newId(), ...person, passwordHash: await hashPassword(password) };
   try {
-    await app.store.prisma.user.create({ data: user, select: { id: true } });
+    if (invitation) await storeInvited(app, user, invitation);
+    else await app.store.prisma.user.create({ data: user, select: { id: true } });
   } catch (error) {
     const key = brokenUniqueKey(error);
     if (key === undefined) throw error;
     if (key.includes("email")) throw conflict("email", "This email address is taken.");
     throw conflict("username", "This username is taken.");
   }
-  return openSession(app, device, user.id);
+  return user;
+}
+
+async function storeInvited({ store }: Pick<App, "store">, data: Prisma.UserCreateInput, invitation: GivenInvitation) {
+  await store.prisma.$transaction(async (transaction) => {
+    await useInvitation(transaction, invitation);
+    await transaction.user.create({ data, select: { id: true } });
+  });
 }
 
 export async function signIn(
@@ -90,13 +124,23 @@ export async function signIn(
   await app.limits.use("signIn", `${device.address} ${name}`);
   const user = await app.store.prisma.user.findFirst({
     where: { OR: [{ usernameKey: name }, { emailKey: name }], deletedAt: null },
-    select: { id: true, passwordHash: true },
+    select: { id: true, passwordHash: true, bannedAt: true },
   });
+  // Counted by the name that was given, not by the account: one bucket for a person's username and email would show
+  // whose address it is, because filling it by the one refuses the other.
+  const isKnown = await app.knownAddresses.has(user?.id ?? NIL_ID, device.address);
+  if (!isKnown) await app.limits.use("guess", name);
   // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.
   const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password);
-  if (!user || !isRight) throw unauthenticated("The username or the password is wrong.");
-  return openSession(app, device, user.id);
+  if (!user || !isRight) throw unauthenticated(WRONG_SIGN_IN);
+  if (user.bannedAt) throw banned();
+  if (!isKnown) await app.limits.giveBack("guess", name);
+  return openSession(app, device, user);
 }
+
+const WRONG_SIGN_IN = "The username or the password is wrong.";
+
+const banned = () => forbidden("This account is banned. Ask the operator of the server.");
 
 /** Rotates: the token given dies. Using one that died already ends its session, because somebody else has it. */
 export async function refreshSession(app: App, device: Device, refreshToken: string): Promise<Authentication> {
@@ -105,7 +149,13 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
   if (!given) throw refusal;
   const next = app.tokens.newRefreshToken(given.sessionId, given.generation + 1);
   const { count } = await app.store.prisma.session.updateMany({
-    where: { id: given.sessionId, tokenHash: given.hash, revokedAt: null, expiresAt: { gt: new Date() } },
+    where: {
+      id: given.sessionId,
+      tokenHash: given.hash,
+      revokedAt: null,
+      expiresAt: { gt: new Date() },
+      user: MAY_SIGN_IN,
+    },
     data: { tokenHash: next.hash, generation: given.generation + 1, ...freshUse(app, device) },
   });
   if (count === 0) {
@@ -113,6 +163,7 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
     throw refusal;
   }
   const session = await app.store.prisma.session.findUniqueOrThrow({ where: { id: given.sessionId } });
+  await app.knownAddresses.remember(session.userId, device.address);
   return authentication(app, { userId: session.userId, sessionId: session.id }, next.token);
 }
 
@@ -194,14 +245,37 @@ async function usernameKeyOf(app: App, cursor: string): Promise<string> {
   return user.usernameKey;
 }
 
-async function openSession(app: App, device: Device, userId: string): Promise<Authentication> {
+/** Whose sessions open and go on. */
+const MAY_SIGN_IN = { deletedAt: null, bannedAt: null };
+
+/**
+ * The statement itself asks whether the person may still sign in, with the password that was verified, and shares their
+ * row. Whoever ends all sessions locks that row first: either nothing is inserted, or the session is found and ended.
+ */
+async function openSession(
+  app: App,
+  device: Device,
+  { id: userId, passwordHash }: { id: string; passwordHash: string },
+): Promise<Authentication> {
   const id = newId();
   const refresh = app.tokens.newRefreshToken(id, 0);
-  await app.store.prisma.session.create({
-    data: { id, userId, tokenHash: refresh.hash, ...freshUse(app, device) },
-    select: { id: true },
+  const { lastUsedAt, expiresAt, userAgent } = freshUse(app, device);
+  const { rowCount } = await app.store.pool.query({
+    name: "open-session",
+    text: `INSERT INTO sessions (id, user_id, token_hash, last_used_at, expires_at, user_agent)
+      SELECT $1, u.id, $3, $4, $5, $6 FROM users u
+      WHERE u.id = $2 AND u.deleted_at IS NULL AND u.banned_at IS NULL AND u.password_hash = $7 FOR KEY SHARE`,
+    values: [id, userId, refresh.hash, lastUsedAt, expiresAt, userAgent, passwordHash],
   });
+  if (rowCount === 0) throw await refusalOf(app, userId);
+  await app.knownAddresses.remember(userId, device.address);
   return authentication(app, { userId, sessionId: id }, refresh.token);
+}
+
+async function refusalOf(app: App, userId: string): Promise<Error> {
+  const isBanned = { id: userId, deletedAt: null, bannedAt: { not: null } };
+  const found = await app.store.prisma.user.findFirst({ where: isBanned, select: { id: true } });
+  return found ? banned() : unauthenticated(WRONG_SIGN_IN);
 }
 
 async function authentication(
@@ -235,7 +309,7 @@ async function endReusedSession(app: App, sessionId: string, generation: number)
   await announceEnd(app, session.userId, sessionId);
 }
 
-export async function announceEnd(app: App, userId: string, sessionId: string): Promise<void> {
+export async function announceEnd(app: Pick<App, "bus" | "log">, userId: string, sessionId: string): Promise<void> {
   await app.bus.publish(`user:${userId}`, { type: "sessionEnded", sessionId }).catch((error) => {
     app.log.warn(
       { err: error, sessionId },
