@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { erasePerson } from "./accounts/deletion.js";
 import { createKnownAddresses, type KnownAddresses } from "./accounts/known-addresses.js";
+import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
@@ -65,7 +66,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await Promise.all([redis?.close(), store.close()]);
     throw error;
   };
-  const bus = redis ? await createRedisBus(redis, config.redisPrefix, log).catch(giveUp) : createLocalBus();
+  const bus = redis
+    ? await createRedisBus(redis, { prefix: config.redisPrefix, secret, log }).catch(giveUp)
+    : createLocalBus();
   const leases = redis
     ? createRedisLeases(redis.commands, config.redisPrefix, config.presenceLeaseMs)
     : createLocalLeases();
@@ -77,6 +80,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   });
 
   let stopForgetting: (() => Promise<void>) | undefined;
+  let stopFilling: (() => Promise<void>) | undefined;
   /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
@@ -111,7 +115,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       : createLocalBoard(config.typingTtlMs),
     typists: new Typists(config.typingTtlMs),
     async close() {
-      await stopForgetting?.();
+      await Promise.all([stopForgetting?.(), stopFilling?.()]);
       await app.erasures?.stop();
       app.hub?.close();
       await roster.stop();
@@ -126,11 +130,19 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await app.boundaries.start();
   await roster.start();
   stopForgetting = forgetOldLater(app as App);
+  stopFilling = fillSkeletonsLater(app as App);
   app.erasures = new Erasures(app as App, { users: erasePerson, conversations: eraseGroup });
   return app as App;
 }
 
 const SECRET_BYTES = 32;
+
+/** The secret of the servers that have these settings; undefined where none of them was started yet. */
+export function knownSecret({ secret, dataFolder }: Config): Promise<string | undefined> {
+  return secret === undefined
+    ? readFile(join(dataFolder, "secret"), "utf8").catch(() => undefined)
+    : Promise.resolve(secret);
+}
 
 /** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
 async function keptSecret(folder: string): Promise<string> {

@@ -18,6 +18,9 @@ export interface MessageKey {
 /** A new key: UUIDv7, so that rows made one after the other lie together in an index. */
 export const newId = (): string => v7();
 
+/** Whether it is a key as PostgreSQL writes them. */
+export const isKey = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** Comes before every key. */
 export const NIL_ID = NIL;
 
@@ -51,7 +54,7 @@ export function nodeTypeOf(id: string): NodeType | undefined {
 export const directKeyOf = (one: string, other: string) => [one, other].sort().join(":");
 
 /** The largest seq that fits both GraphQL's Int and PostgreSQL's integer. */
-const MAX_SEQ = 2 ** 31 - 1;
+export const MAX_SEQ = 2 ** 31 - 1;
 const NODE_TYPES = Object.keys(PREFIXES) as NodeType[];
 
 function encode(type: NodeType, uuid: string): string {

@@ -15,9 +15,11 @@ let parley: Parley;
 let parts: Parts;
 let close: () => Promise<void>;
 const prefix = redisPrefix();
+const SECRET = "the secret of the servers and of the commands";
 const env = () => ({
   DATABASE_URL: parley.databaseUrl,
   PARLEY_REDIS_PREFIX: prefix,
+  PARLEY_SECRET: SECRET,
   ...(redisUrl() && { REDIS_URL: redisUrl() }),
 });
 const parleyCommand = (args: string[], input = "") => runCommandLine(["user", ...args], { env: env(), input });
@@ -26,7 +28,11 @@ const parleyCommand = (args: string[], input = "") => runCommandLine(["user", ..
 const SWEEP_SECONDS = setup === "redis" ? "3600" : "1";
 
 beforeAll(async () => {
-  parley = await startParley({ PARLEY_REDIS_PREFIX: prefix, PARLEY_SWEEP_SECONDS: SWEEP_SECONDS });
+  parley = await startParley({
+    PARLEY_REDIS_PREFIX: prefix,
+    PARLEY_SECRET: SECRET,
+    PARLEY_SWEEP_SECONDS: SWEEP_SECONDS,
+  });
   const log = pino({ level: "silent" });
   const store = await openStore(
     loadConfig({ DATABASE_URL: parley.databaseUrl, PARLEY_DATABASE_CONNECTIONS: "2" }),
@@ -79,7 +85,9 @@ test("a ban ends sessions, streams and sockets, and a banned person gets in nowh
   const done = await parleyCommand(["ban", ana.username.toUpperCase()]);
   expect(done).toMatchObject({ code: 0, output: `Banned ${ana.username.toUpperCase()}; sessions ended: 1.\n` });
   expect(done.errors).toBe(
-    redisUrl() ? "" : "parley: streams and sockets that are open close within 30 s (no REDIS_URL)\n",
+    redisUrl()
+      ? ""
+      : "parley: streams and sockets that are open close within 30 s: Redis is not there to notify servers\n",
   );
   await until("both streams end", () => overSocket.isDone && overSse.isDone);
   expect(overSocket.error).toMatchObject({ code: 4403 });
@@ -168,6 +176,11 @@ test("an account that is added can sign in, and its name, password and address k
   ] as const)
     expect(await parleyCommand([...args], input)).toEqual({ code: 1, output: "", errors: line });
   expect(codeOf(await signIn("eve.two"))).toBe("UNAUTHENTICATED");
+});
+
+test("an operator may use a name that nobody may sign up with", async () => {
+  expect((await parleyCommand(["add", "support"], "a phrase of some words")).code).toBe(0);
+  expect(codeOf(await signIn("support", "a phrase of some words"))).toBeUndefined();
 });
 
 test("a new password by the operator replaces the old one and ends every session", async () => {

@@ -22,7 +22,8 @@ export async function deleteAccount(app: App, viewer: Viewer, password: string):
     name: "delete-account",
     text: `WITH nameless AS (
         UPDATE users SET deleted_at = clock_timestamp(), erasing_until = now() + $2::int * interval '1 second',
-          username = 'deleted-' || id, username_key = 'deleted-' || id, email = NULL, email_key = NULL,
+          username = 'deleted-' || id, username_key = 'deleted-' || id, username_skeleton = NULL,
+          email = NULL, email_key = NULL,
           display_name = 'Deleted user', display_key = '', avatar_url = NULL, password_hash = '', last_active_at = NULL,
           send_read_receipts = true, show_read_receipts = true, show_last_seen = true, show_online_status = true,
           disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL

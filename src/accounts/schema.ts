@@ -163,11 +163,18 @@ const SignUpInput = builder.inputType("SignUpInput", {
     username: t.string({
       required: true,
       description:
-        "2 to 32 letters, digits, dots, hyphens or underscores, a letter or digit first; CONFLICT where it is taken.",
+        "2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is.",
     }),
-    password: t.string({ required: true, description: "8 to 256 characters." }),
+    password: t.string({
+      required: true,
+      description:
+        "8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for.",
+    }),
     email: t.string({ description: "Another name to sign in with; CONFLICT where it is taken." }),
-    displayName: t.string({ description: "The name to show: 1 to 64 characters. The username where left out." }),
+    displayName: t.string({
+      description:
+        "The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out.",
+    }),
     invitation: t.string({
       description:
         "An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address.",

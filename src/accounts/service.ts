@@ -7,6 +7,7 @@ import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticat
 import type { Prisma } from "../generated/prisma/client.js";
 import { NIL_ID, newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
+import { lookOf } from "./confusables.js";
 import { checkInvitation, type GivenInvitation, useInvitation } from "./invitations.js";
 import { checkDisplayName, checkEmail, checkUsername, fold, MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH } from "./names.js";
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
@@ -63,25 +64,27 @@ export async function signUp(
   await app.limits.use("signUp", device.address);
   const invitation = mode === "invitation" ? { token: input.invitation ?? "", emailKey: person.emailKey } : undefined;
   if (invitation) await checkInvitation(app.store.prisma, invitation);
-  const user = await storePerson(app, person, invitation);
+  const user = await storePerson(app, person, { whom: device.address, invitation });
   return openSession(app, device, user);
 }
 
-/** An account that nobody has signed in to yet, whatever the mode of signing up: for the operator and the demo. */
+/** An account that nobody has signed in to yet, whatever the mode of signing up and reserved names: for the operator and the demo. */
 export async function createAccount(app: Pick<App, "store">, input: NewPerson): Promise<{ id: string }> {
-  const { id } = await storePerson(app, checkPerson(input), undefined);
+  const person = checkPerson(input, { mayBeReserved: true });
+  const { id } = await storePerson(app, person, { whom: "operator" });
   return { id };
 }
 
-function checkPerson(input: NewPerson) {
+function checkPerson(input: NewPerson, names: { mayBeReserved?: boolean } = {}) {
   const person = {
-    username: checkUsername(input.username),
+    username: checkUsername(input.username, names),
     email: checkEmail(input.email),
     displayName: checkDisplayName(input.displayName ?? input.username),
   };
-  checkPassword(input.password);
+  checkPassword(input.password, person);
   const keys = {
     usernameKey: fold(person.username),
+    usernameSkeleton: lookOf(person.username),
     emailKey: person.email && fold(person.email),
     displayKey: fold(person.displayName),
   };
@@ -91,9 +94,9 @@ function checkPerson(input: NewPerson) {
 async function storePerson(
   app: Pick<App, "store">,
   { password, ...person }: ReturnType<typeof checkPerson>,
-  invitation: GivenInvitation | undefined,
+  { whom, invitation }: { whom: string; invitation?: GivenInvitation | undefined },
 ): Promise<{ id: string; passwordHash: string }> {
-  const user = { id: newId(), ...person, passwordHash: await hashPassword(password) };
+  const user = { id: newId(), ...person, passwordHash: await hashPassword(password, whom) };
   try {
     if (invitation) await storeInvited(app, user, invitation);
     else await app.store.prisma.user.create({ data: user, select: { id: true } });
@@ -118,7 +121,7 @@ export async function signIn(
   device: Device,
   input: { username: string; password: string },
 ): Promise<Authentication> {
-  const name = fold(input.username.slice(0, MAX_EMAIL_LENGTH)).slice(0, MAX_EMAIL_LENGTH);
+  const name = fold(input.username).slice(0, MAX_EMAIL_LENGTH);
   // A try costs a hash, also of a name that nobody has: of those there is no end.
   await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
@@ -131,7 +134,7 @@ export async function signIn(
   const isKnown = await app.knownAddresses.has(user?.id ?? NIL_ID, device.address);
   if (!isKnown) await app.limits.use("guess", name);
   // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.
-  const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password);
+  const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password, device.address);
   if (!user || !isRight) throw unauthenticated(WRONG_SIGN_IN);
   if (user.bannedAt) throw banned();
   if (!isKnown) await app.limits.giveBack("guess", name);
@@ -174,7 +177,8 @@ export async function checkOwnPassword(app: App, viewer: Viewer, password: strin
     where: { id: viewer.userId, deletedAt: null },
     select: { passwordHash: true },
   });
-  if (!user || !(await verifyPassword(user.passwordHash, password))) throw forbidden("The password is wrong.");
+  if (!user || !(await verifyPassword(user.passwordHash, password, viewer.userId)))
+    throw forbidden("The password is wrong.");
 }
 
 /** Ends the current session, or another of the viewer's; its sockets are closed and its tokens die. */

@@ -51,9 +51,9 @@ export async function setPassword(
   parts: Parts,
   { username, password }: { username: string; password: string },
 ): Promise<{ sessionsEnded: number }> {
-  checkPassword(password);
-  const id = await idOf(parts, username);
-  const hash = await hashPassword(password);
+  const { id, ...owner } = await personOf(parts, username);
+  checkPassword(password, owner);
+  const hash = await hashPassword(password, "operator");
   const sessionsEnded = await endSessionsWith(
     parts,
     id,
@@ -80,12 +80,15 @@ const MAX_SHOWN = 1_000;
 /** Published at a time. */
 const STEP = 100;
 
-async function idOf({ store }: Parts, username: string): Promise<string> {
+async function personOf({ store }: Parts, username: string) {
   const where = { usernameKey: fold(username), deletedAt: null };
-  const user = await store.prisma.user.findUnique({ where, select: { id: true } });
+  const select = { id: true, username: true, displayName: true, email: true };
+  const user = await store.prisma.user.findUnique({ where, select });
   if (!user) throw notFound("user");
-  return user.id;
+  return user;
 }
+
+const idOf = async (parts: Parts, username: string) => (await personOf(parts, username)).id;
 
 type Statement = ReturnType<Parts["store"]["prisma"]["$executeRaw"]>;
 

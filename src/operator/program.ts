@@ -131,7 +131,10 @@ async function withAccounts<Result>(
 /** The tokens do nothing from now on; only what is open lives until a server compares its sessions with the store. */
 function warnOfDelay({ isImmediate }: Operator, { sweepSeconds }: Config): void {
   if (isImmediate) return;
-  printLine(`parley: streams and sockets that are open close within ${sweepSeconds} s (no REDIS_URL)`, process.stderr);
+  printLine(
+    `parley: streams and sockets that are open close within ${sweepSeconds} s: Redis is not there to notify servers`,
+    process.stderr,
+  );
 }
 
 function days(given: string): number {

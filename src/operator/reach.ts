@@ -7,6 +7,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { knownSecret } from "../app.js";
 import { createLocalBus, createRedisBus } from "../bus.js";
 import { type Config, ConfigError } from "../config.js";
 import { openStore } from "../db.js";
@@ -77,9 +78,12 @@ async function openStores(config: Config, log: Logger): Promise<Operator> {
 
 /** A ban holds in the store, so it does not wait for a Redis that is away. */
 async function openBus(url: string, config: Config, log: Logger) {
+  // Servers believe only what is sealed with their secret.
+  const secret = await knownSecret(config);
+  if (secret === undefined) return void log.warn("PARLEY_SECRET is not set, so servers cannot be notified");
   try {
     const redis = await connectRedis(url, log);
-    const bus = await createRedisBus(redis, config.redisPrefix, log).catch(async (error) => {
+    const bus = await createRedisBus(redis, { prefix: config.redisPrefix, secret, log }).catch(async (error) => {
       await redis.close();
       throw error;
     });

@@ -193,6 +193,11 @@ type Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
+    "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": typeof types.NamesSignUpDocument,
+    "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": typeof types.NamesSignInDocument,
+    "query NamesFound($username: String!) { user(username: $username) { username } }": typeof types.NamesFoundDocument,
+    "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": typeof types.NamesUpdateDocument,
+    "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.NamesDeleteDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": typeof types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": typeof types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": typeof types.NotificationsListDocument,
@@ -523,6 +528,11 @@ const documents: Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
+    "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": types.NamesSignUpDocument,
+    "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": types.NamesSignInDocument,
+    "query NamesFound($username: String!) { user(username: $username) { username } }": types.NamesFoundDocument,
+    "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": types.NamesUpdateDocument,
+    "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.NamesDeleteDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": types.NotificationsListDocument,
@@ -1387,6 +1397,26 @@ export function graphql(source: "subscription MetricsAdded($id: ID) { messageAdd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }"): typeof import('./graphql.js').MetricsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n"): typeof import('./graphql.js').NamesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n"): typeof import('./graphql.js').NamesSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NamesFound($username: String!) { user(username: $username) { username } }"): typeof import('./graphql.js').NamesFoundDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n"): typeof import('./graphql.js').NamesUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').NamesDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

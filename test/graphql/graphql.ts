@@ -176,15 +176,15 @@ export type SignInInput = {
 
 /** A new account. */
 export type SignUpInput = {
-  /** The name to show: 1 to 64 characters. The username where left out. */
+  /** The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out. */
   displayName?: string | null | undefined;
   /** Another name to sign in with; CONFLICT where it is taken. */
   email?: string | null | undefined;
   /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. */
   invitation?: string | null | undefined;
-  /** 8 to 256 characters. */
+  /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
-  /** 2 to 32 letters, digits, dots, hyphens or underscores, a letter or digit first; CONFLICT where it is taken. */
+  /** 2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
   username: string;
 };
 
@@ -1655,6 +1655,41 @@ export type MetricsEventsSubscription = { events:
     | { cursor: string }
     | { cursor: string }
    };
+
+export type NamesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type NamesSignUpMutation = { signUp: { accessToken: string, viewer: { email: string | null, user: { id: string, username: string, displayName: string } } } };
+
+export type NamesSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type NamesSignInMutation = { signIn: { viewer: { user: { username: string } } } };
+
+export type NamesFoundQueryVariables = Exact<{
+  username: string;
+}>;
+
+
+export type NamesFoundQuery = { user: { username: string } | null };
+
+export type NamesUpdateMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type NamesUpdateMutation = { updateProfile: { user: { displayName: string } } };
+
+export type NamesDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type NamesDeleteMutation = { deleteAccount: { userId: string } };
 
 export type NodesQueryVariables = Exact<{
   ids: Array<string> | string;
@@ -5473,6 +5508,55 @@ export const MetricsEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
+export const NamesSignUpDocument = new TypedDocumentString(`
+    mutation NamesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    viewer {
+      email
+      user {
+        id
+        username
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamesSignUpMutation, NamesSignUpMutationVariables>;
+export const NamesSignInDocument = new TypedDocumentString(`
+    mutation NamesSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    viewer {
+      user {
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamesSignInMutation, NamesSignInMutationVariables>;
+export const NamesFoundDocument = new TypedDocumentString(`
+    query NamesFound($username: String!) {
+  user(username: $username) {
+    username
+  }
+}
+    `) as unknown as TypedDocumentString<NamesFoundQuery, NamesFoundQueryVariables>;
+export const NamesUpdateDocument = new TypedDocumentString(`
+    mutation NamesUpdate($name: String!) {
+  updateProfile(input: {displayName: $name}) {
+    user {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamesUpdateMutation, NamesUpdateMutationVariables>;
+export const NamesDeleteDocument = new TypedDocumentString(`
+    mutation NamesDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<NamesDeleteMutation, NamesDeleteMutationVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
