@@ -145,7 +145,7 @@ export function knownSecret({ secret, dataFolder }: Config): Promise<string | un
 }
 
 /** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
-async function keptSecret(folder: string): Promise<string> {
+export async function keptSecret(folder: string): Promise<string> {
   const file = join(folder, "secret");
   const ours = join(folder, `secret.${newId()}`);
   await mkdir(folder, { recursive: true });

@@ -13,8 +13,7 @@ const PERSON = JSON.stringify({ person: "usr_…" });
 /** Comments and lines fit the editor, which shows some 60 columns. */
 export const TABS: Tab[] = [
   {
-    query: `# Your conversations. "Headers" below has a token, if you came
-# by one of the addresses that npm start prints.
+    query: `# Your conversations. Sign in above, once for all tabs.
 query Inbox {
   viewer { user { id displayName } unreadCount }
   inbox(first: 20) {

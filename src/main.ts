@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { createApp } from "./app.js";
 import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.js";
 import { describeDemo } from "./demo.js";
+import { retirePublicPassword } from "./demo-passwords.js";
 import { openControlSocket } from "./operator/control-socket.js";
 import { createParleyServer } from "./server.js";
 
@@ -14,6 +15,10 @@ async function start(): Promise<void> {
   const log = pino({ name: "parley", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   for (const name of unknownSettings()) log.warn(`${name} is no setting; docs/configuration.md lists them`);
   const app = await createApp(config, log);
+  await retirePublicPassword(app).catch(async (error) => {
+    await app.close();
+    throw error;
+  });
   const server = createParleyServer(app);
   const closeControl = app.store.embedded ? await openControlSocket(app) : async () => {};
   const { metricsPort, host, port: wantedPort } = config;
@@ -29,6 +34,7 @@ async function start(): Promise<void> {
   const url = `http://${hostToShow(host)}:${portOf(server.http)}/graphql`;
   say(`Parley is ready at ${url}`);
   say(describeStores(config));
+  say(describeDoors(config));
   if (server.metrics) say(`  metrics at  http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`);
   if (config.demo) say(await describeDemo(app, url));
 
@@ -72,6 +78,17 @@ function describeStores({ databaseUrl, redisUrl, dataFolder }: Config): string {
     : `an embedded PostgreSQL in ${dataFolder}/ (set DATABASE_URL to use your own)`;
   const bus = redisUrl ? "Redis at REDIS_URL" : "an in-process bus (set REDIS_URL to run several servers)";
   return `  stores in   ${database}\n  tells over  ${bus}`;
+}
+
+/** Says what is off, and by which setting: nobody has to guess why GraphiQL or codegen is refused. */
+function describeDoors({ productionBecause, graphiql, introspection, demo }: Config): string {
+  const off = [
+    !graphiql && "GraphiQL (PARLEY_GRAPHIQL)",
+    !introspection && "introspection (PARLEY_INTROSPECTION)",
+    !demo && "demo people",
+  ].filter(Boolean);
+  if (off.length === 0) return "";
+  return `  off         ${off.join(", ")}${productionBecause ? `: in production, because ${productionBecause}` : ""}`;
 }
 
 function hostToShow(host: string): string {

@@ -22,6 +22,7 @@ import type { Member } from "./events/member.js";
 import { Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
+import { noIntrospection } from "./introspection.js";
 import { count } from "./metrics.js";
 
 export interface Operations {
@@ -43,7 +44,7 @@ const MAX_KEPT_LENGTH = 16_384;
 
 export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const { config, log, store } = app;
-  const rules = [...specifiedRules, documentLimits(config)];
+  const rules = [...specifiedRules, documentLimits(config), ...(config.introspection ? [] : [noIntrospection])];
   const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
   const executeOnce = createExecute(schema);
   const costOf = createCostOf(schema);

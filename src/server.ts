@@ -6,6 +6,7 @@ import { EXPORT_PATH, serveExport } from "./accounts/export.js";
 import { viewerFor } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Context } from "./context.js";
+import { isDemoPath, serveDemo } from "./demo-sign-in.js";
 import { badInput, unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
@@ -58,10 +59,11 @@ export function createParleyServer(app: App): ParleyServer {
     request.url = targetOf(request);
     const path = pathOf(request);
     if (path === GRAPHQL_PATH && wantsGraphiql(request))
-      serveGraphiql(request, response).catch((error) => {
+      serveGraphiql(config, request, response).catch((error) => {
         log.error({ err: error }, "GraphiQL could not be served");
         response.destroy();
       });
+    else if (isDemoPath(path)) void serveDemo(app, request, response);
     else if (path === EXPORT_PATH)
       serveExport(app, request, response).catch(async (error) => {
         response.destroy();

@@ -34,10 +34,7 @@ beforeAll(async () => {
     PARLEY_SWEEP_SECONDS: SWEEP_SECONDS,
   });
   const log = pino({ level: "silent" });
-  const store = await openStore(
-    loadConfig({ DATABASE_URL: parley.databaseUrl, PARLEY_DATABASE_CONNECTIONS: "2" }),
-    log,
-  );
+  const store = await openStore(loadConfig({ ...env(), PARLEY_DATABASE_CONNECTIONS: "2" }), log);
   parts = { store, bus: createLocalBus(), log };
   close = store.close;
 });

@@ -47,6 +47,7 @@ export interface RunningServer {
 
 /** Limits that a test's own pace would meet; a test of a limit sets it back. */
 const GENEROUS = {
+  NODE_ENV: "test",
   PARLEY_LOG: "silent",
   PARLEY_DEMO: "0",
   PARLEY_SENDS_PER_SECOND: "100000",

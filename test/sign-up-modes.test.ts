@@ -27,7 +27,10 @@ const signUp = ({ password = "a good password", ...given }: Given, url = parley.
   ask(url, undefined, SIGN_UP, { input: { password, ...given } });
 
 const command = (args: string[], input = "") =>
-  runCommandLine(["user", ...args], { env: { DATABASE_URL: parley.databaseUrl, PARLEY_SIGN_UP: "closed" }, input });
+  runCommandLine(["user", ...args], {
+    env: { DATABASE_URL: parley.databaseUrl, PARLEY_SECRET: "x".repeat(32), PARLEY_SIGN_UP: "closed" },
+    input,
+  });
 
 async function invitation(...args: string[]): Promise<string> {
   const { output, errors, code } = await command(["invite", ...args]);

@@ -682,6 +682,23 @@ export type UrqlSendsMutationVariables = Exact<{
 
 export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
 
+export type DemoWhoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DemoWhoQuery = { viewer: { user: { displayName: string }, sessions: Array<{ id: string }> } };
+
+export type DemoShownQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DemoShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> }, notifications: { unreadCount: number, nodes: Array<{ title: string, body: string }> } };
+
+export type DemoSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type DemoSignInMutation = { signIn: { viewer: { user: { displayName: string } } } };
+
 export type EventsFollowSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   presenceOf?: Array<string> | string | null | undefined;
@@ -910,6 +927,18 @@ export type GoneReadMutationVariables = Exact<{
 
 
 export type GoneReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type GraphiqlSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type GraphiqlSendMutation = { sendMessage: { message: { id: string } } };
+
+export type GraphiqlInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GraphiqlInboxQuery = { viewer: { sessions: Array<{ id: string }> }, inbox: { nodes: Array<{ id: string }> } };
 
 export type ErasureCreateMutationVariables = Exact<{
   input: CreateGroupInput;
@@ -2810,10 +2839,24 @@ export type MessageAddedSubscriptionVariables = Exact<{
 
 export type MessageAddedSubscription = { messageAdded: { id: string, body: string | null, conversation: { id: string } } };
 
-export type StartingShownQueryVariables = Exact<{ [key: string]: never; }>;
+export type StartingSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
 
 
-export type StartingShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> }, notifications: { unreadCount: number, nodes: Array<{ title: string, body: string }> } };
+export type StartingSignUpMutation = { signUp: { accessToken: string } };
+
+export type StartingSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type StartingSignInMutation = { signIn: { accessToken: string } };
+
+export type StartingMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartingMeQuery = { viewer: { user: { username: string } } };
 
 export type TypingInSubscriptionVariables = Exact<{
   id: string;
@@ -3653,6 +3696,57 @@ export const UrqlSendsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
+export const DemoWhoDocument = new TypedDocumentString(`
+    query DemoWho {
+  viewer {
+    user {
+      displayName
+    }
+    sessions {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoWhoQuery, DemoWhoQueryVariables>;
+export const DemoShownDocument = new TypedDocumentString(`
+    query DemoShown {
+  inbox(first: 10) {
+    nodes {
+      kind
+      title
+      unreadCount
+      lastMessage {
+        body
+      }
+      members {
+        nodes {
+          user {
+            displayName
+          }
+        }
+      }
+    }
+  }
+  notifications {
+    unreadCount
+    nodes {
+      title
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoShownQuery, DemoShownQueryVariables>;
+export const DemoSignInDocument = new TypedDocumentString(`
+    mutation DemoSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    viewer {
+      user {
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoSignInMutation, DemoSignInMutationVariables>;
 export const EventsFollowDocument = new TypedDocumentString(`
     subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
   events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
@@ -4052,6 +4146,29 @@ export const GoneReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GoneReadMutation, GoneReadMutationVariables>;
+export const GraphiqlSendDocument = new TypedDocumentString(`
+    mutation GraphiqlSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GraphiqlSendMutation, GraphiqlSendMutationVariables>;
+export const GraphiqlInboxDocument = new TypedDocumentString(`
+    query GraphiqlInbox {
+  viewer {
+    sessions {
+      id
+    }
+  }
+  inbox {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GraphiqlInboxQuery, GraphiqlInboxQueryVariables>;
 export const ErasureCreateDocument = new TypedDocumentString(`
     mutation ErasureCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -7250,34 +7367,29 @@ export const MessageAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MessageAddedSubscription, MessageAddedSubscriptionVariables>;
-export const StartingShownDocument = new TypedDocumentString(`
-    query StartingShown {
-  inbox(first: 10) {
-    nodes {
-      kind
-      title
-      unreadCount
-      lastMessage {
-        body
-      }
-      members {
-        nodes {
-          user {
-            displayName
-          }
-        }
-      }
-    }
+export const StartingSignUpDocument = new TypedDocumentString(`
+    mutation StartingSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
   }
-  notifications {
-    unreadCount
-    nodes {
-      title
-      body
+}
+    `) as unknown as TypedDocumentString<StartingSignUpMutation, StartingSignUpMutationVariables>;
+export const StartingSignInDocument = new TypedDocumentString(`
+    mutation StartingSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<StartingSignInMutation, StartingSignInMutationVariables>;
+export const StartingMeDocument = new TypedDocumentString(`
+    query StartingMe {
+  viewer {
+    user {
+      username
     }
   }
 }
-    `) as unknown as TypedDocumentString<StartingShownQuery, StartingShownQueryVariables>;
+    `) as unknown as TypedDocumentString<StartingMeQuery, StartingMeQueryVariables>;
 export const TypingInDocument = new TypedDocumentString(`
     subscription TypingIn($id: ID!) {
   typing(conversationId: $id) {
