@@ -7,6 +7,7 @@ import { openStore } from "../src/db.js";
 import { ban, type Parts, setPassword, unban } from "../src/operator/people.js";
 import { graphql } from "./graphql/index.js";
 import { ask, castOf, codeOf, dataOf, type Parley, type Person, signUp, startParley, until } from "./parley.js";
+import { quietPort } from "./ports.js";
 import { runCommandLine } from "./process.js";
 import { redisPrefix, redisUrl, setup } from "./stores.js";
 import { inStoreOf, uuidOf } from "./tables.js";
@@ -110,6 +111,15 @@ test("a ban ends sessions, streams and sockets, and a banned person gets in nowh
   expect(codeOf(await ana.ask(ME))).toBe("UNAUTHENTICATED");
   others.stop();
   await Promise.all([ana, ben].map((person) => person.leave()));
+});
+
+test("a ban does not wait for a Redis that is away, and says what closes later", async () => {
+  const [hal] = (await castOf(parley, "Hal")) as [Person];
+  const nowhere = `redis://127.0.0.1:${await quietPort()}`;
+  const done = await runCommandLine(["user", "ban", hal.username], { env: { ...env(), REDIS_URL: nowhere } });
+  expect(done).toMatchObject({ code: 0, output: `Banned ${hal.username}; sessions ended: 1.\n` });
+  expect(done.errors).toMatch(/^parley: REDIS_URL: cannot reach Redis there .*\nparley: .* close within 30 s: .*\n$/);
+  expect(codeOf(await hal.ask(ME))).toBe("UNAUTHENTICATED");
 });
 
 test("a ban ends push devices, and a session that is left by accident is not renewed", async () => {
