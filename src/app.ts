@@ -5,6 +5,7 @@ import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { erasePerson } from "./accounts/deletion.js";
+import { createKnownAddresses, type KnownAddresses } from "./accounts/known-addresses.js";
 import { createMail, type Mail } from "./accounts/mail.js";
 import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
@@ -44,6 +45,7 @@ export interface App {
   limits: Limits;
   tokens: Tokens;
   mail: Mail;
+  knownAddresses: KnownAddresses;
   /** Others from when it is known that the store was set back: whoever has read something keeps those of before. */
   cursors: Cursors;
   outbox: Outbox;
@@ -98,6 +100,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
     mail: createMail(config, { log, counts, explains: (error) => store.outage.explains(error) }),
+    knownAddresses: createKnownAddresses(secret, store, log),
     cursors: createCursors(secret),
     outbox: createOutbox(store.pool, config, {
       messages(messages) {
@@ -138,6 +141,13 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 }
 
 const SECRET_BYTES = 32;
+
+/** The secret of the servers that have these settings; undefined where none of them was started yet. */
+export function knownSecret({ secret, dataFolder }: Config): Promise<string | undefined> {
+  return secret === undefined
+    ? readFile(join(dataFolder, "secret"), "utf8").catch(() => undefined)
+    : Promise.resolve(secret);
+}
 
 /** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
 export async function keptSecret(folder: string): Promise<string> {

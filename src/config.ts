@@ -57,6 +57,7 @@ const variables = {
   PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   PARLEY_DATA: z.string().min(1).default("data"),
   PARLEY_DEMO: z.enum(["0", "1"]).optional(),
+  PARLEY_SIGN_UP: z.enum(["open", "invitation", "closed"]).default("open"),
   PARLEY_GRAPHIQL: z.enum(["0", "1"]).optional(),
   PARLEY_INTROSPECTION: z.enum(["0", "1"]).optional(),
   PARLEY_ORIGINS: z.string().default("*"),
@@ -81,6 +82,7 @@ const variables = {
   PARLEY_SESSION_DAYS: count(60),
   PARLEY_SIGN_INS_PER_MINUTE: count(10),
   PARLEY_SIGN_INS_PER_ADDRESS: count(300),
+  PARLEY_GUESSES_PER_HOUR: count(60),
   PARLEY_SIGN_UPS_PER_HOUR: count(20),
   PARLEY_LETTER_REQUESTS_PER_HOUR: count(20),
   PARLEY_LETTERS_PER_HOUR: count(3),
@@ -206,6 +208,8 @@ function arrange(env: Environment) {
     redisUrl: env.REDIS_URL,
     secret: env.PARLEY_SECRET,
     dataFolder: env.PARLEY_DATA,
+    /** Who may make an account through the API. */
+    signUp: env.PARLEY_SIGN_UP,
     /** Accounts that everybody at this machine may use: never where others may reach the server or its data. */
     demo: env.PARLEY_DEMO !== "0" && (because ?? exposureOf(env)) === undefined,
     graphiql: isOn(env.PARLEY_GRAPHIQL),
@@ -232,6 +236,7 @@ function arrange(env: Environment) {
     sessionDays: env.PARLEY_SESSION_DAYS,
     signInsPerMinute: env.PARLEY_SIGN_INS_PER_MINUTE,
     signInsPerAddress: env.PARLEY_SIGN_INS_PER_ADDRESS,
+    guessesPerHour: env.PARLEY_GUESSES_PER_HOUR,
     signUpsPerHour: env.PARLEY_SIGN_UPS_PER_HOUR,
     letterRequestsPerHour: env.PARLEY_LETTER_REQUESTS_PER_HOUR,
     lettersPerHour: env.PARLEY_LETTERS_PER_HOUR,

@@ -8,9 +8,10 @@ import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.
 import { describeDemo } from "./demo.js";
 import { retirePublicPassword } from "./demo-passwords.js";
 import { serializers } from "./logging.js";
+import { openControlSocket } from "./operator/control-socket.js";
 import { createParleyServer } from "./server.js";
 
-async function main(): Promise<void> {
+async function start(): Promise<void> {
   const config = loadConfig();
   const log = pino({ name: "parley", level: config.logLevel, serializers }, pino.destination({ dest: 2, sync: true }));
   for (const name of unknownSettings()) log.warn(`${name} is no setting; docs/configuration.md lists them`);
@@ -20,12 +21,14 @@ async function main(): Promise<void> {
     throw error;
   });
   const server = createParleyServer(app);
+  const closeControl = app.store.embedded ? await openControlSocket(app) : async () => {};
   const { metricsPort, host, port: wantedPort } = config;
   try {
     await listen(server.http, "PORT", wantedPort, host);
     if (server.metrics && metricsPort !== undefined)
       await listen(server.metrics, "PARLEY_METRICS_PORT", metricsPort, host);
   } catch (error) {
+    await closeControl();
     await app.close();
     throw error;
   }
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
     await server.sockets.drain(signal === "SIGINT" ? 0 : config.drainMs);
     server.http.closeAllConnections();
     server.metrics?.close();
+    await closeControl();
     await app.close();
     process.exit(0);
   };
@@ -97,7 +101,7 @@ function say(text: string): void {
   if (text) process.stdout.write(`${text}\n`);
 }
 
-main().catch((error: unknown) => {
+start().catch((error: unknown) => {
   if (error instanceof ConfigError) process.stderr.write(`Parley cannot start. ${error.message}\n`);
   else process.stderr.write(`Parley cannot start. ${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

@@ -38,7 +38,6 @@ const MISSING = `
   RegisterPushDeviceInput
   RegisterPushDevicePayload
   SendMessageInput.attachmentIds
-  SignUpInput.invitation
   UnregisterPushDeviceInput
   UnregisterPushDevicePayload
   UpdateGroupInput.avatarUploadId

@@ -32,7 +32,7 @@ export interface TokenRequest {
 
 /** Makes a token; UNAUTHENTICATED where the person deleted their account, or changed their password since it was asked for. */
 export async function issueAccountToken(
-  app: App,
+  app: Pick<App, "store" | "tokens">,
   userId: string,
   { purpose, email, passwordHash }: TokenRequest,
 ): Promise<IssuedToken> {
@@ -101,7 +101,7 @@ export async function dropTokens(client: PoolClient, userId: string): Promise<vo
 const badToken = () => badInput("token", "The token is expired, used, or not ours: ask for another.");
 
 /** Tokens that nobody used hold addresses that nobody verified. */
-async function dropExpired(app: App): Promise<void> {
+async function dropExpired(app: Pick<App, "store">): Promise<void> {
   await app.store.pool.query({
     name: "drop-expired-account-tokens",
     text: `DELETE FROM account_tokens WHERE (user_id, id) IN (

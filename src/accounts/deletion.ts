@@ -231,6 +231,8 @@ async function forgetPerson(app: App, userId: string): Promise<void> {
         DELETE FROM account_tokens WHERE user_id = $1
       ), open AS (
         DELETE FROM sessions WHERE user_id = $1
+      ), addresses AS (
+        DELETE FROM known_addresses WHERE user_id = $1
       )
       UPDATE users SET erased_at = clock_timestamp() WHERE id = $1`,
     values: [userId],

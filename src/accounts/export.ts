@@ -112,6 +112,12 @@ const PERSONAL: List[] = [
     keys: [["d.id", "uuid", NIL_ID]],
   },
   {
+    name: "known_addresses",
+    row: "jsonb_build_object('seen_at', k.seen_at)",
+    from: "known_addresses k WHERE k.user_id = $1",
+    keys: [["k.address_hash", "bytea", "\\x"]],
+  },
+  {
     name: "account_tokens",
     row: "to_jsonb(t) - '{user_id, hash}'::text[]",
     from: "account_tokens t WHERE t.user_id = $1",

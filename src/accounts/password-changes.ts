@@ -52,7 +52,7 @@ async function resetLetterFor(app: App, email: string): Promise<Letter | undefin
 }
 
 /** A token for `resetPassword`, good once and for an hour: for a letter, or for an operator to hand over. */
-export function issueResetToken(app: App, userId: string): Promise<IssuedToken> {
+export function issueResetToken(app: Pick<App, "store" | "tokens">, userId: string): Promise<IssuedToken> {
   return issueAccountToken(app, userId, { purpose: "RESET_PASSWORD" });
 }
 
@@ -72,10 +72,11 @@ export async function resetPassword(
     return { person, ended: await endSessions(client, found.userId) };
   });
   await announceEnds(app, found.userId, ended);
+  await app.knownAddresses.remember(found.userId, from.address); // guesses of others must not keep them out now
   noticeLater(app, person);
 }
 
-async function setPassword(client: PoolClient, userId: string, passwordHash: string): Promise<void> {
+export async function setPassword(client: PoolClient, userId: string, passwordHash: string): Promise<void> {
   await client.query({
     name: "set-password",
     text: "UPDATE users SET password_hash = $2 WHERE id = $1 AND deleted_at IS NULL",

@@ -211,6 +211,11 @@ const SignUpInput = builder.inputType("SignUpInput", {
       description:
         "The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out.",
     }),
+    invitation: t.string({
+      maxLength: 128,
+      description:
+        "An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address.",
+    }),
   }),
 });
 
@@ -334,14 +339,15 @@ const SignOutPayload = builder.objectRef<{ sessionId: string }>("SignOutPayload"
 builder.mutationFields((t) => ({
   signUp: t.field({
     type: AuthPayload,
-    description: "Makes an account and signs in. BAD_USER_INPUT, CONFLICT, or RATE_LIMITED per address.",
+    description:
+      "Makes an account and signs in. FORBIDDEN where the server takes no sign-ups; BAD_USER_INPUT, CONFLICT, or RATE_LIMITED per address.",
     args: { input: t.arg({ type: SignUpInput, required: true, description: "The new account." }) },
     resolve: (_, { input }, context) => actingAs(context, signUp(context.app, context, input)),
   }),
   signIn: t.field({
     type: AuthPayload,
     description:
-      "Signs in by username or email. UNAUTHENTICATED in the same words and time for an unknown name and a wrong password; RATE_LIMITED per address and name.",
+      "Signs in by username or email. UNAUTHENTICATED in the same words and time for an unknown name and a wrong password; FORBIDDEN for the right password of an account that is banned; RATE_LIMITED per address and name, and per name from all addresses that the person has not signed in from before.",
     args: { input: t.arg({ type: SignInInput, required: true, description: "Who signs in." }) },
     resolve: (_, { input }, context) => actingAs(context, signIn(context.app, context, input)),
   }),

@@ -1,15 +1,18 @@
 /** People: signing up, signing in, their sessions, and finding each other. */
 import pg from "pg";
 import type { App } from "../app.js";
+import { inChunks } from "../batcher.js";
 import type { Context, Viewer } from "../context.js";
 import { viewerOf } from "../context.js";
-import { badInput, brokenUniqueKey, conflict, notFound, unauthenticated } from "../errors.js";
-import { newId, parseSessionId, parseUserId } from "../ids.js";
+import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
+import type { Prisma } from "../generated/prisma/client.js";
+import { NIL_ID, newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 import { lookOf } from "./confusables.js";
-import { checkEmail, emailKey, emailKeysOf, MAX_EMAIL_LENGTH } from "./email.js";
+import { checkEmail, emailKey, emailKeysOf } from "./email.js";
 import { claimLater } from "./email-changes.js";
-import { living, withViewer } from "./living.js";
+import { checkInvitation, type GivenInvitation, useInvitation } from "./invitations.js";
+import { withViewer } from "./living.js";
 import { checkDisplayName, checkUsername, fold, MAX_DISPLAY_NAME } from "./names.js";
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
 
@@ -47,45 +50,77 @@ type Device = Pick<Context, "userAgent" | "address">;
 const MAX_USER_AGENT = 512;
 const DAY_MS = 86_400_000;
 
+export interface NewPerson {
+  username: string;
+  password: string;
+  email?: string | null | undefined;
+  displayName?: string | null | undefined;
+}
+
 export async function signUp(
   app: App,
   device: Device,
-  input: {
-    username: string;
-    password: string;
-    email?: string | null | undefined;
-    displayName?: string | null | undefined;
-  },
+  input: NewPerson & { invitation?: string | null | undefined },
 ): Promise<Authentication> {
+  const mode = app.config.signUp;
+  if (mode === "closed") throw forbidden("This server takes no sign-ups. Ask its operator for an account.");
+  const person = checkPerson(input);
+  await app.limits.use("signUp", device.address);
+  const invitation = mode === "invitation" ? { token: input.invitation ?? "", emailKey: person.emailKey } : undefined;
+  if (invitation) await checkInvitation(app.store.prisma, invitation);
+  // Where letters can be sent an address is the person's once it is verified; until then nobody learns whose it is.
+  const stored = app.mail.canSend ? { ...person, email: null, emailKey: null } : person;
+  const user = await storePerson(app, stored, { whom: device.address, invitation });
+  if (app.mail.canSend) claimLater(app, user, person.email);
+  return openSession(app, device, user);
+}
+
+/** An account that nobody has signed in to yet, whatever the mode of signing up and reserved names: for the operator and the demo. */
+export async function createAccount(app: Pick<App, "store">, input: NewPerson): Promise<{ id: string }> {
+  const person = checkPerson(input, { mayBeReserved: true });
+  const { id } = await storePerson(app, person, { whom: "operator" });
+  return { id };
+}
+
+function checkPerson(input: NewPerson, names: { mayBeReserved?: boolean } = {}) {
   const person = {
-    username: checkUsername(input.username),
+    username: checkUsername(input.username, names),
     email: checkEmail(input.email),
     displayName: checkDisplayName(input.displayName ?? input.username),
   };
   checkPassword(input.password, person);
-  await app.limits.use("signUp", device.address);
-  // Where letters can be sent an address is the person's once it is verified; until then nobody learns whose it is.
-  const email = app.mail.canSend ? null : person.email;
-  const user = {
-    id: newId(),
-    ...person,
-    email,
+  const keys = {
     usernameKey: fold(person.username),
     usernameSkeleton: lookOf(person.username),
-    emailKey: email && emailKey(email),
+    emailKey: person.email && emailKey(person.email),
     displayKey: fold(person.displayName),
-    passwordHash: await hashPassword(input.password, device.address),
   };
+  return { ...person, ...keys, password: input.password };
+}
+
+async function storePerson(
+  app: Pick<App, "store">,
+  { password, ...person }: ReturnType<typeof checkPerson>,
+  { whom, invitation }: { whom: string; invitation?: GivenInvitation | undefined },
+): Promise<{ id: string; passwordHash: string }> {
+  const user = { id: newId(), ...person, passwordHash: await hashPassword(password, whom) };
   try {
-    await app.store.prisma.user.create({ data: user, select: { id: true } });
+    if (invitation) await storeInvited(app, user, invitation);
+    else await app.store.prisma.user.create({ data: user, select: { id: true } });
   } catch (error) {
     const key = brokenUniqueKey(error);
     if (key === undefined) throw error;
     if (key.includes("email")) throw conflict("email", "This email address is taken.");
     throw conflict("username", "This username is taken.");
   }
-  if (person.email !== email) claimLater(app, user, person.email);
-  return openSession(app, device, user);
+  return user;
+}
+
+async function storeInvited({ store }: Pick<App, "store">, data: Prisma.UserCreateInput, invitation: GivenInvitation) {
+  await store.prisma.$transaction(async (transaction) => {
+    await useInvitation(transaction, invitation);
+    await transaction.user.create({ data, select: { id: true } });
+  });
 }
 
 export async function signIn(
@@ -93,19 +128,33 @@ export async function signIn(
   device: Device,
   input: { username: string; password: string },
 ): Promise<Authentication> {
-  const name = fold(input.username).slice(0, MAX_EMAIL_LENGTH);
+  // In the one form that all ways to write an address have, or each would be another bucket of guesses at the account.
+  const [name = ""] = emailKeysOf(input.username);
   // A try costs a hash, also of a name that nobody has: of those there is no end.
   await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
   const user = await app.store.prisma.user.findFirst({
-    where: { OR: [{ usernameKey: name }, { emailKey: { in: emailKeysOf(input.username) } }], deletedAt: null },
-    select: { id: true, passwordHash: true },
+    where: {
+      OR: [{ usernameKey: fold(input.username) }, { emailKey: { in: emailKeysOf(input.username) } }],
+      deletedAt: null,
+    },
+    select: { id: true, passwordHash: true, bannedAt: true },
   });
+  // Counted by the name that was given, not by the account: one bucket for a person's username and email would show
+  // whose address it is, because filling it by the one refuses the other.
+  const isKnown = await app.knownAddresses.has(user?.id ?? NIL_ID, device.address);
+  if (!isKnown) await app.limits.use("guess", name);
   // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.
   const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password, device.address);
-  if (!user || !isRight) throw unauthenticated("The username or the password is wrong.");
+  if (!user || !isRight) throw unauthenticated(WRONG_SIGN_IN);
+  if (user.bannedAt) throw banned();
+  if (!isKnown) await app.limits.giveBack("guess", name);
   return openSession(app, device, user);
 }
+
+const WRONG_SIGN_IN = "The username or the password is wrong.";
+
+const banned = () => forbidden("This account is banned. Ask the operator of the server.");
 
 /** Rotates: the token given dies. Using one that died already ends its session, because somebody else has it. */
 export async function refreshSession(app: App, device: Device, refreshToken: string): Promise<Authentication> {
@@ -117,7 +166,8 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
   const { rows } = await app.store.pool.query<{ userId: string }>({
     name: "refresh-session",
     text: `WITH owner AS MATERIALIZED (
-        ${living("ARRAY(SELECT user_id FROM sessions WHERE id = $1)")}
+        SELECT id FROM users WHERE id = (SELECT user_id FROM sessions WHERE id = $1)
+          AND deleted_at IS NULL AND banned_at IS NULL FOR KEY SHARE
       )
       UPDATE sessions s SET token_hash = $3, generation = $4, last_used_at = $5, expires_at = $6, user_agent = $7
       FROM owner WHERE s.id = $1 AND s.user_id = owner.id AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > now()
@@ -136,6 +186,7 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
     await endReusedSession(app, given.sessionId, given.generation);
     throw refusal;
   }
+  await app.knownAddresses.remember(rows[0].userId, device.address);
   return authentication(app, { userId: rows[0].userId, sessionId: given.sessionId }, next.token);
 }
 
@@ -243,8 +294,8 @@ async function usernameKeyOf(app: App, cursor: string): Promise<string> {
 }
 
 /**
- * Opens a session for who showed the password, if it is still theirs: it may have been changed, or the account deleted,
- * while it was compared. Whoever does that has the row to themselves, and finds this session or keeps it from being made.
+ * The statement itself asks whether the person may still sign in, with the password that was verified, and shares their
+ * row. Whoever ends all sessions locks that row first: either nothing is inserted, or the session is found and ended.
  */
 async function openSession(
   app: App,
@@ -253,16 +304,23 @@ async function openSession(
 ): Promise<Authentication> {
   const id = newId();
   const refresh = app.tokens.newRefreshToken(id, 0);
-  const use = freshUse(app, device);
+  const { lastUsedAt, expiresAt, userAgent } = freshUse(app, device);
   const { rowCount } = await app.store.pool.query({
     name: "open-session",
     text: `INSERT INTO sessions (id, user_id, token_hash, last_used_at, expires_at, user_agent)
       SELECT $1, u.id, $3, $4, $5, $6 FROM users u
-      WHERE u.id = $2 AND u.deleted_at IS NULL AND u.password_hash = $7 FOR KEY SHARE`,
-    values: [id, userId, refresh.hash, use.lastUsedAt, use.expiresAt, use.userAgent, passwordHash],
+      WHERE u.id = $2 AND u.deleted_at IS NULL AND u.banned_at IS NULL AND u.password_hash = $7 FOR KEY SHARE`,
+    values: [id, userId, refresh.hash, lastUsedAt, expiresAt, userAgent, passwordHash],
   });
-  if (!rowCount) throw unauthenticated("The username or the password is wrong.");
+  if (rowCount === 0) throw await refusalOf(app, userId);
+  await app.knownAddresses.remember(userId, device.address);
   return authentication(app, { userId, sessionId: id }, refresh.token);
+}
+
+async function refusalOf(app: App, userId: string): Promise<Error> {
+  const isBanned = { id: userId, deletedAt: null, bannedAt: { not: null } };
+  const found = await app.store.prisma.user.findFirst({ where: isBanned, select: { id: true } });
+  return found ? banned() : unauthenticated(WRONG_SIGN_IN);
 }
 
 async function authentication(
@@ -296,12 +354,20 @@ async function endReusedSession(app: App, sessionId: string, generation: number)
   await announceEnds(app, session.userId, ended);
 }
 
+/** Somebody may have signed in for weeks, ten times a minute. */
+const ANNOUNCED_AT_ONCE = 100;
+
 /** Closes the sockets, streams and polls of ended sessions, on every server. */
-export async function announceEnds(app: App, userId: string, ended: readonly { id: string }[]): Promise<void> {
-  await Promise.all(ended.map(({ id }) => announceEnd(app, userId, id)));
+export async function announceEnds(
+  app: Pick<App, "bus" | "log">,
+  userId: string,
+  ended: readonly { id: string }[],
+): Promise<void> {
+  for (const some of inChunks(ended, ANNOUNCED_AT_ONCE))
+    await Promise.all(some.map(({ id }) => announceEnd(app, userId, id)));
 }
 
-export async function announceEnd(app: App, userId: string, sessionId: string): Promise<void> {
+export async function announceEnd(app: Pick<App, "bus" | "log">, userId: string, sessionId: string): Promise<void> {
   await app.bus.publish(`user:${userId}`, { type: "sessionEnded", sessionId }).catch((error) => {
     app.log.warn(
       { err: error, sessionId },

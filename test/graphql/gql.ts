@@ -159,6 +159,9 @@ type Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
+    "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n": typeof types.GuessesSignUpDocument,
+    "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.GuessesSignInDocument,
+    "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n": typeof types.GuessesRefreshDocument,
     "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": typeof types.HostileSentDocument,
     "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
@@ -262,6 +265,14 @@ type Documents = {
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": typeof types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.NotificationsPageDocument,
+    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": typeof types.ControlSignInDocument,
+    "subscription ControlEvents { events { __typename } }": typeof types.ControlEventsDocument,
+    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": typeof types.OperatorSignInDocument,
+    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": typeof types.OperatorRefreshDocument,
+    "query OperatorMe { viewer { user { id } } }": typeof types.OperatorMeDocument,
+    "subscription OperatorEvents { events { __typename } }": typeof types.OperatorEventsDocument,
+    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": typeof types.OperatorSeenDocument,
+    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": typeof types.OperatorResetDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": typeof types.OutagesAddedDocument,
     "subscription OutagesNotified { notificationAdded { body } }": typeof types.OutagesNotifiedDocument,
     "query OutagesList { inbox(first: 1) { nodes { id } } }": typeof types.OutagesListDocument,
@@ -381,6 +392,7 @@ type Documents = {
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": typeof types.SharingSeenDocument,
+    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": typeof types.ModesSignUpDocument,
     "query SilenceCursor { eventCursor }": typeof types.SilenceCursorDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
@@ -539,6 +551,9 @@ const documents: Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
+    "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n": types.GuessesSignUpDocument,
+    "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.GuessesSignInDocument,
+    "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n": types.GuessesRefreshDocument,
     "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": types.HostileSentDocument,
     "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
@@ -642,6 +657,14 @@ const documents: Documents = {
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.NotificationsPageDocument,
+    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": types.ControlSignInDocument,
+    "subscription ControlEvents { events { __typename } }": types.ControlEventsDocument,
+    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": types.OperatorSignInDocument,
+    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": types.OperatorRefreshDocument,
+    "query OperatorMe { viewer { user { id } } }": types.OperatorMeDocument,
+    "subscription OperatorEvents { events { __typename } }": types.OperatorEventsDocument,
+    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": types.OperatorSeenDocument,
+    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": types.OperatorResetDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": types.OutagesAddedDocument,
     "subscription OutagesNotified { notificationAdded { body } }": types.OutagesNotifiedDocument,
     "query OutagesList { inbox(first: 1) { nodes { id } } }": types.OutagesListDocument,
@@ -761,6 +784,7 @@ const documents: Documents = {
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": types.SharingSeenDocument,
+    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": types.ModesSignUpDocument,
     "query SilenceCursor { eventCursor }": types.SilenceCursorDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
@@ -1354,6 +1378,18 @@ export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(co
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').GuessesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').GuessesSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n"): typeof import('./graphql.js').GuessesRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }"): typeof import('./graphql.js').HostileSentDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1763,6 +1799,38 @@ export function graphql(source: "\n  subscription NotificationsFollow($after: St
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').NotificationsPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n"): typeof import('./graphql.js').ControlSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ControlEvents { events { __typename } }"): typeof import('./graphql.js').ControlEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n"): typeof import('./graphql.js').OperatorSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }"): typeof import('./graphql.js').OperatorRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query OperatorMe { viewer { user { id } } }"): typeof import('./graphql.js').OperatorMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription OperatorEvents { events { __typename } }"): typeof import('./graphql.js').OperatorEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n"): typeof import('./graphql.js').OperatorSeenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n"): typeof import('./graphql.js').OperatorResetDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2239,6 +2307,10 @@ export function graphql(source: "mutation SharingUnblock($id: ID!) { unblockUser
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n"): typeof import('./graphql.js').SharingSeenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n"): typeof import('./graphql.js').ModesSignUpDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

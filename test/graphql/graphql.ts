@@ -204,6 +204,8 @@ export type SignUpInput = {
   displayName?: string | null | undefined;
   /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
+  /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. At most 128 characters; BAD_USER_INPUT beyond. */
+  invitation?: string | null | undefined;
   /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
   /** 2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
@@ -1422,6 +1424,27 @@ export type GroupsTypingSubscriptionVariables = Exact<{
 
 export type GroupsTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
 
+export type GuessesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type GuessesSignUpMutation = { signUp: { accessToken: string, refreshToken: string } };
+
+export type GuessesSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type GuessesSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type GuessesRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type GuessesRefreshMutation = { refreshSession: { refreshToken: string } };
+
 export type HostileSentSubscriptionVariables = Exact<{
   id: string;
 }>;
@@ -2198,6 +2221,86 @@ export type NotificationsPageQuery = { events: { start: StreamStart, cursor: str
       | { __typename: 'StreamStarted' }
       | { __typename: 'TypingChanged' }
     > } };
+
+export type ControlSignInMutationVariables = Exact<{
+  username: string;
+}>;
+
+
+export type ControlSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
+
+export type ControlEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ControlEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type OperatorSignInMutationVariables = Exact<{
+  username: string;
+  password: string;
+}>;
+
+
+export type OperatorSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, displayName: string } } } };
+
+export type OperatorRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type OperatorRefreshMutation = { refreshSession: { accessToken: string } };
+
+export type OperatorMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorMeQuery = { viewer: { user: { id: string } } };
+
+export type OperatorEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type OperatorSeenQueryVariables = Exact<{
+  id: string;
+  username: string;
+}>;
+
+
+export type OperatorSeenQuery = { node:
+    | { id: string, username: string, displayName: string, presence: { status: PresenceStatus } | null }
+    | Record<PropertyKey, never>
+   | null, user: { id: string } | null, users: { nodes: Array<{ id: string }> } };
+
+export type OperatorResetMutationVariables = Exact<{
+  token: string;
+  newPassword: string;
+}>;
+
+
+export type OperatorResetMutation = { resetPassword: { reset: boolean } };
 
 export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -3095,6 +3198,13 @@ export type SharingSeenQueryVariables = Exact<{
 
 
 export type SharingSeenQuery = { conversation: { messages: { nodes: Array<{ seq: number, body: string | null }> } } | null };
+
+export type ModesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type ModesSignUpMutation = { signUp: { viewer: { user: { username: string } } } };
 
 export type SilenceCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -5080,6 +5190,29 @@ export const GroupsTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GroupsTypingSubscription, GroupsTypingSubscriptionVariables>;
+export const GuessesSignUpDocument = new TypedDocumentString(`
+    mutation GuessesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<GuessesSignUpMutation, GuessesSignUpMutationVariables>;
+export const GuessesSignInDocument = new TypedDocumentString(`
+    mutation GuessesSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<GuessesSignInMutation, GuessesSignInMutationVariables>;
+export const GuessesRefreshDocument = new TypedDocumentString(`
+    mutation GuessesRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<GuessesRefreshMutation, GuessesRefreshMutationVariables>;
 export const HostileSentDocument = new TypedDocumentString(`
     subscription HostileSent($id: ID!) {
   messageAdded(conversationId: $id) {
@@ -6530,6 +6663,93 @@ export const NotificationsPageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NotificationsPageQuery, NotificationsPageQueryVariables>;
+export const ControlSignInDocument = new TypedDocumentString(`
+    mutation ControlSignIn($username: String!) {
+  signIn(input: {username: $username, password: "a good password"}) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ControlSignInMutation, ControlSignInMutationVariables>;
+export const ControlEventsDocument = new TypedDocumentString(`
+    subscription ControlEvents {
+  events {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ControlEventsSubscription, ControlEventsSubscriptionVariables>;
+export const OperatorSignInDocument = new TypedDocumentString(`
+    mutation OperatorSignIn($username: String!, $password: String!) {
+  signIn(input: {username: $username, password: $password}) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorSignInMutation, OperatorSignInMutationVariables>;
+export const OperatorRefreshDocument = new TypedDocumentString(`
+    mutation OperatorRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorRefreshMutation, OperatorRefreshMutationVariables>;
+export const OperatorMeDocument = new TypedDocumentString(`
+    query OperatorMe {
+  viewer {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorMeQuery, OperatorMeQueryVariables>;
+export const OperatorEventsDocument = new TypedDocumentString(`
+    subscription OperatorEvents {
+  events {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorEventsSubscription, OperatorEventsSubscriptionVariables>;
+export const OperatorSeenDocument = new TypedDocumentString(`
+    query OperatorSeen($id: ID!, $username: String!) {
+  node(id: $id) {
+    ... on User {
+      id
+      username
+      displayName
+      presence {
+        status
+      }
+    }
+  }
+  user(username: $username) {
+    id
+  }
+  users(search: $username) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorSeenQuery, OperatorSeenQueryVariables>;
+export const OperatorResetDocument = new TypedDocumentString(`
+    mutation OperatorReset($token: String!, $newPassword: String!) {
+  resetPassword(input: {token: $token, newPassword: $newPassword}) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorResetMutation, OperatorResetMutationVariables>;
 export const OutagesAddedDocument = new TypedDocumentString(`
     subscription OutagesAdded {
   messageAdded {
@@ -7957,6 +8177,17 @@ export const SharingSeenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharingSeenQuery, SharingSeenQueryVariables>;
+export const ModesSignUpDocument = new TypedDocumentString(`
+    mutation ModesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      user {
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModesSignUpMutation, ModesSignUpMutationVariables>;
 export const SilenceCursorDocument = new TypedDocumentString(`
     query SilenceCursor {
   eventCursor
