@@ -294,7 +294,7 @@ export async function signUp(url: string, name: string): Promise<Person> {
 }
 
 /** People spread over the servers in turn. */
-export function castOf<Name extends string>(parley: Parley, ...names: Name[]): Promise<Person[]> {
+export function castOf<Name extends string>(parley: Pick<Parley, "urls">, ...names: Name[]): Promise<Person[]> {
   return Promise.all(names.map((name, i) => signUp(parley.urls[i % parley.urls.length] ?? "", name)));
 }
 
