@@ -1,6 +1,7 @@
 /** Who is asking, and through which door: one context for HTTP, SSE and WebSocket. */
 import type { App } from "./app.js";
 import { unauthenticated } from "./errors.js";
+import type { Meter } from "./metering.js";
 
 /** The person an operation runs for. */
 export interface Viewer {
@@ -17,6 +18,10 @@ export interface Context {
   /** The client's address, as far as the server can tell. */
   address: string;
   userAgent: string | undefined;
+  /** Pays for what the client makes this server do, before it is done. */
+  meter: Meter;
+  /** Over HTTP: aborted once nobody waits for the answer any more, because it was written or its connection has gone. */
+  life?: AbortSignal | undefined;
   /** The WebSocket connection's id; absent over HTTP. */
   connectionId?: string | undefined;
   /** The client asked that messages written to its socket count as delivered. */

@@ -22,11 +22,12 @@ import type { Member } from "./events/member.js";
 import { Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
+import type { Meter } from "./metering.js";
 import { count } from "./metrics.js";
 
 export interface Operations {
   /** The document of a request, or why there is none. Kept for the next request of the same text. */
-  prepare(query: string): Prepared;
+  prepare(query: string, meter: Meter): Prepared;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult>;
   /** An error as a client may see it; a fault is logged, an outage of the store once. */

@@ -199,7 +199,12 @@ builder.queryField("events", (t) =>
         Math.max(args.first ?? 100, 1) * (1 + childComplexity),
     },
     resolve: (_, { after, first, waitSeconds }, context) =>
-      accountPage(context.app, viewerOf(context), { after, first: first ?? 100, waitSeconds: waitSeconds ?? 0 }),
+      accountPage(context.app, viewerOf(context), {
+        after,
+        first: first ?? 100,
+        waitSeconds: waitSeconds ?? 0,
+        life: context.life,
+      }),
   }),
 );
 
@@ -213,7 +218,11 @@ builder.subscriptionField("events", (t) =>
       presenceOf: t.arg.idList({ description: "Whose presence to tell." }),
       typingIn: t.arg.idList({ description: "In which conversations to tell who types." }),
     },
-    subscribe: (_, options, context) => accountFeed(context.app, viewerOf(context), options),
+    subscribe: (_, options, context) => {
+      const viewer = viewerOf(context);
+      context.meter.spend("topics", (options.presenceOf?.length ?? 0) + (options.typingIn?.length ?? 0));
+      return accountFeed(context.app, viewer, options);
+    },
     resolve: (event: AccountEvent) => event,
   }),
 );

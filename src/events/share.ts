@@ -18,6 +18,7 @@ import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
 import { type ErrorCode, isGone } from "../errors.js";
 import type { Execute } from "../execute.js";
+import { unmetered } from "../metering.js";
 import type { Counts } from "../metrics.js";
 import { Group, UNTOLD } from "./group.js";
 import type { Masking } from "./subscribe.js";
@@ -118,6 +119,7 @@ class SharedContext implements Context {
   readonly app: App;
   readonly address = "";
   readonly userAgent = undefined;
+  readonly meter = unmetered; // each subscriber has paid when it began
   isPersonal = false;
 
   constructor(app: App) {

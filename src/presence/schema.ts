@@ -77,7 +77,11 @@ builder.subscriptionField("presenceChanged", (t) =>
     description:
       "Presence of the named people as far as the viewer may see it: the present state of each first, then changes, at most one a second of each. Nothing comes of whom the viewer may not see. BAD_USER_INPUT for more than 500; RATE_LIMITED where the viewer's streams watch too many together.",
     args: { userIds: t.arg.idList({ required: true, description: "Whom to watch, at most 500." }) },
-    subscribe: (_, { userIds }, context) => presenceFeed(context.app, viewerOf(context), userIds),
+    subscribe: (_, { userIds }, context) => {
+      const viewer = viewerOf(context);
+      context.meter.spend("topics", userIds.length);
+      return presenceFeed(context.app, viewer, userIds);
+    },
     resolve: (presence: PresenceRow) => presence,
   }),
 );
