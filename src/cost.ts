@@ -1,72 +1,203 @@
-/** What an operation may cost: the entries of the lists that it may bring, however they nest. */
-import { createRequire } from "node:module";
+/**
+ * The cost of an operation: the fields that its answer may have, by the sizes of the pages asked for and by what lists
+ * without pages usually hold. What they hold in truth is counted while they are read.
+ */
 import {
   type DocumentNode,
   type ExecutionArgs,
   type FieldNode,
-  GraphQLError,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
   type GraphQLSchema,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
   getOperationAST,
-  getVariableValues,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
   Kind,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
   visit,
 } from "graphql";
-import type { ComplexityEstimator } from "graphql-query-complexity";
+import { introspectionFactors } from "./introspection-cost.js";
 
-// Its build for import names graphql's .mjs files, a second copy beside the one that Node gives everyone else.
-const { fieldExtensionsEstimator, getComplexity } = createRequire(import.meta.url)(
-  "graphql-query-complexity",
-) as typeof import("graphql-query-complexity");
+/** A list's weight, as `extensions.complexity` of its field. */
+export type Complexity = (list: {
+  args: Record<string, unknown>;
+  /** How often the fields beneath are asked for: once for each entry. */
+  isNested: boolean;
+}) => Factor;
+
+export interface Factor {
+  /** How many entries it counts for. */
+  entries: number;
+  /** Fields for which finding them counts, once, and each entry beside what is asked of it. */
+  once?: number;
+  each?: number;
+}
+
+export interface Cost {
+  fields: number;
+  /** The lists that make most of it, the outermost first: `Query.inbox × 50`. */
+  dearest: string[];
+  /** What introspection has of it: the schema is no one's data, and has its own limit. */
+  introspection: number;
+}
 
 type Name = ExecutionArgs["operationName"];
+type Variables = Record<string, unknown>;
 
-/** Measures operations; one whose cost is the same whatever its variables are is measured once. */
-export function createCostOf(schema: GraphQLSchema): (args: ExecutionArgs) => number {
-  const known = new WeakMap<DocumentNode, Map<Name, number>>();
+/** Measures operations whose variables are coerced; one whose cost is the same whatever they are is measured once. */
+export function createCostOf(schema: GraphQLSchema): (args: ExecutionArgs, variables: Variables) => Cost {
+  const known = new WeakMap<DocumentNode, Map<Name, Cost>>();
+  const factors = introspectionFactors(schema);
 
-  function measure({ document, variableValues, operationName }: ExecutionArgs): number {
-    let isFixed = !hasVariableDirectives(document);
-    const noticeVariables: ComplexityEstimator = ({ field, node }) => {
-      if (field.extensions.complexity !== undefined && takesVariables(node)) isFixed = false;
-    };
-    const cost = getComplexity({
-      schema,
-      query: document,
-      variables: variableValues ?? {},
-      ...(operationName != null && { operationName }),
-      estimators: [noticeVariables, introspectionIsFree, fieldExtensionsEstimator(), sumOfChildren],
-    });
-    if (isFixed) known.set(document, (known.get(document) ?? new Map()).set(operationName, cost));
+  return ({ document, operationName }, variables) => {
+    const fixed = known.get(document)?.get(operationName);
+    if (fixed) return fixed;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return { fields: 0, dearest: [], introspection: 0 }; // execution says so
+    const pricing = new Pricing({ schema, document, variables, factors });
+    const cost = pricing.costOf(operation);
+    if (!pricing.dependsOnVariables) known.set(document, (known.get(document) ?? new Map()).set(operationName, cost));
     return cost;
-  }
-
-  return (args) => {
-    try {
-      return known.get(args.document)?.get(args.operationName) ?? measure(args);
-    } catch (error) {
-      if (error instanceof GraphQLError && areVariablesWrong(schema, args)) return 0; // execution refuses them
-      throw error;
-    }
   };
 }
 
-/** What costs is what grows. */
-const sumOfChildren: ComplexityEstimator = ({ childComplexity }) => childComplexity;
+interface PricingOptions {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  variables: Variables;
+  factors: Map<string, number>;
+}
 
-const introspectionIsFree: ComplexityEstimator = ({ type, field }) =>
-  type.name.startsWith("__") || field.name.startsWith("__") ? 0 : undefined;
+const FREE: Cost = { fields: 0, dearest: [], introspection: 0 };
 
-/** The size of a page is often a variable. */
-const takesVariables = (node: FieldNode) => node.arguments?.some((argument) => hasVariable(argument)) ?? false;
+class Pricing {
+  readonly #schema: GraphQLSchema;
+  readonly #fragments: Map<string, FragmentDefinitionNode>;
+  readonly #variables: Variables;
+  readonly #factors: Map<string, number>;
+  dependsOnVariables = false;
 
-function hasVariableDirectives(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Directive(directive) {
-      found ||= hasVariable(directive);
-    },
-  });
-  return found;
+  constructor({ schema, document, variables, factors }: PricingOptions) {
+    this.#schema = schema;
+    this.#variables = variables;
+    this.#factors = factors;
+    this.#fragments = new Map(
+      document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+    );
+  }
+
+  costOf({ operation, selectionSet }: OperationDefinitionNode): Cost {
+    const root = this.#schema.getRootType(operation);
+    return root ? this.#ofSet(selectionSet, root, false) : FREE;
+  }
+
+  /** Of an object whose type is known only when it is there, what the dearest would cost. */
+  #ofEach(set: SelectionSetNode, field: GraphQLField<unknown, unknown>, isNested: boolean): Cost {
+    const type = getNamedType(field.type);
+    if (isObjectType(type)) return this.#ofSet(set, type, isNested);
+    if (!isAbstractType(type)) return FREE;
+    const costs = this.#schema.getPossibleTypes(type).map((each) => this.#ofSet(set, each, isNested));
+    return costs.reduce((most, cost) => (cost.fields > most.fields ? cost : most), FREE);
+  }
+
+  #ofSet({ selections }: SelectionSetNode, type: GraphQLObjectType, isNested: boolean): Cost {
+    const sum: Cost = { fields: 0, dearest: [], introspection: 0 };
+    let most = 0;
+    for (const selection of selections) {
+      if (!this.#isIncluded(selection)) continue;
+      const cost = this.#ofSelection(selection, type, isNested);
+      sum.fields += cost.fields;
+      sum.introspection += cost.introspection;
+      if (cost.fields <= most) continue;
+      most = cost.fields;
+      sum.dearest = cost.dearest;
+    }
+    return sum;
+  }
+
+  #ofSelection(selection: SelectionNode, type: GraphQLObjectType, isNested: boolean): Cost {
+    if (selection.kind === Kind.FIELD) return this.#ofField(selection, type, isNested);
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
+    if (!fragment) return FREE;
+    return this.#applies(fragment.typeCondition?.name.value, type)
+      ? this.#ofSet(fragment.selectionSet, type, isNested)
+      : FREE;
+  }
+
+  #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const other = this.#schema.getType(condition);
+    return isAbstractType(other) && this.#schema.isSubType(other, type);
+  }
+
+  #ofField(node: FieldNode, type: GraphQLObjectType, isNested: boolean): Cost {
+    const field = definitionOf(type, node.name.value);
+    if (!field) return FREE;
+    const name = `${type.name}.${field.name}`;
+    const factor = this.#factorOf(name, field, node, isNested);
+    const isList = factor.entries > 1;
+    const below =
+      node.selectionSet && isCompositeType(getNamedType(field.type))
+        ? this.#ofEach(node.selectionSet, field, isNested || isList)
+        : FREE;
+    const { entries, once = 0, each = 0 } = factor;
+    const fields = 1 + once + entries * (each + below.fields);
+    return {
+      fields,
+      introspection: name.startsWith("Query.__") ? fields : entries * below.introspection,
+      dearest: isList ? [`${name} × ${Math.round(entries)}`, ...below.dearest] : below.dearest,
+    };
+  }
+
+  #factorOf(name: string, field: GraphQLField<unknown, unknown>, node: FieldNode, isNested: boolean): Factor {
+    const known = this.#factors.get(name);
+    if (known !== undefined) return { entries: known };
+    const complexity = field.extensions.complexity as Complexity | undefined;
+    if (!complexity) return { entries: 1 };
+    if (node.arguments?.some(hasVariable)) this.dependsOnVariables = true;
+    return complexity({ args: this.#argumentsOf(field, node), isNested });
+  }
+
+  /** Arguments that execution will refuse make nothing to count. */
+  #argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Record<string, unknown> {
+    try {
+      return getArgumentValues(field, node, this.#variables);
+    } catch {
+      return {};
+    }
+  }
+
+  #isIncluded(selection: SelectionNode): boolean {
+    if (!selection.directives?.length) return true;
+    if (selection.directives.some(hasVariable)) this.dependsOnVariables = true;
+    try {
+      const skip = getDirectiveValues(GraphQLSkipDirective, selection, this.#variables);
+      const include = getDirectiveValues(GraphQLIncludeDirective, selection, this.#variables);
+      return skip?.if !== true && include?.if !== false;
+    } catch {
+      return true;
+    }
+  }
+}
+
+function definitionOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  const fields = type.getFields();
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
 function hasVariable(node: Parameters<typeof visit>[0]): boolean {
@@ -77,9 +208,4 @@ function hasVariable(node: Parameters<typeof visit>[0]): boolean {
     },
   });
   return found;
-}
-
-function areVariablesWrong(schema: GraphQLSchema, { document, operationName, variableValues }: ExecutionArgs): boolean {
-  const { variableDefinitions } = getOperationAST(document, operationName) ?? {};
-  return getVariableValues(schema, variableDefinitions ?? [], variableValues ?? {}).errors !== undefined;
 }

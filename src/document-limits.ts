@@ -1,57 +1,180 @@
-/** A validation rule: how deep a document may nest, and how many aliases it may use to ask the same again. */
+/**
+ * How large a document is once its fragments are spread: counted once, in linear time, before anything is done with it
+ * that may take longer. Each fragment is counted once however often it is spread, and counting ends at the limit.
+ */
 import {
-  type ASTVisitor,
+  type DefinitionNode,
+  type DocumentNode,
+  type ExecutionArgs,
   type FragmentDefinitionNode,
   Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionNode,
   type SelectionSetNode,
-  type ValidationContext,
 } from "graphql";
-import { tooComplex } from "./errors.js";
+import { badInput, tooComplex } from "./errors.js";
 
 export interface DocumentLimits {
   maxDepth: number;
   maxAliases: number;
+  /** Fields of one operation, with fragments multiplied out; fragments and directives count as fields. */
+  maxFields: number;
 }
 
-export const documentLimits =
-  ({ maxDepth, maxAliases }: DocumentLimits) =>
-  (context: ValidationContext): ASTVisitor => {
-    let aliases = 0;
-    const depthOf = depthCounter((name) => context.getFragment(name));
-    return {
-      Field(node) {
-        if (node.alias && ++aliases === maxAliases + 1)
-          context.reportError(tooComplex(`The document has more than ${maxAliases} aliases.`));
-      },
-      OperationDefinition(node) {
-        if (depthOf(node.selectionSet) > maxDepth)
-          context.reportError(tooComplex(`The operation nests deeper than ${maxDepth} levels.`));
-      },
-    };
-  };
+type Name = ExecutionArgs["operationName"];
 
-/** Each fragment is measured once, however often it is spread: counting it anew each time would take exponential time. */
-function depthCounter(fragmentOf: (name: string) => FragmentDefinitionNode | null | undefined) {
-  const measured = new Map<string, number>();
-  return function depthOf(set: SelectionSetNode | undefined): number {
-    let deepest = 0;
-    for (const selection of set?.selections ?? []) {
-      if (selection.kind === Kind.FIELD) {
-        // Introspection has a rule of its own in graphql-js, and tools ask for it rather deeply.
-        if (selection.name.value.startsWith("__")) continue;
-        deepest = Math.max(deepest, 1 + depthOf(selection.selectionSet));
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) deepest = Math.max(deepest, depthOf(selection.selectionSet));
-      else deepest = Math.max(deepest, fragmentDepth(selection.name.value, depthOf));
-    }
-    return deepest;
-  };
+/**
+ * graphql-js compares each field of an answer with each other of the same place and name, and each fragment with each
+ * other that is spread beside it: both are quadratic, so neither may be many.
+ */
+const MAX_REPEATS = 20;
+const MAX_SPREADS = 30;
+/** Of all operations of a document together, as a multiple of what one may have. */
+const OPERATIONS = 2;
 
-  function fragmentDepth(name: string, depthOf: (set: SelectionSetNode | undefined) => number): number {
-    const known = measured.get(name);
-    if (known !== undefined) return known;
-    measured.set(name, 0); // a cycle is another rule's error; here it must only end
-    const depth = depthOf(fragmentOf(name)?.selectionSet);
-    measured.set(name, depth);
-    return depth;
+const known = new WeakMap<DocumentNode, Map<Name, number>>();
+
+/** How many fields an operation has once its fragments are spread. */
+export function expandedFields(document: DocumentNode, name: Name): number {
+  const sizes = known.get(document);
+  return (name == null ? sizes?.values().next().value : sizes?.get(name)) ?? 0;
+}
+
+/** Counts a document; throws TOO_COMPLEX where it is too large. */
+export function checkSize(document: DocumentNode, limits: DocumentLimits): void {
+  const sizer = new Sizer(document, limits);
+  const sizes = new Map<Name, number>();
+  for (const operation of operationsOf(document)) sizes.set(operation.name?.value ?? null, sizer.add(operation));
+  for (const fragment of fragmentsOf(document)) if (!sizer.hasCounted(fragment)) sizer.add(fragment);
+  known.set(document, sizes);
+}
+
+const operationsOf = ({ definitions }: DocumentNode) =>
+  definitions.filter((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION);
+const fragmentsOf = ({ definitions }: DocumentNode) =>
+  definitions.filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION);
+
+interface Size {
+  fields: number;
+  depth: number;
+}
+
+/** One place of an answer, with what is asked to stand there. */
+interface Place {
+  repeats: number;
+  spreads: number;
+  below: Map<string, Place>;
+}
+
+const newPlace = (): Place => ({ repeats: 0, spreads: 0, below: new Map() });
+
+class Sizer {
+  readonly #limits: DocumentLimits;
+  readonly #fragments: Map<string, FragmentDefinitionNode>;
+  /** Undefined while it is being counted. */
+  readonly #sizes = new Map<string, Size | undefined>();
+  #aliases = 0;
+  #fields = 0;
+
+  constructor(document: DocumentNode, limits: DocumentLimits) {
+    this.#limits = limits;
+    this.#fragments = new Map(fragmentsOf(document).map((fragment) => [fragment.name.value, fragment]));
   }
+
+  hasCounted(fragment: FragmentDefinitionNode): boolean {
+    // Of several of one name only the last is ever spread.
+    return this.#sizes.has(fragment.name.value) && this.#fragments.get(fragment.name.value) === fragment;
+  }
+
+  /** Counts an operation, or a fragment that no operation spreads: what is never executed is validated all the same. */
+  add(definition: OperationDefinitionNode | FragmentDefinitionNode): number {
+    const { maxDepth, maxFields } = this.#limits;
+    const { fields, depth } = this.#sizeOf(definition.selectionSet);
+    if (depth > maxDepth) throw tooComplex(`The operation nests deeper than ${maxDepth} levels.`);
+    this.#fields += fields;
+    if (this.#fields > OPERATIONS * maxFields)
+      throw tooComplex(`The document has more than ${OPERATIONS * maxFields} fields once its fragments are spread.`);
+    const root = newPlace();
+    this.#spread(definition.selectionSet, root);
+    if (isSubscription(definition)) checkSubscription(definition, root);
+    return fields;
+  }
+
+  #sizeOf({ selections }: SelectionSetNode): Size {
+    const size = { fields: 0, depth: 0 };
+    for (const selection of selections) {
+      const { fields, depth } = this.#sizeOfSelection(selection);
+      size.fields += 1 + (selection.directives?.length ?? 0) + fields;
+      size.depth = Math.max(size.depth, depth);
+      if (size.fields > this.#limits.maxFields)
+        throw tooComplex(
+          `The operation has more than ${this.#limits.maxFields} fields once its fragments are spread. Ask for less at once.`,
+        );
+    }
+    return size;
+  }
+
+  #sizeOfSelection(selection: SelectionNode): Size {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#sizeOfFragment(selection.name.value);
+    const size = selection.selectionSet ? this.#sizeOf(selection.selectionSet) : { fields: 0, depth: 0 };
+    if (selection.kind === Kind.INLINE_FRAGMENT) return size;
+    const { maxAliases } = this.#limits;
+    if (selection.alias && ++this.#aliases > maxAliases)
+      throw tooComplex(`The document has more than ${maxAliases} aliases.`);
+    // Introspection has a rule of its own in graphql-js, and tools ask for it rather deeply.
+    return { fields: size.fields, depth: selection.name.value.startsWith("__") ? 0 : 1 + size.depth };
+  }
+
+  #sizeOfFragment(name: string): Size {
+    const fragment = this.#fragments.get(name);
+    if (!fragment) return { fields: 0, depth: 0 }; // validation reports it
+    const isOpen = this.#sizes.has(name);
+    const counted = this.#sizes.get(name);
+    if (counted) return counted;
+    if (isOpen) throw badInput("query", `Cannot spread fragment "${name}" within itself.`);
+    this.#sizes.set(name, undefined);
+    const size = this.#sizeOf(fragment.selectionSet);
+    this.#sizes.set(name, size);
+    return size;
+  }
+
+  /** Spreads everything out, which is known to be little by now. */
+  #spread({ selections }: SelectionSetNode, place: Place): void {
+    for (const selection of selections) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) this.#spread(selection.selectionSet, place);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (++place.spreads > MAX_SPREADS)
+          throw tooComplex(`More than ${MAX_SPREADS} fragments are spread in one place.`);
+        const fragment = this.#fragments.get(selection.name.value);
+        if (fragment) this.#spread(fragment.selectionSet, place);
+      } else {
+        const name = (selection.alias ?? selection.name).value;
+        const field = place.below.get(name) ?? newPlace();
+        place.below.set(name, field);
+        if (++field.repeats > MAX_REPEATS)
+          throw tooComplex(`A field is asked for more than ${MAX_REPEATS} times in one place.`);
+        if (selection.selectionSet) this.#spread(selection.selectionSet, field);
+      }
+    }
+  }
+}
+
+const isSubscription = (definition: DefinitionNode): definition is OperationDefinitionNode =>
+  definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION;
+
+/**
+ * In place of graphql-js's rule, which throws where a directive at a subscription's root has a variable. The newest draft
+ * of the specification has no such directives there: whether a stream exists cannot depend on them.
+ */
+function checkSubscription({ selectionSet }: OperationDefinitionNode, root: Place): void {
+  const [name] = root.below.keys();
+  if (root.below.size !== 1 || name?.startsWith("__"))
+    throw badInput("query", "A subscription asks for exactly one field, and not for introspection.");
+  if (
+    selectionSet.selections.some(({ directives }) =>
+      directives?.some(({ name }) => /^(skip|include)$/.test(name.value)),
+    )
+  )
+    throw badInput("query", "`@skip` and `@include` cannot stand at the root of a subscription.");
 }

@@ -2,9 +2,10 @@
 import { brandWithType } from "@pothos/core";
 import { builder } from "./builder.js";
 import { type Context, viewerOf } from "./context.js";
+import type { Complexity } from "./cost.js";
 import { badInput } from "./errors.js";
 import { type NodeType, nodeTypeOf } from "./ids.js";
-import { MAX_PAGE } from "./pages.js";
+import { MAX_PAGE, sized } from "./pages.js";
 
 export const Node = builder.interfaceRef<object>("Node").implement({
   description: "Anything with a global id.",
@@ -49,10 +50,7 @@ builder.queryFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: `Global ids, at most ${MAX_PAGE}; BAD_USER_INPUT beyond.` }),
     },
-    extensions: {
-      complexity: ({ args, childComplexity }: { args: { ids?: unknown[] }; childComplexity: number }) =>
-        Math.max(args.ids?.length ?? 0, 1) * (1 + childComplexity),
-    },
+    extensions: { complexity: (({ args }) => sized((args.ids as unknown[] | undefined)?.length)) satisfies Complexity },
     resolve: (_, { ids }, context) => {
       viewerOf(context);
       if (ids.length > MAX_PAGE) throw badInput("ids", `Ask for at most ${MAX_PAGE} nodes at once.`);

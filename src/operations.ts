@@ -8,25 +8,34 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
+  getIntrospectionQuery,
+  getOperationAST,
+  getVariableValues,
+  Kind,
   parse,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { App } from "./app.js";
 import type { Context } from "./context.js";
-import { createCostOf } from "./cost.js";
-import { documentLimits } from "./document-limits.js";
-import { type Fault, toClientError, tooComplex } from "./errors.js";
+import { type Cost, createCostOf } from "./cost.js";
+import { checkSize, expandedFields } from "./document-limits.js";
+import { badInput, type Fault, toClientError, tooComplex } from "./errors.js";
 import type { Member } from "./events/member.js";
 import { Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
 import type { Meter } from "./metering.js";
 import { count } from "./metrics.js";
+import { keepPlaces, locate } from "./places.js";
 
 export interface Operations {
-  /** The document of a request, or why there is none. Kept for the next request of the same text. */
+  /**
+   * The document of a request, or why there is none. One that is good is kept for the next request of the same text,
+   * which then spends nothing: looking it up is paid for by its bytes.
+   */
   prepare(query: string, meter: Meter): Prepared;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult>;
@@ -38,16 +47,28 @@ export type Prepared =
   | { document: DocumentNode; errors?: undefined }
   | { document?: undefined; errors: readonly GraphQLError[] };
 
-const MAX_PREPARED = 1_000;
-/** Long documents are not kept: memory is bounded by the product. */
-const MAX_KEPT_LENGTH = 16_384;
+/** What documents that are kept take in memory together, by estimate: a document of a screen takes some 50 KB. */
+const MAX_KEPT_BYTES = 32 * 1_048_576;
+const MAX_KEPT_DOCUMENT_BYTES = 1_048_576;
+/** Measured: a token's part of the parsed document, without its place in the text. */
+const BYTES_PER_TOKEN = 400;
+/** A text that says no more is none to mend a document by: each names what it read. */
+const MAX_MESSAGE = 500;
+const MAX_ERRORS = 3;
+/** A tool's introspection with everything asked for is dear, and may be sent; twice of it brings nothing new. */
+const INTROSPECTIONS = 2;
 
 export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const { config, log, store } = app;
-  const rules = [...specifiedRules, documentLimits(config)];
-  const prepared = new LRUCache<string, Prepared>({ max: MAX_PREPARED });
+  const rules = specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule); // `checkSize` has it
+  const prepared = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_KEPT_BYTES,
+    maxEntrySize: MAX_KEPT_DOCUMENT_BYTES,
+    sizeCalculation: (document, query) => 1_000 + 2 * query.length + BYTES_PER_TOKEN * (document.tokenCount ?? 0),
+  });
   const executeOnce = createExecute(schema);
   const costOf = createCostOf(schema);
+  const maxIntrospection = INTROSPECTIONS * introspectionCost();
   const masked = new WeakSet<GraphQLError>();
   const subscribed = new Map<string, number>();
   const masking = { result: maskAll, error: mask };
@@ -55,7 +76,8 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
 
   function mask(error: unknown): GraphQLError {
     if (error instanceof GraphQLError && masked.has(error)) return error; // Yoga asks again
-    const told = toClientError(error, (fault) => void report(fault));
+    const told = shortened(toClientError(error, (fault) => void report(fault)));
+    locate(told, error instanceof GraphQLError ? error.nodes : undefined);
     masked.add(told);
     count(app.counts.errors, String(told.extensions.code));
     return told;
@@ -66,46 +88,96 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     if (!(await store.outage.explains(error))) log.error({ err: error, requestId }, "a request failed");
   }
 
-  function prepare(query: string): Prepared {
+  function prepare(query: string, meter: Meter): Prepared {
     const known = prepared.get(query);
-    if (known) return known;
-    const fresh = parseAndValidate(query);
-    if (query.length <= MAX_KEPT_LENGTH) prepared.set(query, fresh);
-    return fresh;
-  }
-
-  function parseAndValidate(query: string): Prepared {
-    let document: DocumentNode;
+    if (known) return { document: known };
     try {
-      document = parse(query, { maxTokens: config.maxTokens });
+      const document = parsed(query, meter);
+      meter.spend("tokens", document.tokenCount ?? config.maxTokens);
+      keepPlaces(document, query);
+      checkDocument(document);
+      const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
+      if (errors.length > 0) return { errors: errors.map(mask) };
+      prepared.set(query, document);
+      return { document };
     } catch (error) {
-      return { errors: [syntaxError(error)] };
+      return { errors: [mask(isStackFull(error) ? tooComplex("The document nests too deep.") : error)] };
     }
-    const errors = validate(schema, document, rules);
-    return errors.length > 0 ? { errors: errors.map(mask) } : { document };
   }
 
-  function syntaxError(error: unknown): GraphQLError {
-    const isTooLong = error instanceof GraphQLError && error.message.includes("tokens. Parsing aborted");
-    return mask(isTooLong ? tooComplex(`The document has more than ${config.maxTokens} tokens.`) : error);
+  /** What cannot be parsed is paid for as well, by its length: nobody knows how many tokens it has. */
+  function parsed(query: string, meter: Meter): DocumentNode {
+    checkText(query);
+    try {
+      return parse(query, { maxTokens: config.maxTokens });
+    } catch (error) {
+      meter.spend("tokens", Math.min(Math.ceil(query.length / 4), config.maxTokens));
+      if (error instanceof GraphQLError && error.message.includes("tokens. Parsing aborted"))
+        throw tooComplex(`The document has more than ${config.maxTokens} tokens.`);
+      throw error;
+    }
   }
 
-  function checkedCost(args: ExecutionArgs): number {
-    const cost = costOf(args);
-    if (cost > config.maxCost)
+  /** The parser makes an object of each comment, and counts none. A message that is written out may have as many signs. */
+  function checkText(query: string): void {
+    const most = config.maxTokens + config.maxBodyCharacters;
+    let comments = 0;
+    for (let at = query.indexOf("#"); at >= 0; at = query.indexOf("#", at + 1))
+      if (++comments > most) throw tooComplex(`The document has more than ${most} comments.`);
+  }
+
+  /** Everything that may be dear to validate, and is cheap to count. */
+  function checkDocument(document: DocumentNode): void {
+    for (const definition of document.definitions)
+      if (definition.kind === Kind.OPERATION_DEFINITION)
+        // JavaScript has a use of its own for it, and graphql-js loses what it is given.
+        for (const { variable } of definition.variableDefinitions ?? [])
+          if (variable.name.value === "__proto__") throw badInput("query", "A variable cannot be named `__proto__`.");
+    checkSize(document, config);
+  }
+
+  function introspectionCost(): number {
+    const document = parse(
+      getIntrospectionQuery({
+        descriptions: true,
+        directiveIsRepeatable: true,
+        inputValueDeprecation: true,
+        oneOf: true,
+        schemaDescription: true,
+        specifiedByUrl: true,
+      }),
+    );
+    return costOf({ schema, document }, {}).introspection;
+  }
+
+  /** Counts what an operation takes, each as soon as it is known: nothing that is refused is executed or compiled. */
+  function checkedCost(args: ExecutionArgs): Cost {
+    const { document, operationName, variableValues } = args;
+    (args.contextValue as Context).meter.spend("fields", Math.max(expandedFields(document, operationName), 1));
+    const { variableDefinitions = [] } = getOperationAST(document, operationName) ?? {};
+    const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, {
+      maxErrors: MAX_ERRORS,
+      hideSuggestions: true,
+    });
+    if (errors) throw new AggregateError(errors);
+    const cost = costOf(args, coerced);
+    const fields = Math.round(cost.fields - cost.introspection);
+    if (fields > config.maxCost)
       throw tooComplex(
-        `The operation may bring ${cost} list entries; at most ${config.maxCost} are allowed. Ask for smaller pages.`,
+        `The operation may bring ${fields} fields; at most ${config.maxCost} are allowed.${dearest(cost)} Ask for smaller pages, or for less of each entry.`,
       );
+    if (cost.introspection > maxIntrospection)
+      throw tooComplex("The operation asks for more of the schema than a whole introspection has.");
     return cost;
   }
 
-  /** What somebody's open subscriptions may bring for one event, together: each is paid for with every event. */
+  /** Counts the fields that somebody's open subscriptions may bring for one event, together. */
   function holdCost(userId: string | undefined, cost: number): () => void {
     if (userId === undefined) return () => {}; // they are told to sign in
     const all = (subscribed.get(userId) ?? 0) + cost;
     if (all > config.maxSubscribedCost)
       throw tooComplex(
-        `Your open subscriptions may bring ${all} list entries for one event; at most ${config.maxSubscribedCost} are allowed. End some, or ask for smaller pages.`,
+        `Your open subscriptions may bring ${all} fields for one event; at most ${config.maxSubscribedCost} are allowed. End some, or ask for less of each event.`,
       );
     subscribed.set(userId, all);
     return () => {
@@ -120,14 +192,14 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       checkedCost(args);
       return maskAll(await executeOnce(args));
     } catch (error) {
-      return { errors: [mask(error)] };
+      return { errors: maskEach(error) };
     }
   }
 
   async function subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult> {
     let letGo = () => {};
     try {
-      letGo = holdCost((args.contextValue as Context).viewer?.userId, 1 + checkedCost(args));
+      letGo = holdCost((args.contextValue as Context).viewer?.userId, Math.ceil(checkedCost(args).fields));
       const started = await startSubscription(args, sharing, masking);
       if (Symbol.asyncIterator in started) {
         started.whenEnded(letGo);
@@ -137,8 +209,12 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       return maskAll(started);
     } catch (error) {
       letGo();
-      return { errors: [mask(error)] };
+      return { errors: maskEach(error) };
     }
+  }
+
+  function maskEach(error: unknown): GraphQLError[] {
+    return (error instanceof AggregateError ? error.errors : [error]).map(mask);
   }
 
   function maskAll(result: ExecutionResult): ExecutionResult {
@@ -147,3 +223,15 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
 
   return { prepare, execute, subscribe, mask };
 }
+
+const dearest = ({ dearest }: Cost) => (dearest.length > 0 ? ` The dearest list is ${dearest.join(" of ")}.` : "");
+
+/** Errors name what they read, which may be as long as a request. */
+function shortened(error: GraphQLError): GraphQLError {
+  const { message, nodes = null, path, extensions } = error;
+  if (message.length <= MAX_MESSAGE) return error;
+  return new GraphQLError(`${message.slice(0, MAX_MESSAGE).toWellFormed()}…`, { nodes, path, extensions });
+}
+
+/** The parser and the rules follow the document's nesting. */
+const isStackFull = (error: unknown) => error instanceof RangeError && error.message.includes("call stack");

@@ -2,6 +2,7 @@
 import type { ArgBuilder as ArgBuilderOf, ObjectRef } from "@pothos/core";
 import { builder } from "./builder.js";
 import type { Context } from "./context.js";
+import type { Complexity, Factor } from "./cost.js";
 import { badInput, tooComplex } from "./errors.js";
 
 export const MAX_PAGE = 100;
@@ -86,9 +87,26 @@ export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node
   return { edges, pageInfo: new PageInfo(edges, hasPrevious, hasNext) };
 }
 
-/** How many list entries a connection may bring: what the cost of an operation is counted in. */
-export const pageCost = ({ args, childComplexity }: { args: PageArgs; childComplexity: number }) =>
-  Math.min(Math.max(args.first ?? args.last ?? DEFAULT_PAGE, 0), MAX_PAGE) * (1 + childComplexity);
+/** A page counts by the size asked for; reading it counts like some fields, and so does each row. */
+export const pageCost: Complexity = ({ args }) => sized(args.first ?? args.last ?? DEFAULT_PAGE);
+
+/** A page within rows counts by what it usually has; its entries are counted as they come. */
+export const nestedPageCost =
+  (usually: number): Complexity =>
+  ({ args, isNested }) => {
+    const size = Number(args.first ?? DEFAULT_PAGE);
+    return sized(isNested ? Math.min(size, usually) : size);
+  };
+
+const PAGE_READ = 20;
+const ROW_READ = 5;
+
+/** A list that is read with a statement of its own, whatever it is called. */
+export const sized = (size: unknown): Factor => ({
+  entries: Math.min(Math.max(Number(size) || 0, 0), MAX_PAGE),
+  once: PAGE_READ,
+  each: ROW_READ,
+});
 
 /** `XConnection` and `XEdge` for a type of node. */
 export function connectionOf<Node>(name: string, node: ObjectRef<Types, Node>, nodes: string) {
@@ -123,10 +141,13 @@ type ArgBuilder = ArgBuilderOf<Types>;
 const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for.`;
 const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
 
-/** How many entries a list without pages usually has, which is what it costs; what it has is counted as it comes. */
-const TYPICAL_LIST = 5;
+/** A list without pages counts by what it usually has; its entries are counted as they come. */
+export const usually =
+  (entries: number): Complexity =>
+  () => ({ entries, each: 1 });
 
-export const listCost = ({ childComplexity }: { childComplexity: number }) => TYPICAL_LIST * (1 + childComplexity);
+/** Somebody's place in a list of a conversation's members: most have few. */
+export const USUAL_MEMBERS = 5;
 
 /** How many entries of lists without pages an answer has so far, by the context that it is made in. */
 const listed = new WeakMap<Context, number>();

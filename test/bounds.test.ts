@@ -140,7 +140,7 @@ describe("a session", () => {
 describe("a person", () => {
   let parley: Parley;
   beforeAll(async () => {
-    parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "3", PARLEY_MAX_SUBSCRIBED_COST: "4" });
+    parley = await startParley({ PARLEY_MAX_SOCKETS_PER_USER: "3", PARLEY_MAX_SUBSCRIBED_COST: "8" });
   });
   afterAll(() => parley?.stop());
 

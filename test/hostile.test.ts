@@ -281,12 +281,12 @@ describe("notifications", () => {
   test("are paid for by the pages asked for, however often they are named", async () => {
     const asked = (times: number, first: number) =>
       `{ ${Array.from({ length: times }, (_, i) => `a${i}: notifications(first: ${first}) { nodes { message { id } } }`).join(" ")} }`;
-    expect(codeOf(await ana.ask(asked(10, 100)))).toBeUndefined();
-    expect(codeOf(await ana.ask(asked(11, 100)))).toBe("TOO_COMPLEX");
+    expect(codeOf(await ana.ask(asked(12, 100)))).toBeUndefined();
+    expect(codeOf(await ana.ask(asked(13, 100)))).toBe("TOO_COMPLEX");
     expect(
       codeOf(
         await ana.ask(
-          "{ notifications(first: 50) { nodes { conversation { messages(last: 20) { nodes { id } } } } } }",
+          "{ notifications(first: 50) { nodes { conversation { messages(last: 30) { nodes { id } } } } } }",
         ),
       ),
     ).toBe("TOO_COMPLEX");

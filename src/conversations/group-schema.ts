@@ -3,7 +3,7 @@ import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { conversationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
-import { countListed, listCost } from "../pages.js";
+import { countListed, usually } from "../pages.js";
 import { type GroupEvent as Event, usersOf } from "./group-event.js";
 import {
   addMembers,
@@ -40,7 +40,7 @@ const GroupEvent = builder.objectRef<Event>("GroupEvent").implement({
     users: t.field({
       type: [User],
       description: "To whom it was done; empty where it was done to nobody.",
-      extensions: { complexity: listCost },
+      extensions: { complexity: usually(1) },
       resolve: (event, _, context) => {
         const users = usersOf(event);
         countListed(context, users.length);

@@ -9,7 +9,7 @@ import type { ConversationChange } from "../events/channel.js";
 import { conversationFeed } from "../events/state-feed.js";
 import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
-import { connectionOf, forwardArgs, type Page, pageCost, pageOf, pageRequest } from "../pages.js";
+import { connectionOf, forwardArgs, nestedPageCost, type Page, pageOf, pageRequest, USUAL_MEMBERS } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
 import {
   type ConversationRow,
@@ -212,7 +212,7 @@ Conversation.implement({
       type: MemberConnection,
       description: "Who is in it, those who signed up first before the others; cursors are the users' ids.",
       args: forwardArgs(t.arg),
-      extensions: { complexity: pageCost },
+      extensions: { complexity: nestedPageCost(USUAL_MEMBERS) },
       resolve: (row, args, context) => membersPage(context, row, pageRequest(args)),
     }),
     membership: t.field({

@@ -1,9 +1,11 @@
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
+import type { Complexity } from "../cost.js";
 import { conversationId, notificationId } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import { Notification, notificationOf } from "../notifications/schema.js";
+import { sized } from "../pages.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
@@ -194,10 +196,7 @@ builder.queryField("events", (t) =>
         description: "How long to wait where nothing has changed yet: 0 to 30 s.",
       }),
     },
-    extensions: {
-      complexity: ({ args, childComplexity }: { args: { first?: number | null }; childComplexity: number }) =>
-        Math.max(args.first ?? 100, 1) * (1 + childComplexity),
-    },
+    extensions: { complexity: (({ args }) => sized(args.first ?? 100)) satisfies Complexity },
     resolve: (_, { after, first, waitSeconds }, context) =>
       accountPage(context.app, viewerOf(context), {
         after,

@@ -13,11 +13,11 @@ import {
   bothWaysArgs,
   connectionOf,
   countListed,
-  listCost,
   type PageArgs,
   pageCost,
   pageOf,
   pageRequest,
+  usually,
 } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
 import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
@@ -126,7 +126,7 @@ Message.implement({
     mentions: t.field({
       type: [User],
       description: "The members whom it names, in the order given; `mentionsEveryone` names nobody.",
-      extensions: { complexity: listCost },
+      extensions: { complexity: usually(1) },
       resolve: ({ mentionIds }, _, context) => {
         countListed(context, mentionIds?.length ?? 0);
         return Promise.all((mentionIds ?? []).map((id) => userOf(context, id)));
@@ -158,7 +158,7 @@ Message.implement({
       nullable: true,
       description:
         "The texts that it had before, the first one first. Only for the owner, the admins and the moderators of a group: null for everyone else, its sender included. Gone when it is deleted.",
-      extensions: { complexity: listCost },
+      extensions: { complexity: usually(1) },
       resolve: async (message, _, context) => {
         if (!readsEdits(await ownMembership(context, message.conversationId))) return null;
         const edits = message.editedAt ? await editsByMessage(context).load(message) : [];

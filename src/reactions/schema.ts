@@ -4,7 +4,7 @@ import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Message, messagePayload } from "../messages/schema.js";
-import { countListed, listCost } from "../pages.js";
+import { countListed, usually } from "../pages.js";
 import {
   addReaction,
   groupsOf,
@@ -32,7 +32,7 @@ const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").imple
     users: t.field({
       type: [User],
       description: `Who: the first ${MAX_USERS_SHOWN} of them, whoever came first before the others.`,
-      extensions: { complexity: listCost },
+      extensions: { complexity: usually(2) },
       resolve: async (group, _, context) => {
         countListed(context, Math.min(group.count, MAX_USERS_SHOWN));
         return Promise.all((await users(context).load(group)).map((id) => userOf(context, id)));
@@ -52,7 +52,7 @@ builder.objectField(Message, "reactions", (t) =>
   t.field({
     type: [ReactionGroup],
     description: "Reactions by kind, the kind that came first before the others; none once it is deleted.",
-    extensions: { complexity: listCost },
+    extensions: { complexity: usually(1) },
     resolve: (message, _, context) => {
       const groups = groupsOf(message);
       countListed(context, groups.length);

@@ -9,7 +9,7 @@ import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
-import { countListed, listCost } from "../pages.js";
+import { countListed, USUAL_MEMBERS, usually } from "../pages.js";
 import {
   acknowledgeDelivery,
   type DeliveryStatsRow,
@@ -179,14 +179,14 @@ builder.objectFields(Message, (t) => ({
     type: [MessageReceipt],
     description:
       "Recipients it has reached, with the time, the earliest first. TOO_COMPLEX where an answer may have too many of these: ask for fewer messages, or for `deliveryStats`.",
-    extensions: { complexity: listCost },
+    extensions: { complexity: usually(USUAL_MEMBERS) },
     resolve: (message, _, context) => timesOf(context, "DELIVERED", message),
   }),
   readBy: t.field({
     type: [MessageReceipt],
     description:
       "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it. TOO_COMPLEX as for `deliveredTo`.",
-    extensions: { complexity: listCost },
+    extensions: { complexity: usually(USUAL_MEMBERS) },
     resolve: (message, _, context) => timesOf(context, "READ", message),
   }),
   deliveryStats: t.field({
@@ -201,7 +201,7 @@ builder.objectField(Conversation, "receipts", (t) =>
     type: [Receipt],
     description:
       "How far each member has come, the viewer's own included, as far as privacy settings show it. TOO_COMPLEX where an answer has too many of these.",
-    extensions: { complexity: listCost },
+    extensions: { complexity: usually(USUAL_MEMBERS) },
     resolve: async (row, _, context) => {
       const receipts = await seenReceipts(context, row.id);
       countListed(context, receipts.length);

@@ -3,7 +3,7 @@ import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { Conversation, namedConversation } from "../conversations/schema.js";
 import { typingFeed } from "../events/state-feed.js";
-import { countListed, listCost } from "../pages.js";
+import { countListed, usually } from "../pages.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
 
 export const Typing = builder.objectRef<TypingRow>("Typing").implement({
@@ -33,7 +33,7 @@ builder.objectField(Conversation, "typing", (t) =>
   t.field({
     type: [Typing],
     description: "Who is typing now, the viewer left out.",
-    extensions: { complexity: listCost },
+    extensions: { complexity: usually(1) },
     resolve: async (row, _, context) => {
       const typing = await typingIn(context.app, viewerOf(context).userId, row.id);
       countListed(context, typing.length);

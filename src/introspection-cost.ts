@@ -1,0 +1,42 @@
+/** How much of a schema each list of its introspection brings: the schema is known, so these are no estimates. */
+import {
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+
+/** On average, by the names of the lists. Types wrap others some once or twice, and nobody asks how deep in vain. */
+export function introspectionFactors(schema: GraphQLSchema): Map<string, number> {
+  const types = Object.values(schema.getTypeMap());
+  const directives = schema.getDirectives();
+  const fields = types.flatMap((type) =>
+    isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [],
+  );
+  const args = fields.flatMap((field) => field.args);
+  const inputs = types.flatMap((type) => (isInputObjectType(type) ? Object.values(type.getFields()) : []));
+  const values = types.flatMap((type) => (isEnumType(type) ? type.getValues() : []));
+  const interfaces = types.flatMap((type) => (isObjectType(type) ? type.getInterfaces() : []));
+  const wrapped = [...fields, ...args, ...inputs].map(({ type }) => wrappersOf(type));
+  const ofTypes = wrapped.reduce((sum, count) => sum + count, 0);
+  return new Map([
+    ["__Schema.types", types.length],
+    ["__Schema.directives", directives.length],
+    ["__Directive.args", 1],
+    ["__Directive.locations", 1],
+    ["__Type.fields", fields.length / types.length],
+    ["__Field.args", args.length / fields.length],
+    ["__Type.inputFields", inputs.length / types.length],
+    ["__Type.enumValues", values.length / types.length],
+    ["__Type.interfaces", interfaces.length / types.length],
+    ["__Type.possibleTypes", interfaces.length / types.length],
+    ["__Type.ofType", ofTypes / (ofTypes + wrapped.length)],
+  ]);
+}
+
+function wrappersOf(type: unknown): number {
+  return isNonNullType(type) || isListType(type) ? 1 + wrappersOf(type.ofType) : 0;
+}
