@@ -36,6 +36,12 @@ export class RawConnection {
     return this;
   }
 
+  /** The code of the close frame that came last; undefined where none did. */
+  get closeCode(): number | undefined {
+    const at = this.received.lastIndexOf("\u0088");
+    return at < 0 ? undefined : Buffer.from(this.received.slice(at + 2, at + 4), "latin1").readUInt16BE();
+  }
+
   /** Once what was written is with the kernel. */
   async flushed(): Promise<this> {
     for (let i = 0; i < 200 && this.socket.writableLength > 0 && !this.socket.closed; i++)
