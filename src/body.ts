@@ -1,5 +1,6 @@
 /** Reads a request's body, bounded and paid for as it comes, before anything parses it. */
 import type { IncomingMessage } from "node:http";
+import type { Config } from "./config.js";
 import { ParleyError } from "./errors.js";
 import type { Meter } from "./metering.js";
 
@@ -10,11 +11,12 @@ const MOST_DISCARDED = 4_194_304;
 
 export interface BodyOptions {
   most: number;
+  mostValues: number;
   meter: Meter;
 }
 
 /** The body as text. TOO_COMPLEX where it is longer than allowed, RATE_LIMITED where its bytes are not in the allowance. */
-export function readBody(request: IncomingMessage, { most, meter }: BodyOptions): Promise<string> {
+export function readBody(request: IncomingMessage, { most, mostValues, meter }: BodyOptions): Promise<string> {
   const announced = Number(request.headers["content-length"] ?? Number.NaN);
   const body = new Growing();
   const take = (piece: Buffer) => {
@@ -36,7 +38,8 @@ export function readBody(request: IncomingMessage, { most, meter }: BodyOptions)
         settle(() => reject(error));
       }
     };
-    const end = () => settle(() => resolve(body.text));
+    const end = () =>
+      settle(() => (hasMoreValues(body.bytes, mostValues) ? reject(tooManyValues(mostValues)) : resolve(body.text)));
     const close = () => settle(() => reject(new AbandonedRequest()));
     request.on("data", data).on("end", end).on("close", close);
     if (request.destroyed) close();
@@ -59,6 +62,30 @@ function tooLong(most: number): ParleyError {
   return new ParleyError("TOO_COMPLEX", `The body has more than ${most} bytes.`, { http: { status: 413 } });
 }
 
+/**
+ * JSON of very many small values takes ten times as long to parse, to coerce and to free as the same bytes of text. A
+ * message may be all brackets, and a document all punctuation: more of them than both together is no request of ours.
+ */
+export const mostValues = ({ maxBodyCharacters, maxTokens }: Config) => 2 * (maxBodyCharacters + maxTokens);
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
+
+/** Counts what begins a value, in strings too: a look at each byte, and only where there are as many. */
+export function hasMoreValues(bytes: Uint8Array, most: number): boolean {
+  if (bytes.length <= most) return false;
+  let values = 0;
+  // By index: an iterator takes ten times as long.
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === COMMA || byte === BRACKET || byte === BRACE) values++;
+  }
+  return values > most;
+}
+
+function tooManyValues(most: number): ParleyError {
+  return new ParleyError("TOO_COMPLEX", `The body has more than ${most} values.`, { http: { status: 413 } });
+}
+
 const LEAST_CAPACITY = 1_024;
 
 /** One buffer: a list of pieces would hold a hundred bytes for each, also where each is a single byte. */
@@ -77,7 +104,11 @@ class Growing {
     this.length = length;
   }
 
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+
   get text(): string {
-    return new TextDecoder().decode(this.#bytes.subarray(0, this.length));
+    return new TextDecoder().decode(this.bytes);
   }
 }

@@ -24,6 +24,9 @@ const REQUEST_MS = 30_000;
 const CHECK_MS = 2_000;
 const MAX_HEADER_BYTES = 16_384;
 const MAX_HEADERS = 100;
+/** Requests in a row of which none is answered yet: browsers send one, and no client of ours more. */
+const MAX_UNANSWERED = 32;
+const MAX_LOOKED_AT = 4;
 /** An answer of which the client has taken nothing for so long will not be read. */
 const UNREAD_MS = 60_000;
 const LOOK_MS = 10_000;
@@ -86,11 +89,17 @@ export class Connection implements Seated {
     this.#leave(this);
   }
 
-  begin(response: ServerResponse): void {
+  /** Answers whether the request is looked at: what was read together is parsed to its end, also after a refusal. */
+  begin(response: ServerResponse): boolean {
+    if ((this.#answers?.size ?? 0) >= MAX_UNANSWERED) this.socket.destroy();
+    if (this.socket.destroyed) return false;
     this.#lastAt = performance.now();
     this.#answers ??= new Map();
     this.#answers.set(response, undefined);
     response.once("close", () => this.#end(response));
+    // What else comes waits with the network. Reading a body goes on, and the rest with it: hence the bound above.
+    if (this.#answers.size >= MAX_LOOKED_AT) this.socket.pause();
+    return true;
   }
 
   /** Whether a part of an answer is on its way. */
@@ -102,7 +111,7 @@ export class Connection implements Seated {
   lifeOf(response: ServerResponse): AbortSignal {
     const life = new AbortController();
     if (this.#answers?.has(response) && !this.socket.destroyed) this.#answers.set(response, life);
-    else life.abort();
+    else life.abort(OVER);
     return life.signal;
   }
 
@@ -115,8 +124,9 @@ export class Connection implements Seated {
   #end(response: ServerResponse): void {
     const life = this.#answers?.get(response);
     this.#answers?.delete(response);
+    if (this.#answers?.size === MAX_LOOKED_AT - 1) this.socket.resume();
     if (this.#answers?.size === 0) this.#answers = undefined;
-    life?.abort();
+    life?.abort(OVER);
   }
 
   /** Whether something waits to be written and the client has taken nothing of it for long. */
@@ -127,6 +137,9 @@ export class Connection implements Seated {
     return now - this.#takenAt >= UNREAD_MS;
   }
 }
+
+/** One for all: a reason of its own, with its stack, would cost more than the rest of a reset. */
+const OVER = new Error("Nobody waits for the answer any more");
 
 const connections = new WeakMap<Duplex, Connection>();
 
@@ -148,8 +161,7 @@ export function createGuardedServer(options: GuardOptions, listener: RequestList
     },
     (request, response) => {
       noteErrors(log, request, response);
-      connectionOf(request.socket)?.begin(response);
-      listener(request, response);
+      if (connectionOf(request.socket)?.begin(response)) listener(request, response);
     },
   );
   server.maxHeadersCount = MAX_HEADERS;

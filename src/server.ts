@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { GraphQLError } from "graphql";
 import { createYoga, type GraphQLParams, type Plugin } from "graphql-yoga";
 import { EXPORT_PATH, serveExport } from "./accounts/export.js";
-import { type Admission, admit, type Entrance, isPost, retryAfter } from "./admission.js";
+import { type Admission, admit, type Entrance, Exhausted, isPost, refuseExhausted, retryAfter } from "./admission.js";
 import type { App } from "./app.js";
 import { AbandonedRequest, discardBody } from "./body.js";
 import type { Context } from "./context.js";
@@ -57,6 +57,7 @@ export function createParleyServer(app: App): ParleyServer {
   /** The admission never fails: a refusal goes the same way as an answer, in the form that the client reads. */
   async function answer(entrance: Entrance, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const admission = await admit(entrance, request, response);
+    if (admission.refusal instanceof Exhausted) return refuseExhausted(app, admission.refusal, request, response);
     if (admission.refusal instanceof AbandonedRequest) return void response.destroy();
     if (admission.refusal !== undefined) discardBody(request);
     await yoga(request, response, { admission });

@@ -17,6 +17,7 @@ import { z } from "zod";
 import { viewerFor } from "./accounts/service.js";
 import { type Entrance, retryAfter } from "./admission.js";
 import type { App } from "./app.js";
+import { hasMoreValues, mostValues } from "./body.js";
 import type { Context, Viewer } from "./context.js";
 import { badInput, rateLimited } from "./errors.js";
 import type { SubscribeArgs } from "./events/subscribe.js";
@@ -173,6 +174,7 @@ export function serveSockets(
 ): Sockets {
   const { app, meters } = entrance;
   const sockets = new WebSocketServer(optionsOf(app));
+  const most = mostValues(app.config);
   const heartbeat = new Heartbeat();
   const strangers = new Seats<Client>(app.config.maxConnectionsPerAddress);
   const devices = new Devices(app);
@@ -210,7 +212,7 @@ export function serveSockets(
     stream.on("data", (bytes: Buffer) => takeBytes(app, client, bytes.length));
     socket.on("message", (data) => {
       client.lastMessage = client.lastSeen;
-      client.throttle.frame(lengthOf(data), () => receive(client, data));
+      client.throttle.frame(bytesOf(data).length, () => receive(client, data));
       client.wire.hearUpTo(app.config.maxUnreadBytes);
     });
     socket.on("ping", (data) => client.throttle.frame(data.length, () => socket.pong(data)));
@@ -235,14 +237,16 @@ export function serveSockets(
     const { meter } = client.throttle;
     meters.address(client.address).giveBack(meter.spent);
     client.throttle.meter = new ClientMeter(meters.socket(), meters.person(userId));
-    client.throttle.meter.take("operations", 1);
+    client.throttle.meter.take("operations", 2);
     strangers.leave(client.address, client);
     connectionOf(client.wire.stream)?.signedIn();
   }
 
   function receive(client: Client, data: RawData): void {
     if (client.socket.readyState !== client.socket.OPEN) return;
-    client.receive(parsed(data)).catch((error) => fail(client.socket, error));
+    const bytes = bytesOf(data);
+    if (hasMoreValues(bytes, most)) client.socket.close(CLOSE.tooLong, `A message has more than ${most} values`);
+    else client.receive(parsed(bytes)).catch((error) => fail(client.socket, error));
   }
 
   function noteFailure(error: Error): void {
@@ -278,8 +282,9 @@ function takeBytes(app: App, client: Client, bytes: number): void {
     client.socket.close(CLOSE.tooLong, "Sign in before you send so much");
 }
 
-function lengthOf(data: RawData): number {
-  return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength;
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }
 
 const PROBE_WAIT_MS = 1_500;
@@ -358,6 +363,7 @@ async function admit(
   const client = connection.extra;
   const { socket, connectionId } = client;
   client.hasBegun = true;
+  client.throttle.meter.take("operations", 1);
   const refused = (code: number, reason: string) => {
     socket.close(code, reason);
     return false;
@@ -456,8 +462,8 @@ function contextFor(app: App, client: Client): Context {
 }
 
 /** Parsed here and not by graphql-ws, which would keep the text for as long as the operation lives; bad text it refuses. */
-function parsed(data: RawData): string {
-  const text = Array.isArray(data) ? Buffer.concat(data).toString() : data.toString();
+function parsed(bytes: Buffer): string {
+  const text = bytes.toString();
   try {
     const message = JSON.parse(text);
     return typeof message === "string" ? text : message;

@@ -15,10 +15,10 @@ export interface Throttled {
 
 /** Frames beyond the allowance that are still looked at: a client that reads its refusals stops before. */
 const FREE_REFUSALS = 10;
-const LEAST_PAUSE_MS = 100;
+const LEAST_PAUSE_MS = 250;
 /** Shorter than a ping's time: a client that is held back must not be taken for one that has gone. */
 const MOST_PAUSE_MS = 2_000;
-const MOST_PAUSES = 100;
+const MOST_PAUSES = 60;
 /** Frames that had been read before the pause began: more than a client that means well has under way. */
 const MOST_WAITING = 1_000;
 /** Beyond it a frame is not parsed before there is an allowance for it. */
