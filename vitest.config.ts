@@ -10,9 +10,13 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const postgresBin = findPostgres();
 const redisServer = findProgram("redis-server", onPath());
+const chromium = ["chromium", "chromium-browser", "google-chrome"]
+  .map((name) => findProgram(name, onPath()))
+  .find(Boolean);
 const noPostgres = "no PostgreSQL server was found (set POSTGRES_BIN to the folder of its programs)";
 
 function projects(): TestProjectInlineConfiguration[] {
+  if (chromium === undefined) leaveOut("GraphiQL in a browser", "no chromium was found on the PATH");
   if (postgresBin === undefined) return [leaveOut("postgres and redis", noPostgres), project("embedded")].flat();
   const both = [project("embedded"), project("postgres")];
   if (redisServer !== undefined) return [...both, project("redis")];
@@ -87,7 +91,7 @@ export default defineConfig({
   test: {
     projects: projects(),
     globalSetup: "test/global-setup.ts",
-    provide: { postgresBin, redisServer },
+    provide: { postgresBin, redisServer, chromium },
     sequence: { sequencer: LargestFirst },
     maxWorkers: 2,
   },

@@ -15,7 +15,8 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { Server as SocketIo } from "socket.io";
 import { createTokens } from "../src/accounts/tokens.js";
-import { onWire } from "../src/bus.js";
+import { toWire } from "../src/bus-news.js";
+import { createSeal } from "../src/bus-seal.js";
 import { freePort } from "../src/embedded-postgres.js";
 import { conversationId, messageId, newId, userId } from "../src/ids.js";
 import type { MessageRow } from "../src/messages/service.js";
@@ -337,14 +338,15 @@ async function startParley(rooms: Room[], people: number, redisUrl: string): Pro
   });
   const tokens = await fill(stage.databaseUrl, stage.secret, rooms, people);
   const redis = publisher(redisUrl);
+  const seal = createSeal(stage.secret);
   return {
     port: stage.port,
     pid: stage.pid,
     kind: "graphql",
     members: spread(rooms, tokens),
     publish: (room) => {
-      const news = onWire({ type: "messages", messages: [row(room)] });
-      void redis.publish(`${prefix}:conversation:${room.uuid}`, JSON.stringify(news));
+      const channel = `${prefix}:conversation:${room.uuid}`;
+      void redis.publish(channel, seal.close(channel, toWire({ type: "messages", messages: [row(room)] })));
     },
     close: async () => {
       redis.disconnect();

@@ -5,6 +5,7 @@ import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { erasePerson } from "./accounts/deletion.js";
+import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
 import type { Config } from "./config.js";
@@ -26,6 +27,7 @@ import { storeLastActive } from "./presence/service.js";
 import { Boundaries } from "./privacy/boundaries.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
 import { connectRedis } from "./redis.js";
+import { reindexLater } from "./search/blocks.js";
 import { createLocalBoard, createRedisBoard, type TypingBoard } from "./typing/board.js";
 import { Typists } from "./typing/service.js";
 
@@ -63,7 +65,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     await Promise.all([redis?.close(), store.close()]);
     throw error;
   };
-  const bus = redis ? await createRedisBus(redis, config.redisPrefix, log).catch(giveUp) : createLocalBus();
+  const bus = redis
+    ? await createRedisBus(redis, { prefix: config.redisPrefix, secret, log }).catch(giveUp)
+    : createLocalBus();
   const leases = redis
     ? createRedisLeases(redis.commands, config.redisPrefix, config.presenceLeaseMs)
     : createLocalLeases();
@@ -74,7 +78,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     explains: (error) => store.outage.explains(error),
   });
 
-  let stopForgetting: (() => Promise<void>) | undefined;
+  /** Ways to stop what goes on beside everything else. */
+  const background: (() => Promise<void>)[] = [];
   /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
@@ -108,7 +113,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       : createLocalBoard(config.typingTtlMs),
     typists: new Typists(config.typingTtlMs),
     async close() {
-      await stopForgetting?.();
+      await Promise.all(background.map((stop) => stop()));
       await app.erasures?.stop();
       app.hub?.close();
       await roster.stop();
@@ -122,7 +127,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await app.hub.start();
   await app.boundaries.start();
   await roster.start();
-  stopForgetting = forgetOldLater(app as App);
+  background.push(forgetOldLater(app as App), reindexLater(app as App), fillSkeletonsLater(app as App));
   app.erasures = new Erasures(app as App, { users: erasePerson, conversations: eraseGroup });
   return app as App;
 }
@@ -130,7 +135,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 const SECRET_BYTES = 32;
 
 /** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
-async function keptSecret(folder: string): Promise<string> {
+export async function keptSecret(folder: string): Promise<string> {
   const file = join(folder, "secret");
   const ours = join(folder, `secret.${newId()}`);
   await mkdir(folder, { recursive: true });

@@ -2,6 +2,7 @@
 import SchemaBuilder from "@pothos/core";
 import PrismaPlugin from "@pothos/plugin-prisma";
 import RelayPlugin from "@pothos/plugin-relay";
+import BoundsPlugin from "./bounds-plugin.js";
 import type { Context } from "./context.js";
 import { getDatamodel, type default as PrismaTypes } from "./generated/pothos.js";
 
@@ -14,7 +15,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
   };
 }>({
-  plugins: [RelayPlugin, PrismaPlugin],
+  plugins: [BoundsPlugin, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   prisma: { client: (context) => context.app.store.prisma, dmmf: getDatamodel(), onUnusedQuery: null },
   relay: {

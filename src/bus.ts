@@ -7,9 +7,11 @@ import { RedisPubSub } from "graphql-redis-subscriptions";
 import { PubSub } from "graphql-subscriptions";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
+import { Inbox, NONE_REJECTED, type Rejection } from "./bus-inbox.js";
+import { toWire } from "./bus-news.js";
+import { createSeal } from "./bus-seal.js";
 import { ConfigError } from "./config.js";
 import type { Departure } from "./conversations/service.js";
-import { type PackedMessage, packed, unpacked } from "./messages/news.js";
 import type { MessageRow } from "./messages/service.js";
 import type { PresenceStatus } from "./presence/service.js";
 import type { ReceiptRow } from "./receipts/service.js";
@@ -70,6 +72,10 @@ export interface Bus {
   readonly refusedTopics: number;
   /** How often something could not be published. */
   readonly failedPublishes: number;
+  /** How much of what came was dropped, and why. */
+  readonly rejected: Readonly<Record<Rejection, number>>;
+  /** Believes nothing any more that was published before now: the store was set back, and it may never have been. */
+  distrustEarlier(): void;
   /** Called each time that something may have been missed: the bus was away, for this server or another, and is back. */
   onReturn(call: () => void): void;
   close(): Promise<void>;
@@ -83,6 +89,8 @@ export function createLocalBus(): Bus {
     connected: true,
     refusedTopics: 0,
     failedPublishes: 0,
+    rejected: NONE_REJECTED,
+    distrustEarlier() {},
     publish: (topic, news) => pubsub.publish(topic, news),
     async listen(topic, hear) {
       const subscription = await pubsub.subscribe(topic, hear);
@@ -99,10 +107,19 @@ const HEARTBEATS_TO_MISS = 3;
 const START_WAIT_MS = 5_000;
 
 /** The bus of any number of servers. Fails where Redis does not let it hear itself. */
-export async function createRedisBus(redis: RedisConnections, prefix: string, log: Logger): Promise<Bus> {
+export async function createRedisBus(
+  redis: RedisConnections,
+  { prefix, secret, log }: { prefix: string; secret: string; log: Logger },
+): Promise<Bus> {
   const { commands, listener } = redis;
   const channels = new Channels(listener, log);
-  const pubsub = new RedisPubSub({ publisher: commands, subscriber: subscriberOf(listener, channels) });
+  const seal = createSeal(secret);
+  const inbox = new Inbox({ seal, prefix, log, whenMissed: () => compareSoon.call() });
+  const pubsub = new RedisPubSub({
+    publisher: commands,
+    subscriber: subscriberOf(listener, channels, inbox),
+    serializer: (sealed) => sealed,
+  });
   const returns: (() => void)[] = [];
   const ownTopic = `heartbeat:${crypto.randomUUID()}` as const;
   let lastHeard = performance.now();
@@ -111,10 +128,11 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
 
   const isHeard = () => performance.now() - lastHeard < HEARTBEAT_MS * HEARTBEATS_TO_MISS;
   const publish = <Topic extends keyof Topics>(topic: Topic, news: Topics[Topic]) =>
-    pubsub.publish(`${prefix}:${topic}`, onWire(news));
+    pubsub.publish(`${prefix}:${topic}`, seal.close(`${prefix}:${topic}`, toWire(news)));
   const tellReturn = () => {
     for (const call of returns) call();
   };
+  const compareSoon = atMostEvery(COMPARE_EVERY_MS, tellReturn);
 
   async function listenAgain() {
     if (!(await channels.listenAgain())) return; // cut off, and begun anew
@@ -167,30 +185,35 @@ export async function createRedisBus(redis: RedisConnections, prefix: string, lo
       }
     },
     async listen(topic, hear) {
-      const key = topic.slice(topic.indexOf(":") + 1);
-      const subscription = await pubsub.subscribe(`${prefix}:${topic}`, (news) => {
+      const subscription = await pubsub.subscribe(`${prefix}:${topic}`, (news: Topics[typeof topic]) => {
         // A listener that throws would keep the others of its topic from hearing.
         try {
-          hear(offWire(news, key));
+          hear(news);
         } catch (error) {
           log.error({ err: error, topic }, "a listener failed");
         }
       });
       return () => pubsub.unsubscribe(subscription);
     },
+    get rejected() {
+      return inbox.rejected;
+    },
+    distrustEarlier: () => inbox.distrustEarlier(),
     onReturn: (call) => {
       returns.push(call);
     },
     async close() {
       clearInterval(heartbeat);
+      compareSoon.stop();
     },
   };
 
   async function start() {
-    await bus.listen(ownTopic, () => {
-      lastHeard = performance.now();
+    await bus.listen(ownTopic, ({ sentAt }) => {
+      // One that somebody kept proves nothing.
+      if (Math.abs(Date.now() - sentAt.getTime()) < HEARTBEAT_MS * HEARTBEATS_TO_MISS) lastHeard = performance.now();
     });
-    await bus.listen("missed", tellReturn);
+    await bus.listen("missed", compareSoon.call);
     for (const topic of [ownTopic, "missed"]) {
       const reason = channels.refusalOf(`${prefix}:${topic}`);
       if (reason) throw mustGrant(prefix, reason);
@@ -226,9 +249,14 @@ async function inTime(start: Promise<void>): Promise<void> {
  * What graphql-redis-subscriptions needs of a connection that listens. It leaves the promises of SUBSCRIBE alone, so that
  * a failure would end the process, and with each UNSUBSCRIBE it sends one for patterns, of which there are none.
  */
-function subscriberOf(listener: Redis, channels: Channels): Redis {
+function subscriberOf(listener: Redis, channels: Channels, inbox: Inbox): Redis {
   const subscriber = {
-    on: (event: string, hear: (...args: unknown[]) => void) => listener.on(event, hear),
+    // The package parses strings, and passes objects on as they are.
+    on: (event: string, hear: (channel: string, news: object) => void) =>
+      listener.on(event, (channel: string, message: string) => {
+        const news = inbox.accept(channel, message);
+        if (news) hear(channel, news);
+      }),
     subscribe: (channel: string, answered: (error: null) => void) => {
       channels.listen(channel).then(
         () => answered(null),
@@ -241,28 +269,26 @@ function subscriberOf(listener: Redis, channels: Channels): Redis {
   return subscriber as unknown as Redis;
 }
 
-/** News as it travels, in JSON. */
-export const onWire = (news: Topics[keyof Topics]): object =>
-  "messages" in news ? { type: news.type, packed: news.messages.map(packed) } : news;
+/** Everything is compared with the store no more often than while the bus is away, whatever comes over Redis. */
+const COMPARE_EVERY_MS = 2_000;
 
-function offWire<Topic extends keyof Topics>(news: object, key: string): Topics[Topic] {
-  if ("packed" in news) {
-    const messages = (news.packed as PackedMessage[]).map((message) => unpacked(message, key));
-    return { type: "messages", messages } satisfies ConversationNews as Topics[Topic];
-  }
-  reviveTimes(news); // all of a topic hear the same object: for those who come after the first nothing is left to do
-  return news as Topics[Topic];
-}
-
-/**
- * Times travel as ISO strings, but for those of messages; every key that holds one ends in `At`. Done in place after
- * parsing, because a reviver is called for every key there is, and that takes several times as long as the parsing itself.
- */
-function reviveTimes(news: object): void {
-  const entries = news as Record<string, unknown>;
-  for (const key in entries) {
-    const value = entries[key];
-    if (typeof value === "object" && value !== null) reviveTimes(value);
-    else if (typeof value === "string" && key.endsWith("At")) entries[key] = new Date(value);
-  }
+/** Calls at once, and for all who ask within the time after that once more, at its end. */
+function atMostEvery(ms: number, call: () => void): { call(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isAsked = false;
+  const callNow = () => {
+    isAsked = false;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (isAsked) callNow();
+    }, ms).unref();
+    call();
+  };
+  return {
+    call() {
+      isAsked = true;
+      if (!timer) callNow();
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

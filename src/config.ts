@@ -4,6 +4,7 @@
  */
 import proxyAddress from "proxy-addr";
 import { z } from "zod";
+import { isLoopback } from "./loopback.js";
 
 export class ConfigError extends Error {}
 
@@ -36,7 +37,7 @@ const proxies = z.string().transform((list, context) => {
 const MAX_TIMER_SECONDS = 2_147_483;
 
 const variables = {
-  NODE_ENV: z.enum(["production", "development", "test"]).default("development"),
+  NODE_ENV: z.enum(["production", "development", "test"]).optional(),
   PORT: port.default(4000),
   HOST: z.string().min(1).optional(),
   DATABASE_URL: url("postgres:", "postgresql:").optional(),
@@ -44,6 +45,8 @@ const variables = {
   PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   PARLEY_DATA: z.string().min(1).default("data"),
   PARLEY_DEMO: z.enum(["0", "1"]).optional(),
+  PARLEY_GRAPHIQL: z.enum(["0", "1"]).optional(),
+  PARLEY_INTROSPECTION: z.enum(["0", "1"]).optional(),
   PARLEY_ORIGINS: z.string().default("*"),
   PARLEY_TRUSTED_PROXIES: proxies.optional(),
   PARLEY_METRICS_PORT: port.optional(),
@@ -73,7 +76,7 @@ const variables = {
   PARLEY_PRESENCE_REPORTS_PER_SECOND: count(2),
   PARLEY_RECEIPTS_PER_SECOND: count(50),
   PARLEY_PRESENCE_GRACE_MS: count(15_000),
-  PARLEY_PRESENCE_LEASE_MS: count(30_000, 1_000),
+  PARLEY_PRESENCE_LEASE_MS: whole(1_000, 86_400_000).default(30_000),
   PARLEY_GROUP_CHANGES_PER_MINUTE: count(60),
   PARLEY_OWN_CHANGES_PER_SECOND: count(5),
   PARLEY_REQUESTS_PER_SECOND: count(100),
@@ -103,6 +106,7 @@ const variables = {
   PARLEY_MAX_FIELDS: count(500),
   PARLEY_MAX_COST: count(10_000),
   PARLEY_MAX_LISTED: count(5_000),
+  PARLEY_MAX_ANSWER_BYTES: count(4_194_304, 65_536),
   PARLEY_MAX_SUBSCRIBED_COST: whole(1).optional(),
   PARLEY_MAX_ALIASES: count(30),
   PARLEY_MAX_TOKENS: count(2_000),
@@ -130,8 +134,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     const issue = parsed.error.issues[0];
     throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
   }
-  if (parsed.data.NODE_ENV === "production" && parsed.data.PARLEY_SECRET === undefined)
-    throw new ConfigError("PARLEY_SECRET: must be set in production; it signs the access tokens");
+  checkSafety(parsed.data);
   // Whoever is on a server that is killed must have their grace before its lease ends.
   if (parsed.data.PARLEY_PRESENCE_LEASE_MS < 2 * parsed.data.PARLEY_PRESENCE_GRACE_MS)
     throw new ConfigError("PARLEY_PRESENCE_LEASE_MS: must be at least twice PARLEY_PRESENCE_GRACE_MS");
@@ -144,29 +147,62 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   return arrange(parsed.data);
 }
 
+/** Why others than the people at this machine may reach the server, or its data; undefined where they cannot. */
+function exposureOf(env: Environment): string | undefined {
+  if (env.DATABASE_URL !== undefined) return "DATABASE_URL is set";
+  if (env.HOST !== undefined && !isLoopback(env.HOST)) return `HOST is ${env.HOST}, which other machines may reach`;
+  if (env.PARLEY_TRUSTED_PROXIES !== undefined) return "PARLEY_TRUSTED_PROXIES names a proxy in front";
+  return undefined;
+}
+
+/** Why it runs as in production: it is asked to, or nobody said otherwise and it is exposed. */
+function productionBecause(env: Environment): string | undefined {
+  if (env.NODE_ENV === undefined) return exposureOf(env);
+  return env.NODE_ENV === "production" ? "NODE_ENV is production" : undefined;
+}
+
+function checkSafety(env: Environment): void {
+  const because = productionBecause(env);
+  if (because !== undefined && env.PARLEY_SECRET === undefined)
+    throw new ConfigError(
+      `PARLEY_SECRET: must be set in production, which this is because ${because}; it signs the access tokens. NODE_ENV=development does without`,
+    );
+  const noDemo = because ?? exposureOf(env);
+  if (env.PARLEY_DEMO === "1" && noDemo !== undefined)
+    throw new ConfigError(
+      `PARLEY_DEMO: demo people need the embedded database, a HOST of this machine and no production, but ${noDemo}; unset one of the two`,
+    );
+}
+
 /** What looks like a setting and is none: misspelt, most likely. */
 export function unknownSettings(env: Record<string, string | undefined> = process.env): string[] {
   return Object.keys(env).filter((name) => name.startsWith("PARLEY_") && !(name in variables));
 }
 
 function arrange(env: Environment) {
+  const because = productionBecause(env);
+  const isProduction = because !== undefined;
+  const isOn = (setting: "0" | "1" | undefined) => (setting === undefined ? !isProduction : setting === "1");
   return {
-    production: env.NODE_ENV === "production",
+    production: isProduction,
+    productionBecause: because,
     port: env.PORT,
-    host: env.HOST ?? (env.DATABASE_URL ? "0.0.0.0" : "127.0.0.1"),
+    host: env.HOST ?? (isProduction && env.DATABASE_URL ? "0.0.0.0" : "127.0.0.1"),
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     secret: env.PARLEY_SECRET,
     dataFolder: env.PARLEY_DATA,
-    /** Accounts whose password everyone knows: in production only where they are asked for. */
-    demo: env.PARLEY_DEMO === undefined ? env.NODE_ENV !== "production" : env.PARLEY_DEMO === "1",
+    /** Accounts that everybody at this machine may use: never where others may reach the server or its data. */
+    demo: env.PARLEY_DEMO !== "0" && (because ?? exposureOf(env)) === undefined,
+    graphiql: isOn(env.PARLEY_GRAPHIQL),
+    introspection: isOn(env.PARLEY_INTROSPECTION),
     /** Origins whose pages may call the API; `*` is any, which is safe because no credential is ambient. */
     origins: env.PARLEY_ORIGINS.split(",").map((origin) => origin.trim()),
     /** Whether an address is that of a load balancer in front, whose word for where a request comes from is taken. */
     isProxy: env.PARLEY_TRUSTED_PROXIES ?? (() => false),
     logLevel: env.PARLEY_LOG,
     metricsPort: env.PARLEY_METRICS_PORT,
-    debug: env.PARLEY_DEBUG === undefined ? env.NODE_ENV !== "production" : env.PARLEY_DEBUG === "1",
+    debug: isOn(env.PARLEY_DEBUG),
     postgresBin: env.POSTGRES_BIN,
     /** Leads every key and topic, so that several deployments may share one Redis. */
     redisPrefix: env.PARLEY_REDIS_PREFIX,
@@ -218,6 +254,7 @@ function arrange(env: Environment) {
     maxFields: env.PARLEY_MAX_FIELDS,
     maxCost: env.PARLEY_MAX_COST,
     maxListed: env.PARLEY_MAX_LISTED,
+    maxAnswerBytes: env.PARLEY_MAX_ANSWER_BYTES,
     maxSubscribedCost: env.PARLEY_MAX_SUBSCRIBED_COST ?? Math.ceil(env.PARLEY_MAX_COST / 2),
     maxAliases: env.PARLEY_MAX_ALIASES,
     maxTokens: env.PARLEY_MAX_TOKENS,

@@ -26,6 +26,8 @@ export interface Context {
   connectionId?: string | undefined;
   /** The client asked that messages written to its socket count as delivered. */
   acknowledgesFrames?: boolean | undefined;
+  /** What is executed here goes to several people, each of whom was admitted to what the event is about. */
+  isShared?: boolean;
 }
 
 /** The viewer, or UNAUTHENTICATED. */

@@ -1,56 +1,47 @@
-/** Something to see on a first start: three people, a direct conversation, a group, some messages, and who was told of them. */
-import { type Authentication, signIn, signUp } from "./accounts/service.js";
+/** Something to see on a first start: three people, a direct conversation, a group, some messages, and their receipts. */
+import { type Authentication, signUp } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Viewer } from "./context.js";
 import { createGroup } from "./conversations/groups.js";
 import { startConversation } from "./conversations/service.js";
-import { ParleyError } from "./errors.js";
+import { DEMO_NAMES, type DemoName, type DemoPerson, demoPassword, demoPeople } from "./demo-passwords.js";
 import { conversationId, messageId, userId } from "./ids.js";
 import { sendMessage } from "./messages/service.js";
 import { acknowledgeDelivery, markRead } from "./receipts/service.js";
 
-const PASSWORD = "parley-demo";
-const NAMES = ["Ana", "Ben", "Cy"] as const;
 const DEVICE = { userAgent: "Parley demo", address: "demo" };
-/** Long enough for an afternoon of trying things out. */
-const TOKEN_SECONDS = 86_400;
 const LOCK = 72707370;
 
-type Name = (typeof NAMES)[number];
-type Cast = Record<Name, Viewer>;
+type Cast = Record<DemoName, Viewer>;
 
-/** Fills an empty store, then says who can sign in; says nothing where the demo people are not, or have changed. */
+/** Fills an empty store, and describes who can sign in; describes nobody where the demo people are not, or have changed. */
 export async function describeDemo(app: App, url: string): Promise<string> {
   try {
-    const cast = await castOf(app);
-    if (!cast) return "";
-    const lines = await Promise.all(NAMES.map((name) => describePerson(app, url, name, cast[name])));
-    return `  demo people, password ${PASSWORD}; open an address in a browser to be that person in GraphiQL:\n${lines.join("\n")}`;
+    await fillEmptyStore(app);
+    const people = await demoPeople(app);
+    if (people.length === 0) return "  no demo people: they are made in an empty store only";
+    const lines = await Promise.all(people.map((person) => describePerson(app, url, person)));
+    const how = app.config.graphiql ? "; open an address to be that person in GraphiQL" : "";
+    return `  demo people, for this machine only${how}:\n${lines.join("\n")}`;
   } catch (error) {
     app.log.warn({ err: error }, "the demo could not be made");
     return "";
   }
 }
 
-async function describePerson(app: App, url: string, name: Name, viewer: Viewer): Promise<string> {
-  const { accessToken } = await app.tokens.issue(viewer, TOKEN_SECONDS);
-  return `    ${name.padEnd(4)} ${userId(viewer.userId)}, with the header authorization: Bearer ${accessToken}\n         ${url}#${accessToken}`;
+async function describePerson(app: App, url: string, { name }: DemoPerson): Promise<string> {
+  const address = app.config.graphiql ? `${url}#as=${name}` : "";
+  return `    ${name.padEnd(4)} password ${await demoPassword(app, name)}  ${address}`.trimEnd();
 }
 
-/** The demo people, made where nobody has signed up yet. Servers that start at once take turns. */
-async function castOf(app: App): Promise<Cast | undefined> {
+/** Servers that start at once take turns. */
+async function fillEmptyStore(app: App): Promise<void> {
   const client = await app.store.pool.connect();
   try {
     await client.query("SET lock_timeout = 0"); // another server may be filling the store
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
     const isEmpty = (await app.store.prisma.user.findFirst({ select: { id: true } })) === null;
-    if (!isEmpty)
-      return await everyone((name) => signIn(app, DEVICE, { username: name, password: PASSWORD })).catch(nobody);
-    const cast = await everyone((name) =>
-      signUp(app, DEVICE, { username: name.toLowerCase(), displayName: name, password: PASSWORD }),
-    );
-    await talk(app, cast);
-    return cast;
+    if (isEmpty) await talk(app, await signEverybodyUp(app));
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [LOCK]).catch(() => {});
     await client.query("RESET lock_timeout").catch(() => {});
@@ -58,15 +49,12 @@ async function castOf(app: App): Promise<Cast | undefined> {
   }
 }
 
-async function everyone(enter: (name: Name) => Promise<Authentication>): Promise<Cast> {
-  const [Ana, Ben, Cy] = await Promise.all(NAMES.map(enter));
+async function signEverybodyUp(app: App): Promise<Cast> {
+  const enter = async (name: DemoName): Promise<Authentication> =>
+    signUp(app, DEVICE, { username: name.toLowerCase(), displayName: name, password: await demoPassword(app, name) });
+  const [Ana, Ben, Cy] = await Promise.all(DEMO_NAMES.map(enter));
   if (!Ana || !Ben || !Cy) throw new Error("somebody of the demo is missing");
   return { Ana: Ana.viewer, Ben: Ben.viewer, Cy: Cy.viewer };
-}
-
-function nobody(error: unknown): undefined {
-  if (error instanceof ParleyError) return undefined; // renamed, or given another password
-  throw error;
 }
 
 async function talk(app: App, { Ana, Ben, Cy }: Cast): Promise<void> {

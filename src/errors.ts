@@ -139,13 +139,21 @@ function relocate(error: ParleyError, located: GraphQLError | undefined): GraphQ
   return !located || located === error ? error : new GraphQLError(error.message, at(located, error.extensions));
 }
 
+const MAX_MESSAGE = 300;
+
 /** graphql-js's own errors (syntax, validation, variables) carry no code; they are all the client's to mend. */
 function describe(error: GraphQLError): GraphQLError {
   const { code, http } = error.extensions;
   if (typeof code === "string" && code in ERRORS) return error;
   // `http` tells graphql-yoga which status to answer with; it takes it out again.
   const extensions = { code: "BAD_USER_INPUT" satisfies ErrorCode, ...(http !== undefined && { http }) };
-  return new GraphQLError(error.message, at(error, extensions));
+  return new GraphQLError(shortened(error.message), at(error, extensions));
+}
+
+/** graphql-js quotes what the client sent, however long; what is wrong with it stands at the end. */
+export function shortened(message: string): string {
+  if (message.length <= MAX_MESSAGE) return message;
+  return `${message.slice(0, MAX_MESSAGE / 2)} … ${message.slice(-MAX_MESSAGE / 2)}`.toWellFormed();
 }
 
 function at(place: GraphQLError, extensions: GraphQLErrorExtensions): GraphQLErrorOptions {

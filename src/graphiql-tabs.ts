@@ -1,4 +1,7 @@
-/** GraphiQL's ready tabs: what a chat does, one thing a tab. */
+/**
+ * GraphiQL's ready tabs: what a chat does, one thing a tab. `cnv_…`, `msg_…` and `usr_…` stand for ids of the person who
+ * is signed in, which the page fills in.
+ */
 export interface Tab {
   query: string;
   variables?: string;
@@ -13,8 +16,7 @@ const PERSON = JSON.stringify({ person: "usr_…" });
 /** Comments and lines fit the editor, which shows some 60 columns. */
 export const TABS: Tab[] = [
   {
-    query: `# Your conversations. "Headers" below has a token, if you came
-# by one of the addresses that npm start prints.
+    query: `# Your conversations. Sign in above, once for all tabs.
 query Inbox {
   viewer { user { id displayName } unreadCount }
   inbox(first: 20) {
@@ -33,8 +35,8 @@ query Inbox {
 `,
   },
   {
-    query: `# The newest page of a conversation: put its id, from the
-# inbox, into "Variables" below.
+    query: `# The newest page of a conversation. "Variables" below has the
+# id of one of yours; any other from the inbox will do.
 query Messages($id: ID!) {
   messages(conversationId: $id, last: 20) {
     nodes {
@@ -87,7 +89,8 @@ mutation Type($id: ID!) {
     variables: CONVERSATION,
   },
   {
-    query: `# A message of yours, changed...
+    query: `# A message of yours, changed: for 15 minutes after sending.
+# "Variables" has the newest; "Send" makes another.
 mutation Edit($message: ID!) {
   editMessage(input: { messageId: $message, body: "Better said" }) {
     message { id body editedAt }
@@ -223,8 +226,7 @@ mutation Quiet {
 `,
   },
   {
-    query: `# Who is there, live: put ids of people, from the inbox, into
-# "Variables".
+    query: `# Who is there, live: whoever is in "Variables".
 subscription Presence($people: [ID!]!) {
   presenceChanged(userIds: $people) {
     user { displayName }
@@ -255,7 +257,8 @@ subscription Typing($id: ID!) {
     variables: CONVERSATION,
   },
   {
-    query: `# A group of yours; its id goes into "Variables" for the rest.
+    query: `# A new group; its id goes into "Variables" for the rest, which
+# has a group of yours already, if you own one.
 mutation Group($people: [ID!]!) {
   createGroup(input: { title: "Lake", memberIds: $people }) {
     conversation { id memberCount }

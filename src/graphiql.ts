@@ -1,34 +1,44 @@
 /** GraphiQL, whole in one page: it asks no other server for anything, and is compressed once. */
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import type { Config } from "./config.js";
 import { TABS } from "./graphiql-tabs.js";
-import { paramsOf } from "./requests.js";
-
-/** Live results come over WebSocket, or, with `?transport=sse`, as server-sent events. */
-type Transport = "ws" | "sse";
 
 interface Page {
   body: Buffer;
   etag: string;
+  /** Hashes of its scripts, as `script-src` has them: no other script runs. */
+  scripts: string[];
 }
 
-const pages = new Map<Transport, Promise<Page>>();
+/** The page is the same for everybody: the token never is in it. */
+let page: Promise<Page> | undefined;
 
 /** Whether it is a browser that wants a page, rather than a client that wants data. */
 export function wantsGraphiql(request: IncomingMessage): boolean {
   return request.method === "GET" && (request.headers.accept?.includes("text/html") ?? false);
 }
 
-export async function serveGraphiql(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const searchParams = paramsOf(request);
-  const { body, etag } = await pageFor(searchParams.get("transport") === "sse" ? "sse" : "ws");
+export async function serveGraphiql(
+  { graphiql }: Pick<Config, "graphiql">,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader("vary", "accept");
+  for (const [name, value] of Object.entries(GUARDS)) response.setHeader(name, value);
+  if (!graphiql) {
+    response.writeHead(404, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
+    response.end("GraphiQL is off on this server. Send GraphQL requests to this address by POST.\n");
+    return;
+  }
+  page ??= render();
+  const { body, etag, scripts } = await page;
+  response.setHeader("content-security-policy", policy(scripts, request.headers.host));
   response.setHeader("etag", etag);
   response.setHeader("cache-control", "no-cache");
-  response.setHeader("vary", "accept");
-  response.setHeader("x-frame-options", "DENY");
-  response.setHeader("referrer-policy", "no-referrer");
   if (request.headers["if-none-match"] === etag) {
     response.writeHead(304).end();
     return;
@@ -41,25 +51,50 @@ export async function serveGraphiql(request: IncomingMessage, response: ServerRe
   response.end(body);
 }
 
-function pageFor(transport: Transport): Promise<Page> {
-  const page = pages.get(transport) ?? render(transport);
-  pages.set(transport, page);
-  return page;
+const GUARDS = {
+  "x-frame-options": "DENY",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/**
+ * The editor makes its workers from blobs and writes its own styles; icons and fonts are within the page. `'self'` covers
+ * sockets of the same host as well, but not in every browser that is about, so they are named where the host is a plain one.
+ */
+function policy(scripts: string[], host = ""): string {
+  const sockets = /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? ` ws://${host} wss://${host}` : "";
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.join(" ")}`,
+    "style-src 'unsafe-inline'",
+    "img-src data:",
+    "font-src data:",
+    "worker-src blob:",
+    `connect-src 'self'${sockets}`,
+    "frame-ancestors 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join("; ");
 }
 
-async function render(transport: Transport): Promise<Page> {
+async function render(): Promise<Page> {
   // 9 MB of text: no server takes them in before a browser asks.
   const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
-  const html = renderGraphiQL({
-    title: "Parley",
-    subscriptionsProtocol: transport === "ws" ? "WS" : "SSE",
-    defaultTabs: TABS.map((tab) => ({ ...tab, headers: HEADERS })),
-    defaultHeaders: HEADERS,
-    shouldPersistHeaders: true,
-  });
-  const body = await promisify(gzip)(withTokenOfAddress(withReconnects(withSocketHeaders(html))));
-  return { body, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+  const html = withOurBeginning(
+    withReconnects(withSocketHeaders(renderGraphiQL({ title: "Parley" }))),
+    await ourPart(),
+  );
+  const body = await promisify(gzip)(html);
+  const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+    ([, text = ""]) => `'sha256-${hashOf(text, "base64")}'`,
+  );
+  return { body, etag: `"${hashOf(body, "base64url").slice(0, 22)}"`, scripts };
 }
+
+const hashOf = (text: string | Buffer, encoding: "base64" | "base64url") =>
+  createHash("sha256").update(text).digest(encoding);
 
 /** The page sends its headers with requests only; a browser's sockets have none, so they go into `connectionParams`. */
 function withSocketHeaders(html: string): string {
@@ -83,31 +118,37 @@ function withReconnects(html: string): string {
   );
 }
 
-/**
- * A token behind the `#` of the page's address, which browsers send nowhere, goes into every tab: into those to begin
- * with, and into those that the browser has kept.
- */
-function withTokenOfAddress(html: string): string {
-  const begins =
-    /(YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),\s*)(\{.*\})(,?\s*\);)/;
+/** `graphiql-page.js` decides who is signed in before GraphiQL begins. */
+function withOurBeginning(html: string, ours: string): string {
+  const begins = /YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),\s*\{.*\},?\s*\);/;
   if (!begins.test(html)) throw new Error("GraphiQL's page no longer says how it begins");
-  return html.replace(begins, (_, start, options, end) => `${FILL_IN}${start}filledIn(${options})${end}`);
+  return html
+    .replace(begins, "")
+    .replace(/<\/head>/, `<style>${BAR_STYLE}</style></head>`)
+    .replace(/<\/body>\s*<\/html>\s*$/, () => `${ours}</body></html>`);
 }
 
-/**
- * Runs in the page. GraphiQL opens an empty tab when it begins unless one of those that were kept is the text that was
- * shown last, which it keeps apart and only once somebody types: so the tab in front is said to be it.
- */
-const FILL_IN = `const token = /^#[\\w.-]+$/.test(location.hash) ? location.hash.slice(1) : undefined;
-  const fillIn = (text) => text && token ? text.replace(/Bearer [\\w.-]+/g, "Bearer " + token) : text;
-  const filledIn = (options) => JSON.parse(fillIn(JSON.stringify(options)));
-  const kept = fillIn(localStorage.getItem("graphiql:tabState"));
-  if (kept) {
-    const { tabs, activeTabIndex } = JSON.parse(kept);
-    localStorage.setItem("graphiql:tabState", kept);
-    for (const part of ["query", "variables", "headers"])
-      localStorage.setItem("graphiql:" + part, tabs[activeTabIndex]?.[part] ?? "");
-  }
-  `;
+async function ourPart(): Promise<string> {
+  const script = await readFile(new URL("./graphiql-page.js", import.meta.url), "utf8");
+  // Headers would stay in `localStorage`, with whatever token somebody types into them.
+  const options = { title: "Parley", defaultTabs: TABS, shouldPersistHeaders: false };
+  return `<script>${script}\nbegin(${JSON.stringify(options).replaceAll("<", "\\u003c")});</script>`;
+}
 
-const HEADERS = JSON.stringify({ authorization: "Bearer PASTE-A-TOKEN" }, null, 2);
+const BAR_STYLE = `
+  body { display: flex; flex-direction: column; height: 100vh; margin: 0; }
+  #root { flex: 1; min-height: 0; height: auto; }
+  #root .graphiql-container { height: 100%; }
+  #parley-bar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 8px 16px;
+    font: 14px/1.4 system-ui, sans-serif; color: #1f2937; background: #f3f4f6; border-bottom: 1px solid #d1d5db; }
+  #parley-bar button, #parley-bar input, #parley-bar select { font: inherit; color: inherit; background: #fff;
+    border: 1px solid #9ca3af; border-radius: 6px; padding: 3px 12px; }
+  #parley-bar button { cursor: pointer; }
+  #parley-bar button:hover { border-color: #d60590; }
+  #parley-bar button[aria-pressed="true"] { color: #fff; background: #d60590; border-color: #d60590; }
+  #parley-bar form { display: flex; gap: 8px; margin-left: auto; }
+  #parley-bar label { display: flex; align-items: center; gap: 8px; }
+  body.graphiql-dark #parley-bar { color: #e5e7eb; background: #1f2430; border-color: #3a4152; }
+  body.graphiql-dark #parley-bar :is(button, input, select) { background: #2a3040; border-color: #4b5366; }
+  body.graphiql-dark #parley-bar button[aria-pressed="true"] { background: #d60590; }
+`;

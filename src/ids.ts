@@ -7,6 +7,12 @@ import { MAX, NIL, v7 } from "uuid";
 
 const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg", Notification: "ntf" } as const;
 
+/** Longer than any id of ours. */
+const MAX_ID_LENGTH = 64;
+
+/** For arguments that are ids, and for cursors, which are ids too. */
+export const ID_LENGTH = { units: MAX_ID_LENGTH, characters: MAX_ID_LENGTH };
+
 export type NodeType = keyof typeof PREFIXES;
 
 /** A message's place: what its global id stands for. */
@@ -17,6 +23,9 @@ export interface MessageKey {
 
 /** A new key: UUIDv7, so that rows made one after the other lie together in an index. */
 export const newId = (): string => v7();
+
+/** Whether it is a key as PostgreSQL writes them. */
+export const isKey = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Comes before every key. */
 export const NIL_ID = NIL;
@@ -43,6 +52,7 @@ export function parseMessageId(id: string): MessageKey | undefined {
 
 /** What kind of thing an id names, or undefined where it is not one of ours. */
 export function nodeTypeOf(id: string): NodeType | undefined {
+  if (id.length > MAX_ID_LENGTH) return undefined;
   const prefix = id.slice(0, id.indexOf("_"));
   return NODE_TYPES.find((type) => PREFIXES[type] === prefix);
 }
@@ -51,7 +61,7 @@ export function nodeTypeOf(id: string): NodeType | undefined {
 export const directKeyOf = (one: string, other: string) => [one, other].sort().join(":");
 
 /** The largest seq that fits both GraphQL's Int and PostgreSQL's integer. */
-const MAX_SEQ = 2 ** 31 - 1;
+export const MAX_SEQ = 2 ** 31 - 1;
 const NODE_TYPES = Object.keys(PREFIXES) as NodeType[];
 
 function encode(type: NodeType, uuid: string): string {

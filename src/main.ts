@@ -6,13 +6,19 @@ import { type Logger, pino } from "pino";
 import { type App, createApp } from "./app.js";
 import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.js";
 import { describeDemo } from "./demo.js";
+import { retirePublicPassword } from "./demo-passwords.js";
+import { serializers } from "./logging.js";
 import { createParleyServer, type ParleyServer } from "./server.js";
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  const log = pino({ name: "parley", level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ name: "parley", level: config.logLevel, serializers }, pino.destination({ dest: 2, sync: true }));
   for (const name of unknownSettings()) log.warn(`${name} is no setting; docs/configuration.md lists them`);
   const app = await createApp(config, log);
+  await retirePublicPassword(app).catch(async (error) => {
+    await app.close();
+    throw error;
+  });
   const server = createParleyServer(app);
   const { metricsPort, host, port: wantedPort } = config;
   try {
@@ -26,6 +32,7 @@ async function main(): Promise<void> {
   const url = `http://${hostToShow(host)}:${portOf(server.http)}/graphql`;
   say(`Parley is ready at ${url}`);
   say(describeStores(config));
+  say(describeDoors(config));
   if (server.metrics) say(`  metrics at  http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`);
   if (config.demo) say(await describeDemo(app, url));
 
@@ -89,6 +96,17 @@ function describeStores({ databaseUrl, redisUrl, dataFolder }: Config): string {
     : `an embedded PostgreSQL in ${dataFolder}/ (set DATABASE_URL to use your own)`;
   const bus = redisUrl ? "Redis at REDIS_URL" : "an in-process bus (set REDIS_URL to run several servers)";
   return `  stores in   ${database}\n  tells over  ${bus}`;
+}
+
+/** Says what is off, and by which setting: nobody has to guess why GraphiQL or codegen is refused. */
+function describeDoors({ productionBecause, graphiql, introspection, demo }: Config): string {
+  const off = [
+    !graphiql && "GraphiQL (PARLEY_GRAPHIQL)",
+    !introspection && "introspection (PARLEY_INTROSPECTION)",
+    !demo && "demo people",
+  ].filter(Boolean);
+  if (off.length === 0) return "";
+  return `  off         ${off.join(", ")}${productionBecause ? `: in production, because ${productionBecause}` : ""}`;
 }
 
 function hostToShow(host: string): string {

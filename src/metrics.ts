@@ -4,6 +4,7 @@
  */
 import type { Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { hashing } from "./accounts/passwords.js";
 import type { App } from "./app.js";
 import { ERRORS } from "./errors.js";
 import { createGuardedServer } from "./guard.js";
@@ -99,8 +100,15 @@ function registryOf({ counts, hub, bus, roster }: App): Registry {
     undefined,
     () => bus.failedPublishes,
   );
+  counter(
+    "bus_rejected",
+    "News on Redis that was dropped: not signed with this server's secret, too old, or of no shape that it knows.",
+    "reason",
+    () => bus.rejected,
+  );
   counter("errors", "Errors that clients were given.", "code", () => counts.errors);
   counter("socket_closes", "Sockets that closed, by close code.", "code", () => counts.closes);
+  gauge("hashes_waiting", "Passwords that wait for their turn to be hashed.", () => hashing.waiting);
   gauge("devices", "Sockets, event streams and waiting polls that are connected.", () => roster.size);
   gauge("conversations_followed", "Conversations that are listened to.", () => hub.size().channels);
   gauge("topics_followed", "People's topics that are listened to.", () => hub.size().topics);

@@ -18,7 +18,9 @@ import {
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
+import { fitting } from "./answers.js";
 import type { App } from "./app.js";
+import { createBoundsCheck } from "./bounds.js";
 import type { Context } from "./context.js";
 import { type Cost, createCostOf } from "./cost.js";
 import { checkSize, expandedFields } from "./document-limits.js";
@@ -27,6 +29,7 @@ import type { Member } from "./events/member.js";
 import { Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
+import { noIntrospection } from "./introspection.js";
 import type { Meter } from "./metering.js";
 import { count } from "./metrics.js";
 import { keepPlaces, locate } from "./places.js";
@@ -60,13 +63,17 @@ const INTROSPECTIONS = 2;
 
 export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const { config, log, store } = app;
-  const rules = specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule); // `checkSize` has it
+  const rules = [
+    ...specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule), // `checkSize` has it
+    ...(config.introspection ? [] : [noIntrospection]),
+  ];
+  const bounds = createBoundsCheck(schema, config);
   const prepared = new LRUCache<string, DocumentNode>({
     maxSize: MAX_KEPT_BYTES,
     maxEntrySize: MAX_KEPT_DOCUMENT_BYTES,
     sizeCalculation: (document, query) => 1_000 + 2 * query.length + BYTES_PER_TOKEN * (document.tokenCount ?? 0),
   });
-  const executeOnce = createExecute(schema);
+  const executeOnce = fitting(createExecute(schema));
   const costOf = createCostOf(schema);
   const maxIntrospection = INTROSPECTIONS * introspectionCost();
   const masked = new WeakSet<GraphQLError>();
@@ -96,6 +103,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       meter.spend("tokens", document.tokenCount ?? config.maxTokens);
       keepPlaces(document, query);
       checkDocument(document);
+      bounds.checkDocument(document);
       const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
       if (errors.length > 0) return { errors: errors.map(mask) };
       prepared.set(query, document);
@@ -153,6 +161,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   /** Counts what an operation takes, each as soon as it is known: nothing that is refused is executed or compiled. */
   function checkedCost(args: ExecutionArgs): Cost {
     const { document, operationName, variableValues } = args;
+    bounds.checkVariables(args);
     (args.contextValue as Context).meter.spend("fields", Math.max(expandedFields(document, operationName), 1));
     const { variableDefinitions = [] } = getOperationAST(document, operationName) ?? {};
     const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, {

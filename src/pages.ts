@@ -1,9 +1,9 @@
 /** Relay connections whose cursors are the nodes' own global ids. */
 import type { ArgBuilder as ArgBuilderOf, ObjectRef } from "@pothos/core";
 import { builder } from "./builder.js";
-import type { Context } from "./context.js";
 import type { Complexity, Factor } from "./cost.js";
-import { badInput, tooComplex } from "./errors.js";
+import { badInput } from "./errors.js";
+import { ID_LENGTH } from "./ids.js";
 
 export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
@@ -23,9 +23,63 @@ export interface PageRequest {
   before: string | undefined;
 }
 
-export interface Page<Node> {
-  edges: Edge<Node>[];
-  pageInfo: PageInfo<Node>;
+export class Page<Node> {
+  readonly edges: Edge<Node>[];
+  readonly pageInfo: PageInfo<Node>;
+  /** Read from the far end: it is short of its first rows, and else of its last ones. */
+  readonly isBackwards: boolean;
+
+  constructor(edges: Edge<Node>[], { hasPreviousPage, hasNextPage, isBackwards }: Beyond) {
+    this.edges = edges;
+    this.isBackwards = isBackwards;
+    this.pageInfo = new PageInfo(edges, hasPreviousPage, hasNextPage);
+  }
+
+  /** So many of its rows, those nearest to where it was read from: there are more. */
+  shortened(rows: number): Page<Node> {
+    const { edges, isBackwards, pageInfo } = this;
+    return new Page(isBackwards ? edges.slice(edges.length - rows) : edges.slice(0, rows), {
+      isBackwards,
+      hasPreviousPage: isBackwards || pageInfo.hasPreviousPage,
+      hasNextPage: !isBackwards || pageInfo.hasNextPage,
+    });
+  }
+
+  /** Without those rows that are none any more. */
+  only(isThere: (node: Node) => boolean): Page<Node> {
+    const page = new Page(
+      this.edges.filter(({ node }) => isThere(node)),
+      { ...this.pageInfo, isBackwards: this.isBackwards },
+    );
+    // Its ends are where it ended: what comes after the last row was not looked for.
+    return Object.assign(page, { pageInfo: this.pageInfo });
+  }
+}
+
+/** A field's page, as `extensions.page`: what may get shorter where an answer is too large. */
+export interface Shortable<Page> {
+  /** The fields that list its rows, and where each row is within an entry. */
+  rows: readonly { field: string; within?: string }[];
+  of(page: Page): readonly unknown[];
+  shortened(page: Page, rows: number): Page;
+  /** Whether the last rows are nearest to where it was read from. */
+  isBackwards?(page: Page): boolean;
+  /** Fields of the answer that say where it ends. */
+  fieldsOf(page: Page): Record<string, unknown>;
+}
+
+export const CONNECTION: Shortable<Page<unknown>> = {
+  rows: [{ field: "nodes" }, { field: "edges", within: "node" }],
+  of: ({ edges }) => edges.map(({ node }) => node),
+  shortened: (page, rows) => page.shortened(rows),
+  isBackwards: (page) => page.isBackwards,
+  fieldsOf: ({ pageInfo }) => ({ pageInfo }),
+};
+
+interface Beyond {
+  hasPreviousPage: boolean;
+  hasNextPage: boolean;
+  isBackwards: boolean;
 }
 
 /** Most clients ask for nodes alone: cursors are made where they are read. */
@@ -84,7 +138,7 @@ export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node
   const edges = nodes.map((node) => new Edge(node, cursorOf));
   const hasPrevious = request.backwards ? hasMore : request.after !== undefined;
   const hasNext = request.backwards ? request.before !== undefined : hasMore;
-  return { edges, pageInfo: new PageInfo(edges, hasPrevious, hasNext) };
+  return new Page(edges, { hasPreviousPage: hasPrevious, hasNextPage: hasNext, isBackwards: request.backwards });
 }
 
 /** A page counts by the size asked for; reading it counts like some fields, and so does each row. */
@@ -125,20 +179,20 @@ export function connectionOf<Node>(name: string, node: ObjectRef<Types, Node>, n
 /** `first` and `after`, for a list that is read from its start. */
 export const forwardArgs = (arg: ArgBuilder) => ({
   first: arg.int({ description: `How many from the start (or after \`after\`): ${SIZE}` }),
-  after: arg.string({ description: `Only what comes after this node's id. ${CURSOR}` }),
+  after: arg.string({ maxLength: ID_LENGTH, description: `Only what comes after this node's id. ${CURSOR}` }),
 });
 
 /** `first` and `last`, `after` and `before`, for a list that is read from either end. */
 export const bothWaysArgs = (arg: ArgBuilder) => ({
   ...forwardArgs(arg),
   last: arg.int({ description: `How many from the end (or before \`before\`): ${SIZE} Not together with \`first\`.` }),
-  before: arg.string({ description: `Only what comes before this node's id. ${CURSOR}` }),
+  before: arg.string({ maxLength: ID_LENGTH, description: `Only what comes before this node's id. ${CURSOR}` }),
 });
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
 type ArgBuilder = ArgBuilderOf<Types>;
 
-const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for.`;
+const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for. Fewer where the rows are long, as \`pageInfo\` says.`;
 const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
 
 /** A list without pages counts by what it usually has; its entries are counted as they come. */
@@ -148,17 +202,3 @@ export const usually =
 
 /** Somebody's place in a list of a conversation's members: most have few. */
 export const USUAL_MEMBERS = 5;
-
-/** How many entries of lists without pages an answer has so far, by the context that it is made in. */
-const listed = new WeakMap<Context, number>();
-
-/** So many entries of a list without pages come. TOO_COMPLEX where that is too much for one answer. */
-export function countListed(context: Context, entries: number): void {
-  const most = context.app.config.maxListed;
-  const all = (listed.get(context) ?? 0) + entries;
-  listed.set(context, all);
-  if (all > most)
-    throw tooComplex(
-      `The answer has more than ${most} entries in lists without pages, like \`receipts\` and \`readBy\`. Ask for fewer messages or conversations at once.`,
-    );
-}

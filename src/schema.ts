@@ -1,6 +1,7 @@
 /** The whole schema: each noun registers its own types here, and only here they become one. */
 import { GraphQLScalarType } from "graphql";
 import { DateTimeISOResolver } from "graphql-scalars";
+import { withBoundedPages } from "./answers.js";
 import { builder } from "./builder.js";
 import { ERRORS } from "./errors.js";
 import { isoOf } from "./times.js";
@@ -37,4 +38,4 @@ await import("./typing/schema.js");
 await import("./notifications/schema.js");
 await import("./events/schema.js");
 
-export const schema = builder.toSchema();
+export const schema = withBoundedPages(builder.toSchema());

@@ -7,6 +7,7 @@ import { type Admission, admit, type Entrance, Exhausted, isPost, refuseExhauste
 import type { App } from "./app.js";
 import { AbandonedRequest, discardBody } from "./body.js";
 import type { Context } from "./context.js";
+import { isDemoPath, serveDemo } from "./demo-sign-in.js";
 import { badInput, unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
@@ -48,6 +49,7 @@ export function createParleyServer(app: App): ParleyServer {
     const path = pathOf(request);
     entrance.noticeProxy(request);
     if (path === HEALTH_PATH) response.writeHead(200).end();
+    else if (isDemoPath(path)) void serveDemo(app, request, response);
     else if (path === EXPORT_PATH) serveOneExport(app, request, response);
     else if (path !== GRAPHQL_PATH) response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);
     else if (!isUrl(request)) response.writeHead(400).end();
@@ -115,7 +117,7 @@ function servePage({ app, meters }: Entrance, request: IncomingMessage, response
     return;
   }
   meter.take("operations", 1);
-  serveGraphiql(request, response).catch((error) => {
+  serveGraphiql(app.config, request, response).catch((error) => {
     app.log.error({ err: error }, "GraphiQL could not be served");
     response.destroy();
   });

@@ -9,3 +9,12 @@ export const isInvisible = (text: string) => /^[\p{White_Space}\p{Default_Ignora
 
 /** Something that cannot be seen, so that two texts may look alike. */
 export const hasInvisible = (text: string) => /[\p{White_Space}\p{Default_Ignorable_Code_Point}]/u.test(text);
+
+/** Counted in code points; the length alone decides for all that are far from the bound. */
+export function isLongerThan(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  return text.length > most * 2 || [...text].length > most;
+}
+
+/** PostgreSQL has no U+0000, and UTF-8 no half of a surrogate pair. */
+export const isStorable = (text: string) => !text.includes("\0") && text.isWellFormed();

@@ -1,6 +1,6 @@
 /** A message's characters are counted as people see them, wherever the pieces end in which they are counted. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { isWithin } from "../src/messages/body.js";
 
 const LONG = `e${"\u0301".repeat(700)}`;
@@ -35,4 +35,25 @@ test("as many as there are is enough, and one less is not", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test("no long piece is walked character by character, also behind a character of very many marks", () => {
+  const { segment } = Intl.Segmenter.prototype;
+  const walked: number[] = [];
+  const spy = vi.spyOn(Intl.Segmenter.prototype, "segment").mockImplementation(function (this: Intl.Segmenter, text) {
+    const segments = segment.call(this, text);
+    return {
+      containing: (at) => segments.containing(at),
+      *[Symbol.iterator]() {
+        walked.push(text.length);
+        yield* segments;
+      },
+    } as Intl.Segments;
+  });
+  const body = `e${"\u0301".repeat(31_999)}${"é".repeat(32_000)}`;
+  expect(isWithin(body, 32_001)).toBe(true);
+  expect(isWithin(body, 32_000)).toBe(false);
+  spy.mockRestore();
+  expect(walked.length).toBeGreaterThan(100);
+  expect(Math.max(...walked)).toBeLessThan(300); // V8 takes the longer for each character, the longer the text is
 });

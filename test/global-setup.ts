@@ -23,6 +23,7 @@ declare module "vitest" {
     /** Where programs were found on this machine. */
     postgresBin: string | undefined;
     redisServer: string | undefined;
+    chromium: string | undefined;
     /** Gone after the run. */
     folder: string;
     embeddedUrl: string | undefined;
@@ -117,6 +118,8 @@ async function buildParley(folder: string): Promise<string> {
   const root = fileURLToPath(new URL("..", import.meta.url));
   await mkdir(folder);
   for (const name of ["node_modules", "prisma"]) await symlink(join(root, name), join(folder, name));
+  await mkdir(join(folder, "src"));
+  await symlink(join(root, "src", "graphiql-page.js"), join(folder, "src", "graphiql-page.js")); // read as it is
   const outfile = join(folder, "src", "main.mjs");
   await build({
     entryPoints: [join(root, "src", "main.ts")],

@@ -80,7 +80,7 @@ describe("what is recorded", () => {
 });
 
 test("servers that start at once on an empty database all come up", async () => {
-  const config = loadConfig({ DATABASE_URL: database.url, PARLEY_DATABASE_CONNECTIONS: "2" });
+  const config = loadConfig({ NODE_ENV: "test", DATABASE_URL: database.url, PARLEY_DATABASE_CONNECTIONS: "2" });
   const stores = await Promise.all([1, 2, 3].map(() => openStore(config, log)));
   for (const store of stores) expect(await store.prisma.user.count()).toBe(0);
   await Promise.all(stores.map((store) => store.close()));

@@ -47,6 +47,7 @@ export interface RunningServer {
 
 /** Limits that a test's own pace would meet; a test of a limit sets it back. */
 const GENEROUS = {
+  NODE_ENV: "test",
   PARLEY_LOG: "silent",
   PARLEY_DEMO: "0",
   PARLEY_SENDS_PER_SECOND: "100000",
@@ -110,13 +111,14 @@ async function stopAll(servers: RunningServer[], database: Database, folder: str
 
 async function startHere(env: Record<string, string | undefined>): Promise<RunningServer> {
   // They take longest of all imports, and nobody needs them where servers are processes of their own.
-  const [{ createApp }, { loadConfig }, { createParleyServer }] = await Promise.all([
+  const [{ createApp }, { loadConfig }, { createParleyServer }, { serializers }] = await Promise.all([
     import("../src/app.js"),
     import("../src/config.js"),
     import("../src/server.js"),
+    import("../src/logging.js"),
   ]);
   const logged: Record<string, unknown>[] = [];
-  const log = pino({ level: "warn" }, { write: (line) => void logged.push(JSON.parse(line)) });
+  const log = pino({ level: "warn", serializers }, { write: (line) => void logged.push(JSON.parse(line)) });
   const app = await createApp(loadConfig(env), log);
   const { http, sockets, metrics } = createParleyServer(app);
   const originOf = async (server: Server, port = 0) => {

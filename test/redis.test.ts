@@ -64,6 +64,7 @@ describe.runIf(setup === "redis")("a Redis that is there", () => {
     const url = new URL(redis.url);
     [url.username, url.password] = [user, PASSWORD];
     return {
+      NODE_ENV: "test",
       HOST: "127.0.0.1",
       DATABASE_URL: database.url,
       PARLEY_DATA: folder,

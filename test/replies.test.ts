@@ -204,7 +204,8 @@ test("what is answered and who is mentioned are part of what a client id stands 
   expect((await sent(ben, input)).isDuplicate, "edited since").toBe(true);
   expect(codeOf(await trySend(ben, alone)), "edited since, and with other content").toBe("CONFLICT");
   await ben.get(DELETE, { id: first.message.id });
-  expect((await sent(ben, alone)).message, "deleted since").toMatchObject({ body: null, replyTo: null, mentions: [] });
+  expect((await sent(ben, input)).message, "deleted since").toMatchObject({ body: null, replyTo: null, mentions: [] });
+  expect(codeOf(await trySend(ben, alone)), "deleted since, and with other content").toBe("CONFLICT");
 });
 
 test("good and bad sends of one moment are each answered for themselves", async () => {

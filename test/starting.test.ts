@@ -6,9 +6,8 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
-import { describeDemo } from "../src/demo.js";
 import { graphql } from "./graphql/index.js";
-import { ask, dataOf, until } from "./parley.js";
+import { ask, codeOf, dataOf, startParley, until } from "./parley.js";
 import { quietPort } from "./ports.js";
 import { runParley, urlOf } from "./process.js";
 import { type Database, freshDatabase, setup } from "./stores.js";
@@ -25,7 +24,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const settings = () => ({ DATABASE_URL: database.url, PARLEY_DATA: folder, PARLEY_LOG: "silent", HOST: "127.0.0.1" });
+const settings = () => ({
+  NODE_ENV: "test",
+  DATABASE_URL: database.url,
+  PARLEY_DATA: folder,
+  PARLEY_LOG: "silent",
+  HOST: "127.0.0.1",
+});
 
 /** What a start that must fail says, besides the number of its process. */
 async function refusal(env: Record<string, string>): Promise<string> {
@@ -58,7 +63,11 @@ describe.runIf(setup === "embedded")("a start that cannot succeed says why in on
     for (const port of ["eighty", "80000"])
       expect(await refusal({ PORT: port })).toBe("Parley cannot start. PORT: must be a whole number from 0 to 65535");
     expect(await refusal({ DATABASE_URL: "mysql://there" })).toMatch(/^Parley cannot start\. DATABASE_URL: .*$/);
-    expect(await refusal({ NODE_ENV: "production" })).toMatch(/^Parley cannot start\. PARLEY_SECRET: .*$/);
+    for (const env of [{ NODE_ENV: "production" }, { NODE_ENV: "" }])
+      expect(await refusal(env)).toMatch(/^Parley cannot start\. PARLEY_SECRET: .* because .*$/);
+    expect(await refusal({ PARLEY_DEMO: "1" })).toMatch(
+      /^Parley cannot start\. PARLEY_DEMO: .* DATABASE_URL is set.*$/,
+    );
   });
 });
 
@@ -87,47 +96,40 @@ test("servers that start at once on one folder share the secret that is made the
   await Promise.all(apps.map((app) => app.close()));
 });
 
-const SHOWN = graphql(`
-  query StartingShown {
-    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }
-    notifications { unreadCount nodes { title body } }
-  }
+const SIGN_UP = graphql(`
+  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }
 `);
+const SIGN_IN = graphql(`
+  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }
+`);
+const ME = graphql(`query StartingMe { viewer { user { username } } }`);
 
-test("the demo is made once on an empty store, and shown again by the next start", async () => {
-  const server = runParley({ ...settings(), PORT: "0", PARLEY_DEMO: "1" });
-  await server.ready;
-  const url = urlOf(server);
-  const tokens = async () => {
-    const output = await new Promise<string>((resolve) => {
-      const timer = setInterval(() => {
-        if ((server.output().match(/Bearer /g) ?? []).length < 3) return;
-        clearInterval(timer);
-        resolve(server.output());
-      }, 20);
-    });
-    return [...output.matchAll(/Bearer (\S+)/g)].map(([, token]) => token ?? "");
-  };
-  const [ana] = await tokens();
-  const { inbox, notifications } = dataOf(await ask(url, ana, SHOWN));
-  const before = inbox.nodes;
-  expect(notifications).toEqual({
-    unreadCount: 2,
-    nodes: [
-      { title: "Weekend plans", body: "Ben: Only if it does not rain again." },
-      { title: "Weekend plans", body: "Cy: I am in. I bring the tent." },
-      { title: "Ben", body: "It does. I got it the moment you sent it." },
-    ],
+test("a start takes the public password of earlier versions from whoever has it, and ends their sessions", async () => {
+  const before = await startParley();
+  const [url = ""] = before.urls;
+  const people = { ana: "parley-demo", ben: "a password of Ben's own", dan: "parley-demo" };
+  const tokens: Record<string, string> = {};
+  for (const [username, password] of Object.entries(people))
+    tokens[username] = dataOf(await ask(url, undefined, SIGN_UP, { input: { username, password } })).signUp.accessToken;
+
+  const next = runParley({
+    ...settings(),
+    NODE_ENV: "", // as somebody who sets nothing else
+    DATABASE_URL: before.databaseUrl,
+    PARLEY_SECRET: "a secret that only the tests know, long enough",
+    PORT: "0",
   });
-  expect(before.map(({ kind }) => kind).sort()).toEqual(["DIRECT", "GROUP"]);
-  expect(before.every(({ lastMessage }) => lastMessage !== null)).toBe(true);
-  await server.stop();
-
-  const app = await createApp(loadConfig({ ...settings(), PARLEY_DEMO: "1" }), pino({ level: "silent" }));
-  expect(await describeDemo(app, url)).toContain(`${url}#`);
-  await app.close();
-  const again = runParley({ ...settings(), PORT: "0", PARLEY_DEMO: "1" });
-  await again.ready;
-  expect(dataOf(await ask(urlOf(again), ana, SHOWN)).inbox.nodes).toEqual(before);
-  await again.stop();
+  await next.ready;
+  const codes = async (username: keyof typeof people) => [
+    codeOf(await ask(urlOf(next), undefined, SIGN_IN, { input: { username, password: people[username] } })),
+    codeOf(await ask(urlOf(next), tokens[username], ME)),
+  ];
+  expect(await codes("ana")).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
+  expect(await codes("ben"), "a namesake with a password of their own stays").toEqual([undefined, undefined]);
+  expect(await codes("dan"), "nobody whom the demo made").toEqual([undefined, undefined]);
+  expect(next.output()).toContain(
+    "off         GraphiQL (PARLEY_GRAPHIQL), introspection (PARLEY_INTROSPECTION), demo people: in production, because DATABASE_URL is set",
+  );
+  await next.stop();
+  await before.stop();
 });

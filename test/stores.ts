@@ -27,6 +27,11 @@ export function emptyDatabase(): Promise<Database> {
   return createDatabase("");
 }
 
+/** The same of a locale that knows no letters but those of ASCII. */
+export function emptyDatabaseOfLocaleC(): Promise<Database> {
+  return createDatabase("TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+}
+
 async function createDatabase(like: string): Promise<Database> {
   const server = inject(setup === "embedded" ? "embeddedUrl" : "postgresUrl");
   if (server === undefined) throw new Error(`the run has no PostgreSQL for ${setup}`);

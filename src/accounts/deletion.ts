@@ -22,7 +22,8 @@ export async function deleteAccount(app: App, viewer: Viewer, password: string):
     name: "delete-account",
     text: `WITH nameless AS (
         UPDATE users SET deleted_at = clock_timestamp(), erasing_until = now() + $2::int * interval '1 second',
-          username = 'deleted-' || id, username_key = 'deleted-' || id, email = NULL, email_key = NULL,
+          username = 'deleted-' || id, username_key = 'deleted-' || id, username_skeleton = NULL,
+          email = NULL, email_key = NULL,
           display_name = 'Deleted user', display_key = '', avatar_url = NULL, password_hash = '', last_active_at = NULL,
           send_read_receipts = true, show_read_receipts = true, show_last_seen = true, show_online_status = true,
           disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL
@@ -112,7 +113,7 @@ async function eraseMessages(app: App, userId: string, conversationId: string): 
         RETURNING c.revision - (SELECT count(*) FROM wanted) AS revision, clock_timestamp() AS at
       ), changed AS (
         UPDATE messages x SET revision = raised.revision + wanted.place, body = NULL, reactions = NULL,
-          reply_to_seq = NULL, mention_ids = NULL, mentions_all = false, client_message_id = NULL, deleted_by = $2, deleted_at = raised.at, changed_at = raised.at
+          reply_to_seq = NULL, mention_ids = NULL, mentions_all = false, client_message_id = NULL, content_hash = NULL, deleted_by = $2, deleted_at = raised.at, changed_at = raised.at
         FROM wanted, raised WHERE x.conversation_id = $1 AND x.seq = wanted.seq RETURNING x.*
       )
       SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
@@ -191,7 +192,7 @@ async function forgetMembership(app: App, userId: string, conversationId: string
   await app.store.pool.query({
     name: "forget-membership",
     text: `WITH ids AS (
-        UPDATE messages SET client_message_id = NULL
+        UPDATE messages SET client_message_id = NULL, content_hash = NULL
         WHERE conversation_id = $1 AND sender_id = $2 AND client_message_id IS NOT NULL
       ), files AS (
         DELETE FROM attachments WHERE conversation_id = $1 AND uploader_id = $2

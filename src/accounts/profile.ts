@@ -7,7 +7,7 @@ import { NIL_ID } from "../ids.js";
 import { checkDisplayName, fold } from "./names.js";
 import { USER_COLUMNS, type UserRow } from "./service.js";
 
-const MAX_URL = 2_048;
+export const MAX_URL = 2_048;
 /** Conversations whose rows are locked at the same time. */
 const BATCH = 100;
 
@@ -64,8 +64,10 @@ export async function tellNewName(app: App, userId: string): Promise<void> {
 }
 
 function checkAvatarUrl(url: string): string {
-  const isGood = url.length <= MAX_URL && !/[\s\p{Cc}]/u.test(url) && URL.canParse(url);
-  if (!isGood || new URL(url).protocol !== "https:" || new URL(url).username !== "" || new URL(url).password !== "")
+  const parsed = url.length <= MAX_URL && !/[\s\p{Cc}]/u.test(url) && URL.canParse(url) ? new URL(url) : undefined;
+  const isGood = parsed?.protocol === "https:" && parsed.username === "" && parsed.password === "";
+  if (!isGood || parsed.href.length > MAX_URL)
+    // with what it escapes it may be six times as long
     throw badInput("avatarUrl", `An avatar's URL starts with https:// and has at most ${MAX_URL} characters.`);
-  return new URL(url).href;
+  return parsed.href;
 }

@@ -1,15 +1,19 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
+import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
+import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
+import { ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
 import { deleteAccount } from "./deletion.js";
 import { exportAccount } from "./export.js";
-import { updateProfile } from "./profile.js";
+import { MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
+import { MAX_PASSWORD } from "./passwords.js";
+import { MAX_URL, updateProfile } from "./profile.js";
 import {
   type Authentication,
   refreshSession,
@@ -23,6 +27,7 @@ import {
   usersByIds,
   type WholeUserRow,
 } from "./service.js";
+import { MAX_TOKEN_LENGTH } from "./tokens.js";
 
 /** People by id: read once per operation or event, however often they are asked for. */
 export const usersById = createContextCache(
@@ -90,10 +95,17 @@ const Session = builder.prismaObject("Session", {
     }),
   }),
 });
+const ownSessionsById = createContextCache((context: Context) => {
+  const { userId } = viewerOf(context);
+  return new DataLoader<string, SessionRow | null>(async (ids) => {
+    const sessions = await context.app.store.prisma.session.findMany({ where: { id: { in: [...ids] }, userId } });
+    const found = new Map(sessions.map((session) => [session.id, session]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+});
 findNodesWith("Session", async (context, id) => {
   const uuid = parseSessionId(id);
-  if (!uuid) return null;
-  return context.app.store.prisma.session.findFirst({ where: { id: uuid, userId: viewerOf(context).userId } });
+  return uuid ? ownSessionsById(context).load(uuid) : null;
 });
 
 /** The viewer's own, private side. */
@@ -135,7 +147,9 @@ builder.queryFields((t) => ({
     type: User,
     nullable: true,
     description: "A person by their exact username, in any case of letters; null where there is none.",
-    args: { username: t.arg.string({ required: true, description: "The whole username." }) },
+    args: {
+      username: t.arg.string({ maxLength: MAX_NAME_ASKED_FOR, required: true, description: "The whole username." }),
+    },
     resolve: (_, { username }, context) => {
       viewerOf(context);
       return userByUsername(context.app, username);
@@ -146,7 +160,12 @@ builder.queryFields((t) => ({
     description:
       "People whose username or display name starts with the words, by username; those who blocked the viewer, or whom the viewer blocks, are absent. RATE_LIMITED beyond 5 a second.",
     args: {
-      search: t.arg.string({ required: true, description: "The start of a name: 1 to 64 characters, in any case." }),
+      search: t.arg.string({
+        maxLength: roomFor(MAX_DISPLAY_NAME),
+        takesAnyCharacter: true,
+        required: true,
+        description: "The start of a name: 1 to 64 characters, in any case.",
+      }),
       ...forwardArgs(t.arg),
     },
     extensions: { complexity: pageCost },
@@ -161,35 +180,65 @@ const SignUpInput = builder.inputType("SignUpInput", {
   description: "A new account.",
   fields: (t) => ({
     username: t.string({
+      maxLength: roomFor(MAX_USERNAME),
       required: true,
       description:
-        "2 to 32 letters, digits, dots, hyphens or underscores, a letter or digit first; CONFLICT where it is taken.",
+        "2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is.",
     }),
-    password: t.string({ required: true, description: "8 to 256 characters." }),
-    email: t.string({ description: "Another name to sign in with; CONFLICT where it is taken." }),
-    displayName: t.string({ description: "The name to show: 1 to 64 characters. The username where left out." }),
+    password: t.string({
+      maxLength: roomFor(MAX_PASSWORD),
+      takesAnyCharacter: true,
+      required: true,
+      description:
+        "8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for.",
+    }),
+    email: t.string({
+      maxLength: MAX_EMAIL_LENGTH,
+      description: "Another name to sign in with; CONFLICT where it is taken.",
+    }),
+    displayName: t.string({
+      maxLength: roomFor(MAX_DISPLAY_NAME),
+      description:
+        "The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out.",
+    }),
   }),
 });
 
 const SignInInput = builder.inputType("SignInInput", {
   description: "Who signs in.",
   fields: (t) => ({
-    username: t.string({ required: true, description: "The username or the email address." }),
-    password: t.string({ required: true, description: "The password." }),
+    username: t.string({
+      maxLength: MAX_EMAIL_LENGTH,
+      required: true,
+      description: "The username or the email address.",
+    }),
+    password: t.string({
+      maxLength: roomFor(MAX_PASSWORD),
+      takesAnyCharacter: true,
+      required: true,
+      description: "The password.",
+    }),
   }),
 });
 
 const RefreshSessionInput = builder.inputType("RefreshSessionInput", {
   description: "A session to go on with.",
   fields: (t) => ({
-    refreshToken: t.string({ required: true, description: "The newest refresh token of the session; good once." }),
+    refreshToken: t.string({
+      maxLength: MAX_TOKEN_LENGTH,
+      required: true,
+      description: "The newest refresh token of the session; good once.",
+    }),
   }),
 });
 
 const SignOutInput = builder.inputType("SignOutInput", {
   description: "Which session to end.",
   fields: (t) => ({
-    sessionId: t.id({ description: "One of the viewer's sessions; the current one where left out." }),
+    sessionId: t.id({
+      maxLength: ID_LENGTH,
+      description: "One of the viewer's sessions; the current one where left out.",
+    }),
   }),
 });
 
@@ -209,7 +258,14 @@ const ExportAccountPayload = builder.objectRef<{ url: string; expiresAt: Date }>
 
 const DeleteAccountInput = builder.inputType("DeleteAccountInput", {
   description: "Proof that the person asks, and not somebody who found their device.",
-  fields: (t) => ({ password: t.string({ required: true, description: "The viewer's password." }) }),
+  fields: (t) => ({
+    password: t.string({
+      maxLength: roomFor(MAX_PASSWORD),
+      takesAnyCharacter: true,
+      required: true,
+      description: "The viewer's password.",
+    }),
+  }),
 });
 
 const DeleteAccountPayload = builder.objectRef<{ userId: string }>("DeleteAccountPayload").implement({
@@ -225,8 +281,11 @@ const DeleteAccountPayload = builder.objectRef<{ userId: string }>("DeleteAccoun
 const UpdateProfileInput = builder.inputType("UpdateProfileInput", {
   description: "What to change; what is left out stays as it is.",
   fields: (t) => ({
-    displayName: t.string({ description: "The name to show: 1 to 64 characters." }),
-    avatarUrl: t.string({ description: "An https URL of at most 2,048 characters; null takes the picture away." }),
+    displayName: t.string({
+      maxLength: roomFor(MAX_DISPLAY_NAME),
+      description: "The name to show: 1 to 64 characters.",
+    }),
+    avatarUrl: t.string({ maxLength: MAX_URL, description: "An https URL; null takes the picture away." }),
   }),
 });
 

@@ -6,6 +6,7 @@ import { viewerOf } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
 import { newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
+import { lookOf } from "./confusables.js";
 import { checkDisplayName, checkEmail, checkUsername, fold, MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH } from "./names.js";
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
 
@@ -58,15 +59,16 @@ export async function signUp(
     email: checkEmail(input.email),
     displayName: checkDisplayName(input.displayName ?? input.username),
   };
-  checkPassword(input.password);
+  checkPassword(input.password, person);
   await app.limits.use("signUp", device.address);
   const user = {
     id: newId(),
     ...person,
     usernameKey: fold(person.username),
+    usernameSkeleton: lookOf(person.username),
     emailKey: person.email && fold(person.email),
     displayKey: fold(person.displayName),
-    passwordHash: await hashPassword(input.password),
+    passwordHash: await hashPassword(input.password, device.address),
   };
   try {
     await app.store.prisma.user.create({ data: user, select: { id: true } });
@@ -84,7 +86,7 @@ export async function signIn(
   device: Device,
   input: { username: string; password: string },
 ): Promise<Authentication> {
-  const name = fold(input.username.slice(0, MAX_EMAIL_LENGTH)).slice(0, MAX_EMAIL_LENGTH);
+  const name = fold(input.username).slice(0, MAX_EMAIL_LENGTH);
   // A try costs a hash, also of a name that nobody has: of those there is no end.
   await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
@@ -93,7 +95,7 @@ export async function signIn(
     select: { id: true, passwordHash: true },
   });
   // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.
-  const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password);
+  const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password, device.address);
   if (!user || !isRight) throw unauthenticated("The username or the password is wrong.");
   return openSession(app, device, user.id);
 }
@@ -123,7 +125,8 @@ export async function checkOwnPassword(app: App, viewer: Viewer, password: strin
     where: { id: viewer.userId, deletedAt: null },
     select: { passwordHash: true },
   });
-  if (!user || !(await verifyPassword(user.passwordHash, password))) throw forbidden("The password is wrong.");
+  if (!user || !(await verifyPassword(user.passwordHash, password, viewer.userId)))
+    throw forbidden("The password is wrong.");
 }
 
 /** Ends the current session, or another of the viewer's; its sockets are closed and its tokens die. */

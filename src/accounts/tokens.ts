@@ -35,7 +35,7 @@ const EXPORT_SECONDS = 300;
 const ALGORITHM = "HS256";
 const ISSUER = "parley";
 /** Longer than any token of ours: what is longer is not worth hashing. */
-const MAX_TOKEN_LENGTH = 1_024;
+export const MAX_TOKEN_LENGTH = 1_024;
 
 /** A device sends the same token many times: its signature is checked once. */
 const MAX_KNOWN_TOKENS = 10_000;

@@ -1,15 +1,22 @@
 import { User, userOf } from "../accounts/schema.js";
+import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
-import { conversationId } from "../ids.js";
+import { conversationId, ID_LENGTH } from "../ids.js";
+import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { Message } from "../messages/schema.js";
-import { countListed, usually } from "../pages.js";
+import type { MessageRow } from "../messages/service.js";
+import { usually } from "../pages.js";
 import { type GroupEvent as Event, usersOf } from "./group-event.js";
 import {
   addMembers,
   createGroup,
   deleteGroup,
   leaveConversation,
+  MAX_ADDED,
+  MAX_DESCRIPTION,
+  MAX_TITLE,
+  MAX_URL,
   removeMember,
   setMemberRole,
   updateGroup,
@@ -40,7 +47,7 @@ const GroupEvent = builder.objectRef<Event>("GroupEvent").implement({
     users: t.field({
       type: [User],
       description: "To whom it was done; empty where it was done to nobody.",
-      extensions: { complexity: usually(1) },
+      extensions: { complexity: usually(1), entries: ((event) => usersOf(event).length) satisfies EntriesOf<Event> },
       resolve: (event, _, context) => {
         const users = usersOf(event);
         countListed(context, users.length);
@@ -66,6 +73,7 @@ builder.objectField(Message, "groupEvent", (t) =>
     type: GroupEvent,
     nullable: true,
     description: "What a system message tells; null for every other message.",
+    extensions: { leadsTo: (({ detail }) => detail) satisfies LeadsTo<MessageRow> },
     resolve: (message) => message.detail ?? null,
   }),
 );
@@ -73,9 +81,14 @@ builder.objectField(Message, "groupEvent", (t) =>
 const CreateGroupInput = builder.inputType("CreateGroupInput", {
   description: "A new group.",
   fields: (t) => ({
-    title: t.string({ required: true, description: "Its name: 1 to 100 characters." }),
-    description: t.string({ description: "What it is about: at most 1,000 characters." }),
+    title: t.string({ maxLength: roomFor(MAX_TITLE), required: true, description: "Its name: 1 to 100 characters." }),
+    description: t.string({
+      maxLength: roomFor(MAX_DESCRIPTION),
+      description: "What it is about: at most 1,000 characters.",
+    }),
     memberIds: t.idList({
+      maxLength: ID_LENGTH,
+      maxItems: (config) => config.maxGroupMembers,
       required: true,
       description: "The people to invite, the viewer need not be among them; at most 999 by default.",
     }),
@@ -88,10 +101,16 @@ const CreateGroupInput = builder.inputType("CreateGroupInput", {
 const UpdateGroupInput = builder.inputType("UpdateGroupInput", {
   description: "What to change of a group. What is left out stays as it is.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The group." }),
-    title: t.string({ description: "Its name: 1 to 100 characters; BAD_USER_INPUT where it is null." }),
-    description: t.string({ description: "What it is about: at most 1,000 characters; null takes it away." }),
-    avatarUrl: t.string({ description: "An http or https URL of at most 2,048 characters; null takes it away." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
+    title: t.string({
+      maxLength: roomFor(MAX_TITLE),
+      description: "Its name: 1 to 100 characters; BAD_USER_INPUT where it is null.",
+    }),
+    description: t.string({
+      maxLength: roomFor(MAX_DESCRIPTION),
+      description: "What it is about: at most 1,000 characters; null takes it away.",
+    }),
+    avatarUrl: t.string({ maxLength: MAX_URL, description: "An http or https URL; null takes it away." }),
     historyVisible: t.boolean({
       description: "Whether those who are added from now on see what was written before them.",
     }),
@@ -100,16 +119,18 @@ const UpdateGroupInput = builder.inputType("UpdateGroupInput", {
 
 const DeleteGroupInput = builder.inputType("DeleteGroupInput", {
   description: "Which group to end.",
-  fields: (t) => ({ conversationId: t.id({ required: true, description: "The group." }) }),
+  fields: (t) => ({ conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }) }),
 });
 
 const AddMembersInput = builder.inputType("AddMembersInput", {
   description: "Whom to add to a group.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The group." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
     userIds: t.idList({
+      maxLength: ID_LENGTH,
+      maxItems: MAX_ADDED,
       required: true,
-      description: "1 to 100 people; those who are in it already stay as they are.",
+      description: "At least one person; those who are in it already stay as they are.",
     }),
   }),
 });
@@ -117,21 +138,22 @@ const AddMembersInput = builder.inputType("AddMembersInput", {
 const RemoveMemberInput = builder.inputType("RemoveMemberInput", {
   description: "Whom to take out of a group.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The group." }),
-    userId: t.id({ required: true, description: "The member; NOT_FOUND where they are none." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
+    userId: t.id({ maxLength: ID_LENGTH, required: true, description: "The member; NOT_FOUND where they are none." }),
   }),
 });
 
 const LeaveConversationInput = builder.inputType("LeaveConversationInput", {
   description: "Which group to leave.",
-  fields: (t) => ({ conversationId: t.id({ required: true, description: "The group." }) }),
+  fields: (t) => ({ conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }) }),
 });
 
 const SetMemberRoleInput = builder.inputType("SetMemberRoleInput", {
   description: "What a member may do from now on.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The group." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
     userId: t.id({
+      maxLength: ID_LENGTH,
       required: true,
       description: "The member, or the viewer to step down; NOT_FOUND where they are none.",
     }),

@@ -32,11 +32,11 @@ import {
   type OwnMemberRow,
 } from "./service.js";
 
-const MAX_TITLE = 100;
-const MAX_DESCRIPTION = 1_000;
-const MAX_URL = 2_048;
+export const MAX_TITLE = 100;
+export const MAX_DESCRIPTION = 1_000;
+export const MAX_URL = 2_048;
 /** Their ids go into the message that tells of them. */
-const MAX_ADDED = 100;
+export const MAX_ADDED = 100;
 
 export interface GroupInput {
   title: string;
@@ -297,7 +297,7 @@ const APPLY = {
     RETURNING c.*
   ), said AS (
     INSERT INTO messages (conversation_id, seq, revision, kind, detail, created_at)
-    SELECT r.id, r.last_seq, r.revision, 'SYSTEM', $10::jsonb, r.changed_at FROM raised r WHERE $10::jsonb IS NOT NULL
+    SELECT r.id, r.last_seq, r.revision, 'SYSTEM', $10::jsonb, r.last_activity_at FROM raised r WHERE $10::jsonb IS NOT NULL
     RETURNING *
   ), gone AS (
     UPDATE members m SET left_at = r.changed_at, left_reason = $12::"ConversationRemovedReason", role = 'MEMBER',

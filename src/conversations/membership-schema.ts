@@ -1,7 +1,10 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
+import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { ID_LENGTH } from "../ids.js";
+import { bodyLength } from "../messages/body.js";
 import { type DraftRow, draftsOf, saveDraft, updateMembership } from "./memberships.js";
 import { conversationPayload, Member, shown } from "./schema.js";
 
@@ -37,7 +40,7 @@ builder.objectField(Member, "draft", (t) =>
 const UpdateMembershipInput = builder.inputType("UpdateMembershipInput", {
   description: "What to change of the viewer's own membership. What is left out stays as it is.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The conversation." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
     mutedUntil: t.field({
       type: "DateTime",
       description: "A moment in the future, BAD_USER_INPUT where it is past; null unmutes.",
@@ -58,8 +61,12 @@ const UpdateMembershipInput = builder.inputType("UpdateMembershipInput", {
 const SaveDraftInput = builder.inputType("SaveDraftInput", {
   description: "What is written and not sent.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The conversation." }),
-    body: t.string({ description: "At most 8,000 characters by default; null or nothing forgets the draft." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
+    body: t.string({
+      maxLength: roomFor(bodyLength),
+      takesAnyCharacter: true,
+      description: "At most 8,000 characters by default; null or nothing forgets the draft.",
+    }),
   }),
 });
 

@@ -7,7 +7,7 @@ import { type Context, viewerOf } from "../context.js";
 import { badInput, gone } from "../errors.js";
 import type { ConversationChange } from "../events/channel.js";
 import { conversationFeed } from "../events/state-feed.js";
-import { conversationId, parseConversationId, parseUserId, userId } from "../ids.js";
+import { conversationId, ID_LENGTH, parseConversationId, parseUserId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, nestedPageCost, type Page, pageOf, pageRequest, USUAL_MEMBERS } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
@@ -24,14 +24,30 @@ import {
   startConversation,
 } from "./service.js";
 
-/** Conversations that a row names: whoever holds the row may see its conversation. */
+/**
+ * Conversations that a row names, if they are the viewer's: the one way from any row to its conversation, so that a row
+ * which somebody holds from before they left shows them nothing of it.
+ */
 export const conversationsById = createContextCache(
   (context: Context) =>
-    new DataLoader<string, ConversationRow | null>(async (ids) => {
-      const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
-      return ids.map((id) => found.get(id) ?? null);
-    }),
+    new DataLoader<string, ConversationRow | null>((ids) =>
+      context.isShared ? conversationsOfEvents(context, ids) : conversationsOfViewer(context, ids),
+    ),
 );
+
+/** Whoever is told of an event was admitted to its conversation. */
+async function conversationsOfEvents(context: Context, ids: readonly string[]): Promise<(ConversationRow | null)[]> {
+  const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id) ?? null);
+}
+
+async function conversationsOfViewer(context: Context, ids: readonly string[]): Promise<(ConversationRow | null)[]> {
+  const memberships = await membershipsById(context).loadMany(ids);
+  return memberships.map((membership) => {
+    if (membership instanceof Error) throw membership;
+    return membership?.conversation ?? null;
+  });
+}
 
 export async function conversationOf(context: Context, id: string): Promise<ConversationRow> {
   const conversation = await conversationsById(context).load(id);
@@ -232,7 +248,14 @@ builder.queryFields((t) => ({
     type: Conversation,
     nullable: true,
     description: "One of the viewer's conversations; null where it is missing or not theirs.",
-    args: { id: t.arg.id({ required: true, description: "The conversation's id." }) },
+    args: {
+      id: t.arg.id({
+        maxLength: ID_LENGTH,
+        isUnknownBeyond: true,
+        required: true,
+        description: "The conversation's id.",
+      }),
+    },
     resolve: async (_, { id }, context) => {
       viewerOf(context);
       const uuid = parseConversationId(id);
@@ -244,7 +267,11 @@ builder.queryFields((t) => ({
 const StartConversationInput = builder.inputType("StartConversationInput", {
   description: "Whom to talk to.",
   fields: (t) => ({
-    userId: t.id({ required: true, description: "The other person; NOT_FOUND where there is none." }),
+    userId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The other person; NOT_FOUND where there is none.",
+    }),
   }),
 });
 

@@ -54,7 +54,7 @@ export const NOTIFICATION_EVENTS = {
   removed: "NotificationRemoved",
 } as const;
 const STARTS = { LIVE: "streamsLive", RESUMED: "streamsResumed", RESET: "streamsReset" } as const;
-const MAX_TYPING_IN = 100;
+export const MAX_TYPING_IN = 100;
 const DAY_MS = 86_400_000;
 
 export async function accountFeed(

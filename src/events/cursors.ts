@@ -41,6 +41,10 @@ const MAX_OFFSET = 2 ** 31 - 1;
 const MARK_BYTES = THING_BYTES + ORDER_BYTES + OFFSET_BYTES;
 /** Bigger by one than the marks that there is room for: see `Told.tell`. */
 const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 1) * MARK_BYTES + TAG_BYTES;
+const MAX_LENGTH = Math.ceil((MAX_BYTES * 4) / 3);
+
+/** For arguments that are cursors. */
+export const CURSOR_LENGTH = { units: MAX_LENGTH, characters: MAX_LENGTH };
 
 export function createCursors(secret: string, setBackAt?: Date): Cursors {
   // Not told by their moments: what is being written when it is noted holds back those of cursors that are given since.
@@ -55,7 +59,7 @@ export function createCursors(secret: string, setBackAt?: Date): Cursors {
       return Buffer.concat([body, tagOf(body)]).toString("base64url");
     },
     read(cursor) {
-      if (cursor.length > Math.ceil((MAX_BYTES * 4) / 3)) return undefined;
+      if (cursor.length > MAX_LENGTH) return undefined;
       const bytes = Buffer.from(cursor, "base64url");
       const body = bytes.subarray(0, -TAG_BYTES);
       if (body.length < STAMP_BYTES || bytes.toString("base64url") !== cursor) return undefined;

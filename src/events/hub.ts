@@ -377,6 +377,7 @@ export class Hub {
 
   #beginAnew(setBackAt: Date): void {
     this.#setBackAt = setBackAt;
+    this.#app.bus.distrustEarlier();
     this.#app.cursors = this.#app.cursors.since(setBackAt);
   }
 

@@ -9,11 +9,12 @@ import { conversationFor, departuresAmong, type Membership } from "../conversati
 import { badInput, lagged } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
-import { type MessageRow, messageFor, type Position, type Reader } from "../messages/service.js";
+import { type MessageRow, type Position, type Reader, storedNoEarlierThan } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
 import { Feed, knownBy, SLOWEST_COMMIT_MS } from "./feed.js";
 import { LazyMap } from "./lazy-map.js";
-import { type Missed, parted } from "./recent.js";
+import { inOrderOfTime, Merge, type Page, pageSizeFor, partedByTime } from "./merge.js";
+import { parted } from "./recent.js";
 import type { Stream } from "./stream.js";
 import type { Step } from "./unison.js";
 
@@ -65,6 +66,8 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
    * So what comes after it has a later revision as well as a later seq, and the further of two positions has both.
    */
   readonly #ahead = new LazyMap<string, Position>();
+  /** What was read of several conversations and waits for its turn in the order of time. */
+  readonly #merge = new Merge();
   #behindSince: number | undefined;
 
   constructor(app: App, viewer: Viewer, wanted: Wanted) {
@@ -167,35 +170,80 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   protected fellBehind(): void {}
 
+  /** Whether what was missed is delivered in the order of time over all conversations, and nothing live goes before it. */
+  protected get isInTimeOrder(): boolean {
+    return false;
+  }
+
   override catchUp(): Promise<void> | undefined {
     for (const [conversationId, position] of this.#behind) {
       const channel = this.channel(conversationId);
-      if (channel) return this.#readOn(channel, position);
+      if (channel) return this.isInTimeOrder ? this.#readAllOn() : this.#readOn(channel, position);
     }
     return undefined;
   }
 
   async #readOn(channel: Channel, position: Position): Promise<void> {
+    const page = await this.#pageAfter(channel, position, PAGE);
+    if (page) this.#take(page);
+  }
+
+  /**
+   * One step through all conversations that are behind, in the order of time: whatever the reader has when it is cut off,
+   * it has everything that was stored earlier, so that the newest message it has is a true place to resume from. What was
+   * read and is not its turn yet is kept for the next step.
+   */
+  async #readAllOn(): Promise<void> {
+    const behind = [...this.#behind].flatMap(([id, position]) => {
+      const channel = this.channel(id);
+      return channel ? [{ channel, position }] : [];
+    });
+    const unread = behind.filter(({ channel, position }) => !this.#merge.has(channel, position));
+    const size = pageSizeFor(unread.length);
+    const read = unread.map(({ channel, position }) => this.#pageAfter(channel, position, size));
+    const fresh = (await Promise.all(read)).filter((page) => page !== undefined);
+    const kept = behind.flatMap(({ channel, position }) => this.#merge.get(channel, position) ?? []);
+    const pages = [...kept, ...fresh].filter(({ channel, from }) => this.#behind.get(channel.id) === from);
+    // One that moved meanwhile is read first: nothing may go before what it has.
+    const hasMoved = pages.length < behind.filter(({ channel }) => this.#behind.has(channel.id)).length;
+    const { now, later } = hasMoved ? { now: [], later: pages } : partedByTime(pages, PAGE);
+    this.stream.pushAll(this.#eventsOf(now));
+    for (const page of now) this.#settle(page);
+    this.#merge.keep(later.map((page) => ({ ...page, from: this.#behind.get(page.channel.id) ?? page.from })));
+    this.hasMovedOn(this.#behind.size > 0);
+  }
+
+  #eventsOf(pages: readonly Page[]): Event[] {
+    const seen = pages.flatMap((page) => page.missed.added.filter((message) => this.#isSeen(message)));
+    return inOrderOfTime(seen).map((message) => this.stored(message, true));
+  }
+
+  /** What follows a position, so many messages at most; undefined where the position is no longer where it was. */
+  async #pageAfter(channel: Channel, position: Position, size: number): Promise<Page | undefined> {
     // What is remembered is as of where the channel stands, and none of it is news as of a later revision.
     const isRemembered = !channel.isBehind && position.revision <= channel.revision;
     const missed = isRemembered ? channel.recent.since(position) : undefined;
     this.app.counts[missed ? "catchUpsFromMemory" : "catchUpsFromStore"]++;
-    if (missed) return this.#take(channel, furthest(placeOf(channel), position), missed);
+    const from = position;
+    if (missed) return { channel, from, upTo: furthest(placeOf(channel), position), missed, hasMore: false };
     const { added, updated } = this.#wanted;
-    const most = { mostAdded: added ? PAGE : 0, mostUpdated: updated ? PAGE + 1 : 0 };
+    const most = { mostAdded: added ? size : 0, mostUpdated: updated ? size + 1 : 0 };
     const read = await this.#read(channel, position, most);
-    if (this.#behind.get(channel.id) !== position) return; // removed meanwhile, and perhaps back: then from elsewhere
-    if (!read) return this.#removedUnheard(channel);
+    if (this.#behind.get(channel.id) !== position) return undefined; // removed meanwhile, and perhaps back: then from elsewhere
+    if (!read) {
+      await this.#removedUnheard(channel);
+      return undefined;
+    }
     const some = parted(position.seq, read.messages);
     const asOf = { seq: read.lastSeq, revision: read.revision };
-    const hasMore = some.updated.length > PAGE || some.added.length === PAGE;
-    if (some.updated.length > PAGE) {
+    const hasMore = some.updated.length > size || some.added.length === size;
+    if (some.updated.length > size) {
       // Nothing new before everything that changed is known: what is told then is as of one revision.
       some.updated.pop();
       some.added = [];
       Object.assign(asOf, { seq: position.seq, revision: some.updated.at(-1)?.revision });
     } else if (hasMore) asOf.seq = some.added.at(-1)?.seq ?? asOf.seq;
-    this.#take(channel, asOf, some, hasMore);
+    return { channel, from, upTo: asOf, missed: some, hasMore };
   }
 
   /**
@@ -212,11 +260,10 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     return undefined;
   }
 
-  /** Tells what was missed up to a position; in step from there, if that was all and the channel is no further. */
-  #take(channel: Channel, upTo: Position, { added, updated }: Missed, hasMore = false): void {
-    const hidden = this.#visibleSeqs.get(channel.id) ?? 0;
-    const isSeen = (message: MessageRow) => message.seq > hidden && message.withheldFrom !== this.userId;
-    this.#behind.delete(channel.id);
+  /** Delivers a page. */
+  #take(page: Page): void {
+    const { added, updated } = page.missed;
+    const isSeen = (message: MessageRow) => this.#isSeen(message);
     this.stream.pushAll([
       ...(this.#wanted.updated
         ? updated
@@ -225,9 +272,19 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
         : []),
       ...(this.#wanted.added ? added.filter(isSeen).map((message) => this.stored(message, true)) : []),
     ]);
+    this.#settle(page);
+    this.hasMovedOn(this.#behind.size > 0);
+  }
+
+  /** In step from the end of a page, if that was all and the channel is no further. */
+  #settle({ channel, upTo, hasMore }: Page): void {
+    this.#behind.delete(channel.id);
     if (hasMore || !this.#hasAll(channel, upTo)) this.#fallBehind(channel, upTo);
     else this.#keepStep(channel, upTo);
-    this.hasMovedOn(this.#behind.size > 0);
+  }
+
+  #isSeen({ conversationId, seq, withheldFrom }: MessageRow): boolean {
+    return seq > (this.#visibleSeqs.get(conversationId) ?? 0) && withheldFrom !== this.userId;
   }
 
   /** Whether somebody who comes from there goes on with what the channel passes on: the store has nothing before it. */
@@ -306,6 +363,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
   readonly flushed: MessageFeedOptions["flushed"];
   /** The one conversation of which it tells what is new, and nothing else. */
   #only: string | undefined;
+  #isOverAll = false;
 
   constructor(app: App, viewer: Viewer, wanted: Wanted, flushed?: MessageFeedOptions["flushed"]) {
     super(app, viewer, wanted);
@@ -342,7 +400,16 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     await this.follow(knownBy(membership));
   }
 
+  protected override get isInTimeOrder(): boolean {
+    return this.#isOverAll && !this.wantsUpdates;
+  }
+
+  protected override mayPass(): boolean {
+    return !this.isInTimeOrder || !this.isBehind;
+  }
+
   async startWithAll(after?: string): Promise<void> {
+    this.#isOverAll = true;
     await this.followJoins();
     const moment = after === undefined ? undefined : await this.#momentOf(after);
     const present = await this.present();
@@ -359,10 +426,14 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     );
   }
 
+  /** A moment of which everything that was stored before has been delivered to whoever has that message. */
   async #momentOf(after: string): Promise<Date> {
-    const message = await messageFor(this.app, this.viewer, after);
-    if (!message) throw badInput("after", "`after` is not the id of a message that the viewer can see.");
-    return new Date(message.createdAt.getTime() - SLOWEST_COMMIT_MS);
+    const key = parseMessageId(after);
+    const storedAt = key && (await storedNoEarlierThan(this.app, this.userId, key));
+    if (!storedAt) throw badInput("after", "`after` is not the id of a message that the viewer has received.");
+    // News that the bus lost comes with the sweep: until then what was stored after it may have been delivered.
+    const lostMs = this.app.config.redisUrl === undefined ? 0 : this.app.config.sweepSeconds * 1_000;
+    return new Date(storedAt.getTime() - SLOWEST_COMMIT_MS - lostMs);
   }
 
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {

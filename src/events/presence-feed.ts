@@ -7,7 +7,7 @@ import type { PresenceRow } from "../presence/service.js";
 import type { Watcher } from "./presence-watch.js";
 import { Stream } from "./stream.js";
 
-const MAX_PEOPLE = 500;
+export const MAX_PEOPLE = 500;
 /** For as long as other streams of the viewer's watch as many people as one may. */
 const TRY_AGAIN_MS = 10_000;
 

@@ -2,15 +2,18 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
 import type { Complexity } from "../cost.js";
-import { conversationId, notificationId } from "../ids.js";
+import { conversationId, ID_LENGTH, notificationId } from "../ids.js";
+import type { LeadsTo } from "../listed.js";
 import { Message } from "../messages/schema.js";
 import { Notification, notificationOf } from "../notifications/schema.js";
-import { sized } from "../pages.js";
+import { type Shortable, sized } from "../pages.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
 import { Typing } from "../typing/schema.js";
-import { type AccountEvent, accountFeed, conversationIdOf } from "./account-feed.js";
+import { type AccountEvent, accountFeed, conversationIdOf, MAX_TYPING_IN } from "./account-feed.js";
 import { accountPage, type EventPage as Page } from "./account-page.js";
+import { CURSOR_LENGTH } from "./cursors.js";
+import { MAX_PEOPLE } from "./presence-feed.js";
 
 const Event = builder.interfaceRef<AccountEvent>("Event").implement({
   description: "One change, in the order in which this server learnt of it.",
@@ -51,17 +54,27 @@ builder.objectRef<EventOf<"StreamStarted">>("StreamStarted").implement({
   }),
 });
 
+const messageIn: LeadsTo<EventOf<"MessageAdded" | "MessageUpdated">> = ({ message }) => message;
+
 builder.objectRef<EventOf<"MessageAdded">>("MessageAdded").implement({
   description: "A new message. After a resume some may come again, with the same id.",
   interfaces: [Event],
-  fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message." }) }),
+  fields: (t) => ({
+    message: t.expose("message", { type: Message, description: "The message.", extensions: { leadsTo: messageIn } }),
+  }),
 });
 
 builder.objectRef<EventOf<"MessageUpdated">>("MessageUpdated").implement({
   description:
     "A message that was edited or deleted, or whose reactions changed. Several changes may come as the last of them.",
   interfaces: [Event],
-  fields: (t) => ({ message: t.expose("message", { type: Message, description: "The message as it is now." }) }),
+  fields: (t) => ({
+    message: t.expose("message", {
+      type: Message,
+      description: "The message as it is now.",
+      extensions: { leadsTo: messageIn },
+    }),
+  }),
 });
 
 builder.objectRef<EventOf<"ReceiptUpdated">>("ReceiptUpdated").implement({
@@ -77,6 +90,11 @@ builder.objectRef<EventOf<"ConversationUpdated">>("ConversationUpdated").impleme
     conversation: t.field({
       type: Conversation,
       description: "The conversation as it is now.",
+      extensions: {
+        leadsTo: ((event, context) => conversationOf(context, event.conversationId)) satisfies LeadsTo<
+          EventOf<"ConversationUpdated">
+        >,
+      },
       resolve: (event, _, context) => conversationOf(context, event.conversationId),
     }),
   }),
@@ -162,6 +180,12 @@ const lookedUpIn = (event: AccountEvent): string[] => {
   return id === undefined ? [] : [id];
 };
 
+/** So many of its events: the rest comes with the next page. */
+const shortened = (page: Page, rows: number): Page => {
+  const events = page.events.slice(0, rows);
+  return { ...page, events, cursor: events.at(-1)?.cursor ?? page.cursor, hasMore: true };
+};
+
 const EventPage = builder.objectRef<Page>("EventPage").implement({
   description: "What changed since a cursor, as far as it fits a page.",
   fields: (t) => ({
@@ -172,7 +196,10 @@ const EventPage = builder.objectRef<Page>("EventPage").implement({
     events: t.field({
       type: [Event],
       description: "The changes, each thing as it is now.",
-      resolve: ({ events }, _, context) => withoutGone(context, events),
+      resolve: async (page, _, context) => {
+        page.events = await withoutGone(context, page.events);
+        return page.events;
+      },
     }),
     cursor: t.exposeString("cursor", {
       description: "Where the next page begins; good for `Subscription.events` too.",
@@ -188,6 +215,9 @@ builder.queryField("events", (t) =>
       "What changed for the viewer since a cursor: the polling form of `Subscription.events`, with the same events and cursors, but without presence and typing. Waits up to `waitSeconds` for the first event before it answers. BAD_USER_INPUT; RATE_LIMITED where too many of the viewer's polls wait.",
     args: {
       after: t.arg.string({
+        maxLength: CURSOR_LENGTH,
+        isUnknownBeyond: true,
+        takesAnyCharacter: true,
         description: "A cursor; where it is left out the page is empty, and says where to begin.",
       }),
       first: t.arg.int({ defaultValue: 100, description: "How many events: 1 to 100." }),
@@ -196,7 +226,15 @@ builder.queryField("events", (t) =>
         description: "How long to wait where nothing has changed yet: 0 to 30 s.",
       }),
     },
-    extensions: { complexity: (({ args }) => sized(args.first ?? 100)) satisfies Complexity },
+    extensions: {
+      complexity: (({ args }) => sized(args.first ?? 100)) satisfies Complexity,
+      page: {
+        rows: [{ field: "events" }],
+        of: ({ events }) => events,
+        shortened,
+        fieldsOf: ({ cursor, hasMore }) => ({ cursor, hasMore }),
+      } satisfies Shortable<Page>,
+    },
     resolve: (_, { after, first, waitSeconds }, context) =>
       accountPage(context.app, viewerOf(context), {
         after,
@@ -213,9 +251,18 @@ builder.subscriptionField("events", (t) =>
     description:
       "Everything over one subscription, resumable from any event's cursor. Presence and typing are included only for the people (at most 500) and conversations (at most 100) named, as they are now and then as they change, and are not replayed; a conversation that is not the viewer's is passed over until it is. BAD_USER_INPUT; RATE_LIMITED where the viewer's streams watch too many people together; ends with LAGGED where the client falls too far behind.",
     args: {
-      after: t.arg.string({ description: "The newest cursor that the device has; live from now on where left out." }),
-      presenceOf: t.arg.idList({ description: "Whose presence to tell." }),
-      typingIn: t.arg.idList({ description: "In which conversations to tell who types." }),
+      after: t.arg.string({
+        maxLength: CURSOR_LENGTH,
+        isUnknownBeyond: true,
+        takesAnyCharacter: true,
+        description: "The newest cursor that the device has; live from now on where left out.",
+      }),
+      presenceOf: t.arg.idList({ maxLength: ID_LENGTH, maxItems: MAX_PEOPLE, description: "Whose presence to tell." }),
+      typingIn: t.arg.idList({
+        maxLength: ID_LENGTH,
+        maxItems: MAX_TYPING_IN,
+        description: "In which conversations to tell who types.",
+      }),
     },
     subscribe: (_, options, context) => {
       const viewer = viewerOf(context);

@@ -119,6 +119,7 @@ class SharedContext implements Context {
   readonly app: App;
   readonly address = "";
   readonly userAgent = undefined;
+  readonly isShared = true;
   readonly meter = unmetered; // each subscriber has paid when it began
   isPersonal = false;
 

@@ -8,13 +8,12 @@ import {
   type ConversationRow,
   IS_ARCHIVED,
   type Membership,
-  membershipsOf,
   OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
 } from "../conversations/service.js";
 import { badInput } from "../errors.js";
 import type { ConversationKind, MessageKind } from "../generated/prisma/enums.js";
-import { parseConversationId } from "../ids.js";
+import { NIL_ID, parseConversationId } from "../ids.js";
 import { isComingTo, type MessageRow } from "../messages/service.js";
 import type { PageRequest } from "../pages.js";
 
@@ -71,7 +70,7 @@ type NewestColumns = Pick<
  * conditions that are asked for are in the statement: each filter has a plan of its own.
  */
 export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page: PageRequest): Promise<Membership[]> {
-  const after = page.after === undefined ? undefined : await cursorMembership(app, viewer, page.after);
+  const after = page.after === undefined ? undefined : await placeOf(app, viewer, page.after);
   const isArchived = filter.archived === true;
   const { rows } = await app.store.pool.query<ConversationRow & OwnMemberRow & NewestColumns>({
     name: `inbox ${filter.kind ?? ""} ${isArchived} ${filter.unreadOnly ?? false} ${after !== undefined}`,
@@ -95,18 +94,31 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
       ) x ON true
       LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true
       ORDER BY page."pinnedAt" IS NOT NULL DESC, page."lastActivityAt" DESC, page.id DESC`,
-    values: [viewer.userId, page.limit + 1, ...(after ? placeIn(after) : [])],
+    values: [viewer.userId, page.limit + 1, ...(after ?? [])],
   });
   for (const row of rows) row.lastMessage = newestMessageIn(row);
   return rows.map(asMembership);
 }
 
-/** Where a conversation lies in the order of the inbox. */
-const placeIn = ({ conversation, member }: Membership) => [
-  member.pinnedAt !== null,
-  conversation.lastActivityAt,
-  conversation.id,
-];
+type Place = [isPinned: boolean, lastActivityAt: Date, id: string];
+
+/**
+ * Where a conversation lies in the order of the inbox, also one that was left or deleted since the page before: whether
+ * that was pinned is not known any more, so that it counts as pinned, and some conversations may come again.
+ */
+async function placeOf(app: App, viewer: Viewer, cursor: string): Promise<Place> {
+  const id = parseConversationId(cursor);
+  const { rows } = await app.store.pool.query<{ isPinned: boolean; lastActivityAt: Date }>({
+    name: "inbox-place",
+    text: `SELECT m.pinned_at IS NOT NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL AS "isPinned",
+        c.last_activity_at AS "lastActivityAt"
+      FROM members m JOIN conversations c ON c.id = m.conversation_id WHERE m.conversation_id = $1 AND m.user_id = $2`,
+    values: [id ?? NIL_ID, viewer.userId],
+  });
+  const [place] = rows;
+  if (!id || !place) throw badInput("after", "`after` is not the id of a conversation that the viewer has been in.");
+  return [place.isPinned, place.lastActivityAt, id];
+}
 
 function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | null {
   const { id, newestSeq, newestRevision, senderId, username, displayName, senderAvatarUrl: avatarUrl } = row;
@@ -158,11 +170,4 @@ export async function totalUnread(app: App, userId: string): Promise<number> {
     values: [userId],
   });
   return rows[0]?.unread ?? 0;
-}
-
-async function cursorMembership(app: App, viewer: Viewer, cursor: string): Promise<Membership> {
-  const id = parseConversationId(cursor);
-  const [membership] = id ? await membershipsOf(app, viewer.userId, [id]) : [];
-  if (!membership) throw badInput("after", "`after` is not the id of a conversation of the viewer's.");
-  return membership;
 }

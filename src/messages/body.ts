@@ -1,10 +1,12 @@
 /** What the text of a message may be. */
 import type { App } from "../app.js";
+import { UNITS_PER_CHARACTER } from "../bounds.js";
+import type { Config } from "../config.js";
 import { badInput } from "../errors.js";
 import { isInvisible } from "../text.js";
 
-/** One character as people see them may be many to a computer: beyond this many for each, nobody counts. */
-const UNITS_PER_CHARACTER = 8;
+/** The setting that bounds the text of a message or draft. */
+export const bodyLength = ({ maxBodyCharacters }: Config) => maxBodyCharacters;
 
 /** The longer the text, the longer each of its characters takes V8: 64,000 units as a whole 300 ms, in pieces of so many 10. */
 const PIECE = 256;
@@ -32,20 +34,22 @@ export function isWithin(text: string, most: number): boolean {
   if (text.length <= most) return true;
   if (text.length > most * UNITS_PER_CHARACTER) return false;
   let count = 0;
-  for (let [from, length] = [0, PIECE]; from < text.length && count <= most; ) {
-    const piece = pieceOf(text, from, length);
+  for (let from = 0; from < text.length && count <= most; ) {
+    const piece = pieceOf(text, from);
     const starts = Array.from(characters.segment(piece), ({ index }) => index);
     const isLast = from + piece.length === text.length;
     const goesOn = isLast ? piece.length : (starts.pop() ?? 0); // the last may be longer than what the piece has of it
-    count += starts.length;
-    from += goesOn;
-    length = goesOn === 0 ? 2 * length : PIECE;
+    count += Math.max(starts.length, 1);
+    from += goesOn || lengthOfFirst(text.slice(from));
   }
   return count <= most;
 }
 
-/** So many units, and one more where they would end within a pair. */
-function pieceOf(text: string, from: number, length: number): string {
-  const endsWithin = /[\uD800-\uDBFF]/.test(text.charAt(from + length - 1));
-  return text.slice(from, from + length + (endsWithin ? 1 : 0));
+/** A longer piece would bring what follows with it: 32,000 marks on one letter, then 32,000 letters. */
+const lengthOfFirst = (text: string) => characters.segment(text).containing(0)?.segment.length ?? text.length;
+
+/** One unit more where it would end within a pair. */
+function pieceOf(text: string, from: number): string {
+  const endsWithin = /[\uD800-\uDBFF]/.test(text.charAt(from + PIECE - 1));
+  return text.slice(from, from + PIECE + (endsWithin ? 1 : 0));
 }

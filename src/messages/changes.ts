@@ -73,12 +73,30 @@ export async function editsOf(app: App, messages: readonly MessageRow[]): Promis
       messages.map((message) => message.conversationId),
       messages.map(({ seq }) => seq),
       app.config.maxEdits,
-      app.config.maxListed + 1, // where there are more the answer is refused
+      app.config.maxListed * 2, // pages that show them are shorter
     ],
   });
   const edits: MessageEditRow[][] = messages.map(() => []);
   for (const { n, ...edit } of rows) edits[n - 1]?.push(edit);
   return edits;
+}
+
+/** For each message how many texts it had before, and how long they are together. */
+export async function editSizes(
+  app: App,
+  messages: readonly MessageRow[],
+): Promise<{ edits: number; bytes: number }[]> {
+  const { rows } = await app.store.pool.query<{ n: number; edits: number; bytes: number }>({
+    name: "message-edit-sizes",
+    text: `SELECT asked.n::int AS n, count(*)::int AS edits, coalesce(sum(octet_length(e.body)), 0)::float AS bytes
+      FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS asked (conversation_id, seq, n)
+      JOIN message_edits e ON e.conversation_id = asked.conversation_id AND e.seq = asked.seq
+      GROUP BY 1`,
+    values: [messages.map((message) => message.conversationId), messages.map(({ seq }) => seq)],
+  });
+  const sizes = messages.map(() => ({ edits: 0, bytes: 0 }));
+  for (const { n, ...size } of rows) sizes[n - 1] = size;
+  return sizes;
 }
 
 /** Whether this member may read what messages of the conversation said before. */

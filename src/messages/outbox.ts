@@ -2,6 +2,7 @@
  * Sending is one statement, and sends that wait in this process are merged into one of several rows: measured at 64
  * at once, several times the messages per second of a statement for each.
  */
+import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
@@ -49,6 +50,8 @@ interface Pending extends Deferred<Sent> {
 type StoredRow = MessageRow &
   UserColumns & {
     isNew: boolean;
+    /** Null where a server of the release before stored it. */
+    contentHash: Buffer | null;
     hasDraft: boolean;
     n: number;
     refusal: null;
@@ -93,8 +96,16 @@ const otherIn = (conversationId: string, senderId: string) => `
     SELECT user_id, muted_until FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
   ) other WHERE c.id = ${conversationId} AND c.kind = 'DIRECT' LIMIT 1`;
 
-const SENDER = `SELECT m.role, ${VISIBLE_SEQ} AS visible_seq FROM members m WHERE m.conversation_id = i.conversation_id
-        AND m.user_id = i.sender_id AND m.left_at IS NULL LIMIT 1`;
+const senderWith = (condition: string) => `SELECT m.role, ${VISIBLE_SEQ} AS visible_seq FROM members m
+        WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id AND m.left_at IS NULL ${condition} LIMIT 1`;
+const SENDER = senderWith("");
+/** Of a conversation that is deleted nothing else is judged: it does not exist. */
+const SENDER_NOW = senderWith(
+  "AND NOT EXISTS (SELECT FROM conversations c WHERE c.id = i.conversation_id AND c.deleted_at IS NOT NULL)",
+);
+/** A repeat is answered to members alone: to whoever has left, the conversation does not exist, nor does what they sent. */
+const IS_STILL_MEMBER = `EXISTS (SELECT FROM members m JOIN conversations c ON c.id = m.conversation_id
+      WHERE m.conversation_id = p.conversation_id AND m.user_id = p.sender_id AND m.left_at IS NULL AND c.deleted_at IS NULL)`;
 const IS_UNKNOWN = "NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)";
 const PLACE = "row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) AS place";
 
@@ -118,7 +129,7 @@ const PLAIN: Form = {
 /** Judges each item for itself. A text that holds an array stands for one: unnest would make one of all of them. */
 const REFERRING: Form = {
   name: "store-referring-messages",
-  arrays: ", $5::int[], $6::text[], $7::bool[]",
+  arrays: ", $6::int[], $7::text[], $8::bool[]",
   inputs: ", reply_to_seq, mentions, mentions_all",
   allowed: `judged AS MATERIALIZED (
     SELECT i.*, o.other_id, o.muted_until, o.withheld_from, CASE
@@ -136,10 +147,10 @@ const REFERRING: Form = {
       WHEN i.mentions_all AND m.role NOT IN (${MODERATING.map((role) => `'${role}'`)}) THEN 'role'
       WHEN i.mentions_all AND (
         SELECT count(*) FROM (
-          SELECT FROM members o WHERE o.conversation_id = i.conversation_id AND o.left_at IS NULL LIMIT $8 + 1) o
-      ) > $8 THEN 'many'
+          SELECT FROM members o WHERE o.conversation_id = i.conversation_id AND o.left_at IS NULL LIMIT $9 + 1) o
+      ) > $9 THEN 'many'
     END AS refusal
-    FROM input i LEFT JOIN LATERAL (${SENDER}) m ON true ${OTHER} WHERE ${IS_UNKNOWN}
+    FROM input i LEFT JOIN LATERAL (${SENDER_NOW}) m ON true ${OTHER} WHERE ${IS_UNKNOWN}
   ), ${NOT_REFUSED}`,
   columns: ", reply_to_seq, mention_ids, mentions_all",
   values: ", reply_to_seq, mentions::uuid[], mentions_all",
@@ -161,8 +172,8 @@ const REFERRING: Form = {
 const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: Form) => ({
   name,
   text: `WITH input AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]${arrays})
-      WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body${inputs}, n)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[]${arrays})
+      WITH ORDINALITY AS i (conversation_id, sender_id, client_message_id, body, content_hash${inputs}, n)
   ), prior AS MATERIALIZED (
     SELECT m.*, i.n FROM input i CROSS JOIN LATERAL (
       SELECT * FROM messages m WHERE m.conversation_id = i.conversation_id AND m.sender_id = i.sender_id
@@ -178,24 +189,25 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
     UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
       last_activity_at = greatest(c.last_activity_at, clock_timestamp())
     FROM locked l JOIN wanted w ON w.conversation_id = l.id AND w.rights = l.rights WHERE c.id = l.id
-    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision
+    RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision, c.last_activity_at AS at
   ), placed AS MATERIALIZED (
-    SELECT a.*, r.seq + a.place AS seq, r.revision + a.place AS revision, clock_timestamp()::timestamptz(3) AS created_at
+    SELECT a.*, r.seq + a.place AS seq, r.revision + a.place AS revision, r.at AS created_at
     FROM allowed a JOIN raised r ON r.id = a.conversation_id
   ), stored AS (
-    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, kind, body, withheld_from,
-      created_at${columns})
-    SELECT conversation_id, seq, revision, sender_id, client_message_id, 'TEXT', body, withheld_from, created_at${values}
+    INSERT INTO messages (conversation_id, seq, revision, sender_id, client_message_id, content_hash, kind, body,
+      withheld_from, created_at${columns})
+    SELECT conversation_id, seq, revision, sender_id, client_message_id, content_hash, 'TEXT', body, withheld_from,
+      created_at${values}
     FROM placed ORDER BY n
     RETURNING *
   ), ${notified}, outcome AS (
     SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
-    UNION ALL SELECT *, false, NULL FROM prior
+    UNION ALL SELECT p.*, false, NULL FROM prior p WHERE ${IS_STILL_MEMBER}
     UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
     UNION ALL SELECT (NULL::messages).*, a.n, false, 'stale' FROM wanted w JOIN locked l ON l.id = w.conversation_id
       JOIN allowed a ON a.conversation_id = w.conversation_id WHERE w.rights <> l.rights
   )
-  SELECT ${MESSAGE_COLUMNS}, x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
+  SELECT ${MESSAGE_COLUMNS}, x.content_hash AS "contentHash", x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
       SELECT true FROM drafts d WHERE d.conversation_id = x.conversation_id AND d.user_id = x.sender_id LIMIT 1
     ), false) AS "hasDraft", CASE WHEN row_number() OVER () = 1 THEN (SELECT array_agg(user_id) FROM notified) END AS notified, ${USER_JOINED}
   FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
@@ -254,6 +266,7 @@ export function createOutbox(pool: Pool, { maxEveryone }: Pick<Config, "maxEvery
       column((draft) => draft.senderId),
       column((draft) => draft.clientMessageId),
       column((draft) => draft.body),
+      column(hashOf),
     ];
     const references = () => [
       column((draft) => draft.replyToSeq),
@@ -270,7 +283,7 @@ export function createOutbox(pool: Pool, { maxEveryone }: Pick<Config, "maxEvery
   }
 
   function settle(batch: Pending[], rows: OutcomeRow[]): void {
-    const sent = new Map<string, Sent>();
+    const sent = new Map<string, Stored>();
     const refused = new Map<number, RefusedRow["refusal"]>();
     for (const row of rows) {
       const { notified: _, ...outcome } = row;
@@ -286,7 +299,7 @@ export function createOutbox(pool: Pool, { maxEveryone }: Pick<Config, "maxEvery
       const outcome = sent.get(keyOf(draft));
       if (!outcome && refusal === "stale" && ++pending.staleRounds < MAX_ROUNDS) enqueue(pending);
       else if (!outcome) reject(refusal === "stale" ? unavailable() : REFUSALS[refusal](maxEveryone));
-      else if (outcome.isDuplicate && isOther(draft, outcome.message)) reject(reusedId());
+      else if (outcome.isDuplicate && isOther(draft, outcome)) reject(reusedId());
       else resolve(outcome);
     }
   }
@@ -326,8 +339,21 @@ const isSame = (one: Content, other: Content) =>
   one.mentionsAll === other.mentionsAll &&
   one.mentionIds.toSorted().join() === other.mentionIds.toSorted().join();
 
-/** A text that was edited since, or a message that was deleted, says nothing of what was sent first. */
-function isOther(draft: Draft, { editedAt, deletedAt, body, mentionIds, ...stored }: MessageRow): boolean {
+/**
+ * Of all that a sender decides, under the id that they gave it: two messages of the same text have different hashes, and
+ * who reads the database cannot look for a text that was deleted.
+ */
+function hashOf({ conversationId, clientMessageId, body, replyToSeq, mentionIds, mentionsAll }: Draft): Buffer {
+  const content = [conversationId, clientMessageId, body, replyToSeq, mentionIds.toSorted(), mentionsAll];
+  return createHash("sha256").update(JSON.stringify(content)).digest();
+}
+
+function isOther(draft: Draft, { contentHash, message }: Stored): boolean {
+  return contentHash ? !hashOf(draft).equals(contentHash) : differs(draft, message);
+}
+
+/** Without a hash, a text that was edited since, or a message that was deleted, says nothing of what was sent first. */
+function differs(draft: Draft, { editedAt, deletedAt, body, mentionIds, ...stored }: MessageRow): boolean {
   if (deletedAt !== null) return false;
   return !isSame(draft, { ...stored, body: editedAt ? draft.body : (body ?? ""), mentionIds: mentionIds ?? [] });
 }
@@ -338,10 +364,15 @@ function mayPassAlone(error: unknown): boolean {
   return code === "23505" || code === "40P01" || code === "55P03";
 }
 
-const asSent = ({ isNew, hasDraft, n: _, refusal: __, ...row }: StoredRow): Sent => ({
+interface Stored extends Sent {
+  contentHash: Buffer | null;
+}
+
+const asSent = ({ isNew, hasDraft, contentHash, n: _, refusal: __, ...row }: StoredRow): Stored => ({
   message: withSender(row),
   isDuplicate: !isNew,
   hasDraft,
+  contentHash,
 });
 
 function byConversation(messages: MessageRow[]): Iterable<MessageRow[]> {

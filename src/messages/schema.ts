@@ -1,26 +1,20 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import { User, userOf, usersById } from "../accounts/schema.js";
+import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
-import { Conversation, namedConversation, ownMembership } from "../conversations/schema.js";
+import { Conversation, conversationOf, namedConversation, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
-import { type MessageKey, messageId, parseMessageId } from "../ids.js";
+import { ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
+import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { findNodesWith, Node } from "../node.js";
-import {
-  bothWaysArgs,
-  connectionOf,
-  countListed,
-  type PageArgs,
-  pageCost,
-  pageOf,
-  pageRequest,
-  usually,
-} from "../pages.js";
+import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
-import { deleteMessage, editMessage, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
+import { bodyLength } from "./body.js";
+import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
 import {
   type MessageRow,
@@ -61,6 +55,15 @@ const editsByMessage = createContextCache(
   (context: Context) => new DataLoader<MessageRow, MessageEditRow[]>((messages) => editsOf(context.app, messages)),
 );
 
+/** Long texts count like as many entries as would take their room. */
+const editWeights = createContextCache((context: Context) => {
+  const { maxAnswerBytes, maxListed } = context.app.config;
+  return new DataLoader<MessageRow, number>(async (messages) => {
+    const sizes = await editSizes(context.app, messages);
+    return sizes.map(({ edits, bytes }) => Math.max(edits, Math.ceil((bytes / maxAnswerBytes) * maxListed)));
+  });
+});
+
 const MessageKind = builder.enumType("MessageKind", {
   description: "What a message is.",
   values: {
@@ -91,6 +94,9 @@ Message.implement({
     conversation: t.field({
       type: Conversation,
       description: "Where it was sent.",
+      extensions: {
+        leadsTo: ((message, context) => conversationOf(context, message.conversationId)) satisfies LeadsTo<MessageRow>,
+      },
       resolve: (message, _, context, info) => namedConversation(context, message.conversationId, info),
     }),
     seq: t.exposeInt("seq", {
@@ -121,12 +127,16 @@ Message.implement({
       nullable: true,
       description:
         "The message that it answers, as it is now: edited, or a tombstone. Null where it answers none, and where the viewer was not there yet when that was sent.",
+      extensions: { leadsTo: ((message, context) => quotedBy(context, message)) satisfies LeadsTo<MessageRow> },
       resolve: (message, _, context) => quotedBy(context, message),
     }),
     mentions: t.field({
       type: [User],
       description: "The members whom it names, in the order given; `mentionsEveryone` names nobody.",
-      extensions: { complexity: usually(1) },
+      extensions: {
+        complexity: usually(1),
+        entries: (({ mentionIds }) => mentionIds?.length ?? 0) satisfies EntriesOf<MessageRow>,
+      },
       resolve: ({ mentionIds }, _, context) => {
         countListed(context, mentionIds?.length ?? 0);
         return Promise.all((mentionIds ?? []).map((id) => userOf(context, id)));
@@ -158,7 +168,11 @@ Message.implement({
       nullable: true,
       description:
         "The texts that it had before, the first one first. Only for the owner, the admins and the moderators of a group: null for everyone else, its sender included. Gone when it is deleted.",
-      extensions: { complexity: usually(1) },
+      extensions: {
+        complexity: usually(1),
+        entries: (async (message, context) =>
+          message.editedAt ? editWeights(context).load(message) : 0) satisfies EntriesOf<MessageRow>,
+      },
       resolve: async (message, _, context) => {
         if (!readsEdits(await ownMembership(context, message.conversationId))) return null;
         const edits = message.editedAt ? await editsByMessage(context).load(message) : [];
@@ -187,7 +201,8 @@ builder.objectFields(Conversation, (t) => ({
     type: Message,
     nullable: true,
     description: "The newest message; null before the first that the viewer can see.",
-    resolve: (row, _, context) => (row.lastMessage === undefined ? newestMessage(context, row) : row.lastMessage),
+    extensions: { leadsTo: ((row, context) => lastMessageOf(context, row)) satisfies LeadsTo<ConversationRow> },
+    resolve: (row, _, context) => lastMessageOf(context, row),
   }),
   messages: t.field({
     type: MessageConnection,
@@ -222,7 +237,7 @@ builder.queryField("messages", (t) =>
     description:
       "A page of a conversation, always in ascending `seq`; `last: 50` is the newest page. NOT_FOUND where it is missing or not the viewer's.",
     args: {
-      conversationId: t.arg.id({ required: true, description: "The conversation." }),
+      conversationId: t.arg.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
       ...bothWaysArgs(t.arg),
     },
     extensions: { complexity: pageCost },
@@ -237,10 +252,15 @@ builder.queryField("messages", (t) =>
 const SendMessageInput = builder.inputType("SendMessageInput", {
   description: "A message to send.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "Where to; NOT_FOUND where the viewer is no member." }),
+    conversationId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "Where to; NOT_FOUND where the viewer is no member.",
+    }),
     clientMessageId: t.id({
+      maxLength: ID_LENGTH,
       description:
-        "Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out.",
+        "Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out.",
     }),
     kind: t.field({
       type: MessageKind,
@@ -248,11 +268,18 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
       description: "TEXT, for as long as nothing is attached; else BAD_USER_INPUT.",
     }),
     body: t.string({
+      maxLength: roomFor(bodyLength),
+      takesAnyCharacter: true,
       description:
         "The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds.",
     }),
-    replyToId: t.id({ description: "The message that it answers; NOT_FOUND where the sender cannot see it there." }),
+    replyToId: t.id({
+      maxLength: ID_LENGTH,
+      description: "The message that it answers; NOT_FOUND where the sender cannot see it there.",
+    }),
     mentionIds: t.idList({
+      maxLength: ID_LENGTH,
+      maxItems: (config) => config.maxMentions,
       description: "Members whom it names, at most 50 by default; NOT_FOUND where one of them is not a member.",
     }),
     mentionEveryone: t.boolean({
@@ -285,15 +312,28 @@ builder.mutationField("sendMessage", (t) =>
 const EditMessageInput = builder.inputType("EditMessageInput", {
   description: "A new text for a message.",
   fields: (t) => ({
-    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
-    body: t.string({ required: true, description: "The text, as for `sendMessage`." }),
+    messageId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The message; NOT_FOUND where the viewer cannot see it.",
+    }),
+    body: t.string({
+      maxLength: roomFor(bodyLength),
+      takesAnyCharacter: true,
+      required: true,
+      description: "The text, as for `sendMessage`.",
+    }),
   }),
 });
 
 const DeleteMessageInput = builder.inputType("DeleteMessageInput", {
   description: "Which message to delete.",
   fields: (t) => ({
-    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
+    messageId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The message; NOT_FOUND where the viewer cannot see it.",
+    }),
   }),
 });
 
@@ -330,8 +370,11 @@ builder.subscriptionField("messageAdded", (t) =>
     description:
       "New messages, each exactly once and in order within its conversation: of one conversation, or of all that the viewer is in, those joined later included. With `after` everything newer comes first, then live messages with no gap between; over all conversations, one that was stored seconds before `after` may come again, with the same id. NOT_FOUND, BAD_USER_INPUT; ends when the viewer leaves, or with LAGGED.",
     args: {
-      conversationId: t.arg.id({ description: "The conversation; all where left out." }),
-      after: t.arg.id({ description: "The id of the newest message that the device already has." }),
+      conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }),
+      after: t.arg.id({
+        maxLength: ID_LENGTH,
+        description: "The id of the newest message that the device already has.",
+      }),
     },
     subscribe: (_, { conversationId, after }, context) => {
       const viewer = viewerOf(context);
@@ -349,7 +392,7 @@ builder.subscriptionField("messageUpdated", (t) =>
     type: Message,
     description:
       "Messages that were edited or deleted, or whose reactions changed, each as it is then: of one conversation, or of all that the viewer is in. A reader who is behind gets the last of several changes. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
-    args: { conversationId: t.arg.id({ description: "The conversation; all where left out." }) },
+    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }) },
     subscribe: (_, { conversationId }, context) => updateFeed(context.app, viewerOf(context), conversationId),
     resolve: (message: MessageRow) => message,
   }),
@@ -358,7 +401,7 @@ builder.subscriptionField("messageUpdated", (t) =>
 /** Asks who the viewer is only where it matters, so that what most replies show can be shared. */
 async function quotedBy(context: Context, { conversationId, replyToSeq }: MessageRow): Promise<MessageRow | null> {
   if (replyToSeq == null) return null;
-  if (replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
+  if (!context.isShared || replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
     const { member } = await ownMembership(context, conversationId);
     if (replyToSeq <= member.visibleSeq) return null;
   }
@@ -372,6 +415,9 @@ export async function systemText(context: Context, event: GroupEvent): Promise<s
   const names = new Map(people.map((user) => [user?.id, user?.displayName]));
   return sentenceOf(event, (id) => names.get(id) ?? "Somebody");
 }
+
+const lastMessageOf = (context: Context, row: ConversationRow) =>
+  row.lastMessage === undefined ? newestMessage(context, row) : row.lastMessage;
 
 async function newestMessage(context: Context, row: ConversationRow): Promise<MessageRow | null> {
   if (row.lastSeq === 0) return null;

@@ -5,7 +5,8 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, conversationsById } from "../conversations/schema.js";
 import { notificationFeed } from "../events/notification-feed.js";
-import { notificationId, parseNotificationId } from "../ids.js";
+import { ID_LENGTH, notificationId, parseNotificationId } from "../ids.js";
+import type { LeadsTo } from "../listed.js";
 import { Message, systemText } from "../messages/schema.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -75,6 +76,10 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
       type: Conversation,
       nullable: true,
       description: "Where; null for GROUP_MEMBER_REMOVED and GROUP_DELETED.",
+      extensions: {
+        leadsTo: (({ conversationId }, context) =>
+          conversationId && conversationsById(context).load(conversationId)) satisfies LeadsTo<NotificationRow>,
+      },
       resolve: ({ conversationId }, _, context) =>
         conversationId === null ? null : conversationsById(context).load(conversationId),
     }),
@@ -82,6 +87,7 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
       type: Message,
       nullable: true,
       description: "The message that it is about, as it is now; null where it is about none.",
+      extensions: { leadsTo: (({ message }) => message) satisfies LeadsTo<NotificationRow> },
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it happened." }),
     readAt: t.expose("readAt", {
@@ -148,14 +154,14 @@ builder.queryField("notifications", (t) =>
       const page = pageRequest(args);
       const { userId } = viewerOf(context);
       const found = await notificationsPage(context.app, userId, page, { unreadOnly: unreadOnly ?? false });
-      const { edges, pageInfo } = pageOf(page, found, ({ id }) => notificationId(id));
+      const all = pageOf(page, found, ({ id }) => notificationId(id));
       const shown = new Set(
         await withoutGone(
           context,
-          edges.map(({ node }) => node),
+          all.edges.map(({ node }) => node),
         ),
       );
-      return { edges: edges.filter(({ node }) => shown.has(node)), pageInfo };
+      return all.only((node) => shown.has(node));
     },
   }),
 );
@@ -184,6 +190,8 @@ const whichNotification = (name: string, description: string) =>
     description,
     fields: (t) => ({
       notificationId: t.id({
+        maxLength: ID_LENGTH,
+        isUnknownBeyond: true,
         required: true,
         description: "The notification; NOT_FOUND where it is missing or not the viewer's.",
       }),
@@ -192,10 +200,14 @@ const whichNotification = (name: string, description: string) =>
 const MarkNotificationReadInput = whichNotification("MarkNotificationReadInput", "Which notification was read.");
 const DeleteNotificationInput = whichNotification("DeleteNotificationInput", "Which notification to delete.");
 
+/** More than there are kinds. */
+const MAX_DISABLED_KINDS = 64;
+
 const UpdateNotificationSettingsInput = builder.inputType("UpdateNotificationSettingsInput", {
   description: "Settings to change; what is left out stays as it is.",
   fields: (t) => ({
     disabledKinds: t.field({
+      maxItems: MAX_DISABLED_KINDS,
       type: [NotificationKind],
       description: "Kinds that are to make no notification, in place of those so far.",
     }),

@@ -4,7 +4,8 @@
  * server takes it back for it. Nothing is written per connection or heartbeat. Whatever depends on whose lease has ended
  * is one script in Redis, by the clock of Redis: nothing can change between the question and what is done about it.
  */
-import type { Redis } from "ioredis";
+import { type Redis, ReplyError } from "ioredis";
+import { isKey } from "../ids.js";
 import type { PresenceStatus } from "./service.js";
 
 /** What is said of a person: by one server, or by all together. */
@@ -81,6 +82,11 @@ const SILENT_LOOKS = 5;
 const PEOPLE_AT_ONCE = 500;
 /** Beside the servers' words of a person: when they last left one of them. */
 const LEFT = "left";
+/** A time that lies further ahead than servers' clocks do is none. */
+const CLOCKS_APART_MS = 60_000;
+/** Whatever its setting is, no server holds a lease for as long as this. */
+const LONGEST_LEASE_MS = 86_400_000;
+const MAX_TURN = 2 ** 50;
 const LAPSED = "the presence lease has run out";
 
 /** The leases of a single server: what it says is all there is. */
@@ -123,10 +129,21 @@ export function createLocalLeases(): Leases {
 const CLOCK = `
   local time = redis.call("TIME")
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  -- What no server of ours wrote counts as nothing: it must neither fail a script nor hold for ever.
+  local function own(key, kind)
+    if redis.call("TYPE", key).ok ~= kind then redis.call("DEL", key) end
+  end
+  own(KEYS[1], "hash")
+  local function timeOf(text)
+    local number = tonumber(string.match(text or "", "^%d+$") or "none")
+    return number and number <= now + ${CLOCKS_APART_MS} and number or nil
+  end
   local function leaseOf(server)
-    local text = redis.call("HGET", KEYS[1], server) or "0 0 0 0"
+    local text = redis.call("HGET", KEYS[1], server) or ""
     local ends, seen, since, turn = string.match(text, "^(%d+) (%d+) (%d+) (%d+)$")
-    return {ends = tonumber(ends), seen = tonumber(seen), since = tonumber(since), turn = tonumber(turn)}
+    ends, turn = tonumber(ends or 0), tonumber(turn or 0)
+    if ends > now + ${LONGEST_LEASE_MS} or turn > ${MAX_TURN} then ends, turn = 0, 0 end
+    return {ends = ends, seen = timeOf(seen) or 0, since = timeOf(since) or 0, turn = turn}
   end
   local function keep(server, lease)
     local text = string.format("%.0f %.0f %.0f %.0f", lease.ends, lease.seen, lease.since, lease.turn)
@@ -153,19 +170,20 @@ const CLOCK = `
 
 /** KEYS: leases, claims on the dead, that a server was heard of, that it settles. ARGV: server, times, whom it buries. */
 const RENEW = `${CLOCK}
+  own(KEYS[2], "hash")
   if redis.call("EXISTS", KEYS[3]) == 0 then redis.call("SET", KEYS[4], 1, "PX", ARGV[2]) end
   redis.call("SET", KEYS[3], 1, "PX", ARGV[3])
-  local since = string.format("%.0f", hold(ARGV[1], ARGV[2]).since)
+  local lease = hold(ARGV[1], ARGV[2])
   local isSettling = redis.call("EXISTS", KEYS[4])
-  local answer = {time[1], time[2], since, isSettling}
+  local answer = {time[1], time[2], string.format("%.0f", lease.since), isSettling, string.format("%.0f", lease.turn)}
   if isSettling == 1 then return answer end
   local ours = {}
   for i = 5, #ARGV do ours[ARGV[i]] = true end
   for _, server in ipairs(redis.call("HKEYS", KEYS[1])) do
     local lease = leaseOf(server)
     if lease.ends <= now then
-      local claimed = tonumber(redis.call("HGET", KEYS[2], server) or 0)
-      if ours[server] or claimed <= now then
+      local claimed = tonumber(redis.call("HGET", KEYS[2], server) or 0) or 0
+      if ours[server] or claimed <= now or claimed > now + ${LONGEST_LEASE_MS} then
         redis.call("HSET", KEYS[2], server, string.format("%.0f", now + ARGV[4]))
         table.insert(answer, server)
         table.insert(answer, string.format("%.0f", lease.seen))
@@ -174,10 +192,15 @@ const RENEW = `${CLOCK}
   end
   return answer`;
 
+/** The time of Redis in seconds and microseconds, since when the lease holds, whether it settles, its last turn, then the dead. */
+type Renewed = [string, string, string, number, string, ...string[]];
+
 /** KEYS: leases, the server's people, what is said of each. ARGV: server, its turn, then person and word. */
 const PUT = `${CLOCK}
   if not isNext(ARGV[1], ARGV[2]) then return 0 end
+  own(KEYS[2], "set")
   for i = 3, #KEYS do
+    own(KEYS[i], "hash")
     redis.call("HSET", KEYS[i], ARGV[1], ARGV[2 * i - 2])
     redis.call("SADD", KEYS[2], ARGV[2 * i - 3])
   end
@@ -194,11 +217,13 @@ const TAKE_BACK = `${CLOCK}
   elseif not isNext(ARGV[1], ARGV[2]) then return false end
   local gone = {}
   for i = 2, #KEYS do
+    own(KEYS[i], "hash")
     local word = redis.call("HGET", KEYS[i], ARGV[1])
-    local at = tonumber(ARGV[i + 2]) or word and tonumber(string.match(word, " (%d+)$") or ARGV[3])
-    local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}"))
-    if at and (not left or at > left) then
-      left = at
+    local at = tonumber(ARGV[i + 2]) or word and (timeOf(string.match(word, " (%d+)$")) or tonumber(ARGV[3]))
+    local kept = redis.call("HGET", KEYS[i], "${LEFT}")
+    local left = timeOf(kept or "")
+    if at and (not left or at > left) then left = at end
+    if left and kept ~= string.format("%.0f", left) then
       redis.call("HSET", KEYS[i], "${LEFT}", string.format("%.0f", left))
     end
     redis.call("HDEL", KEYS[i], ARGV[1])
@@ -211,7 +236,9 @@ const TAKE_BACK = `${CLOCK}
 
 /** KEYS: the server's people, what is said of each. ARGV: server, then person and until when they were there, if stored. */
 const DONE = `
+  if redis.call("TYPE", KEYS[1]).ok ~= "set" then redis.call("DEL", KEYS[1]) end
   for i = 2, #KEYS do
+    if redis.call("TYPE", KEYS[i]).ok ~= "hash" then redis.call("DEL", KEYS[i]) end
     if redis.call("HEXISTS", KEYS[i], ARGV[1]) == 0 then redis.call("SREM", KEYS[1], ARGV[2 * i - 2]) end
     local stored = tonumber(ARGV[2 * i - 1])
     local left = tonumber(redis.call("HGET", KEYS[i], "${LEFT}"))
@@ -265,7 +292,9 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
       const times = [looks(HELD_LOOKS), looks(SILENT_LOOKS), looks(CLAIM_LOOKS)];
       const askedAt = performance.now();
       const answer = await run(RENEW, [leases, claims, heard, settling], id, ...times, ...burying);
-      const [seconds, micros, since, isSettling, ...dead] = answer as [string, string, string, number, ...string[]];
+      const [seconds, micros, since, isSettling, lastTurn, ...dead] = answer as Renewed;
+      // Somebody else wrote to the lease, or each of our turns would come before it.
+      turn = Math.max(turn, Number(lastTurn));
       const hadLapsed = since !== heldSince;
       heldSince = since;
       // Redis read its clock between the question and the answer. Within that the offset stays as it is, or times would
@@ -294,13 +323,15 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
       const commands = redis.pipeline();
       for (const userId of userIds) commands.hgetall(personKey(userId));
       commands.exists(heard).exists(settling); // last: what Redis lost before then is not taken for what is so
-      const answers = answersOf(await commands.exec());
-      const [isHeard, isSettling] = answers.splice(-2) as [number, number];
-      const said = answers as Record<string, string>[];
+      const results = (await commands.exec()) ?? [];
+      const [isHeard, isSettling] = answersOf(results.splice(-2)) as [number, number];
+      const now = performance.now() + clockOffset;
+      const said = answersOf(results.map(([error, hash]) => (isWrongType(error) ? [null, {}] : [error, hash])));
       const words = new Map(
         userIds.map((userId, i) => {
-          const { [LEFT]: left, ...byServer } = said[i] ?? {};
-          return [userId, merge(Object.values(byServer).map(parse), left ? new Date(Number(left)) : undefined)];
+          const { [LEFT]: left, ...byServer } = said[i] as Record<string, string>;
+          const words = Object.values(byServer).flatMap((word) => parse(word, now) ?? []);
+          return [userId, merge(words, timeOf(left, now))];
         }),
       );
       return { isSettled: isHeard === 1 && isSettling === 0, words };
@@ -311,7 +342,9 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
       do {
         const [next, userIds] = await redis.sscan(peopleKey(server), cursor, "COUNT", PEOPLE_AT_ONCE);
         cursor = next;
-        if (userIds.length > 0) yield [...new Set(userIds)];
+        const others = userIds.filter((userId) => !isKey(userId));
+        if (others.length > 0) await redis.srem(peopleKey(server), ...others);
+        if (userIds.length > others.length) yield [...new Set(userIds.filter(isKey))];
       } while (cursor !== "0");
     },
 
@@ -340,9 +373,16 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
 
 const write = ({ status, activeAt }: Word) => (activeAt ? `${status} ${activeAt.getTime()}` : status);
 
-function parse(text: string): Word {
-  const [status, activeAt] = text.split(" ");
-  return { status: status as PresenceStatus, activeAt: activeAt === undefined ? null : new Date(Number(activeAt)) };
+/** Undefined where it is no word. */
+function parse(text: string, now: number): Word | undefined {
+  const [word, status, activeAt] = /^(ONLINE|AWAY|OFFLINE)(?: (\d+))?$/.exec(text) ?? [];
+  if (word === undefined) return undefined;
+  return { status: status as PresenceStatus, activeAt: timeOf(activeAt, now) ?? null };
+}
+
+function timeOf(text: string | undefined, now: number): Date | undefined {
+  const isTime = text !== undefined && /^\d+$/.test(text) && Number(text) <= now + CLOCKS_APART_MS;
+  return isTime ? new Date(Number(text)) : undefined;
 }
 
 /** The most present word speaks. Who has left one server may be idle on another since before then. */
@@ -362,6 +402,9 @@ export function mostPresent(statuses: readonly PresenceStatus[]): PresenceStatus
 function pairs<One, Other>(list: readonly (One | Other)[] | [One, Other]): [One, Other][] {
   return Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] as One, list[2 * i + 1] as Other]);
 }
+
+/** Somebody else wrote something else there: nothing is said of that person, and all is said of the others. */
+const isWrongType = (error: Error | null) => error instanceof ReplyError && `${error}`.includes("WRONGTYPE");
 
 /** A pipeline answers with each command's failure beside its result. */
 function answersOf(results: [Error | null, unknown][] | null): unknown[] {

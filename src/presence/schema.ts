@@ -3,7 +3,8 @@ import DataLoader from "dataloader";
 import { User } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { presenceFeed } from "../events/presence-feed.js";
+import { MAX_PEOPLE, presenceFeed } from "../events/presence-feed.js";
+import { ID_LENGTH } from "../ids.js";
 import { type PresenceRow, presenceFor, setPresence } from "./service.js";
 
 const presenceById = createContextCache(
@@ -76,7 +77,14 @@ builder.subscriptionField("presenceChanged", (t) =>
     type: Presence,
     description:
       "Presence of the named people as far as the viewer may see it: the present state of each first, then changes, at most one a second of each. Nothing comes of whom the viewer may not see. BAD_USER_INPUT for more than 500; RATE_LIMITED where the viewer's streams watch too many together.",
-    args: { userIds: t.arg.idList({ required: true, description: "Whom to watch, at most 500." }) },
+    args: {
+      userIds: t.arg.idList({
+        maxLength: ID_LENGTH,
+        maxItems: MAX_PEOPLE,
+        required: true,
+        description: "Whom to watch.",
+      }),
+    },
     subscribe: (_, { userIds }, context) => {
       const viewer = viewerOf(context);
       context.meter.spend("topics", userIds.length);

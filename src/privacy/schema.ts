@@ -2,7 +2,7 @@ import { User, UserConnection, Viewer } from "../accounts/schema.js";
 import type { UserRow } from "../accounts/service.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
-import { userId } from "../ids.js";
+import { ID_LENGTH, userId } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import { forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { blockedUsers, blockUser, unblockUser } from "./blocks.js";
@@ -77,7 +77,9 @@ const UpdatePrivacyPayload = builder.objectRef<{ privacy: Settings }>("UpdatePri
 
 const BlockUserInput = builder.inputType("BlockUserInput", {
   description: "Whom to block.",
-  fields: (t) => ({ userId: t.id({ required: true, description: "The person; NOT_FOUND where there is none." }) }),
+  fields: (t) => ({
+    userId: t.id({ maxLength: ID_LENGTH, required: true, description: "The person; NOT_FOUND where there is none." }),
+  }),
 });
 
 const BlockUserPayload = builder.objectRef<{ user: UserRow }>("BlockUserPayload").implement({
@@ -87,7 +89,9 @@ const BlockUserPayload = builder.objectRef<{ user: UserRow }>("BlockUserPayload"
 
 const UnblockUserInput = builder.inputType("UnblockUserInput", {
   description: "Whom to block no longer.",
-  fields: (t) => ({ userId: t.id({ required: true, description: "The person; NOT_FOUND where there is none." }) }),
+  fields: (t) => ({
+    userId: t.id({ maxLength: ID_LENGTH, required: true, description: "The person; NOT_FOUND where there is none." }),
+  }),
 });
 
 const UnblockUserPayload = builder.objectRef<{ user: UserRow }>("UnblockUserPayload").implement({

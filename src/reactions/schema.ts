@@ -3,8 +3,12 @@ import DataLoader from "dataloader";
 import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { ID_LENGTH } from "../ids.js";
+import { countListed, type EntriesOf } from "../listed.js";
 import { Message, messagePayload } from "../messages/schema.js";
-import { countListed, usually } from "../pages.js";
+import type { MessageRow } from "../messages/service.js";
+import { usually } from "../pages.js";
+import { MAX_EMOJI_LENGTH } from "./emoji.js";
 import {
   addReaction,
   groupsOf,
@@ -24,6 +28,8 @@ const viewersOwn = createContextCache(
     new DataLoader<ReactionGroupRow, boolean>((groups) => isIn(context.app, viewerOf(context).userId, groups)),
 );
 
+const shownIn: (group: ReactionGroupRow) => number = ({ count }) => Math.min(count, MAX_USERS_SHOWN);
+
 const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").implement({
   description: "Everyone who reacted to a message with one emoji.",
   fields: (t) => ({
@@ -32,9 +38,9 @@ const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").imple
     users: t.field({
       type: [User],
       description: `Who: the first ${MAX_USERS_SHOWN} of them, whoever came first before the others.`,
-      extensions: { complexity: usually(2) },
+      extensions: { complexity: usually(2), entries: shownIn },
       resolve: async (group, _, context) => {
-        countListed(context, Math.min(group.count, MAX_USERS_SHOWN));
+        countListed(context, shownIn(group));
         return Promise.all((await users(context).load(group)).map((id) => userOf(context, id)));
       },
     }),
@@ -52,7 +58,7 @@ builder.objectField(Message, "reactions", (t) =>
   t.field({
     type: [ReactionGroup],
     description: "Reactions by kind, the kind that came first before the others; none once it is deleted.",
-    extensions: { complexity: usually(1) },
+    extensions: { complexity: usually(1), entries: groupsOf satisfies EntriesOf<MessageRow> },
     resolve: (message, _, context) => {
       const groups = groupsOf(message);
       countListed(context, groups.length);
@@ -64,8 +70,16 @@ builder.objectField(Message, "reactions", (t) =>
 const ReactionInput = builder.inputType("ReactionInput", {
   description: "A reaction of the viewer's.",
   fields: (t) => ({
-    messageId: t.id({ required: true, description: "The message; NOT_FOUND where the viewer cannot see it." }),
-    emoji: t.string({ required: true, description: "Exactly one emoji, of any kind; else BAD_USER_INPUT." }),
+    messageId: t.id({
+      maxLength: ID_LENGTH,
+      required: true,
+      description: "The message; NOT_FOUND where the viewer cannot see it.",
+    }),
+    emoji: t.string({
+      maxLength: MAX_EMOJI_LENGTH,
+      required: true,
+      description: "Exactly one emoji, of any kind; else BAD_USER_INPUT.",
+    }),
   }),
 });
 

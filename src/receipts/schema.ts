@@ -7,14 +7,17 @@ import { Conversation, namedConversation, shown } from "../conversations/schema.
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
+import { ID_LENGTH } from "../ids.js";
+import { countListed, type EntriesOf } from "../listed.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
-import { countListed, USUAL_MEMBERS, usually } from "../pages.js";
+import { USUAL_MEMBERS, usually } from "../pages.js";
 import {
   acknowledgeDelivery,
   type DeliveryStatsRow,
   type DeliveryStatus,
   isSurelySent,
+  MAX_ACKNOWLEDGED,
   type MessageReceiptRow,
   markRead,
   type ReceiptRow,
@@ -97,6 +100,10 @@ async function seenTimes(
   });
 }
 
+/** Whether or not they are shown: how many are could tell what some hide. */
+const membersOf: EntriesOf<Pick<MessageRow, "conversationId">> = async ({ conversationId }, context) =>
+  (await receiptsById(context).load(conversationId)).length;
+
 const timesLoader = (kind: ReceiptKind) =>
   createContextCache(
     (context: Context) =>
@@ -178,15 +185,15 @@ builder.objectFields(Message, (t) => ({
   deliveredTo: t.field({
     type: [MessageReceipt],
     description:
-      "Recipients it has reached, with the time, the earliest first. TOO_COMPLEX where an answer may have too many of these: ask for fewer messages, or for `deliveryStats`.",
-    extensions: { complexity: usually(USUAL_MEMBERS) },
+      "Recipients it has reached, with the time, the earliest first. A page of messages is shorter where these are many; TOO_COMPLEX where they are asked for again and again.",
+    extensions: { complexity: usually(USUAL_MEMBERS), entries: membersOf },
     resolve: (message, _, context) => timesOf(context, "DELIVERED", message),
   }),
   readBy: t.field({
     type: [MessageReceipt],
     description:
-      "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it. TOO_COMPLEX as for `deliveredTo`.",
-    extensions: { complexity: usually(USUAL_MEMBERS) },
+      "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it. A page is shorter as for `deliveredTo`.",
+    extensions: { complexity: usually(USUAL_MEMBERS), entries: membersOf },
     resolve: (message, _, context) => timesOf(context, "READ", message),
   }),
   deliveryStats: t.field({
@@ -200,8 +207,11 @@ builder.objectField(Conversation, "receipts", (t) =>
   t.field({
     type: [Receipt],
     description:
-      "How far each member has come, the viewer's own included, as far as privacy settings show it. TOO_COMPLEX where an answer has too many of these.",
-    extensions: { complexity: usually(USUAL_MEMBERS) },
+      "How far each member has come, the viewer's own included, as far as privacy settings show it. A page of conversations is shorter where these are many.",
+    extensions: {
+      complexity: usually(USUAL_MEMBERS),
+      entries: (({ id }, context) => membersOf({ conversationId: id }, context)) satisfies EntriesOf<ConversationRow>,
+    },
     resolve: async (row, _, context) => {
       const receipts = await seenReceipts(context, row.id);
       countListed(context, receipts.length);
@@ -214,8 +224,10 @@ const AcknowledgeDeliveryInput = builder.inputType("AcknowledgeDeliveryInput", {
   description: "What has arrived.",
   fields: (t) => ({
     messageIds: t.idList({
+      maxLength: ID_LENGTH,
+      maxItems: MAX_ACKNOWLEDGED,
       required: true,
-      description: "Messages that this device has, and with each every earlier one of its conversation; at most 100.",
+      description: "Messages that this device has, and with each every earlier one of its conversation.",
     }),
   }),
 });
@@ -235,8 +247,11 @@ const AcknowledgeDeliveryPayload = builder
 const MarkReadInput = builder.inputType("MarkReadInput", {
   description: "What was seen.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "The conversation." }),
-    upToMessageId: t.id({ description: "The newest message that was seen; all there is now where left out." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
+    upToMessageId: t.id({
+      maxLength: ID_LENGTH,
+      description: "The newest message that was seen; all there is now where left out.",
+    }),
   }),
 });
 
@@ -282,7 +297,7 @@ builder.subscriptionField("receiptUpdated", (t) =>
     type: Receipt,
     description:
       "Deliveries and reads as they happen and as far as privacy settings show them, in one conversation or in all the viewer is in. A position that a reader is behind on comes once, as the latest. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
-    args: { conversationId: t.arg.id({ description: "The conversation; all where left out." }) },
+    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }) },
     subscribe: (_, { conversationId }, context) => receiptFeed(context.app, viewerOf(context), conversationId),
     resolve: (receipt: ReceiptRow) => receipt,
   }),

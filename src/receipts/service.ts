@@ -33,7 +33,7 @@ export interface MessageReceiptRow {
   at: Date;
 }
 
-const MAX_ACKNOWLEDGED = 100;
+export const MAX_ACKNOWLEDGED = 100;
 
 /** This device has these messages, and with each every earlier one of its conversation. */
 export async function acknowledgeDelivery(

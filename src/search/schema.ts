@@ -1,21 +1,27 @@
+import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
-import { messageId } from "../ids.js";
+import { ID_LENGTH, messageId } from "../ids.js";
 import { MessageConnection } from "../messages/schema.js";
 import { forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
-import { searchMessages } from "./service.js";
+import { MAX_QUERY, searchMessages } from "./service.js";
 
 builder.queryField("searchMessages", (t) =>
   t.field({
     type: MessageConnection,
     description:
-      "Messages that the viewer may see and that have all the words, the newest first; cursors are the messages' ids. Case does not matter, the last word may be the beginning of one, and scripts that are written without spaces are found anywhere in them. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 5 a second.",
+      "Messages that the viewer may see and that have all the words, the newest first; cursors are the messages' ids. Case, width and composition do not matter, the last word may be the beginning of one, and scripts that are written without spaces are found anywhere in them. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 5 a second, UNAVAILABLE while a large history is being indexed.",
     args: {
       query: t.arg.string({
+        maxLength: roomFor(MAX_QUERY),
+        takesAnyCharacter: true,
         required: true,
         description: "At least one word of letters or digits, and at most 200 characters; else BAD_USER_INPUT.",
       }),
-      conversationId: t.arg.id({ description: "Where to search; all of the viewer's conversations where left out." }),
+      conversationId: t.arg.id({
+        maxLength: ID_LENGTH,
+        description: "Where to search; all of the viewer's conversations where left out.",
+      }),
       ...forwardArgs(t.arg),
     },
     extensions: { complexity: pageCost },

@@ -1,5 +1,6 @@
 /** Who is typing at this moment, for whoever asks later than the news: kept for seconds, in memory or in Redis. */
 import type { Redis } from "ioredis";
+import { isKey, MAX_SEQ } from "../ids.js";
 
 export interface Entry {
   userId: string;
@@ -48,6 +49,9 @@ export function createLocalBoard(ttlMs: number): TypingBoard {
   };
 }
 
+/** The largest PARLEY_TYPING_TTL_MS: other servers may have another. */
+const MAX_TTL_MS = 60_000;
+
 /** One clock for all servers: that of Redis. */
 const NOW = `
   local time = redis.call("TIME")
@@ -55,17 +59,23 @@ const NOW = `
 
 /** KEYS: the conversation's board. ARGV: who, for how long, seq. */
 const PUT = `${NOW}
+  if redis.call("TYPE", KEYS[1]).ok ~= "hash" then redis.call("DEL", KEYS[1]) end
   redis.call("HSET", KEYS[1], ARGV[1], string.format("%.0f %s", now + ARGV[2], ARGV[3]))
   redis.call("PEXPIRE", KEYS[1], ARGV[2])`;
 
-/** Answers with who, for how much longer, and seq, each after the other. Who has stopped leaves the board. */
+/**
+ * ARGV: for how long at most. Answers with who, for how much longer, and seq, each after the other. Entries of those who
+ * have stopped, and entries that are none, leave the board.
+ */
 const READ = `${NOW}
+  if redis.call("TYPE", KEYS[1]).ok ~= "hash" then return {} end
   local board = redis.call("HGETALL", KEYS[1])
   local typing = {}
   for i = 1, #board, 2 do
     local untilMs, seq = string.match(board[i + 1], "^(%d+) (%d+)$")
-    if tonumber(untilMs) > now then
-      for _, each in ipairs({board[i], untilMs - now, tonumber(seq)}) do table.insert(typing, each) end
+    local lastsMs, seqNumber = (tonumber(untilMs) or 0) - now, tonumber(seq)
+    if lastsMs > 0 and lastsMs <= tonumber(ARGV[1]) and seqNumber <= ${MAX_SEQ} then
+      for _, each in ipairs({board[i], lastsMs, seqNumber}) do table.insert(typing, each) end
     else
       redis.call("HDEL", KEYS[1], board[i])
     end
@@ -82,11 +92,12 @@ export function createRedisBoard(redis: Redis, prefix: string, ttlMs: number): T
       await redis.hdel(keyOf(conversationId), userId);
     },
     async read(conversationId) {
-      const typing = (await redis.eval(READ, 1, keyOf(conversationId))) as (string | number)[];
-      return Array.from({ length: typing.length / 3 }, (_, i) => {
+      const typing = (await redis.eval(READ, 1, keyOf(conversationId), MAX_TTL_MS)) as (string | number)[];
+      const entries = Array.from({ length: typing.length / 3 }, (_, i) => {
         const [userId, lastsMs, seq] = typing.slice(3 * i, 3 * i + 3) as [string, number, number];
         return { userId, lastsMs, seq };
       });
+      return entries.filter(({ userId }) => isKey(userId));
     },
   };
 }

@@ -3,7 +3,9 @@ import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { Conversation, namedConversation } from "../conversations/schema.js";
 import { typingFeed } from "../events/state-feed.js";
-import { countListed, usually } from "../pages.js";
+import { ID_LENGTH } from "../ids.js";
+import { countListed } from "../listed.js";
+import { usually } from "../pages.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
 
 export const Typing = builder.objectRef<TypingRow>("Typing").implement({
@@ -33,7 +35,7 @@ builder.objectField(Conversation, "typing", (t) =>
   t.field({
     type: [Typing],
     description: "Who is typing now, the viewer left out.",
-    extensions: { complexity: usually(1) },
+    extensions: { complexity: usually(1), entries: () => 1 },
     resolve: async (row, _, context) => {
       const typing = await typingIn(context.app, viewerOf(context).userId, row.id);
       countListed(context, typing.length);
@@ -45,7 +47,7 @@ builder.objectField(Conversation, "typing", (t) =>
 const SetTypingInput = builder.inputType("SetTypingInput", {
   description: "Whether the viewer types.",
   fields: (t) => ({
-    conversationId: t.id({ required: true, description: "Where." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "Where." }),
     isTyping: t.boolean({ required: true, description: "False to stop before it goes out by itself." }),
   }),
 });
@@ -72,7 +74,7 @@ builder.subscriptionField("typing", (t) =>
     type: Typing,
     description:
       "Who is typing in a conversation, then who starts and stops, the viewer left out. A start is told at most once in 2 s of each. NOT_FOUND; ends when the viewer leaves.",
-    args: { conversationId: t.arg.id({ required: true, description: "The conversation." }) },
+    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }) },
     subscribe: (_, { conversationId }, context) => typingFeed(context.app, viewerOf(context), conversationId),
     resolve: (typing: TypingRow) => typing,
   }),

@@ -69,6 +69,12 @@ type Documents = {
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
+    "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": typeof types.CutOffAddedDocument,
+    "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffLeaveDocument,
+    "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffDeleteDocument,
+    "query DemoWho { viewer { user { displayName } sessions { id } } }": typeof types.DemoWhoDocument,
+    "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": typeof types.DemoShownDocument,
+    "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": typeof types.DemoSignInDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
     "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
@@ -84,6 +90,10 @@ type Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": typeof types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": typeof types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": typeof types.GoneAddedDocument,
@@ -94,6 +104,8 @@ type Documents = {
     "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.GoneDeleteDocument,
     "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GoneLeaveDocument,
     "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.GoneReadDocument,
+    "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": typeof types.GraphiqlSendDocument,
+    "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }": typeof types.GraphiqlInboxDocument,
     "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureCreateDocument,
     "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureUpdateDocument,
     "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": typeof types.ErasureEditDocument,
@@ -137,6 +149,10 @@ type Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.HostileNodesDocument,
+    "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": typeof types.InboxPagesDocument,
+    "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": typeof types.InboxPinDocument,
+    "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.InboxLeaveDocument,
+    "mutation InboxDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.InboxDeleteDocument,
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
@@ -190,6 +206,11 @@ type Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
+    "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": typeof types.NamesSignUpDocument,
+    "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": typeof types.NamesSignInDocument,
+    "query NamesFound($username: String!) { user(username: $username) { username } }": typeof types.NamesFoundDocument,
+    "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": typeof types.NamesUpdateDocument,
+    "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.NamesDeleteDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": typeof types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": typeof types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": typeof types.NotificationsListDocument,
@@ -282,6 +303,16 @@ type Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": typeof types.RedisTypingDocument,
+    "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": typeof types.RepeatsSendDocument,
+    "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepeatsEditDocument,
+    "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepeatsDeleteDocument,
+    "mutation RepeatsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": typeof types.RepeatsRemoveDocument,
+    "mutation RepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatsLeaveDocument,
+    "mutation RepeatsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": typeof types.RepeatsAddDocument,
+    "mutation RepeatsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatsEndDocument,
+    "mutation RepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"a later secret\" }) { conversation { id } } }": typeof types.RepeatsRenameDocument,
+    "mutation RepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.RepeatsDeleteAccountDocument,
+    "query RepeatsActivity($id: ID!) { conversation(id: $id) { lastActivityAt lastMessage { id createdAt } } }": typeof types.RepeatsActivityDocument,
     "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesSendDocument,
     "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": typeof types.RepliesMessageDocument,
     "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepliesEditDocument,
@@ -311,6 +342,7 @@ type Documents = {
     "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsBlockDocument,
     "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsUnblockDocument,
     "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": typeof types.RightsMessagesDocument,
+    "\n  query SearchLocale($query: String!, $id: ID) { searchMessages(query: $query, conversationId: $id, first: 100) { nodes { body } } }\n": typeof types.SearchLocaleDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.SearchEditDocument,
     "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.SearchDeleteDocument,
@@ -323,9 +355,12 @@ type Documents = {
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": typeof types.SharingSeenDocument,
+    "query SilenceCursor { eventCursor }": typeof types.SilenceCursorDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
-    "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": typeof types.StartingShownDocument,
+    "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": typeof types.StartingSignUpDocument,
+    "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": typeof types.StartingSignInDocument,
+    "query StartingMe { viewer { user { username } } }": typeof types.StartingMeDocument,
     "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": typeof types.TypingInDocument,
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
@@ -388,6 +423,12 @@ const documents: Documents = {
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
+    "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": types.CutOffAddedDocument,
+    "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.CutOffLeaveDocument,
+    "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.CutOffDeleteDocument,
+    "query DemoWho { viewer { user { displayName } sessions { id } } }": types.DemoWhoDocument,
+    "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": types.DemoShownDocument,
+    "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": types.DemoSignInDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
     "query EventsCursor { eventCursor }": types.EventsCursorDocument,
@@ -403,6 +444,10 @@ const documents: Documents = {
     "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": types.GoneAddedDocument,
@@ -413,6 +458,8 @@ const documents: Documents = {
     "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.GoneDeleteDocument,
     "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GoneLeaveDocument,
     "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.GoneReadDocument,
+    "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": types.GraphiqlSendDocument,
+    "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }": types.GraphiqlInboxDocument,
     "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.ErasureCreateDocument,
     "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.ErasureUpdateDocument,
     "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": types.ErasureEditDocument,
@@ -456,6 +503,10 @@ const documents: Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.HostileNodesDocument,
+    "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": types.InboxPagesDocument,
+    "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": types.InboxPinDocument,
+    "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.InboxLeaveDocument,
+    "mutation InboxDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.InboxDeleteDocument,
     "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
     "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
     "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
@@ -509,6 +560,11 @@ const documents: Documents = {
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
     "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
     "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
+    "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": types.NamesSignUpDocument,
+    "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": types.NamesSignInDocument,
+    "query NamesFound($username: String!) { user(username: $username) { username } }": types.NamesFoundDocument,
+    "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": types.NamesUpdateDocument,
+    "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.NamesDeleteDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": types.NotificationsListDocument,
@@ -601,6 +657,16 @@ const documents: Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": types.RedisTypingDocument,
+    "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": types.RepeatsSendDocument,
+    "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepeatsEditDocument,
+    "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepeatsDeleteDocument,
+    "mutation RepeatsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": types.RepeatsRemoveDocument,
+    "mutation RepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RepeatsLeaveDocument,
+    "mutation RepeatsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": types.RepeatsAddDocument,
+    "mutation RepeatsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RepeatsEndDocument,
+    "mutation RepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"a later secret\" }) { conversation { id } } }": types.RepeatsRenameDocument,
+    "mutation RepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.RepeatsDeleteAccountDocument,
+    "query RepeatsActivity($id: ID!) { conversation(id: $id) { lastActivityAt lastMessage { id createdAt } } }": types.RepeatsActivityDocument,
     "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesSendDocument,
     "\n  query RepliesMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message { body revision replyTo { id body deletedAt sender { id } } mentions { id } mentionsEveryone }\n    }\n  }\n": types.RepliesMessageDocument,
     "mutation RepliesEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepliesEditDocument,
@@ -630,6 +696,7 @@ const documents: Documents = {
     "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": types.RightsBlockDocument,
     "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": types.RightsUnblockDocument,
     "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": types.RightsMessagesDocument,
+    "\n  query SearchLocale($query: String!, $id: ID) { searchMessages(query: $query, conversationId: $id, first: 100) { nodes { body } } }\n": types.SearchLocaleDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.SearchEditDocument,
     "mutation SearchDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.SearchDeleteDocument,
@@ -642,9 +709,12 @@ const documents: Documents = {
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": types.SharingSeenDocument,
+    "query SilenceCursor { eventCursor }": types.SilenceCursorDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
-    "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": types.StartingShownDocument,
+    "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": types.StartingSignUpDocument,
+    "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": types.StartingSignInDocument,
+    "query StartingMe { viewer { user { username } } }": types.StartingMeDocument,
     "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": types.TypingInDocument,
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
@@ -872,6 +942,30 @@ export function graphql(source: "mutation UrqlSends($id: ID!) { sendMessage(inpu
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }"): typeof import('./graphql.js').CutOffAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').CutOffLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').CutOffDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query DemoWho { viewer { user { displayName } sessions { id } } }"): typeof import('./graphql.js').DemoWhoDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n"): typeof import('./graphql.js').DemoShownDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n"): typeof import('./graphql.js').DemoSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').EventsFollowDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -932,6 +1026,22 @@ export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversati
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n"): typeof import('./graphql.js').ForgedEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ForgedAdded { messageAdded { body } }"): typeof import('./graphql.js').ForgedAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').ForgedTypistsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ForgedTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n"): typeof import('./graphql.js').GoneEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -969,6 +1079,14 @@ export function graphql(source: "\n  mutation GoneLeave($id: ID!) { leaveConvers
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').GoneReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n"): typeof import('./graphql.js').GraphiqlSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }"): typeof import('./graphql.js').GraphiqlInboxDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1141,6 +1259,22 @@ export function graphql(source: "\n  query HostileNotified($after: String) { not
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').HostileNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }"): typeof import('./graphql.js').InboxPagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }"): typeof import('./graphql.js').InboxPinDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').InboxLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation InboxDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').InboxDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1353,6 +1487,26 @@ export function graphql(source: "subscription MetricsAdded($id: ID) { messageAdd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }"): typeof import('./graphql.js').MetricsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n"): typeof import('./graphql.js').NamesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n"): typeof import('./graphql.js').NamesSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NamesFound($username: String!) { user(username: $username) { username } }"): typeof import('./graphql.js').NamesFoundDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n"): typeof import('./graphql.js').NamesUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').NamesDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1724,6 +1878,46 @@ export function graphql(source: "subscription RedisTyping($id: ID!) { typing(con
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').RepeatsSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').RepeatsEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').RepeatsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }"): typeof import('./graphql.js').RepeatsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }"): typeof import('./graphql.js').RepeatsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatsEndDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"a later secret\" }) { conversation { id } } }"): typeof import('./graphql.js').RepeatsRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').RepeatsDeleteAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RepeatsActivity($id: ID!) { conversation(id: $id) { lastActivityAt lastMessage { id createdAt } } }"): typeof import('./graphql.js').RepeatsActivityDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation RepliesSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message { id seq body replyTo { id seq body } mentions { id } mentionsEveryone }\n    }\n  }\n"): typeof import('./graphql.js').RepliesSendDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1840,6 +2034,10 @@ export function graphql(source: "\n  query RightsMessages($id: ID!) {\n    messa
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query SearchLocale($query: String!, $id: ID) { searchMessages(query: $query, conversationId: $id, first: 100) { nodes { body } } }\n"): typeof import('./graphql.js').SearchLocaleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').SearchMessagesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1888,6 +2086,10 @@ export function graphql(source: "\n  query SharingSeen($id: ID!) { conversation(
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "query SilenceCursor { eventCursor }"): typeof import('./graphql.js').SilenceCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n"): typeof import('./graphql.js').InboxDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1896,7 +2098,15 @@ export function graphql(source: "\n  subscription MessageAdded($after: ID) { mes
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query StartingShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n"): typeof import('./graphql.js').StartingShownDocument;
+export function graphql(source: "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n"): typeof import('./graphql.js').StartingSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n"): typeof import('./graphql.js').StartingSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query StartingMe { viewer { user { username } } }"): typeof import('./graphql.js').StartingMeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

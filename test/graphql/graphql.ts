@@ -136,7 +136,7 @@ export type PresenceStatus =
 
 /** A session to go on with. */
 export type RefreshSessionInput = {
-  /** The newest refresh token of the session; good once. */
+  /** The newest refresh token of the session; good once. At most 1,024 characters; BAD_USER_INPUT beyond. */
   refreshToken: string;
 };
 
@@ -152,7 +152,7 @@ export type RemoveMemberInput = {
 export type SendMessageInput = {
   /** The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds. */
   body?: string | null | undefined;
-  /** Any string of up to 64 characters that is the sender's own for this message, such as a UUID: it makes sending safe to repeat. Made up where left out. */
+  /** Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out. */
   clientMessageId?: string | null | undefined;
   /** Where to; NOT_FOUND where the viewer is no member. */
   conversationId: string;
@@ -170,19 +170,19 @@ export type SendMessageInput = {
 export type SignInInput = {
   /** The password. */
   password: string;
-  /** The username or the email address. */
+  /** The username or the email address. At most 254 characters; BAD_USER_INPUT beyond. */
   username: string;
 };
 
 /** A new account. */
 export type SignUpInput = {
-  /** The name to show: 1 to 64 characters. The username where left out. */
+  /** The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out. */
   displayName?: string | null | undefined;
-  /** Another name to sign in with; CONFLICT where it is taken. */
+  /** Another name to sign in with; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
-  /** 8 to 256 characters. */
+  /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
-  /** 2 to 32 letters, digits, dots, hyphens or underscores, a letter or digit first; CONFLICT where it is taken. */
+  /** 2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
   username: string;
 };
 
@@ -203,7 +203,7 @@ export type StreamStart =
 
 /** What to change of a group. What is left out stays as it is. */
 export type UpdateGroupInput = {
-  /** An http or https URL of at most 2,048 characters; null takes it away. */
+  /** An http or https URL; null takes it away. At most 2,048 characters; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
   /** The group. */
   conversationId: string;
@@ -243,7 +243,7 @@ export type UpdatePrivacyInput = {
 
 /** What to change; what is left out stays as it is. */
 export type UpdateProfileInput = {
-  /** An https URL of at most 2,048 characters; null takes the picture away. */
+  /** An https URL; null takes the picture away. At most 2,048 characters; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
   /** The name to show: 1 to 64 characters. */
   displayName?: string | null | undefined;
@@ -680,6 +680,44 @@ export type UrqlSendsMutationVariables = Exact<{
 
 export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
 
+export type CutOffAddedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CutOffAddedSubscription = { messageAdded: { id: string, seq: number, body: string | null, conversation: { id: string } } };
+
+export type CutOffLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CutOffLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type CutOffDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CutOffDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type DemoWhoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DemoWhoQuery = { viewer: { user: { displayName: string }, sessions: Array<{ id: string }> } };
+
+export type DemoShownQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DemoShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> }, notifications: { unreadCount: number, nodes: Array<{ title: string, body: string }> } };
+
+export type DemoSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type DemoSignInMutation = { signIn: { viewer: { user: { displayName: string } } } };
+
 export type EventsFollowSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   presenceOf?: Array<string> | string | null | undefined;
@@ -812,6 +850,45 @@ export type OnceStateQueryVariables = Exact<{
 
 export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
 
+export type ForgedEventsSubscriptionVariables = Exact<{
+  presenceOf?: Array<string> | string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type ForgedEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded', message: { body: string | null } }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted', start: StreamStart }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type ForgedAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ForgedAddedSubscription = { messageAdded: { body: string | null } };
+
+export type ForgedTypistsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ForgedTypistsQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
+
+export type ForgedTypingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ForgedTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
 export type GoneEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -908,6 +985,18 @@ export type GoneReadMutationVariables = Exact<{
 
 
 export type GoneReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type GraphiqlSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type GraphiqlSendMutation = { sendMessage: { message: { id: string } } };
+
+export type GraphiqlInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GraphiqlInboxQuery = { viewer: { sessions: Array<{ id: string }> }, inbox: { nodes: Array<{ id: string }> } };
 
 export type ErasureCreateMutationVariables = Exact<{
   input: CreateGroupInput;
@@ -1243,6 +1332,34 @@ export type HostileNodesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
    | null> };
+
+export type InboxPagesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type InboxPagesQuery = { inbox: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type InboxPinMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InboxPinMutation = { updateMembership: { conversation: { id: string } } };
+
+export type InboxLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InboxLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type InboxDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InboxDeleteMutation = { deleteGroup: { conversationId: string } };
 
 export type LawBlockMutationVariables = Exact<{
   id: string;
@@ -1632,6 +1749,41 @@ export type MetricsEventsSubscription = { events:
     | { cursor: string }
     | { cursor: string }
    };
+
+export type NamesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type NamesSignUpMutation = { signUp: { accessToken: string, viewer: { email: string | null, user: { id: string, username: string, displayName: string } } } };
+
+export type NamesSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type NamesSignInMutation = { signIn: { viewer: { user: { username: string } } } };
+
+export type NamesFoundQueryVariables = Exact<{
+  username: string;
+}>;
+
+
+export type NamesFoundQuery = { user: { username: string } | null };
+
+export type NamesUpdateMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type NamesUpdateMutation = { updateProfile: { user: { displayName: string } } };
+
+export type NamesDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type NamesDeleteMutation = { deleteAccount: { userId: string } };
 
 export type NodesQueryVariables = Exact<{
   ids: Array<string> | string;
@@ -2349,6 +2501,77 @@ export type RedisTypingSubscriptionVariables = Exact<{
 
 export type RedisTypingSubscription = { typing: { isTyping: boolean } };
 
+export type RepeatsSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type RepeatsSendMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, body: string | null, reactions: Array<{ emoji: string }>, receiptsOf: Array<{ user: { id: string } }>, replyTo: { body: string | null } | null, conversation: { title: string | null, description: string | null, lastSeq: number, members: { nodes: Array<{ role: MemberRole, user: { id: string } }> }, receipts: Array<{ user: { id: string } }>, typing: Array<{ user: { id: string } }> } } } };
+
+export type RepeatsEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type RepeatsEditMutation = { editMessage: { message: { id: string } } };
+
+export type RepeatsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type RepeatsRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RepeatsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RepeatsAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RepeatsEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RepeatsRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type RepeatsDeleteAccountMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatsDeleteAccountMutation = { deleteAccount: { userId: string } };
+
+export type RepeatsActivityQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatsActivityQuery = { conversation: { lastActivityAt: string, lastMessage: { id: string, createdAt: string } | null } | null };
+
 export type RepliesSendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -2566,6 +2789,14 @@ export type RightsMessagesQueryVariables = Exact<{
 
 export type RightsMessagesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null, kind: MessageKind, deletedAt: string | null, reactions: Array<{ count: number }> }> } };
 
+export type SearchLocaleQueryVariables = Exact<{
+  query: string;
+  id?: string | null | undefined;
+}>;
+
+
+export type SearchLocaleQuery = { searchMessages: { nodes: Array<{ body: string | null }> } };
+
 export type SearchMessagesQueryVariables = Exact<{
   query: string;
   id?: string | null | undefined;
@@ -2661,6 +2892,11 @@ export type SharingSeenQueryVariables = Exact<{
 
 export type SharingSeenQuery = { conversation: { messages: { nodes: Array<{ seq: number, body: string | null }> } } | null };
 
+export type SilenceCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SilenceCursorQuery = { eventCursor: string };
+
 export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2673,10 +2909,24 @@ export type MessageAddedSubscriptionVariables = Exact<{
 
 export type MessageAddedSubscription = { messageAdded: { id: string, body: string | null, conversation: { id: string } } };
 
-export type StartingShownQueryVariables = Exact<{ [key: string]: never; }>;
+export type StartingSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
 
 
-export type StartingShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> }, notifications: { unreadCount: number, nodes: Array<{ title: string, body: string }> } };
+export type StartingSignUpMutation = { signUp: { accessToken: string } };
+
+export type StartingSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type StartingSignInMutation = { signIn: { accessToken: string } };
+
+export type StartingMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartingMeQuery = { viewer: { user: { username: string } } };
 
 export type TypingInSubscriptionVariables = Exact<{
   id: string;
@@ -3516,6 +3766,83 @@ export const UrqlSendsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
+export const CutOffAddedDocument = new TypedDocumentString(`
+    subscription CutOffAdded($after: ID) {
+  messageAdded(after: $after) {
+    id
+    seq
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffAddedSubscription, CutOffAddedSubscriptionVariables>;
+export const CutOffLeaveDocument = new TypedDocumentString(`
+    mutation CutOffLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffLeaveMutation, CutOffLeaveMutationVariables>;
+export const CutOffDeleteDocument = new TypedDocumentString(`
+    mutation CutOffDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffDeleteMutation, CutOffDeleteMutationVariables>;
+export const DemoWhoDocument = new TypedDocumentString(`
+    query DemoWho {
+  viewer {
+    user {
+      displayName
+    }
+    sessions {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoWhoQuery, DemoWhoQueryVariables>;
+export const DemoShownDocument = new TypedDocumentString(`
+    query DemoShown {
+  inbox(first: 10) {
+    nodes {
+      kind
+      title
+      unreadCount
+      lastMessage {
+        body
+      }
+      members {
+        nodes {
+          user {
+            displayName
+          }
+        }
+      }
+    }
+  }
+  notifications {
+    unreadCount
+    nodes {
+      title
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoShownQuery, DemoShownQueryVariables>;
+export const DemoSignInDocument = new TypedDocumentString(`
+    mutation DemoSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    viewer {
+      user {
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoSignInMutation, DemoSignInMutationVariables>;
 export const EventsFollowDocument = new TypedDocumentString(`
     subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
   events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
@@ -3770,6 +4097,48 @@ export const OnceStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OnceStateQuery, OnceStateQueryVariables>;
+export const ForgedEventsDocument = new TypedDocumentString(`
+    subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {
+  events(presenceOf: $presenceOf, typingIn: $typingIn) {
+    __typename
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedEventsSubscription, ForgedEventsSubscriptionVariables>;
+export const ForgedAddedDocument = new TypedDocumentString(`
+    subscription ForgedAdded {
+  messageAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedAddedSubscription, ForgedAddedSubscriptionVariables>;
+export const ForgedTypistsDocument = new TypedDocumentString(`
+    query ForgedTypists($id: ID!) {
+  conversation(id: $id) {
+    typing {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedTypistsQuery, ForgedTypistsQueryVariables>;
+export const ForgedTypingDocument = new TypedDocumentString(`
+    mutation ForgedTyping($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedTypingMutation, ForgedTypingMutationVariables>;
 export const GoneEventsDocument = new TypedDocumentString(`
     subscription GoneEvents {
   events {
@@ -3915,6 +4284,29 @@ export const GoneReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GoneReadMutation, GoneReadMutationVariables>;
+export const GraphiqlSendDocument = new TypedDocumentString(`
+    mutation GraphiqlSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GraphiqlSendMutation, GraphiqlSendMutationVariables>;
+export const GraphiqlInboxDocument = new TypedDocumentString(`
+    query GraphiqlInbox {
+  viewer {
+    sessions {
+      id
+    }
+  }
+  inbox {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GraphiqlInboxQuery, GraphiqlInboxQueryVariables>;
 export const ErasureCreateDocument = new TypedDocumentString(`
     mutation ErasureCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -4399,6 +4791,42 @@ export const HostileNodesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
+export const InboxPagesDocument = new TypedDocumentString(`
+    query InboxPages($after: String) {
+  inbox(first: 2, after: $after) {
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxPagesQuery, InboxPagesQueryVariables>;
+export const InboxPinDocument = new TypedDocumentString(`
+    mutation InboxPin($id: ID!) {
+  updateMembership(input: {conversationId: $id, pinned: true}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxPinMutation, InboxPinMutationVariables>;
+export const InboxLeaveDocument = new TypedDocumentString(`
+    mutation InboxLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<InboxLeaveMutation, InboxLeaveMutationVariables>;
+export const InboxDeleteDocument = new TypedDocumentString(`
+    mutation InboxDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<InboxDeleteMutation, InboxDeleteMutationVariables>;
 export const LawBlockDocument = new TypedDocumentString(`
     mutation LawBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -5348,6 +5776,55 @@ export const MetricsEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
+export const NamesSignUpDocument = new TypedDocumentString(`
+    mutation NamesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    viewer {
+      email
+      user {
+        id
+        username
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamesSignUpMutation, NamesSignUpMutationVariables>;
+export const NamesSignInDocument = new TypedDocumentString(`
+    mutation NamesSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    viewer {
+      user {
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamesSignInMutation, NamesSignInMutationVariables>;
+export const NamesFoundDocument = new TypedDocumentString(`
+    query NamesFound($username: String!) {
+  user(username: $username) {
+    username
+  }
+}
+    `) as unknown as TypedDocumentString<NamesFoundQuery, NamesFoundQueryVariables>;
+export const NamesUpdateDocument = new TypedDocumentString(`
+    mutation NamesUpdate($name: String!) {
+  updateProfile(input: {displayName: $name}) {
+    user {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamesUpdateMutation, NamesUpdateMutationVariables>;
+export const NamesDeleteDocument = new TypedDocumentString(`
+    mutation NamesDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<NamesDeleteMutation, NamesDeleteMutationVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -6489,6 +6966,128 @@ export const RedisTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RedisTypingSubscription, RedisTypingSubscriptionVariables>;
+export const RepeatsSendDocument = new TypedDocumentString(`
+    mutation RepeatsSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      body
+      reactions {
+        emoji
+      }
+      receiptsOf: readBy {
+        user {
+          id
+        }
+      }
+      replyTo {
+        body
+      }
+      conversation {
+        title
+        description
+        lastSeq
+        members {
+          nodes {
+            role
+            user {
+              id
+            }
+          }
+        }
+        receipts {
+          user {
+            id
+          }
+        }
+        typing {
+          user {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsSendMutation, RepeatsSendMutationVariables>;
+export const RepeatsEditDocument = new TypedDocumentString(`
+    mutation RepeatsEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsEditMutation, RepeatsEditMutationVariables>;
+export const RepeatsDeleteDocument = new TypedDocumentString(`
+    mutation RepeatsDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsDeleteMutation, RepeatsDeleteMutationVariables>;
+export const RepeatsRemoveDocument = new TypedDocumentString(`
+    mutation RepeatsRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsRemoveMutation, RepeatsRemoveMutationVariables>;
+export const RepeatsLeaveDocument = new TypedDocumentString(`
+    mutation RepeatsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsLeaveMutation, RepeatsLeaveMutationVariables>;
+export const RepeatsAddDocument = new TypedDocumentString(`
+    mutation RepeatsAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsAddMutation, RepeatsAddMutationVariables>;
+export const RepeatsEndDocument = new TypedDocumentString(`
+    mutation RepeatsEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsEndMutation, RepeatsEndMutationVariables>;
+export const RepeatsRenameDocument = new TypedDocumentString(`
+    mutation RepeatsRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "a later secret"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsRenameMutation, RepeatsRenameMutationVariables>;
+export const RepeatsDeleteAccountDocument = new TypedDocumentString(`
+    mutation RepeatsDeleteAccount {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsDeleteAccountMutation, RepeatsDeleteAccountMutationVariables>;
+export const RepeatsActivityDocument = new TypedDocumentString(`
+    query RepeatsActivity($id: ID!) {
+  conversation(id: $id) {
+    lastActivityAt
+    lastMessage {
+      id
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatsActivityQuery, RepeatsActivityQueryVariables>;
 export const RepliesSendDocument = new TypedDocumentString(`
     mutation RepliesSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -6777,6 +7376,15 @@ export const RightsMessagesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RightsMessagesQuery, RightsMessagesQueryVariables>;
+export const SearchLocaleDocument = new TypedDocumentString(`
+    query SearchLocale($query: String!, $id: ID) {
+  searchMessages(query: $query, conversationId: $id, first: 100) {
+    nodes {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchLocaleQuery, SearchLocaleQueryVariables>;
 export const SearchMessagesDocument = new TypedDocumentString(`
     query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {
   searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {
@@ -6924,6 +7532,11 @@ export const SharingSeenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharingSeenQuery, SharingSeenQueryVariables>;
+export const SilenceCursorDocument = new TypedDocumentString(`
+    query SilenceCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<SilenceCursorQuery, SilenceCursorQueryVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox {
   inbox(first: 20) {
@@ -6950,34 +7563,29 @@ export const MessageAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MessageAddedSubscription, MessageAddedSubscriptionVariables>;
-export const StartingShownDocument = new TypedDocumentString(`
-    query StartingShown {
-  inbox(first: 10) {
-    nodes {
-      kind
-      title
-      unreadCount
-      lastMessage {
-        body
-      }
-      members {
-        nodes {
-          user {
-            displayName
-          }
-        }
-      }
-    }
+export const StartingSignUpDocument = new TypedDocumentString(`
+    mutation StartingSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
   }
-  notifications {
-    unreadCount
-    nodes {
-      title
-      body
+}
+    `) as unknown as TypedDocumentString<StartingSignUpMutation, StartingSignUpMutationVariables>;
+export const StartingSignInDocument = new TypedDocumentString(`
+    mutation StartingSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<StartingSignInMutation, StartingSignInMutationVariables>;
+export const StartingMeDocument = new TypedDocumentString(`
+    query StartingMe {
+  viewer {
+    user {
+      username
     }
   }
 }
-    `) as unknown as TypedDocumentString<StartingShownQuery, StartingShownQueryVariables>;
+    `) as unknown as TypedDocumentString<StartingMeQuery, StartingMeQueryVariables>;
 export const TypingInDocument = new TypedDocumentString(`
     subscription TypingIn($id: ID!) {
   typing(conversationId: $id) {

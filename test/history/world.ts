@@ -134,6 +134,7 @@ export class World {
     const server = this.#servers[which];
     while (server && !this.#isStopping) {
       const settings = {
+        NODE_ENV: "test",
         HOST: "127.0.0.1",
         PORT: "0",
         DATABASE_URL: this.databaseUrl,

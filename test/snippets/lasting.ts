@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { Client } from "graphql-ws";
-import { beforeRetry } from "./socket.js";
+import { beforeRetry } from "./session.js";
 
 /** These end a stream for a while: by UNAUTHENTICATED it asks, over server-sent events, for a fresh token. */
 const PASSING = ["LAGGED", "UNAVAILABLE", "UNAUTHENTICATED"];

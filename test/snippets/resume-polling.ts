@@ -25,6 +25,7 @@ export async function nextEvents(
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${await token()}` },
     body: JSON.stringify({ query: PAGE, variables: { after } }),
+    signal: AbortSignal.timeout(40_000), // a network that goes silent breaks nothing off
   });
   const { data, errors } = await response.json();
   if (errors) throw new Error(errors[0].message); // try again later, with the same cursor

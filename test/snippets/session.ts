@@ -4,23 +4,39 @@ export type Token = () => string | Promise<string>;
 const SESSION = "accessToken accessTokenExpiresAt refreshToken";
 const SIGN_IN = `mutation SignIn($input: SignInInput!) { auth: signIn(input: $input) { ${SESSION} } }`;
 const REFRESH = `mutation Refresh($input: RefreshSessionInput!) { auth: refreshSession(input: $input) { ${SESSION} } }`;
+/** Another try may pass. All else, such as UNAUTHENTICATED, means that the person has to sign in again. */
+const PASSING = ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL"];
+const DEADLINE_MS = 15_000;
 
 /** Signs in once. An access token lasts for minutes; a refresh token is good once, so only one call at a time uses it. */
 export async function signIn(url: string, username: string, password: string): Promise<Token> {
   let session = await authenticate(url, SIGN_IN, { username, password });
   let refreshing: Promise<void> | undefined;
-  const refresh = async () => {
-    session = await authenticate(url, REFRESH, { refreshToken: session.refreshToken });
-  };
   return async () => {
-    if (Date.parse(session.accessTokenExpiresAt) - Date.now() < 60_000) {
-      refreshing ??= refresh().finally(() => {
-        refreshing = undefined;
-      });
+    if (session.goodUntil - Date.now() < 60_000) {
+      refreshing ??= refreshed(url, session.refreshToken)
+        .then((next) => {
+          session = next;
+        })
+        .finally(() => {
+          refreshing = undefined;
+        });
       await refreshing;
     }
     return session.accessToken;
   };
+}
+
+/** Asks until there is an answer: a network that is away for a while ends no session. */
+async function refreshed(url: string, refreshToken: string) {
+  for (let retries = 0; ; retries++) {
+    try {
+      return await authenticate(url, REFRESH, { refreshToken });
+    } catch (error) {
+      if (error instanceof Refused && !PASSING.includes(error.code)) throw error;
+      await beforeRetry(retries);
+    }
+  }
 }
 
 async function authenticate(url: string, query: string, input: Record<string, string>) {
@@ -28,8 +44,32 @@ async function authenticate(url: string, query: string, input: Record<string, st
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query, variables: { input } }),
+    signal: AbortSignal.timeout(DEADLINE_MS),
   });
   const { data, errors } = await response.json();
-  if (errors) throw new Error(errors[0].message); // UNAUTHENTICATED: the person has to sign in again
-  return data.auth as { accessToken: string; accessTokenExpiresAt: string; refreshToken: string };
+  if (errors) throw new Refused(errors[0].message, errors[0].extensions.code);
+  const { accessToken, accessTokenExpiresAt, refreshToken } = data.auth as Record<string, string>;
+  // This device's clock may be minutes off: a token says by the server's when it was made, which was just now.
+  const claims = accessToken?.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "";
+  const ahead = JSON.parse(atob(claims)).iat * 1_000 - Date.now();
+  return {
+    accessToken: accessToken as string,
+    refreshToken: refreshToken as string,
+    goodUntil: Date.parse(accessTokenExpiresAt ?? "") - ahead,
+  };
+}
+
+class Refused extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+/** At random, so that not all come back at once; at most 30 s, where the libraries' own wait doubles for ever. */
+export function beforeRetry(retries: number): Promise<void> {
+  const longest = Math.min(30_000, 1_000 * 2 ** retries);
+  return new Promise((resolve) => setTimeout(resolve, longest * Math.random()));
 }

@@ -1,0 +1,89 @@
+/**
+ * Passwords of the demo people: made up per data folder, and derived from the secret that is kept in it, so that a
+ * restart prints the same ones while no file holds them.
+ */
+import { createHmac, randomBytes } from "node:crypto";
+import { hashPassword, verifyPassword } from "./accounts/passwords.js";
+import { announceEnd } from "./accounts/service.js";
+import { type App, keptSecret } from "./app.js";
+
+export const DEMO_NAMES = ["Ana", "Ben", "Cy"] as const;
+export type DemoName = (typeof DEMO_NAMES)[number];
+
+/** Earlier versions gave it to every demo person, also on databases of production. */
+const PUBLIC_PASSWORD = "parley-demo";
+
+/** 80 bits, in groups that can be typed. PARLEY_SECRET plays no part: it may change while the folder stays. */
+export async function demoPassword(app: App, name: DemoName): Promise<string> {
+  const secret = await keptSecret(app.config.dataFolder);
+  return createHmac("sha256", secret)
+    .update(`parley demo password of ${name}`)
+    .digest("hex")
+    .slice(0, 20)
+    .replace(/.{4}(?=.)/g, "$&-");
+}
+
+export interface DemoPerson {
+  name: DemoName;
+  id: string;
+}
+
+/** Demo people whose password is still the one that was made for them: the others belong to somebody now. */
+export async function demoPeople(app: App): Promise<DemoPerson[]> {
+  const rows = await namesakes(app);
+  const people = await Promise.all(
+    rows.map(async ({ id, name, passwordHash }) =>
+      (await isPasswordOf(passwordHash, await demoPassword(app, name))) ? [{ id, name }] : [],
+    ),
+  );
+  return people.flat().sort((one, other) => DEMO_NAMES.indexOf(one.name) - DEMO_NAMES.indexOf(other.name));
+}
+
+/**
+ * Takes the public password from whoever still has it, on whichever store, and ends their sessions. On the embedded store
+ * they get the derived one; elsewhere nobody can sign in as them any more. Runs before the server listens.
+ */
+export async function retirePublicPassword(app: App): Promise<void> {
+  for (const { id, name, passwordHash } of await namesakes(app)) {
+    if (!(await verifyPassword(passwordHash, PUBLIC_PASSWORD))) continue;
+    const isEmbedded = app.config.databaseUrl === undefined;
+    const next = isEmbedded ? await demoPassword(app, name) : randomBytes(32).toString("base64url");
+    const { rows } = await app.store.pool.query<{ id: string }>(
+      `WITH changed AS (UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND deleted_at IS NULL RETURNING id)
+       UPDATE sessions s SET revoked_at = clock_timestamp() FROM changed
+       WHERE s.user_id = changed.id AND s.revoked_at IS NULL RETURNING s.id`,
+      [id, passwordHash, await hashPassword(next)],
+    );
+    await Promise.all(rows.map((session) => announceEnd(app, id, session.id)));
+    app.log.warn(
+      { userId: id, name },
+      "a demo person had a password that is public; it is replaced, and their sessions are ended",
+    );
+  }
+}
+
+type Namesake = DemoPerson & { passwordHash: string };
+
+async function namesakes(app: App): Promise<Namesake[]> {
+  const nameOf = new Map(DEMO_NAMES.map((name) => [name.toLowerCase(), name]));
+  const rows = await app.store.prisma.user.findMany({
+    where: { usernameKey: { in: [...nameOf.keys()] }, deletedAt: null },
+    select: { id: true, usernameKey: true, passwordHash: true },
+  });
+  return rows.flatMap(({ id, usernameKey, passwordHash }) => {
+    const name = nameOf.get(usernameKey);
+    return name === undefined ? [] : [{ id, name, passwordHash }];
+  });
+}
+
+/** A page asks at each load, and the comparison costs 19 MiB: the last answers are kept, by hash, as none changes. */
+const compared = new Map<string, Promise<boolean>>();
+const MAX_COMPARED = 100;
+
+function isPasswordOf(passwordHash: string, password: string): Promise<boolean> {
+  const key = `${passwordHash} ${password}`;
+  const known = compared.get(key) ?? verifyPassword(passwordHash, password);
+  if (compared.size >= MAX_COMPARED) compared.clear();
+  compared.set(key, known);
+  return known;
+}

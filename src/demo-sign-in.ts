@@ -1,0 +1,83 @@
+/**
+ * One click signs in as a demo person: for GraphiQL's page, and for a terminal at this machine. Answers only where the
+ * server and the request are of this machine, so that no other site's page and nobody behind a proxy becomes a demo person.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { signIn } from "./accounts/service.js";
+import type { App } from "./app.js";
+import { DEMO_NAMES, type DemoName, demoPassword, demoPeople } from "./demo-passwords.js";
+import { badInput, type ErrorCode, forbidden, ParleyError, toClientError } from "./errors.js";
+import { userId } from "./ids.js";
+import { isFromThisMachine } from "./loopback.js";
+import { addressOf, paramsOf, pathOf } from "./requests.js";
+
+const PEOPLE_PATH = "/demo";
+const SIGN_IN_PATH = "/demo/sign-in";
+
+/** Long enough for an afternoon of trying things out. */
+const TOKEN_SECONDS = 86_400;
+
+export const isDemoPath = (path: string) => path === PEOPLE_PATH || path === SIGN_IN_PATH;
+
+/** `GET /demo` lists the demo people, `POST /demo/sign-in?name=Ana` answers with a token. Neither reads a body. */
+export async function serveDemo(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    if (!app.config.demo || !isFromThisMachine(request))
+      throw forbidden(
+        "Demo people are only for pages and programs of the machine that Parley runs on, without a proxy between.",
+      );
+    await app.limits.use("request", addressOf(app.config, request));
+    if (pathOf(request) === PEOPLE_PATH) answer(response, 200, { people: await peopleFor(app, request) });
+    else answer(response, 200, await signInAs(app, request));
+  } catch (error) {
+    const { message, extensions } = toClientError(error, (fault) => {
+      app.log.error({ err: fault.error, requestId: fault.requestId }, "the demo could not be served");
+    });
+    answer(response, STATUS[extensions.code as ErrorCode] ?? 400, { errors: [{ message, extensions }] });
+  }
+}
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
+async function peopleFor(app: App, { method }: IncomingMessage) {
+  if (method !== "GET") throw badInput("method", `${PEOPLE_PATH} is read with GET.`);
+  return (await demoPeople(app)).map(({ name, id }) => ({ name, id: userId(id) }));
+}
+
+async function signInAs(app: App, request: IncomingMessage) {
+  if (request.method !== "POST") throw badInput("method", `${SIGN_IN_PATH} is used with POST.`);
+  const name = DEMO_NAMES.find((each) => each === paramsOf(request).get("name"));
+  if (name === undefined) throw badInput("name", `\`name\` is one of ${DEMO_NAMES.join(", ")}.`);
+  const { viewer } = await enter(app, request, name);
+  const { accessToken, expiresAt } = await app.tokens.issue(viewer, TOKEN_SECONDS);
+  return { accessToken, expiresAt, name };
+}
+
+/** As anybody signs in, with the same limits: there is no second way past a password. */
+async function enter(app: App, request: IncomingMessage, name: DemoName) {
+  const device = { userAgent: request.headers["user-agent"], address: addressOf(app.config, request) };
+  try {
+    return await signIn(app, device, { username: name, password: await demoPassword(app, name) });
+  } catch (error) {
+    if (error instanceof ParleyError && error.code === "UNAUTHENTICATED")
+      throw forbidden(`${name} has another password than the one that was made for the demo: sign in with that.`);
+    throw error;
+  }
+}
+
+/** Without a header that lets a page of another origin read it. */
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(`${JSON.stringify(body)}\n`);
+}

@@ -1,0 +1,35 @@
+/** Recognises this very machine: in a setting, and in who sends a request. */
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+import addresses from "ipaddr.js";
+
+/** Whether only this machine reaches a listener on the address. A name other than localhost may resolve to anything. */
+export function isLoopback(host: string): boolean {
+  if (host.toLowerCase() === "localhost") return true;
+  return isIP(host) !== 0 && addresses.process(host).range() === "loopback";
+}
+
+/** `Host` as a browser or curl on this machine sends it; a name that an attacker's DNS points here is another. */
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+
+/** Headers that only those add who pass requests on. */
+const FORWARDING =
+  /^(forwarded|x-forwarded.*|via|x-real-ip|x-client-ip|true-client-ip|x-original-.*|x-envoy-.*|cf-.*)$/;
+
+/**
+ * Whether a program of this machine sends the request, or the very page that it is for. Refuses what came from another
+ * machine or through a proxy, and pages of other sites: their `Origin` differs, and where DNS rebinding makes them
+ * same-origin, `Host` is their name. nginx leaves all of that out unless it is configured, but speaks HTTP/1.0.
+ */
+export function isFromThisMachine(request: IncomingMessage): boolean {
+  const { socket, headers, httpVersion } = request;
+  const { host = "", origin, "sec-fetch-site": site = "same-origin" } = headers;
+  return (
+    [socket.localAddress, socket.remoteAddress].every((address) => address !== undefined && isLoopback(address)) &&
+    httpVersion === "1.1" &&
+    LOOPBACK_HOST.test(host) &&
+    !Object.keys(headers).some((name) => FORWARDING.test(name)) &&
+    (origin === undefined || origin === `http://${host.toLowerCase()}`) &&
+    site === "same-origin"
+  );
+}

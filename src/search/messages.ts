@@ -1,0 +1,72 @@
+/** Messages by their places, as a search reads them, and where a search goes on. */
+import { USER_JOINED } from "../accounts/service.js";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { VISIBLE_SEQ } from "../conversations/service.js";
+import { badInput } from "../errors.js";
+import { type MessageKey, parseMessageId } from "../ids.js";
+import { isComingTo, type JoinedRow, MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
+
+/** Where something lies among all that a search goes through. */
+export interface Place extends MessageKey {
+  createdAt: Date;
+}
+
+export interface Found extends Place {
+  message: MessageRow;
+}
+
+/** Of these messages those that somebody may see, that have a text of a person's, and are before a place. */
+export async function messagesIn(
+  app: App,
+  userId: string,
+  keys: readonly MessageKey[],
+  before: Place | undefined,
+): Promise<Found[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await app.store.pool.query<JoinedRow>({
+    name: "search-messages",
+    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
+      JOIN members m ON m.conversation_id = place.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
+      JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
+      CROSS JOIN LATERAL (
+        SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
+        ORDER BY seq LIMIT 1
+      ) x LEFT JOIN users u ON u.id = x.sender_id
+      WHERE x.seq > ${VISIBLE_SEQ} AND x.kind <> 'SYSTEM' AND x.body IS NOT NULL AND ${isComingTo("$1")}
+        AND ($4::timestamptz IS NULL OR (x.created_at, x.conversation_id, x.seq) < ($4, $5::uuid, $6::int))`,
+    values: [
+      ...[userId, keys.map(({ conversationId }) => conversationId), keys.map(({ seq }) => seq)],
+      ...[before?.createdAt ?? null, before?.conversationId ?? null, before?.seq ?? null],
+    ],
+  });
+  return rows.map(withSender).map((message) => {
+    const { conversationId, seq, createdAt } = message;
+    return { conversationId, seq, createdAt, message };
+  });
+}
+
+/**
+ * Where the page before ended. A place stays good when its conversation was left or its message deleted; one of which
+ * nothing is left, or that the viewer never could see, begins at the newest again: what comes twice does no harm.
+ */
+export async function placeOf(
+  app: App,
+  viewer: Viewer,
+  cursor: string | undefined,
+  scope: string | null,
+): Promise<Place | undefined> {
+  const key = cursor === undefined ? undefined : parseMessageId(cursor);
+  if (!key) return undefined;
+  if (scope !== null && key.conversationId !== scope)
+    throw badInput("after", "`after` is not the id of a message of this conversation.");
+  const { rows } = await app.store.pool.query<Place>({
+    name: "search-place",
+    text: `SELECT x.conversation_id AS "conversationId", x.seq, x.created_at AS "createdAt"
+      FROM messages x JOIN members m ON m.conversation_id = x.conversation_id AND m.user_id = $3
+      WHERE x.conversation_id = $1 AND x.seq = $2 AND x.seq > ${VISIBLE_SEQ} AND ${isComingTo("$3")}
+        AND (m.left_at IS NULL OR x.created_at <= m.left_at)`,
+    values: [key.conversationId, key.seq, viewer.userId],
+  });
+  return rows[0];
+}
