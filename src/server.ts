@@ -52,8 +52,8 @@ export function createParleyServer(app: App): ParleyServer {
     else if (isDemoPath(path)) void serveDemo(app, request, response);
     else if (path === EXPORT_PATH) serveOneExport(app, request, response);
     else if (path !== GRAPHQL_PATH) response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);
-    else if (!isUrl(request)) response.writeHead(400).end();
     else if (wantsGraphiql(request)) servePage(entrance, request, response);
+    else if (!isUrl(request)) response.writeHead(400).end();
     else void answer(entrance, request, response);
   });
   /** The admission never fails: a refusal goes the same way as an answer, in the form that the client reads. */
