@@ -18,8 +18,10 @@ export interface Context {
   /** The client's address, as far as the server can tell. */
   address: string;
   userAgent: string | undefined;
-  /** Pays for what the client makes this server do. */
+  /** Pays for what the client makes this server do, before it is done. */
   meter: Meter;
+  /** Over HTTP: aborted once nobody waits for the answer any more, because it was written or its connection has gone. */
+  life?: AbortSignal | undefined;
   /** The WebSocket connection's id; absent over HTTP. */
   connectionId?: string | undefined;
   /** The client asked that messages written to its socket count as delivered. */

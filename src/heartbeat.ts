@@ -60,6 +60,7 @@ export class Heartbeat {
       const isLate = performance.now() - since >= BEGIN_WITHIN_MS;
       if (!isLate && !client.hasBegun) return;
       this.#fresh.delete(client);
+      // Whoever says nothing says nothing to this either: their socket is destroyed a second later.
       if (!client.hasBegun) client.socket.close(CLOSE_NOT_BEGUN.code, CLOSE_NOT_BEGUN.reason);
     }
   }

@@ -50,7 +50,14 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     const options: IRateLimiterOptions = { keyPrefix: `${config.redisPrefix}:limit:${name}`, points, duration };
     const memory = new RateLimiterMemory(options);
     if (!redis) return memory;
-    return new RateLimiterRedis({ ...options, storeClient: redis.commands, insuranceLimiter: memory });
+    // Whoever is over the limit is refused here until their time is up, and costs no round trip to Redis.
+    const inMemoryBlockOnConsumed = points + 1;
+    return new RateLimiterRedis({
+      ...options,
+      inMemoryBlockOnConsumed,
+      storeClient: redis.commands,
+      insuranceLimiter: memory,
+    });
   };
   const bursty = (name: string, perSecond: number, burst: number) =>
     new BurstyRateLimiter(

@@ -2,14 +2,14 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { pino } from "pino";
-import { createApp } from "./app.js";
+import { type Logger, pino } from "pino";
+import { type App, createApp } from "./app.js";
 import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.js";
 import { describeDemo } from "./demo.js";
 import { retirePublicPassword } from "./demo-passwords.js";
 import { serializers } from "./logging.js";
 import { openControlSocket } from "./operator/control-socket.js";
-import { createParleyServer } from "./server.js";
+import { createParleyServer, type ParleyServer } from "./server.js";
 
 async function start(): Promise<void> {
   const config = loadConfig();
@@ -39,22 +39,50 @@ async function start(): Promise<void> {
   if (server.metrics) say(`  metrics at  http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`);
   if (config.demo) say(await describeDemo(app, url));
 
+  stopOnSignals(log, (drainMs) => drain({ app, server, closeControl }, drainMs), config);
+}
+
+interface Running {
+  app: App;
+  server: ParleyServer;
+  closeControl: () => Promise<void>;
+}
+
+async function drain({ app, server, closeControl }: Running, drainMs: number): Promise<void> {
+  const { http, metrics, sockets } = server;
+  http.close();
+  await sockets.drain(drainMs);
+  http.closeAllConnections();
+  metrics?.close();
+  await closeControl();
+  await app.close();
+}
+
+/** Longer than a drain takes in any state of the process in which it still can. */
+const LAST_MOMENTS_MS = 10_000;
+
+function stopOnSignals(log: Logger, drain: (overMs: number) => Promise<void>, { drainMs }: Config): void {
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) return process.exit(1); // asked twice: at once
     isStopping = true;
     say(signal === "SIGINT" ? "Stopping." : "Draining.");
-    server.http.close();
     // Ctrl-C is a person who waits; a deployment's signal lets clients move to other servers one after the other.
-    await server.sockets.drain(signal === "SIGINT" ? 0 : config.drainMs);
-    server.http.closeAllConnections();
-    server.metrics?.close();
-    await closeControl();
-    await app.close();
+    await drain(signal === "SIGINT" ? 0 : drainMs);
     process.exit(0);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  // The last resort: every stream and promise has somebody who notes its failure, so this is a fault of ours, and what
+  // it has left behind is not known. Clients go to another server, or to this one once it was started again.
+  process.on("uncaughtException", (error, origin) => {
+    log.fatal({ err: error, origin }, "a fault that nothing caught; the server drains and ends");
+    if (isStopping) return process.exit(1);
+    isStopping = true;
+    setTimeout(() => process.exit(1), LAST_MOMENTS_MS).unref();
+    const end = () => process.exit(1);
+    drain(Math.min(drainMs, LAST_MOMENTS_MS / 2)).then(end, end);
+  });
 }
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;

@@ -2,11 +2,12 @@
  * What a server counts of itself. Counting is a plain number that goes up, because some of it happens for every frame;
  * what is counted is put into words only when somebody asks, in the text format of Prometheus.
  */
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { hashing } from "./accounts/passwords.js";
 import type { App } from "./app.js";
 import { ERRORS } from "./errors.js";
+import { createGuardedServer } from "./guard.js";
 
 const COUNTED = {
   executions: "Events executed: once for all subscribers that ask the same, or once for each viewer.",
@@ -49,7 +50,7 @@ export function createCounts(): Counts {
 export function createMetricsServer(app: App): Server {
   const registry = registryOf(app);
   collectDefaultMetrics({ register: registry });
-  return createServer((request, response) => {
+  return createGuardedServer({ log: app.log }, (request, response) => {
     if (request.url !== "/metrics") {
       response.writeHead(404).end();
       return;

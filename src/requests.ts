@@ -1,5 +1,6 @@
 /** What a request says of who sent it, whichever door it came through. */
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import addresses from "ipaddr.js";
 import proxyAddress from "proxy-addr";
 import type { Config } from "./config.js";
@@ -24,7 +25,23 @@ export function isOriginAllowed(allowed: readonly string[], origin: string | und
  * addresses in it.
  */
 export function addressOf({ isProxy }: Pick<Config, "isProxy">, request: IncomingMessage): string {
-  const address = proxyAddress(request, isProxy);
+  return networkOrAddress(proxyAddress(request, isProxy));
+}
+
+/** Where a connection comes from, as it is counted; undefined where that is a load balancer, behind which many are. */
+export function peerOf({ isProxy }: Pick<Config, "isProxy">, { remoteAddress }: Socket): string | undefined {
+  if (remoteAddress === undefined) return "unknown"; // gone already
+  return isProxy(remoteAddress, 0) ? undefined : networkOrAddress(remoteAddress);
+}
+
+/** Whether somebody says that they pass the request on for others, and is not among those whose word is taken. */
+export function isFromUnnamedProxy({ isProxy }: Pick<Config, "isProxy">, request: IncomingMessage): boolean {
+  const { remoteAddress } = request.socket;
+  const isForwarded = request.headers["x-forwarded-for"] !== undefined || request.headers.forwarded !== undefined;
+  return isForwarded && remoteAddress !== undefined && !isProxy(remoteAddress, 0);
+}
+
+function networkOrAddress(address: string): string {
   if (!addresses.isValid(address)) return "unknown"; // gone already, or a load balancer that says no address
   const parsed = addresses.process(address); // what is IPv4 in the clothes of IPv6 is IPv4
   return parsed instanceof addresses.IPv6 ? networkOf(parsed) : parsed.toString();

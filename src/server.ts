@@ -1,21 +1,24 @@
 /** HTTP, WebSocket and SSE on one path: what a request passes, in order. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { GraphQLError } from "graphql";
-import { createYoga, type Plugin } from "graphql-yoga";
+import { createYoga, type GraphQLParams, type Plugin } from "graphql-yoga";
 import { EXPORT_PATH, serveExport } from "./accounts/export.js";
-import { viewerFor } from "./accounts/service.js";
+import { type Admission, admit, type Entrance, Exhausted, isPost, refuseExhausted, retryAfter } from "./admission.js";
 import type { App } from "./app.js";
+import { AbandonedRequest, discardBody } from "./body.js";
 import type { Context } from "./context.js";
 import { isDemoPath, serveDemo } from "./demo-sign-in.js";
 import { badInput, unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
-import { unmetered } from "./metering.js";
+import { type Connection, createGuardedServer } from "./guard.js";
+import { ClientMeter, Meters, unmetered } from "./metering.js";
 import { createMetricsServer } from "./metrics.js";
 import { createOperations, type Operations } from "./operations.js";
 import { connectDevice } from "./presence/service.js";
-import { addressOf, bearerToken, GRAPHQL_PATH, isUrl, pathOf, targetOf } from "./requests.js";
+import { addressOf, GRAPHQL_PATH, isFromUnnamedProxy, isUrl, pathOf, peerOf, targetOf } from "./requests.js";
 import { schema } from "./schema.js";
+import { Seats } from "./seats.js";
 import { type Sockets, serveSockets } from "./socket.js";
 
 export interface ParleyServer {
@@ -28,90 +31,121 @@ export interface ParleyServer {
 interface NodeContext {
   req: IncomingMessage;
   res: ServerResponse;
+  /** Who asks and what, or why they may not: known before Yoga looks at the request. */
+  admission: Admission;
 }
 
-/** Longer than balancers keep theirs, which is a minute with most: one that sends into a connection just closed answers 502. */
-const KEEP_ALIVE_MS = 75_000;
 const HEALTH_PATH = "/health";
 const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
 export function createParleyServer(app: App): ParleyServer {
   const { config, log } = app;
+  const entrance: Entrance = { app, meters: new Meters(config), noticeProxy: proxyNotice(app) };
   const operations = createOperations(schema, app);
-  const yogaFor = (maxRequestBodySize: number | false) =>
-    createYoga<NodeContext, Context>({
-      schema,
-      graphqlEndpoint: GRAPHQL_PATH,
-      healthCheckEndpoint: HEALTH_PATH,
-      landingPage: false,
-      graphiql: false,
-      multipart: false,
-      maxRequestBodySize,
-      parserAndValidationCache: false,
-      logging: false, // it logs what clients did wrong as failures; real ones are logged where they are masked
-      cors: { origin: config.origins.includes("*") ? "*" : config.origins, credentials: false, maxAge: 86_400 },
-      maskedErrors: { maskError: (error) => withStatus(operations.mask(error)) },
-      context: ({ req }) => contextFor(app, req),
-      plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
-    });
-  // Counting pipes a body through one more stream and makes its request anew.
-  const [counting, trusting] = [yogaFor(config.maxHttpBytes), yogaFor(false)];
-  const http = createServer((request, response) => {
+  const yoga = createGraphql(app, operations);
+  const seats = new Seats<Connection>(config.maxConnectionsPerAddress);
+  const http = createGuardedServer({ log, seats, seatOf: (socket) => peerOf(config, socket) }, (request, response) => {
     request.url = targetOf(request);
     const path = pathOf(request);
-    if (path === GRAPHQL_PATH && wantsGraphiql(request))
-      serveGraphiql(config, request, response).catch((error) => {
-        log.error({ err: error }, "GraphiQL could not be served");
-        response.destroy();
-      });
+    entrance.noticeProxy(request);
+    if (path === HEALTH_PATH) response.writeHead(200).end();
     else if (isDemoPath(path)) void serveDemo(app, request, response);
-    else if (path === EXPORT_PATH)
-      serveExport(app, request, response).catch(async (error) => {
-        response.destroy();
-        if (!(await app.store.outage.explains(error))) log.error({ err: error }, "an export was cut off");
-      });
-    else if (path !== GRAPHQL_PATH && path !== HEALTH_PATH)
-      response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);
+    else if (path === EXPORT_PATH) serveOneExport(app, request, response);
+    else if (path !== GRAPHQL_PATH) response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);
+    else if (wantsGraphiql(request)) servePage(entrance, request, response);
     else if (!isUrl(request)) response.writeHead(400).end();
-    else void (saysLength(request, config.maxHttpBytes) ? trusting : counting)(request, response);
+    else void answer(entrance, request, response);
   });
-  http.requestTimeout = 30_000;
-  http.keepAliveTimeout = KEEP_ALIVE_MS;
+  /** The admission never fails: a refusal goes the same way as an answer, in the form that the client reads. */
+  async function answer(entrance: Entrance, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const admission = await admit(entrance, request, response);
+    if (admission.refusal instanceof Exhausted) return refuseExhausted(app, admission.refusal, request, response);
+    if (admission.refusal instanceof AbandonedRequest) return void response.destroy();
+    if (admission.refusal !== undefined) discardBody(request);
+    await yoga(request, response, { admission });
+  }
   const metrics = config.metricsPort === undefined ? undefined : createMetricsServer(app);
-  return { http, metrics, sockets: serveSockets(http, app, schema, operations) };
+  return { http, metrics, sockets: serveSockets(http, entrance, schema, operations) };
 }
 
-/** Whether a body says its length, and is no longer than allowed: Node lets none be longer than it says. */
-const saysLength = ({ headers }: IncomingMessage, most: number) =>
-  Number(headers["content-length"] ?? Infinity) <= most;
+function createGraphql(app: App, operations: Operations) {
+  const { config } = app;
+  return createYoga<NodeContext, Context>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    landingPage: false,
+    graphiql: false,
+    multipart: false,
+    maxRequestBodySize: false, // it is read before, within its bound
+    parserAndValidationCache: false,
+    logging: false, // it logs what clients did wrong as failures; real ones are logged where they are masked
+    cors: { origin: config.origins.includes("*") ? "*" : config.origins, credentials: false, maxAge: 86_400 },
+    maskedErrors: { maskError: (error) => withStatus(operations.mask(error)) },
+    context: ({ admission }) => admission.context as Context,
+    plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
+  });
+}
+
+/** Logs once that a proxy stands in front which no setting names. Anyone can send such a header: it is only a hint. */
+function proxyNotice({ config, log }: App): (request: IncomingMessage) => void {
+  let isNoticed = false;
+  return (request) => {
+    if (isNoticed || !isFromUnnamedProxy(config, request)) return;
+    isNoticed = true;
+    log.warn(
+      { peer: request.socket.remoteAddress },
+      "a request says that it was forwarded, by a peer that PARLEY_TRUSTED_PROXIES does not name: if that is your proxy, name it, or all its clients who are not signed in count as one address",
+    );
+  };
+}
+
+function serveOneExport(app: App, request: IncomingMessage, response: ServerResponse): void {
+  serveExport(app, request, response).catch(async (error) => {
+    response.destroy();
+    const isTheClients = response.closed || error.code === "ERR_STREAM_PREMATURE_CLOSE";
+    if (!isTheClients && !(await app.store.outage.explains(error)))
+      app.log.error({ err: error }, "an export was cut off");
+  });
+}
+
+function servePage({ app, meters }: Entrance, request: IncomingMessage, response: ServerResponse): void {
+  const meter = new ClientMeter(meters.address(addressOf(app.config, request)));
+  if (meter.waitMs > 0) {
+    response
+      .writeHead(429, { ...PLAIN, ...retryAfter(meter.waitMs) })
+      .end("Too many requests; wait, then try again.\n");
+    return;
+  }
+  meter.take("operations", 1);
+  serveGraphiql(app.config, request, response).catch((error) => {
+    app.log.error({ err: error }, "GraphiQL could not be served");
+    response.destroy();
+  });
+}
 
 /** What is no GraphQL request at all answers 400 to every client; graphql-yoga would say 200 to some. */
 function withStatus(error: GraphQLError): GraphQLError {
-  const isAboutTheRequest = error.extensions.code === "BAD_USER_INPUT" && !error.path && !error.locations;
-  const { status = 400 } = (error.extensions.http ?? {}) as { status?: number };
-  if (isAboutTheRequest) error.extensions.http = { status };
+  if (error.path || error.locations) return error;
+  const { code, http } = error.extensions as { code?: string; http?: { status: number } };
+  if (code === "BAD_USER_INPUT") error.extensions.http = { status: http?.status ?? 400 };
   return error;
 }
 
-/** A token that is not good makes nobody of its bearer: they may still sign in, and all else answers UNAUTHENTICATED. */
-async function contextFor(app: App, request: IncomingMessage): Promise<Context> {
-  const token = bearerToken(request.headers.authorization);
-  const viewer = token === undefined ? undefined : await viewerFor(app, token);
-  const address = addressOf(app.config, request);
-  await app.limits.use("request", viewer?.userId ?? address);
-  return { app, viewer, address, userAgent: request.headers["user-agent"], meter: unmetered };
-}
-
 /** Makes Yoga parse, validate, execute and subscribe through the same functions as the socket. */
-function throughOperations(app: App, operations: Operations): Plugin<Context> {
+function throughOperations(app: App, operations: Operations): Plugin<Context, NodeContext> {
   return {
-    onRequestParse: ({ requestParser, setRequestParser }) => {
-      const parse = requestParser ?? refuseContentType;
-      setRequestParser(async (request) => refuseBadJson(() => parse(request)));
+    onRequestParse: ({ requestParser, setRequestParser, serverContext }) => {
+      const { admission, req } = serverContext;
+      setRequestParser(async (request) => {
+        if (admission.refusal !== undefined) throw admission.refusal;
+        if (isPost(req)) return paramsOf(admission.body ?? "");
+        return refuseBadJson(() => requestParser?.(request) ?? {});
+      });
     },
-    onParse: ({ setParseFn }) => {
+    onParse: ({ context, setParseFn }) => {
       setParseFn((source: string | { body: string }) => {
-        const { document, errors } = operations.prepare(typeof source === "string" ? source : source.body, unmetered);
+        const query = typeof source === "string" ? source : source.body;
+        const { document, errors } = operations.prepare(query, meterOf(context));
         if (!document) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
         return document;
       });
@@ -120,6 +154,8 @@ function throughOperations(app: App, operations: Operations): Plugin<Context> {
     onExecute: ({ setExecuteFn }) => setExecuteFn(operations.execute),
     onSubscribe: ({ setSubscribeFn, args }) => {
       setSubscribeFn(async () => {
+        const { req } = args.contextValue as unknown as NodeContext;
+        if (!acceptsEvents(req)) return { errors: [operations.mask(notAcceptable())] };
         const stream = await operations.subscribe(args);
         if (stream instanceof EventStream) await holdBySession(app, args.contextValue as Context, stream);
         return stream;
@@ -128,20 +164,40 @@ function throughOperations(app: App, operations: Operations): Plugin<Context> {
   };
 }
 
-/** Yoga would answer nothing but the status. */
-function refuseContentType(): never {
-  const error = badInput("content-type", "The content-type of a POST is application/json.");
-  Object.assign(error.extensions, { http: { status: 415 } });
-  throw error;
+/** As Yoga has it while a document is parsed, which is before it asks for the context. */
+const meterOf = (context: unknown) => (context as NodeContext).admission.context?.meter ?? unmetered;
+
+/** The parameters that a POST's body names. Whether they are of the right kind, Yoga looks at afterwards. */
+function paramsOf(body: string): GraphQLParams {
+  let params: unknown;
+  try {
+    params = JSON.parse(body);
+  } catch {
+    throw badInput("body", "The body of a POST is JSON.");
+  }
+  if (!(params instanceof Object)) throw badInput("body", "The body of a POST is a JSON object.");
+  return params as GraphQLParams;
 }
 
-/** Of a body Yoga says that it is no JSON; of what stands in an address or in a form it would be a fault of ours. */
+/** Of what stands in an address Yoga would say that it is a fault of ours. */
 async function refuseBadJson<Params>(parse: () => Params): Promise<Awaited<Params>> {
   try {
     return await parse();
   } catch (error) {
     throw error instanceof SyntaxError ? badInput("variables", "`variables` and `extensions` are JSON.") : error;
   }
+}
+
+/** Whether a stream of events is among what the client reads; Yoga would look only once the stream has begun. */
+function acceptsEvents({ headers: { accept = "*/*" } }: IncomingMessage): boolean {
+  const types = accept.toLowerCase().split(",");
+  return types.some((type) => /^\s*(\*\/\*|text\/\*|text\/event-stream)\s*(;|$)/.test(type));
+}
+
+function notAcceptable() {
+  const error = badInput("accept", "A subscription over HTTP is a stream of events: accept text/event-stream.");
+  Object.assign(error.extensions, { http: { status: 406 } });
+  return error;
 }
 
 /** Asked before and after, it says what an event has cost: executions, and frames written. */
@@ -154,8 +210,15 @@ function sayCosts({ counts }: App): Plugin<Context> {
   };
 }
 
-/** An SSE stream is a device that is there: it counts as present, and ends with its session or token. */
-async function holdBySession(app: App, { viewer }: Context, stream: EventStream): Promise<void> {
+/**
+ * An SSE stream is a device that is there: it counts as present, and ends with its session, its token or its request.
+ * The request may have ended before the stream began, or be answered with something else than the stream.
+ */
+async function holdBySession(app: App, { viewer, life }: Context, stream: EventStream): Promise<void> {
+  const end = () => void stream.return();
+  life?.addEventListener("abort", end, { once: true });
+  stream.whenEnded(() => life?.removeEventListener("abort", end));
+  if (life?.aborted) end();
   if (!viewer) return;
   try {
     stream.whenEnded(connectDevice(app, viewer));

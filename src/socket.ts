@@ -3,28 +3,35 @@
  * when they have to go.
  *
  * Close codes, besides the protocol's own: 4401 no access token, for good; 4403 the token is expired or revoked, come
- * back with another; 4429 too many sockets of one user; 1008 the page's origin is not allowed; 1012 this server goes,
- * connect to another; 1013 a fault, try again.
+ * back with another; 4429 too many sockets of one user, or a client that never keeps to its allowance; 1009 more bytes
+ * than a client may send, or may send before it has signed in; 1012 this server goes, connect to another; 1013 a fault,
+ * try again.
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import type { GraphQLSchema } from "graphql";
 import { type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
-import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import { viewerFor } from "./accounts/service.js";
+import { type Entrance, retryAfter } from "./admission.js";
 import type { App } from "./app.js";
+import { hasMoreValues, mostValues } from "./body.js";
 import type { Context, Viewer } from "./context.js";
 import { badInput, rateLimited } from "./errors.js";
 import type { SubscribeArgs } from "./events/subscribe.js";
 import { Wire } from "./events/wire.js";
+import { connectionOf, noteErrors, refuse } from "./guard.js";
 import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
-import { unmetered } from "./metering.js";
+import { ClientMeter } from "./metering.js";
 import { count } from "./metrics.js";
 import type { Operations, Prepared } from "./operations.js";
 import { attend } from "./presence/service.js";
 import { addressOf, bearerToken, GRAPHQL_PATH, isOriginAllowed, pathOf } from "./requests.js";
+import { leastAlive, type Seated, Seats } from "./seats.js";
+import { Throttle, type Throttled } from "./throttle.js";
 
 export interface Sockets {
   /** Tells every client to connect elsewhere, one after the other over this time. */
@@ -43,9 +50,10 @@ const ConnectionParams = z.looseObject({
  * A client: its socket as graphql-ws uses it, and what is known of who is at the other end. One object for both, with
  * methods where closures would do, because very many of them are held that do nothing.
  */
-class Client implements Beating {
+class Client implements Beating, Seated, Throttled {
   readonly socket: WebSocket;
   readonly wire: Wire;
+  readonly throttle: Throttle;
   readonly connectionId = newId();
   /** Of the request that it began with only what is needed: the rest would stay for as long as the socket does. */
   readonly address: string;
@@ -57,12 +65,18 @@ class Client implements Beating {
   acknowledgesFrames = false;
   isThere = true;
   hasBegun = false;
+  /** When a byte came last, of whatever kind; and when a message did, which no client sends by itself. */
+  lastSeen = performance.now();
+  lastMessage = performance.now();
+  /** Bytes that came before it was known who sends them. */
+  strangeBytes = 0;
   receive: (message: string) => Promise<void> = async () => {};
   #whenClosed: readonly (() => void)[] = [];
 
-  constructor(socket: WebSocket, stream: Duplex, request: IncomingMessage, address: string) {
+  constructor({ socket, stream, request, address, meter }: Arrival) {
     this.socket = socket;
     this.wire = new Wire(socket, stream);
+    this.throttle = new Throttle(this, meter);
     this.address = address;
     this.userAgent = request.headers["user-agent"];
     this.authorization = request.headers.authorization;
@@ -74,8 +88,32 @@ class Client implements Beating {
     else for (const call of calls) call();
   }
 
+  /** Gives back what it held here, once. */
   closed(): void {
-    for (const call of this.#whenClosed) call();
+    const calls = this.#whenClosed;
+    this.#whenClosed = [];
+    this.throttle.end();
+    for (const call of calls) call();
+  }
+
+  // ── when there are too many, or it sends too much ──
+
+  get aliveness(): number {
+    return this.lastSeen;
+  }
+
+  /** Destroyed rather than closed: whoever is silent would leave the close unanswered, too. */
+  giveUp(): void {
+    if (this.viewer) this.socket.close(CLOSE.tooMany, "The client never keeps to its allowance");
+    else this.socket.terminate();
+  }
+
+  holdBack(): void {
+    this.wire.holdBack();
+  }
+
+  readOn(): void {
+    this.wire.readOn();
   }
 
   // ── what graphql-ws calls ──
@@ -100,25 +138,54 @@ class Client implements Beating {
   }
 }
 
+interface Arrival {
+  socket: WebSocket;
+  stream: Duplex;
+  request: IncomingMessage;
+  address: string;
+  meter: ClientMeter;
+}
+
 /** What is executed, with the way to say that graphql-ws knows of it now. */
 interface Begun extends SubscribeArgs {
   hasBegun(): void;
 }
 
 const MAX_ID_LENGTH = 128;
-const CLOSE = { idInUse: 4409, noToken: 4401, badToken: 4403, tooMany: 4429, restart: 1012, fault: 1013 } as const;
+/** Browsers cut a long message into some pieces; each piece is held until the last has come. */
+const MAX_FRAGMENTS = 128;
+/** Reads of the network that one frame may come in: the longest allowed has 200 at the usual size of a packet. */
+const MAX_CHUNKS = 1_024;
+const CLOSE = {
+  idInUse: 4409,
+  noToken: 4401,
+  badToken: 4403,
+  tooMany: 4429,
+  restart: 1012,
+  fault: 1013,
+  tooLong: 1009,
+} as const;
 
-export function serveSockets(server: Server, app: App, schema: GraphQLSchema, operations: Operations): Sockets {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: app.config.maxFrameBytes,
-    perMessageDeflate: false,
-    handleProtocols: (protocols) => handleProtocols(protocols),
-  });
+export function serveSockets(
+  server: Server,
+  entrance: Entrance,
+  schema: GraphQLSchema,
+  operations: Operations,
+): Sockets {
+  const { app, meters } = entrance;
+  const sockets = new WebSocketServer(optionsOf(app));
+  const most = mostValues(app.config);
   const heartbeat = new Heartbeat();
+  const strangers = new Seats<Client>(app.config.maxConnectionsPerAddress);
+  const devices = new Devices(app);
   const protocol = makeServer<Record<string, unknown>, Client>({
     connectionInitWaitTimeout: 0, // the heartbeat keeps the time
-    onConnect: (connection) => admit(app, connection),
+    onConnect: async (connection) => {
+      const client = connection.extra;
+      const isAdmitted = await admit(app, devices, connection);
+      if (isAdmitted && client.viewer) becomeKnown(client, client.viewer);
+      return isAdmitted;
+    },
     onSubscribe: (connection, id, payload) => begin(app, schema, operations, connection, id, payload),
     execute: (args) => operations.execute(args).finally((args as Begun).hasBegun),
     subscribe: (args) => operations.subscribe(args).finally((args as Begun).hasBegun),
@@ -126,29 +193,60 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
   });
 
   server.on("upgrade", (request, stream: Duplex, head) => {
+    noteErrors(app.log, request);
+    entrance.noticeProxy(request);
     if (pathOf(request) !== GRAPHQL_PATH) return refuse(stream, "404 Not Found");
     if (!isOriginAllowed(app.config.origins, request.headers.origin)) return refuse(stream, "403 Forbidden");
-    sockets.handleUpgrade(request, stream, head, (socket) => open(socket, stream, request));
+    const address = addressOf(app.config, request);
+    const meter = new ClientMeter(meters.socket(), meters.address(address));
+    if (meter.waitMs > 0) return refuse(stream, "429 Too Many Requests", retryAfter(meter.waitMs));
+    meter.take("operations", 1);
+    sockets.handleUpgrade(request, stream, head, (socket) => open({ socket, stream, request, address, meter }));
   });
+  sockets.on("wsClientError", (_error, stream) => refuse(stream, "400 Bad Request", { "sec-websocket-version": "13" }));
 
-  function open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
-    const client = new Client(socket, stream, request, addressOf(app.config, request));
+  function open(arrival: Arrival): void {
+    const { socket, stream } = arrival;
+    const client = new Client(arrival);
     const closed = protocol.opened(client, client);
+    stream.on("data", (bytes: Buffer) => takeBytes(app, client, bytes.length));
     socket.on("message", (data) => {
-      client.receive(parsed(data)).catch((error) => fail(socket, error));
+      client.lastMessage = client.lastSeen;
+      client.throttle.frame(bytesOf(data).length, () => receive(client, data));
       client.wire.hearUpTo(app.config.maxUnreadBytes);
     });
-    socket.on("pong", () => {
+    socket.on("ping", (data) => client.throttle.frame(data.length, () => socket.pong(data)));
+    socket.on("pong", (data) => {
       client.isThere = true;
+      client.throttle.frame(data.length, () => {});
     });
     socket.on("error", noteFailure);
     socket.on("close", (code, reason) => {
       count(app.counts.closes, String(code));
       heartbeat.delete(client);
+      strangers.leave(client.address, client);
       client.closed();
       closed(code, String(reason)).catch((error) => app.log.error({ err: error }, "a socket could not be cleared"));
     });
     heartbeat.add(client);
+    strangers.take(client.address, client);
+  }
+
+  /** From here on the client is counted by its person, and what it spent before is given back to its address. */
+  function becomeKnown(client: Client, { userId }: Viewer): void {
+    const { meter } = client.throttle;
+    meters.address(client.address).giveBack(meter.spent);
+    client.throttle.meter = new ClientMeter(meters.socket(), meters.person(userId));
+    client.throttle.meter.take("operations", 2);
+    strangers.leave(client.address, client);
+    connectionOf(client.wire.stream)?.signedIn();
+  }
+
+  function receive(client: Client, data: RawData): void {
+    if (client.socket.readyState !== client.socket.OPEN) return;
+    const bytes = bytesOf(data);
+    if (hasMoreValues(bytes, most)) client.socket.close(CLOSE.tooLong, `A message has more than ${most} values`);
+    else client.receive(parsed(bytes)).catch((error) => fail(client.socket, error));
   }
 
   function noteFailure(error: Error): void {
@@ -174,11 +272,98 @@ export function serveSockets(server: Server, app: App, schema: GraphQLSchema, op
   };
 }
 
+/** Counts bytes as they come, before anything looks at them: what is in pieces or no message at all counts as well. */
+function takeBytes(app: App, client: Client, bytes: number): void {
+  client.lastSeen = performance.now();
+  client.throttle.meter.take("bytes", bytes);
+  if (client.viewer || client.socket.readyState !== client.socket.OPEN) return;
+  client.strangeBytes += bytes;
+  if (client.strangeBytes > app.config.maxAnonymousBytes)
+    client.socket.close(CLOSE.tooLong, "Sign in before you send so much");
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
+}
+
+const PROBE_WAIT_MS = 1_500;
+const PROBE_LOOK_MS = 50;
+
+/** Each person's sockets here. Where one more comes than a person may have, the least alive goes. */
+class Devices {
+  readonly #app: App;
+  readonly #sockets = new Map<string, Set<Client>>();
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  add(userId: string, client: Client): void {
+    const sockets = this.#sockets.get(userId) ?? new Set<Client>();
+    this.#sockets.set(userId, sockets.add(client));
+    client.whenClosed(() => {
+      sockets.delete(client);
+      if (sockets.size === 0 && this.#sockets.get(userId) === sockets) this.#sockets.delete(userId);
+    });
+  }
+
+  /**
+   * Whether one more may come. All are asked whether they are there: a phone whose network has changed some times
+   * leaves dead sockets, which would otherwise keep it out until their pings are missed.
+   */
+  async makeRoom(userId: string): Promise<boolean> {
+    if (!this.#isFull(userId)) return true;
+    const since = performance.now();
+    const sockets = [...(this.#sockets.get(userId) ?? [])];
+    for (const { socket } of sockets) if (socket.readyState === socket.OPEN) socket.ping();
+    const isSilent = (client: Client) => client.lastSeen < since && client.socket.readyState === client.socket.OPEN;
+    while (sockets.some(isSilent) && performance.now() - since < PROBE_WAIT_MS) await pause(PROBE_LOOK_MS);
+    if (!this.#isFull(userId)) return true;
+    const leaving = leastAlive(sockets.filter(isSilent)) ?? leastRecentlyUsed(this.#sockets.get(userId) ?? []);
+    if (!leaving) return false; // event streams and polls, which know when they have ended
+    if (isSilent(leaving)) leaving.socket.terminate();
+    else leaving.socket.close(CLOSE.tooMany, "Too many sockets: this one was used least recently");
+    leaving.closed(); // it counts no more from now on
+    return true;
+  }
+
+  #isFull(userId: string): boolean {
+    return this.#app.roster.connections(userId) >= this.#app.config.maxSocketsPerUser;
+  }
+}
+
+function leastRecentlyUsed(clients: Iterable<Client>): Client | undefined {
+  let least: Client | undefined;
+  for (const client of clients) if (!least || client.lastMessage < least.lastMessage) least = client;
+  return least;
+}
+
+/** With what the types of `ws` do not have yet. */
+function optionsOf({ config }: App): ServerOptions & { closeTimeout: number } {
+  return {
+    noServer: true,
+    maxPayload: config.maxFrameBytes,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_CHUNKS,
+    allowSynchronousEvents: false, // one frame in a turn of the event loop: ten thousand in a packet hold nobody up
+    autoPong: false, // pings are paid for like everything else
+    closeTimeout: CLOSE_WAIT_MS,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  };
+}
+
 /** Who may come in: only who has a good token, so that everything after this has a viewer. */
-async function admit(app: App, connection: Connection<Record<string, unknown>, Client>): Promise<boolean> {
+async function admit(
+  app: App,
+  devices: Devices,
+  connection: Connection<Record<string, unknown>, Client>,
+): Promise<boolean> {
   const client = connection.extra;
   const { socket, connectionId } = client;
   client.hasBegun = true;
+  client.throttle.meter.take("operations", 1);
   const refused = (code: number, reason: string) => {
     socket.close(code, reason);
     return false;
@@ -192,11 +377,11 @@ async function admit(app: App, connection: Connection<Record<string, unknown>, C
   if (token === undefined) return refused(CLOSE.noToken, "connectionParams.authorization is missing");
   const viewer = await viewerFor(app, token);
   if (!viewer) return refused(CLOSE.badToken, "The access token is expired, revoked or not ours");
-  if (app.roster.connections(viewer.userId) >= app.config.maxSocketsPerUser)
-    return refused(CLOSE.tooMany, "Too many sockets");
+  if (!(await devices.makeRoom(viewer.userId))) return refused(CLOSE.tooMany, "Too many event streams and polls");
   if (socket.readyState !== socket.OPEN) return false; // gone while it was looked up
 
   client.viewer = viewer;
+  devices.add(viewer.userId, client);
   client.acknowledgesFrames = params.data.acknowledgeDelivery ?? false;
   const stops = await Promise.all([
     // Closed after this turn, so that a `signOut` over this very socket still gets its answer. What is told later in the
@@ -248,19 +433,20 @@ async function begin(
 async function prepareFor(
   app: App,
   operations: Operations,
-  { viewer, connectionId }: Client,
+  { viewer, connectionId, throttle }: Client,
   id: string,
   atOnce: number,
   { query }: SubscribePayload,
 ): Promise<Prepared> {
   try {
     if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
+    throttle.meter.spend("operations", 1);
     if (atOnce > app.config.maxOperationsPerSocket) throw rateLimited(PING_EVERY_MS);
     await app.limits.use("request", viewer?.userId ?? connectionId);
   } catch (error) {
     return { errors: [operations.mask(error)] };
   }
-  return operations.prepare(query, unmetered);
+  return operations.prepare(query, throttle.meter);
 }
 
 function contextFor(app: App, client: Client): Context {
@@ -269,15 +455,15 @@ function contextFor(app: App, client: Client): Context {
     viewer: client.viewer,
     address: client.address,
     userAgent: client.userAgent,
-    meter: unmetered,
     connectionId: client.connectionId,
+    meter: client.throttle.meter,
     acknowledgesFrames: client.acknowledgesFrames,
   };
 }
 
 /** Parsed here and not by graphql-ws, which would keep the text for as long as the operation lives; bad text it refuses. */
-function parsed(data: RawData): string {
-  const text = Array.isArray(data) ? Buffer.concat(data).toString() : data.toString();
+function parsed(bytes: Buffer): string {
+  const text = bytes.toString();
   try {
     const message = JSON.parse(text);
     return typeof message === "string" ? text : message;
@@ -286,19 +472,9 @@ function parsed(data: RawData): string {
   }
 }
 
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-}
-
+/** A client that does not answer a close by then is cut off. */
 const CLOSE_WAIT_MS = 1_000;
 
 async function closedSoon(socket: WebSocket): Promise<void> {
-  if (socket.readyState === socket.CLOSED) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => socket.terminate(), CLOSE_WAIT_MS);
-    socket.once("close", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  if (socket.readyState !== socket.CLOSED) await new Promise((resolve) => socket.once("close", resolve));
 }

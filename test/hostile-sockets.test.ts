@@ -226,7 +226,8 @@ describe("a socket", () => {
       [1007, 1006],
     ],
     ["that sends no JSON", (raw) => raw.say("{"), [4400]],
-    ["that sends a deep nest", (raw) => raw.say("[".repeat(200_000)), [4400]],
+    ["that sends a deep nest", (raw) => raw.say("[".repeat(15_000)), [4400]],
+    ["that sends very many values", (raw) => raw.say("[".repeat(200_000)), [1009]],
     [
       "that uses an id twice",
       (raw) => {

@@ -40,6 +40,8 @@ export interface EventPageOptions {
   after?: string | null | undefined;
   first: number;
   waitSeconds: number;
+  /** Aborted when nobody waits for the page any more. */
+  life?: AbortSignal | undefined;
 }
 
 export const MAX_WAIT_SECONDS = 30;
@@ -48,14 +50,14 @@ const LOOK_AGAIN_MS = 1_000;
 
 /** What changed since a cursor; where that is nothing, and there is no reason to load afresh, it waits for the first event. */
 export async function accountPage(app: App, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
-  const { after, first, waitSeconds } = options;
+  const { after, first, waitSeconds, life } = options;
   if (!(first >= 1 && first <= MAX_EVENTS)) throw badInput("first", `\`first\` must be between 1 and ${MAX_EVENTS}.`);
   if (!(waitSeconds >= 0 && waitSeconds <= MAX_WAIT_SECONDS))
     throw badInput("waitSeconds", `\`waitSeconds\` must be between 0 and ${MAX_WAIT_SECONDS}.`);
   await app.limits.use("request", viewer.userId);
   const page = await readPage(app, viewer, after ?? undefined, first);
-  if (isNews(page) || waitSeconds === 0) return page;
-  const next = await waitForPage(app, viewer, page.cursor, { first, waitSeconds });
+  if (isNews(page) || waitSeconds === 0 || life?.aborted) return page;
+  const next = await waitForPage(app, viewer, page.cursor, { first, waitSeconds, life });
   return next.start === "RESUMED" ? { ...next, start: page.start } : next;
 }
 
@@ -67,12 +69,16 @@ async function waitForPage(
   app: App,
   viewer: Viewer,
   after: string,
-  { first, waitSeconds }: Pick<EventPageOptions, "first" | "waitSeconds">,
+  { first, waitSeconds, life }: Pick<EventPageOptions, "first" | "waitSeconds" | "life">,
 ): Promise<EventPage> {
   const stops = [connectDevice(app, viewer)];
   try {
     const stream = await accountFeed(app, viewer, {});
-    stops.push(() => stream.end());
+    const giveUp = () => stream.end();
+    stops.push(giveUp);
+    life?.addEventListener("abort", giveUp, { once: true });
+    stops.push(() => life?.removeEventListener("abort", giveUp));
+    if (life?.aborted) giveUp();
     let isSignedOut = false;
     const signOut = () => {
       isSignedOut = true;

@@ -236,7 +236,12 @@ builder.queryField("events", (t) =>
       } satisfies Shortable<Page>,
     },
     resolve: (_, { after, first, waitSeconds }, context) =>
-      accountPage(context.app, viewerOf(context), { after, first: first ?? 100, waitSeconds: waitSeconds ?? 0 }),
+      accountPage(context.app, viewerOf(context), {
+        after,
+        first: first ?? 100,
+        waitSeconds: waitSeconds ?? 0,
+        life: context.life,
+      }),
   }),
 );
 
@@ -259,7 +264,11 @@ builder.subscriptionField("events", (t) =>
         description: "In which conversations to tell who types.",
       }),
     },
-    subscribe: (_, options, context) => accountFeed(context.app, viewerOf(context), options),
+    subscribe: (_, options, context) => {
+      const viewer = viewerOf(context);
+      context.meter.spend("topics", (options.presenceOf?.length ?? 0) + (options.typingIn?.length ?? 0));
+      return accountFeed(context.app, viewer, options);
+    },
     resolve: (event: AccountEvent) => event,
   }),
 );

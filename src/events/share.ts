@@ -120,7 +120,7 @@ class SharedContext implements Context {
   readonly address = "";
   readonly userAgent = undefined;
   readonly isShared = true;
-  readonly meter = unmetered;
+  readonly meter = unmetered; // each subscriber has paid when it began
   isPersonal = false;
 
   constructor(app: App) {

@@ -17,16 +17,17 @@ export interface Waiting {
 /** Writes go past `ws`, whole frames at a time: with compression off, its own frames and these cannot mix. */
 export class Wire {
   readonly #socket: WebSocket;
-  readonly #stream: Duplex;
+  readonly stream: Duplex;
   #waiting: readonly Waiting[] = [];
   #isHeld = false;
   #isSilenced = false;
+  #isHeldBack = false;
   /** The client reads more slowly than it is written to: what is written now would wait here, in memory. */
   isCongested = false;
 
   constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket;
-    this.#stream = stream;
+    this.stream = stream;
     stream.on("drain", () => this.#drained());
   }
 
@@ -42,31 +43,42 @@ export class Wire {
 
   write(bytes: Uint8Array, flushed: (() => void) | undefined): void {
     const isRoom =
-      flushed === undefined ? this.#stream.write(bytes) : this.#stream.write(bytes, (error) => error || flushed());
+      flushed === undefined ? this.stream.write(bytes) : this.stream.write(bytes, (error) => error || flushed());
     if (!isRoom) this.isCongested = true;
   }
 
   /** Whether what was written last is still with the socket, because the kernel did not take it at once. */
   get keepsBytes(): boolean {
-    return this.#stream.writableLength !== 0;
+    return this.stream.writableLength !== 0;
   }
 
   /** Call before writing: what is written in one turn of the event loop goes to the kernel at once, not frame by frame. */
   holdForThisTurn(): void {
     if (this.#isHeld) return;
     this.#isHeld = true;
-    this.#stream.cork();
+    this.stream.cork();
     process.nextTick(letGo, this);
   }
 
   letGo(): void {
     this.#isHeld = false;
-    this.#stream.uncork();
+    this.stream.uncork();
   }
 
   /** Who does not read what they are answered is not heard either, until they have: or it would all wait here. */
   hearUpTo(mostUnread: number): void {
-    if (this.#stream.writableLength > mostUnread) this.#socket.pause();
+    if (this.stream.writableLength > mostUnread) this.#socket.pause();
+  }
+
+  /** Reads nothing from the client until {@link readOn}, however much of its answers it reads meanwhile. */
+  holdBack(): void {
+    this.#isHeldBack = true;
+    this.#socket.pause();
+  }
+
+  readOn(): void {
+    this.#isHeldBack = false;
+    this.#socket.resume();
   }
 
   /** Wakes it whenever the wire is no longer congested. */
@@ -80,7 +92,7 @@ export class Wire {
 
   #drained(): void {
     this.isCongested = false;
-    if (this.#socket.isPaused) this.#socket.resume();
+    if (this.#socket.isPaused && !this.#isHeldBack) this.#socket.resume();
     for (const one of this.#waiting) one.wake();
   }
 }

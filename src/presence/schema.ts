@@ -85,7 +85,11 @@ builder.subscriptionField("presenceChanged", (t) =>
         description: "Whom to watch.",
       }),
     },
-    subscribe: (_, { userIds }, context) => presenceFeed(context.app, viewerOf(context), userIds),
+    subscribe: (_, { userIds }, context) => {
+      const viewer = viewerOf(context);
+      context.meter.spend("topics", userIds.length);
+      return presenceFeed(context.app, viewer, userIds);
+    },
     resolve: (presence: PresenceRow) => presence,
   }),
 );

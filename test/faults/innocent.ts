@@ -49,8 +49,10 @@ export async function startAttacked(settings: Record<string, string> = {}): Prom
   const lines: string[] = [];
   const env = {
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(HEAP_REPORTER)}`,
+    NODE_ENV: "development",
     PORT: "0",
     HOST: "127.0.0.1",
+    PARLEY_SECRET: "a secret that only the tests know, long enough",
     DATABASE_URL: database.url,
     PARLEY_DATA: folder,
     PARLEY_DEMO: "0",

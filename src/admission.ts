@@ -1,0 +1,160 @@
+/**
+ * Decides who asks over HTTP, and pays for what is known of the request, before its body is parsed. The token is in the
+ * header, so the person is known before a byte of the body is read.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { MIMEType } from "node:util";
+import { viewerFor } from "./accounts/service.js";
+import type { App } from "./app.js";
+import { AbandonedRequest, discardBody, mostValues, readBody } from "./body.js";
+import type { Context } from "./context.js";
+import { badInput, ParleyError, rateLimited } from "./errors.js";
+import { connectionOf } from "./guard.js";
+import { type Bucket, ClientMeter, type Meters } from "./metering.js";
+import { count } from "./metrics.js";
+import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
+
+/** Shared by every door of one server. */
+export interface Entrance {
+  app: App;
+  meters: Meters;
+  noticeProxy(request: IncomingMessage): void;
+}
+
+export interface Admission {
+  context?: Context;
+  /** Of a POST: its text. */
+  body?: string;
+  /** Why it may not; then the others may be missing. */
+  refusal?: unknown;
+}
+
+export const isPost = ({ method }: IncomingMessage) => method === "POST";
+
+/** Never fails: a refusal is part of the answer. */
+export async function admit(
+  entrance: Entrance,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Admission> {
+  const admission: Admission = {};
+  try {
+    admission.context = await contextFor(entrance, request, response);
+    if (isPost(request)) admission.body = await bodyOf(entrance.app, request, admission.context);
+  } catch (error) {
+    admission.refusal = withStatus(error);
+  }
+  return admission;
+}
+
+/** The allowance is used up: refused without the cost of an error and of its way to the client. */
+export class Exhausted {
+  constructor(readonly bucket: Bucket) {}
+}
+
+/** Refusals that a client gets at once; the next wait, so that it cannot go on as fast. */
+const FREE_REFUSALS = 10;
+const MOST_HELD = 50;
+const MOST_WAIT_MS = 2_000;
+
+/** Refuses with RATE_LIMITED, later and later to who goes on: the connection that waits for it is not read meanwhile. */
+export function refuseExhausted(app: App, { bucket }: Exhausted, request: IncomingMessage, response: ServerResponse) {
+  count(app.counts.errors, "RATE_LIMITED");
+  if (bucket.refuse() <= FREE_REFUSALS) return writeRefusal(app, bucket, request, response);
+  if (bucket.held >= MOST_HELD) {
+    response.setHeader("connection", "close");
+    return writeRefusal(app, bucket, request, response);
+  }
+  bucket.held++;
+  const wait = setTimeout(() => writeRefusal(app, bucket, request, response), Math.min(bucket.waitMs, MOST_WAIT_MS));
+  const release = () => {
+    clearTimeout(wait);
+    bucket.held--;
+  };
+  if (response.closed || request.socket.destroyed) release();
+  else connectionOf(request.socket)?.lifeOf(response).addEventListener("abort", release, { once: true });
+}
+
+const GRAPHQL_TYPE = "application/graphql-response+json";
+
+/** The same as Yoga would answer, at a tenth of the cost. */
+function writeRefusal({ config }: App, bucket: Bucket, request: IncomingMessage, response: ServerResponse): void {
+  const { origin, accept } = request.headers;
+  const { message, extensions } = rateLimited(Math.max(bucket.waitMs, 1));
+  if (origin !== undefined && isOriginAllowed(config.origins, origin))
+    response.setHeader("access-control-allow-origin", config.origins.includes("*") ? "*" : origin);
+  discardBody(request);
+  response
+    .writeHead(429, {
+      ...retryAfter(Number(extensions.retryAfterMs)),
+      vary: "origin",
+      "content-type": `${accept?.includes(GRAPHQL_TYPE) ? GRAPHQL_TYPE : "application/json"}; charset=utf-8`,
+    })
+    .end(JSON.stringify({ errors: [{ message, extensions }] }));
+}
+
+export const retryAfter = (ms: number) => ({ "retry-after": String(Math.ceil(ms / 1_000)) });
+
+/** A refusal before it is known what is asked has a status of its own, which clients of all kinds understand. */
+function withStatus(error: unknown): unknown {
+  if (error instanceof ParleyError && error.code === "RATE_LIMITED")
+    error.extensions.http = { status: 429, headers: retryAfter(Number(error.extensions.retryAfterMs)) };
+  return error;
+}
+
+/** A token that is not good makes nobody of its bearer: they may still sign in, and all else answers UNAUTHENTICATED. */
+async function contextFor(
+  { app, meters }: Entrance,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Context> {
+  const connection = connectionOf(request.socket);
+  const life = connection?.lifeOf(response); // before anything is awaited: the client may go meanwhile
+  const address = addressOf(app.config, request);
+  const token = bearerToken(request.headers.authorization);
+  const claimed = token === undefined ? undefined : await app.tokens.verify(token);
+  // Only looked at: a token may have been revoked, and who still has it spends nothing of its person's.
+  const bucket = claimed ? meters.person(claimed.userId) : meters.address(address);
+  if (bucket.waitMs > 0) throw new Exhausted(bucket);
+  const viewer = token === undefined || !claimed ? undefined : await viewerFor(app, token);
+  const payer = viewer ? meters.person(viewer.userId) : meters.address(address);
+  if (payer.waitMs > 0) throw new Exhausted(payer); // by those that came meanwhile
+  const meter = new ClientMeter(payer);
+  meter.take("operations", 1);
+  if (viewer) connection?.signedIn();
+  await app.limits.use("request", viewer?.userId ?? address);
+  await takeTurn(payer, life);
+  return { app, viewer, address, userAgent: request.headers["user-agent"], meter, life };
+}
+
+/** The turn ends with the answer, or sooner. */
+async function takeTurn({ turns }: Bucket, life: AbortSignal | undefined): Promise<void> {
+  const end = await turns.take();
+  if (!life || life.aborted) end();
+  else life.addEventListener("abort", end, { once: true });
+  if (life?.aborted) throw new AbandonedRequest();
+}
+
+/** A page of another origin can send anything but JSON without asking first, and so without being refused by CORS. */
+async function bodyOf({ config }: App, request: IncomingMessage, { viewer, meter }: Context): Promise<string> {
+  if (!isJson(request.headers["content-type"])) throw wrongContentType();
+  const most = viewer ? config.maxHttpBytes : Math.min(config.maxAnonymousBytes, config.maxHttpBytes);
+  return readBody(request, { most, mostValues: mostValues(config), meter });
+}
+
+/** The one type of a POST, and the name that it had before it was a standard. */
+const JSON_TYPES = new Set(["application/json", "application/graphql+json"]);
+
+function isJson(contentType: string | undefined): boolean {
+  try {
+    return JSON_TYPES.has(new MIMEType(contentType ?? "").essence);
+  } catch {
+    return false;
+  }
+}
+
+function wrongContentType() {
+  const error = badInput("content-type", "The content-type of a POST is application/json.");
+  Object.assign(error.extensions, { http: { status: 415 } });
+  return error;
+}

@@ -1,0 +1,39 @@
+/** Places that are few, for each key: where one more is taken than there are, the least alive is given up. */
+
+export interface Seated {
+  /** The lower, the sooner it goes. */
+  readonly aliveness: number;
+  giveUp(): void;
+}
+
+export class Seats<Holder extends Seated> {
+  readonly #most: number;
+  readonly #taken = new Map<string, Set<Holder>>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** A newcomer never goes itself: whoever is dead would otherwise keep the living out. */
+  take(key: string, holder: Holder): void {
+    const seated = this.#taken.get(key) ?? new Set<Holder>();
+    this.#taken.set(key, seated);
+    const leaving = seated.size >= this.#most ? leastAlive(seated) : undefined;
+    seated.add(holder);
+    if (!leaving) return;
+    this.leave(key, leaving);
+    leaving.giveUp();
+  }
+
+  leave(key: string, holder: Holder): void {
+    const seated = this.#taken.get(key);
+    if (!seated?.delete(holder) || seated.size > 0) return;
+    this.#taken.delete(key);
+  }
+}
+
+export function leastAlive<Holder extends Pick<Seated, "aliveness">>(holders: Iterable<Holder>): Holder | undefined {
+  let least: Holder | undefined;
+  for (const holder of holders) if (!least || holder.aliveness < least.aliveness) least = holder;
+  return least;
+}
