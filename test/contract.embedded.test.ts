@@ -20,7 +20,6 @@ const MISSING = `
   CreateGroupInput.clientGroupId
   CreateUploadInput
   CreateUploadPayload
-  GroupInvites
   Member.notificationLevel
   Message.attachments
   Mutation.changeEmail
@@ -37,7 +36,6 @@ const MISSING = `
   NotificationExplanation
   NotificationLevel
   NotificationSettings.quietHours
-  PrivacySettings.groupInvites
   PushDevice
   PushPlatform
   Query.explainNotification
@@ -59,7 +57,6 @@ const MISSING = `
   UpdateGroupInput.avatarUploadId
   UpdateMembershipInput.notificationLevel
   UpdateNotificationSettingsInput.quietHours
-  UpdatePrivacyInput.groupInvites
   UpdateProfileInput.avatarUploadId
   VerifyEmailInput
   VerifyEmailPayload

@@ -25,6 +25,7 @@ export async function deleteAccount(app: App, viewer: Viewer, password: string):
           username = 'deleted-' || id, username_key = 'deleted-' || id, email = NULL, email_key = NULL,
           display_name = 'Deleted user', display_key = '', avatar_url = NULL, password_hash = '', last_active_at = NULL,
           send_read_receipts = true, show_read_receipts = true, show_last_seen = true, show_online_status = true,
+          group_invites = 'EVERYONE',
           disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL
         WHERE id = $1 AND deleted_at IS NULL RETURNING id
       )

@@ -144,7 +144,7 @@ builder.queryFields((t) => ({
   users: t.field({
     type: UserConnection,
     description:
-      "People whose username or display name starts with the words, by username; those who blocked the viewer, or whom the viewer blocks, are absent. RATE_LIMITED beyond 5 a second.",
+      "People whose username or display name starts with the words, by username. A block leaves nobody out. RATE_LIMITED beyond 5 a second.",
     args: {
       search: t.arg.string({ required: true, description: "The start of a name: 1 to 64 characters, in any case." }),
       ...forwardArgs(t.arg),
