@@ -16,7 +16,6 @@ const MISSING = `
   CreateGroupInput.clientGroupId
   CreateUploadInput
   CreateUploadPayload
-  GroupInvites
   Member.notificationLevel
   Message.attachments
   Mutation.completeUpload
@@ -27,7 +26,6 @@ const MISSING = `
   NotificationExplanation
   NotificationLevel
   NotificationSettings.quietHours
-  PrivacySettings.groupInvites
   PushDevice
   PushPlatform
   Query.explainNotification
@@ -43,7 +41,6 @@ const MISSING = `
   UpdateGroupInput.avatarUploadId
   UpdateMembershipInput.notificationLevel
   UpdateNotificationSettingsInput.quietHours
-  UpdatePrivacyInput.groupInvites
   UpdateProfileInput.avatarUploadId
   Viewer.pushDevices
 `;

@@ -39,6 +39,7 @@ async function makeNameless(client: PoolClient, userId: string): Promise<{ id: s
           email_verified_at = NULL, display_name = 'Deleted user', display_key = '', avatar_url = NULL,
           password_hash = '', last_active_at = NULL,
           send_read_receipts = true, show_read_receipts = true, show_last_seen = true, show_online_status = true,
+          group_invites = 'EVERYONE',
           disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL
         WHERE id = $1 AND deleted_at IS NULL RETURNING id
       ), devices AS (

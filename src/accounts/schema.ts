@@ -167,7 +167,7 @@ builder.queryFields((t) => ({
   users: t.field({
     type: UserConnection,
     description:
-      "People whose username or display name starts with the words, by username; those who blocked the viewer, or whom the viewer blocks, are absent. RATE_LIMITED beyond 5 a second.",
+      "People whose username or display name starts with the words, by username. A block leaves nobody out. RATE_LIMITED beyond 5 a second.",
     args: {
       search: t.arg.string({
         maxLength: roomFor(MAX_DISPLAY_NAME),

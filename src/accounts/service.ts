@@ -259,7 +259,7 @@ export async function userByUsername(app: App, username: string): Promise<UserRo
   return app.store.prisma.user.findUnique({ where, select: USER_COLUMNS });
 }
 
-/** People whose username or display name starts with the words; those of whom one blocks the other are absent. */
+/** People whose username or display name starts with the words. A block leaves nobody out, or an absence would show it. */
 export async function searchUsers(context: Context, words: string, page: PageRequest): Promise<UserRow[]> {
   const viewer = viewerOf(context);
   const prefix = fold(words).trim();
@@ -273,10 +273,8 @@ export async function searchUsers(context: Context, words: string, page: PageReq
     text: `SELECT u.id, ${USER_JOINED} FROM users u
       WHERE (username_key LIKE ${pattern} OR display_key LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
         AND deleted_at IS NULL
-        AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = $2)
-        AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = u.id)
-      ORDER BY username_key LIMIT $3`,
-    values: [after, viewer.userId, page.limit + 1],
+      ORDER BY username_key LIMIT $2`,
+    values: [after, page.limit + 1],
   });
   return rows;
 }

@@ -9,6 +9,7 @@ import type { ConversationKind, ConversationRemovedReason, MemberRole } from "..
 import { directKeyOf, NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { MessageRow } from "../messages/service.js";
 import { reachableFor } from "../privacy/blocks.js";
+import { invitableBy } from "../privacy/invitations.js";
 
 export interface ConversationRow {
   id: string;
@@ -383,7 +384,7 @@ async function existingUsers(app: App, ids: readonly string[]): Promise<string[]
   return uuids;
 }
 
-/** Those of these people whom the viewer may invite: who is left out for a block is left out without a word. */
+/** Those of these people whom the viewer may add to a group; the others are passed over without an error. */
 export async function invitedBy(app: App, viewer: Viewer, ids: readonly string[]): Promise<string[]> {
-  return reachableFor(app, viewer, await existingUsers(app, ids));
+  return invitableBy(app, viewer, await existingUsers(app, ids));
 }

@@ -56,9 +56,14 @@ const JOINED = `LEFT JOIN LATERAL (
 
 const ACTOR = "CROSS JOIN LATERAL (SELECT * FROM users WHERE id = n.actor_id LIMIT 1) u";
 
-/** Whether their person may know of a notification `n`: that somebody read is hidden where either wishes it, for the past as well. */
+/**
+ * Whether their person may know of a notification `n`: that somebody read is hidden where either wishes it or blocks the
+ * other, for the past as well.
+ */
 export const MAY_KNOW = `(n.kind <> 'MESSAGE_READ' OR ((SELECT send_read_receipts FROM users WHERE id = n.actor_id)
-  AND (SELECT show_read_receipts FROM users WHERE id = n.user_id)))`;
+  AND (SELECT show_read_receipts FROM users WHERE id = n.user_id)
+  AND NOT EXISTS (SELECT FROM blocks WHERE user_id = n.actor_id AND blocked_id = n.user_id)
+  AND NOT EXISTS (SELECT FROM blocks WHERE user_id = n.user_id AND blocked_id = n.actor_id)))`;
 
 /**
  * Whether a notification `n` that is so joined is there to be seen: of a conversation that the person is in, since they

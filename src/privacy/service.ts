@@ -10,15 +10,16 @@ export const PRIVACY_COLUMNS = {
   showReadReceipts: true,
   showLastSeen: true,
   showOnlineStatus: true,
+  groupInvites: true,
 } as const;
 
-type PrivacyInput = { [setting in keyof PrivacySettings]?: boolean | null | undefined };
+type PrivacyInput = { [setting in keyof PrivacySettings]?: PrivacySettings[setting] | null | undefined };
 
 /** Changes the settings given, for what was before as for what comes, at once on every server. */
 export async function updatePrivacy(app: App, viewer: Viewer, input: PrivacyInput): Promise<PrivacySettings> {
   const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   for (const [name, value] of Object.entries(data))
-    if (value === null) throw badInput(name, `\`${name}\` is true or false; leave it out to keep it as it is.`);
+    if (value === null) throw badInput(name, `\`${name}\` cannot be null; leave it out to keep it as it is.`);
   await app.limits.use("account", viewer.userId);
   const [settings] = await app.store.prisma.user.updateManyAndReturn({
     where: { id: viewer.userId, deletedAt: null },

@@ -74,7 +74,8 @@ type Documents = {
     "subscription BlocksUpdated { messageUpdated { body } }": typeof types.BlocksUpdatedDocument,
     "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } isTyping } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": typeof types.BlocksEventsDocument,
     "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": typeof types.BlocksPolledDocument,
-    "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": typeof types.BlocksReceiptsDocument,
+    "\n  subscription BlocksReceipts { receiptUpdated { user { displayName } conversation { id } deliveredSeq readSeq } }\n": typeof types.BlocksReceiptsDocument,
+    "\n  query BlocksTimes($id: ID!) { node(id: $id) { __typename ... on Message { deliveredTo { at } readBy { at } } } }\n": typeof types.BlocksTimesDocument,
     "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }": typeof types.BlocksTypingDocument,
     "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.BlocksTypeDocument,
     "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.BlocksReadDocument,
@@ -87,6 +88,8 @@ type Documents = {
     "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": typeof types.BlocksOwnDocument,
     "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": typeof types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": typeof types.BlocksCreateDocument,
+    "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n": typeof types.BlocksAcknowledgeDocument,
+    "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n": typeof types.BlocksReadUpToDocument,
     "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
     "subscription BoundsNotified { notificationAdded { id } }": typeof types.BoundsNotifiedDocument,
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
@@ -315,8 +318,8 @@ type Documents = {
     "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceBlockDocument,
     "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceUnblockDocument,
     "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.PresenceSeenDocument,
-    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": typeof types.PrivacySetDocument,
-    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": typeof types.PrivacyOwnDocument,
+    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n": typeof types.PrivacySetDocument,
+    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }": typeof types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": typeof types.PrivacyStateDocument,
     "\n  subscription PrivacyReceipts($id: ID) {\n    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }\n  }\n": typeof types.PrivacyReceiptsDocument,
     "\n  subscription PrivacyEvents($after: String) {\n    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }\n  }\n": typeof types.PrivacyEventsDocument,
@@ -326,6 +329,10 @@ type Documents = {
     "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": typeof types.PrivacyDeliveredDocument,
     "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": typeof types.PrivacyReadDocument,
     "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n": typeof types.PrivacySharedDocument,
+    "query PrivacyMembers($id: ID!) { conversation(id: $id) { members { nodes { user { id } } } } }": typeof types.PrivacyMembersDocument,
+    "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": typeof types.PrivacyAddDocument,
+    "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyBlockDocument,
+    "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyUnblockDocument,
     "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsAddDocument,
@@ -403,6 +410,7 @@ type Documents = {
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
     "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingBlockDocument,
+    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingUnblockDocument,
     "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.TypingNowDocument,
     "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.TypingRemoveDocument,
 };
@@ -466,7 +474,8 @@ const documents: Documents = {
     "subscription BlocksUpdated { messageUpdated { body } }": types.BlocksUpdatedDocument,
     "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } isTyping } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": types.BlocksEventsDocument,
     "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": types.BlocksPolledDocument,
-    "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": types.BlocksReceiptsDocument,
+    "\n  subscription BlocksReceipts { receiptUpdated { user { displayName } conversation { id } deliveredSeq readSeq } }\n": types.BlocksReceiptsDocument,
+    "\n  query BlocksTimes($id: ID!) { node(id: $id) { __typename ... on Message { deliveredTo { at } readBy { at } } } }\n": types.BlocksTimesDocument,
     "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }": types.BlocksTypingDocument,
     "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.BlocksTypeDocument,
     "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.BlocksReadDocument,
@@ -479,6 +488,8 @@ const documents: Documents = {
     "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": types.BlocksOwnDocument,
     "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": types.BlocksCreateDocument,
+    "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n": types.BlocksAcknowledgeDocument,
+    "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n": types.BlocksReadUpToDocument,
     "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
     "subscription BoundsNotified { notificationAdded { id } }": types.BoundsNotifiedDocument,
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
@@ -707,8 +718,8 @@ const documents: Documents = {
     "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PresenceBlockDocument,
     "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PresenceUnblockDocument,
     "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.PresenceSeenDocument,
-    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": types.PrivacySetDocument,
-    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": types.PrivacyOwnDocument,
+    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n": types.PrivacySetDocument,
+    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }": types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": types.PrivacyStateDocument,
     "\n  subscription PrivacyReceipts($id: ID) {\n    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }\n  }\n": types.PrivacyReceiptsDocument,
     "\n  subscription PrivacyEvents($after: String) {\n    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }\n  }\n": types.PrivacyEventsDocument,
@@ -718,6 +729,10 @@ const documents: Documents = {
     "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": types.PrivacyDeliveredDocument,
     "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": types.PrivacyReadDocument,
     "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n": types.PrivacySharedDocument,
+    "query PrivacyMembers($id: ID!) { conversation(id: $id) { members { nodes { user { id } } } } }": types.PrivacyMembersDocument,
+    "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": types.PrivacyAddDocument,
+    "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PrivacyBlockDocument,
+    "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PrivacyUnblockDocument,
     "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsAddDocument,
@@ -795,6 +810,7 @@ const documents: Documents = {
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
     "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.TypingBlockDocument,
+    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.TypingUnblockDocument,
     "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.TypingNowDocument,
     "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.TypingRemoveDocument,
 };
@@ -1038,7 +1054,11 @@ export function graphql(source: "\n  query BlocksPolled($after: String) {\n    e
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }"): typeof import('./graphql.js').BlocksReceiptsDocument;
+export function graphql(source: "\n  subscription BlocksReceipts { receiptUpdated { user { displayName } conversation { id } deliveredSeq readSeq } }\n"): typeof import('./graphql.js').BlocksReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BlocksTimes($id: ID!) { node(id: $id) { __typename ... on Message { deliveredTo { at } readBy { at } } } }\n"): typeof import('./graphql.js').BlocksTimesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1087,6 +1107,14 @@ export function graphql(source: "query BlocksArchived($id: ID!) { conversation(i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n"): typeof import('./graphql.js').BlocksCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n"): typeof import('./graphql.js').BlocksAcknowledgeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n"): typeof import('./graphql.js').BlocksReadUpToDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2002,11 +2030,11 @@ export function graphql(source: "\n  query PresenceSeen($id: ID!) { node(id: $id
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n"): typeof import('./graphql.js').PrivacySetDocument;
+export function graphql(source: "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n"): typeof import('./graphql.js').PrivacySetDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }"): typeof import('./graphql.js').PrivacyOwnDocument;
+export function graphql(source: "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }"): typeof import('./graphql.js').PrivacyOwnDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2043,6 +2071,22 @@ export function graphql(source: "\n  mutation PrivacyRead($id: ID!) { markRead(i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n"): typeof import('./graphql.js').PrivacySharedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PrivacyMembers($id: ID!) { conversation(id: $id) { members { nodes { user { id } } } } }"): typeof import('./graphql.js').PrivacyMembersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n"): typeof import('./graphql.js').PrivacyAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PrivacyBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PrivacyUnblockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2351,6 +2395,10 @@ export function graphql(source: "\n  mutation TypingSet($id: ID!, $is: Boolean!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingUnblockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

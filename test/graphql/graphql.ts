@@ -54,7 +54,7 @@ export type DeleteAccountInput = {
   password: string;
 };
 
-/** Sent, then delivered, then read; never back. */
+/** Sent, then delivered, then read; back to delivered only where somebody hides what they have read. */
 export type DeliveryStatus =
   /** Reached a device of every recipient. */
   | 'DELIVERED'
@@ -75,6 +75,15 @@ export type GroupEventKind =
   | 'ROLE_SET'
   /** Title, description, picture or history: `title` where that changed. */
   | 'SETTINGS_CHANGED';
+
+/** Who may add a person to groups. An invitation by anybody else passes over them without an error. */
+export type GroupInvites =
+  /** People to whom they have written in a direct conversation, and do not block. */
+  | 'ACQUAINTANCES'
+  /** Everybody whom they do not block. */
+  | 'EVERYONE'
+  /** Nobody. */
+  | 'NOBODY';
 
 /** Which conversations of the inbox to list. */
 export type InboxFilter = {
@@ -257,6 +266,8 @@ export type UpdateMembershipInput = {
 
 /** Settings to change; what is left out stays as it is. */
 export type UpdatePrivacyInput = {
+  /** Who may add the viewer to groups; all others pass over the viewer without an error. */
+  groupInvites?: GroupInvites | null | undefined;
   /** Whether others learn what the viewer has read, or ever read. */
   sendReadReceipts?: boolean | null | undefined;
   /** Whether others learn when the viewer was last online. */
@@ -743,7 +754,20 @@ export type BlocksPolledQuery = { events: { events: Array<
 export type BlocksReceiptsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BlocksReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { displayName: string } } };
+export type BlocksReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { displayName: string }, conversation: { id: string } } };
+
+export type BlocksTimesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksTimesQuery = { node:
+    | { __typename: 'Conversation' }
+    | { __typename: 'Message', deliveredTo: Array<{ at: string }>, readBy: Array<{ at: string }> }
+    | { __typename: 'Notification' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
 
 export type BlocksTypingSubscriptionVariables = Exact<{
   id: string;
@@ -827,6 +851,21 @@ export type BlocksCreateMutationVariables = Exact<{
 
 
 export type BlocksCreateMutation = { createGroup: { conversation: { id: string, memberCount: number } } };
+
+export type BlocksAcknowledgeMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type BlocksAcknowledgeMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
+
+export type BlocksReadUpToMutationVariables = Exact<{
+  id: string;
+  upTo: string;
+}>;
+
+
+export type BlocksReadUpToMutation = { markRead: { receipt: { readSeq: number } } };
 
 export type BoundsEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -2618,12 +2657,12 @@ export type PrivacySetMutationVariables = Exact<{
 }>;
 
 
-export type PrivacySetMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean } } };
+export type PrivacySetMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean, groupInvites: GroupInvites } } };
 
 export type PrivacyOwnQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PrivacyOwnQuery = { viewer: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean } } };
+export type PrivacyOwnQuery = { viewer: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean, groupInvites: GroupInvites } } };
 
 export type PrivacyStateQueryVariables = Exact<{
   id: string;
@@ -2709,6 +2748,35 @@ export type PrivacySharedSubscriptionVariables = Exact<{
 
 
 export type PrivacySharedSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
+
+export type PrivacyMembersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyMembersQuery = { conversation: { members: { nodes: Array<{ user: { id: string } }> } } | null };
+
+export type PrivacyAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type PrivacyAddMutation = { addMembers: { conversation: { memberCount: number, revision: number } } };
+
+export type PrivacyBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyBlockMutation = { blockUser: { user: { id: string } } };
+
+export type PrivacyUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyUnblockMutation = { unblockUser: { user: { id: string } } };
 
 export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -3282,6 +3350,13 @@ export type TypingBlockMutationVariables = Exact<{
 
 
 export type TypingBlockMutation = { blockUser: { user: { id: string } } };
+
+export type TypingUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingUnblockMutation = { unblockUser: { user: { id: string } } };
 
 export type TypingNowQueryVariables = Exact<{
   id: string;
@@ -4124,11 +4199,29 @@ export const BlocksReceiptsDocument = new TypedDocumentString(`
     user {
       displayName
     }
+    conversation {
+      id
+    }
     deliveredSeq
     readSeq
   }
 }
     `) as unknown as TypedDocumentString<BlocksReceiptsSubscription, BlocksReceiptsSubscriptionVariables>;
+export const BlocksTimesDocument = new TypedDocumentString(`
+    query BlocksTimes($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Message {
+      deliveredTo {
+        at
+      }
+      readBy {
+        at
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksTimesQuery, BlocksTimesQueryVariables>;
 export const BlocksTypingDocument = new TypedDocumentString(`
     subscription BlocksTyping($id: ID!) {
   typing(conversationId: $id) {
@@ -4241,6 +4334,24 @@ export const BlocksCreateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BlocksCreateMutation, BlocksCreateMutationVariables>;
+export const BlocksAcknowledgeDocument = new TypedDocumentString(`
+    mutation BlocksAcknowledge($ids: [ID!]!) {
+  acknowledgeDelivery(input: {messageIds: $ids}) {
+    receipts {
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksAcknowledgeMutation, BlocksAcknowledgeMutationVariables>;
+export const BlocksReadUpToDocument = new TypedDocumentString(`
+    mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {
+  markRead(input: {conversationId: $id, upToMessageId: $upTo}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksReadUpToMutation, BlocksReadUpToMutationVariables>;
 export const BoundsEventsDocument = new TypedDocumentString(`
     subscription BoundsEvents {
   events {
@@ -7301,6 +7412,7 @@ export const PrivacySetDocument = new TypedDocumentString(`
       showReadReceipts
       showLastSeen
       showOnlineStatus
+      groupInvites
     }
   }
 }
@@ -7313,6 +7425,7 @@ export const PrivacyOwnDocument = new TypedDocumentString(`
       showReadReceipts
       showLastSeen
       showOnlineStatus
+      groupInvites
     }
   }
 }
@@ -7463,6 +7576,47 @@ export const PrivacySharedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PrivacySharedSubscription, PrivacySharedSubscriptionVariables>;
+export const PrivacyMembersDocument = new TypedDocumentString(`
+    query PrivacyMembers($id: ID!) {
+  conversation(id: $id) {
+    members {
+      nodes {
+        user {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyMembersQuery, PrivacyMembersQueryVariables>;
+export const PrivacyAddDocument = new TypedDocumentString(`
+    mutation PrivacyAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      memberCount
+      revision
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyAddMutation, PrivacyAddMutationVariables>;
+export const PrivacyBlockDocument = new TypedDocumentString(`
+    mutation PrivacyBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyBlockMutation, PrivacyBlockMutationVariables>;
+export const PrivacyUnblockDocument = new TypedDocumentString(`
+    mutation PrivacyUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyUnblockMutation, PrivacyUnblockMutationVariables>;
 export const ProtocolHelloDocument = new TypedDocumentString(`
     query ProtocolHello {
   viewer {
@@ -8289,6 +8443,15 @@ export const TypingBlockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TypingBlockMutation, TypingBlockMutationVariables>;
+export const TypingUnblockDocument = new TypedDocumentString(`
+    mutation TypingUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingUnblockMutation, TypingUnblockMutationVariables>;
 export const TypingNowDocument = new TypedDocumentString(`
     query TypingNow($id: ID!) {
   conversation(id: $id) {
