@@ -316,7 +316,7 @@ async function personAs(kind: string): Promise<Person> {
 }
 
 beforeAll(async () => {
-  const bounds = { DEPTH: "100", COST: "1000000000000000", ALIASES: "10000", TOKENS: "100000" };
+  const bounds = { DEPTH: "100", COST: "1000000000000000", ALIASES: "10000", TOKENS: "100000", FIELDS: "1000000" };
   const settings = Object.entries(bounds).map(([bound, most]) => [`PARLEY_MAX_${bound}`, most]);
   parley = await startParley({
     ...Object.fromEntries(settings),

@@ -5,7 +5,7 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
-import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
 import { deleteAccount } from "./deletion.js";
 import { exportAccount } from "./export.js";
@@ -112,6 +112,7 @@ export const Viewer = builder.prismaObject("User", {
     sessions: t.field({
       type: [Session],
       description: "The devices that are signed in, the one used last first.",
+      extensions: { complexity: usually(5), entries: () => MAX_SESSIONS_SHOWN },
       select: (_, __, nested) => ({ sessions: nested({ ...openSessions() }) }),
       resolve: (user) => user.sessions,
     }),
