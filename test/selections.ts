@@ -17,6 +17,8 @@ export const schema = buildSchema(readFileSync(new URL("../schema.graphql", impo
 
 /** Settings with which a server answers documents of this size. */
 export const UNBOUNDED = {
+  PARLEY_MAX_FIELDS: "1000000",
+  PARLEY_MAX_ANSWER_BYTES: "100000000",
   PARLEY_MAX_DEPTH: "100",
   PARLEY_MAX_COST: "1000000000000000",
   PARLEY_MAX_ALIASES: "10000",

@@ -7,7 +7,7 @@ import { type Context, viewerOf } from "../context.js";
 import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
 import { ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
-import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
 import { deleteAccount } from "./deletion.js";
 import { MAX_EMAIL_LENGTH } from "./email.js";
@@ -133,6 +133,7 @@ export const Viewer = builder.prismaObject("User", {
     sessions: t.field({
       type: [Session],
       description: "The devices that are signed in, the one used last first.",
+      extensions: { complexity: usually(5), entries: () => MAX_SESSIONS_SHOWN },
       select: (_, __, nested) => ({ sessions: nested({ ...openSessions() }) }),
       resolve: (user) => user.sessions,
     }),

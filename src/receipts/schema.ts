@@ -244,6 +244,7 @@ const AcknowledgeDeliveryPayload = builder
       receipts: t.expose("receipts", {
         type: [Receipt],
         description: "The viewer's positions, one for each conversation concerned.",
+        extensions: { complexity: usually(1), entries: ({ receipts }: { receipts: ReceiptRow[] }) => receipts.length },
       }),
     }),
   });
