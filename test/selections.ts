@@ -17,6 +17,7 @@ export const schema = buildSchema(readFileSync(new URL("../schema.graphql", impo
 
 /** Settings with which a server answers documents of this size. */
 export const UNBOUNDED = {
+  PARLEY_MAX_ANONYMOUS_BYTES: "10000000",
   PARLEY_MAX_FIELDS: "1000000",
   PARLEY_MAX_ANSWER_BYTES: "100000000",
   PARLEY_MAX_DEPTH: "100",
