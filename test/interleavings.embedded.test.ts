@@ -1379,7 +1379,7 @@ test("a notification of a group that is deleted before it is looked up is not to
 test("a list that is read while a group is deleted shows no notification as one of no conversation", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve);
-  const lookedUp = holdQuestion("conversations", parseConversationId(id) as string);
+  const lookedUp = holdQuestion("memberships", parseConversationId(id) as string);
   const list = eve.ask<{ notifications: { nodes: object[] } }, object>(
     "query L { notifications { nodes { kind conversation { id } } } }",
   );

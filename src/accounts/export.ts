@@ -149,7 +149,7 @@ const MEMBERSHIP = `SELECT m.conversation_id AS id, ((to_jsonb(m) - 'user_id') |
 const OF_CONVERSATION: List[] = [
   {
     name: "messages",
-    row: "to_jsonb(x) - '{conversation_id, sender_id, withheld_from, deleted_by, reactions, revision}'::text[]",
+    row: "to_jsonb(x) - '{conversation_id, sender_id, withheld_from, deleted_by, reactions, revision, content_hash}'::text[]",
     from: "messages x WHERE x.sender_id = $1 AND x.conversation_id = $2",
     keys: [["x.seq", "int", "0"]],
   },
