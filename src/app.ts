@@ -5,6 +5,8 @@ import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { erasePerson } from "./accounts/deletion.js";
+import { createKnownAddresses, type KnownAddresses } from "./accounts/known-addresses.js";
+import { createMail, type Mail } from "./accounts/mail.js";
 import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
@@ -42,6 +44,8 @@ export interface App {
   presence: PresenceWatch;
   limits: Limits;
   tokens: Tokens;
+  mail: Mail;
+  knownAddresses: KnownAddresses;
   /** Others from when it is known that the store was set back: whoever has read something keeps those of before. */
   cursors: Cursors;
   outbox: Outbox;
@@ -80,13 +84,14 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 
   /** Ways to stop what goes on beside everything else. */
   const background: (() => Promise<void>)[] = [];
+  const counts = createCounts();
   /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
   };
   const app: Omit<App, "hub" | "presence" | "erasures"> & Partial<Pick<App, "hub" | "presence" | "erasures">> = {
     config,
-    counts: createCounts(),
+    counts,
     log,
     store,
     bus,
@@ -94,6 +99,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     boundaries: new Boundaries(store, bus, config),
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
+    mail: createMail(config, { log, counts, explains: (error) => store.outage.explains(error) }),
+    knownAddresses: createKnownAddresses(secret, store, log),
     cursors: createCursors(secret),
     outbox: createOutbox(store.pool, config, {
       messages(messages) {
@@ -116,6 +123,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       await Promise.all(background.map((stop) => stop()));
       await app.erasures?.stop();
       app.hub?.close();
+      await app.mail.close();
       await roster.stop();
       await bus.close();
       await redis?.close();
@@ -133,6 +141,13 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 }
 
 const SECRET_BYTES = 32;
+
+/** The secret of the servers that have these settings; undefined where none of them was started yet. */
+export function knownSecret({ secret, dataFolder }: Config): Promise<string | undefined> {
+  return secret === undefined
+    ? readFile(join(dataFolder, "secret"), "utf8").catch(() => undefined)
+    : Promise.resolve(secret);
+}
 
 /** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
 export async function keptSecret(folder: string): Promise<string> {

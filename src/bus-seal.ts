@@ -8,7 +8,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export interface Seal {
   /** The text as it travels over a channel. */
   close(channel: string, text: string): string;
-  /** What travelled; undefined where it is not ours. */
+  /** The text that was sealed, and when; undefined where the seal is not ours. */
   open(channel: string, sealed: string): Opened | undefined;
 }
 

@@ -33,6 +33,18 @@ const proxies = z.string().transform((list, context) => {
   }
 });
 
+/** An address that letters come from, with a name or without one. */
+const sender = z.string().transform((value, context) => {
+  const [, name = "", named, bare] = /^(?:([^<>"\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(value) ?? [];
+  const address = (named ?? bare ?? "").trim();
+  if (z.email({ pattern: z.regexes.html5Email }).safeParse(address).success) return { name: name.trim(), address };
+  context.addIssue("must be an email address, or a name with one: Parley <parley@example.org>");
+  return z.NEVER;
+});
+const linkWithToken = url("http:", "https:").refine((value) => value.includes("{token}"), {
+  message: "must have {token} where the token goes",
+});
+
 /** The longest that a timer of Node's can be set to. */
 const MAX_TIMER_SECONDS = 2_147_483;
 
@@ -45,6 +57,7 @@ const variables = {
   PARLEY_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   PARLEY_DATA: z.string().min(1).default("data"),
   PARLEY_DEMO: z.enum(["0", "1"]).optional(),
+  PARLEY_SIGN_UP: z.enum(["open", "invitation", "closed"]).default("open"),
   PARLEY_GRAPHIQL: z.enum(["0", "1"]).optional(),
   PARLEY_INTROSPECTION: z.enum(["0", "1"]).optional(),
   PARLEY_ORIGINS: z.string().default("*"),
@@ -52,6 +65,10 @@ const variables = {
   PARLEY_METRICS_PORT: port.optional(),
   PARLEY_DEBUG: z.enum(["0", "1"]).optional(),
   PARLEY_LOG: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+  PARLEY_SMTP_URL: url("smtp:", "smtps:").optional(),
+  PARLEY_MAIL_FROM: sender.optional(),
+  PARLEY_RESET_URL: linkWithToken.optional(),
+  PARLEY_VERIFY_URL: linkWithToken.optional(),
   POSTGRES_BIN: z.string().min(1).optional(),
   PARLEY_REDIS_PREFIX: z
     .string()
@@ -65,7 +82,10 @@ const variables = {
   PARLEY_SESSION_DAYS: count(60),
   PARLEY_SIGN_INS_PER_MINUTE: count(10),
   PARLEY_SIGN_INS_PER_ADDRESS: count(300),
+  PARLEY_GUESSES_PER_HOUR: count(60),
   PARLEY_SIGN_UPS_PER_HOUR: count(20),
+  PARLEY_LETTER_REQUESTS_PER_HOUR: count(20),
+  PARLEY_LETTERS_PER_HOUR: count(3),
   PARLEY_ACCOUNT_CHANGES_PER_MINUTE: count(60),
   PARLEY_PROFILE_CHANGES_PER_HOUR: count(20),
   PARLEY_EXPORTS_PER_HOUR: count(10),
@@ -135,6 +155,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
   }
   checkSafety(parsed.data);
+  if (parsed.data.PARLEY_SMTP_URL !== undefined && parsed.data.PARLEY_MAIL_FROM === undefined)
+    throw new ConfigError("PARLEY_MAIL_FROM: must be set where PARLEY_SMTP_URL is; it is the sender of all letters");
   // Whoever is on a server that is killed must have their grace before its lease ends.
   if (parsed.data.PARLEY_PRESENCE_LEASE_MS < 2 * parsed.data.PARLEY_PRESENCE_GRACE_MS)
     throw new ConfigError("PARLEY_PRESENCE_LEASE_MS: must be at least twice PARLEY_PRESENCE_GRACE_MS");
@@ -192,6 +214,8 @@ function arrange(env: Environment) {
     redisUrl: env.REDIS_URL,
     secret: env.PARLEY_SECRET,
     dataFolder: env.PARLEY_DATA,
+    /** Who may make an account through the API. */
+    signUp: env.PARLEY_SIGN_UP,
     /** Accounts that everybody at this machine may use: never where others may reach the server or its data. */
     demo: env.PARLEY_DEMO !== "0" && (because ?? exposureOf(env)) === undefined,
     graphiql: isOn(env.PARLEY_GRAPHIQL),
@@ -203,6 +227,11 @@ function arrange(env: Environment) {
     logLevel: env.PARLEY_LOG,
     metricsPort: env.PARLEY_METRICS_PORT,
     debug: isOn(env.PARLEY_DEBUG),
+    /** Where letters go out; without it none are sent. */
+    smtpUrl: env.PARLEY_SMTP_URL,
+    mailFrom: env.PARLEY_MAIL_FROM ?? { name: "", address: "" },
+    resetUrl: env.PARLEY_RESET_URL,
+    verifyUrl: env.PARLEY_VERIFY_URL,
     postgresBin: env.POSTGRES_BIN,
     /** Leads every key and topic, so that several deployments may share one Redis. */
     redisPrefix: env.PARLEY_REDIS_PREFIX,
@@ -213,7 +242,10 @@ function arrange(env: Environment) {
     sessionDays: env.PARLEY_SESSION_DAYS,
     signInsPerMinute: env.PARLEY_SIGN_INS_PER_MINUTE,
     signInsPerAddress: env.PARLEY_SIGN_INS_PER_ADDRESS,
+    guessesPerHour: env.PARLEY_GUESSES_PER_HOUR,
     signUpsPerHour: env.PARLEY_SIGN_UPS_PER_HOUR,
+    letterRequestsPerHour: env.PARLEY_LETTER_REQUESTS_PER_HOUR,
+    lettersPerHour: env.PARLEY_LETTERS_PER_HOUR,
     exportsPerHour: env.PARLEY_EXPORTS_PER_HOUR,
     profileChangesPerHour: env.PARLEY_PROFILE_CHANGES_PER_HOUR,
     accountChangesPerMinute: env.PARLEY_ACCOUNT_CHANGES_PER_MINUTE,

@@ -1,5 +1,5 @@
 /** Something to see on a first start: three people, a direct conversation, a group, some messages, and their receipts. */
-import { type Authentication, signUp } from "./accounts/service.js";
+import { type Authentication, createAccount, signIn } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Viewer } from "./context.js";
 import { createGroup } from "./conversations/groups.js";
@@ -50,8 +50,11 @@ async function fillEmptyStore(app: App): Promise<void> {
 }
 
 async function signEverybodyUp(app: App): Promise<Cast> {
-  const enter = async (name: DemoName): Promise<Authentication> =>
-    signUp(app, DEVICE, { username: name.toLowerCase(), displayName: name, password: await demoPassword(app, name) });
+  const enter = async (name: DemoName): Promise<Authentication> => {
+    const password = await demoPassword(app, name);
+    await createAccount(app, { username: name.toLowerCase(), displayName: name, password }); // whoever may sign up
+    return signIn(app, DEVICE, { username: name, password });
+  };
   const [Ana, Ben, Cy] = await Promise.all(DEMO_NAMES.map(enter));
   if (!Ana || !Ben || !Cy) throw new Error("somebody of the demo is missing");
   return { Ana: Ana.viewer, Ben: Ben.viewer, Cy: Cy.viewer };

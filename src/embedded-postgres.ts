@@ -65,6 +65,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/** Another process owns the folder. */
+export class FolderInUse extends ConfigError {}
+
 const WAY_OUT = "set DATABASE_URL to use a PostgreSQL of your own";
 const isWindows = process.platform === "win32";
 const run = promisify(execFile);
@@ -109,11 +112,11 @@ async function lockFolder(folder: string, log: Logger): Promise<() => Promise<vo
   lock.unref();
   try {
     if (isWindows) await listen(lock, { path: windowsPipeOf(folder) });
-    else await withShortPath(folder, (path) => listenOrTakeOver(lock, join(path, "lock")));
+    else await withShortPath(join(folder, "lock"), (path) => listenOrTakeOver(lock, path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
-      throw new ConfigError(
+      throw new FolderInUse(
         `${folder} is in use by another Parley. To run several, set DATABASE_URL and REDIS_URL to a PostgreSQL and a Redis they share`,
       );
     if (code === "EACCES") throw new ConfigError(`PARLEY_DATA: this user may not use ${folder}`);
@@ -163,13 +166,13 @@ function answers(path: string): Promise<boolean> {
 /** The longest path of a socket that every system takes. */
 const MAX_SOCKET_PATH = 100;
 
-/** A deep folder is reached through a link that is gone again afterwards. */
-async function withShortPath<Result>(folder: string, use: (path: string) => Promise<Result>): Promise<Result> {
-  if (Buffer.byteLength(join(folder, "lock")) <= MAX_SOCKET_PATH) return use(folder);
+/** A socket in a deep folder is reached through a link that is gone again afterwards. */
+export async function withShortPath<Result>(socket: string, use: (path: string) => Promise<Result>): Promise<Result> {
+  if (Buffer.byteLength(socket) <= MAX_SOCKET_PATH) return use(socket);
   const detour = await mkdtemp(join(tmpdir(), "parley-"));
   try {
-    await symlink(folder, join(detour, "to"));
-    return await use(join(detour, "to"));
+    await symlink(dirname(socket), join(detour, "to"));
+    return await use(join(detour, "to", basename(socket)));
   } finally {
     await rm(detour, { recursive: true, force: true });
   }

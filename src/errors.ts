@@ -77,7 +77,7 @@ const AWAY_SYSTEM = new Set([
   "EHOSTUNREACH",
 ]);
 /** Prisma's own codes for an unreachable or overloaded server. */
-const AWAY_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024"]);
+const AWAY_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
 const AWAY_MESSAGE =
   /connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable|query read timeout/i;
 

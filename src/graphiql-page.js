@@ -83,9 +83,11 @@ async function nameOf(accessToken) {
   return data?.viewer?.user.displayName;
 }
 
-async function ask(accessToken, query) {
+async function ask(accessToken, query, variables) {
   const headers = { "content-type": "application/json", authorization: `Bearer ${accessToken}` };
-  return (await fetch(location.pathname, { method: "POST", headers, body: JSON.stringify({ query }) })).json();
+  return (
+    await fetch(location.pathname, { method: "POST", headers, body: JSON.stringify({ query, variables }) })
+  ).json();
 }
 
 function readSession() {
@@ -104,33 +106,28 @@ function startAgain() {
 
 // ── ids for the ready tabs ──
 
-const IDS_OF_ONE = `{
+const CONVERSATIONS = `{
   viewer { user { id } }
-  inbox(first: 10) {
-    nodes {
-      id
-      kind
-      members(first: 10) { nodes { role user { id } } }
-      messages(last: 10) { nodes { id deletedAt sender { id } } }
-    }
-  }
+  inbox(first: 20) { nodes { id kind members(first: 10) { nodes { role user { id } } } } }
 }`;
+const MESSAGES = `query ($id: ID!) { messages(conversationId: $id, last: 100) { nodes { id deletedAt sender { id } } } }`;
 
 /**
  * What the tabs' placeholders stand for: a group of one's own, or else any conversation, with the newest message of one's
  * own in it and another member. By kind of id, as the ids begin.
  */
 async function idsFor({ accessToken }) {
-  const { viewer, inbox } = (await ask(accessToken, IDS_OF_ONE)).data;
+  const { viewer, inbox } = (await ask(accessToken, CONVERSATIONS)).data;
   const me = viewer.user.id;
   const isMine = (each) => each.members.nodes.some(({ role, user }) => role === "OWNER" && user.id === me);
   const isGroup = ({ kind }) => kind === "GROUP";
-  const { nodes } = inbox;
-  const one = nodes.find((each) => isGroup(each) && isMine(each)) ?? nodes.find(isGroup) ?? nodes[0];
-  const messages = (one?.messages.nodes ?? []).filter(({ deletedAt }) => !deletedAt).reverse();
-  const message = messages.find(({ sender }) => sender?.id === me) ?? messages[0];
-  const other = one?.members.nodes.find(({ user }) => user.id !== me);
-  return { cnv: one?.id, msg: message?.id, usr: other?.user.id };
+  const one = inbox.nodes.find((each) => isGroup(each) && isMine(each)) ?? inbox.nodes.find(isGroup) ?? inbox.nodes[0];
+  if (!one) return {};
+  const { messages } = (await ask(accessToken, MESSAGES, { id: one.id })).data;
+  const shown = messages.nodes.filter(({ deletedAt }) => !deletedAt).reverse();
+  const message = shown.find(({ sender }) => sender?.id === me) ?? shown[0];
+  const other = one.members.nodes.find(({ user }) => user.id !== me);
+  return { cnv: one.id, msg: message?.id, usr: other?.user.id };
 }
 
 /** Ids that were filled in for the one before are placeholders again first: a message of theirs is none of one's own. */

@@ -16,13 +16,18 @@ import type { RedisConnections } from "./redis.js";
 export interface Limits {
   /** Counts one use by this key; throws RATE_LIMITED, with the time to wait, where there were too many. */
   use(action: LimitedAction, key: string): Promise<void>;
+  /** Takes one use back: the try was no guess. */
+  giveBack(action: "guess", key: string): Promise<void>;
 }
 
 export type LimitedAction =
   | "request"
   | "signIn"
   | "signInFrom"
+  | "guess"
   | "signUp"
+  | "letters"
+  | "lettersTo"
   | "send"
   | "typing"
   | "presence"
@@ -37,6 +42,8 @@ export type LimitedAction =
 const BURST_SECONDS = 10;
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
+/** An hour's guesses may not come at once, nor does a burst of them refuse a name for an hour. */
+const GUESS_WINDOW_SECONDS = 600;
 
 export function createLimits(config: Config, redis: RedisConnections | undefined): Limits {
   const limiter = (name: string, points: number, duration: number) => {
@@ -58,11 +65,19 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
       limiter(`${name}:burst`, Math.max(burst - perSecond, 1), BURST_SECONDS),
     );
 
+  const guesses = limiter(
+    "guess",
+    Math.ceil((config.guessesPerHour * GUESS_WINDOW_SECONDS) / HOUR_SECONDS),
+    GUESS_WINDOW_SECONDS,
+  );
   const limiters: Record<LimitedAction, { consume(key: string): Promise<unknown> }> = {
     request: bursty("request", config.requestsPerSecond, config.requestsPerSecond * 3),
     signIn: limiter("signIn", config.signInsPerMinute, MINUTE_SECONDS),
     signInFrom: limiter("signInFrom", config.signInsPerAddress, MINUTE_SECONDS),
+    guess: guesses,
     signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
+    letters: limiter("letters", config.letterRequestsPerHour, HOUR_SECONDS),
+    lettersTo: limiter("lettersTo", config.lettersPerHour, HOUR_SECONDS),
     send: bursty("send", config.sendsPerSecond, config.sendBurst),
     typing: bursty("typing", config.typingPerSecond, config.typingPerSecond * 3),
     presence: bursty("presence", config.presenceReportsPerSecond, config.presenceReportsPerSecond * 5),
@@ -75,6 +90,9 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     own: bursty("own", config.ownChangesPerSecond, config.ownChangesPerSecond * 3),
   };
   return {
+    async giveBack(_action, key) {
+      await guesses.reward(key, 1);
+    },
     async use(action, key) {
       try {
         await limiters[action].consume(key);

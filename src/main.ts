@@ -8,9 +8,10 @@ import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.
 import { describeDemo } from "./demo.js";
 import { retirePublicPassword } from "./demo-passwords.js";
 import { serializers } from "./logging.js";
+import { openControlSocket } from "./operator/control-socket.js";
 import { createParleyServer, type ParleyServer } from "./server.js";
 
-async function main(): Promise<void> {
+async function start(): Promise<void> {
   const config = loadConfig();
   const log = pino({ name: "parley", level: config.logLevel, serializers }, pino.destination({ dest: 2, sync: true }));
   for (const name of unknownSettings()) log.warn(`${name} is no setting; docs/configuration.md lists them`);
@@ -20,12 +21,14 @@ async function main(): Promise<void> {
     throw error;
   });
   const server = createParleyServer(app);
+  const closeControl = app.store.embedded ? await openControlSocket(app) : async () => {};
   const { metricsPort, host, port: wantedPort } = config;
   try {
     await listen(server.http, "PORT", wantedPort, host);
     if (server.metrics && metricsPort !== undefined)
       await listen(server.metrics, "PARLEY_METRICS_PORT", metricsPort, host);
   } catch (error) {
+    await closeControl();
     await app.close();
     throw error;
   }
@@ -36,14 +39,22 @@ async function main(): Promise<void> {
   if (server.metrics) say(`  metrics at  http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`);
   if (config.demo) say(await describeDemo(app, url));
 
-  stopOnSignals(log, (drainMs) => drain(app, server, drainMs), config);
+  stopOnSignals(log, (drainMs) => drain({ app, server, closeControl }, drainMs), config);
 }
 
-async function drain(app: App, { http, metrics, sockets }: ParleyServer, drainMs: number): Promise<void> {
+interface Running {
+  app: App;
+  server: ParleyServer;
+  closeControl: () => Promise<void>;
+}
+
+async function drain({ app, server, closeControl }: Running, drainMs: number): Promise<void> {
+  const { http, metrics, sockets } = server;
   http.close();
   await sockets.drain(drainMs);
   http.closeAllConnections();
   metrics?.close();
+  await closeControl();
   await app.close();
 }
 
@@ -118,7 +129,7 @@ function say(text: string): void {
   if (text) process.stdout.write(`${text}\n`);
 }
 
-main().catch((error: unknown) => {
+start().catch((error: unknown) => {
   if (error instanceof ConfigError) process.stderr.write(`Parley cannot start. ${error.message}\n`);
   else process.stderr.write(`Parley cannot start. ${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

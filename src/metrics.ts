@@ -22,6 +22,8 @@ const COUNTED = {
   gaps: "Times that a conversation was read from the store because news of it was missing or early.",
   sweeps: "Comparisons of all that is listened to with the store.",
   rewinds: "Times that the store was found to be set back to an earlier state, and every stream began anew.",
+  letters: "Letters that the mail server took.",
+  lettersFailed: "Letters that could not be sent, or were not tried because too many waited.",
   sweepFailures: "Such comparisons that were cut off.",
 } as const;
 

@@ -50,10 +50,10 @@ export type Prepared =
   | { document: DocumentNode; errors?: undefined }
   | { document?: undefined; errors: readonly GraphQLError[] };
 
-/** What documents that are kept take in memory together, by estimate: a document of a screen takes some 50 KB. */
+/** What documents that are kept take in memory together, by estimate: a document of a screen takes some 40 KB. */
 const MAX_KEPT_BYTES = 32 * 1_048_576;
 const MAX_KEPT_DOCUMENT_BYTES = 1_048_576;
-/** Measured: a token's part of the parsed document, without its place in the text. */
+/** A token's part of the parsed document: 255 measured, and what later look-ups remember of it. */
 const BYTES_PER_TOKEN = 400;
 /** A text that says no more is none to mend a document by: each names what it read. */
 const MAX_MESSAGE = 500;

@@ -24,6 +24,7 @@ builder.enumType("ErrorCode", {
 
 await import("./node.js");
 await import("./accounts/schema.js");
+await import("./accounts/credentials-schema.js");
 await import("./conversations/schema.js");
 await import("./messages/schema.js");
 await import("./reactions/schema.js");

@@ -196,3 +196,26 @@ test("members within rows are fewer where there are many rows", async () => {
     expect(members.pageInfo.hasNextPage).toBe(members.nodes.length < 2);
   expect(answer.data?.inbox.nodes.some(({ members }) => members.pageInfo.hasNextPage)).toBe(true);
 });
+
+test("what a message said before always fits an answer: the longest texts can be edited fewer times", async () => {
+  const another = await startParley();
+  try {
+    const [dee, eve] = (await castOf(another, "Dee", "Eve")) as [Person, Person];
+    const { id } = (await send(dee, await groupOf(dee, eve), "first")).message;
+    const edit = (i: number) =>
+      dee.ask<{ editMessage: { message: { editedAt: string } } }, object>(
+        `mutation Edit($body: String!) { editMessage(input: { messageId: "${id}", body: $body }) { message { editedAt } } }`,
+        { body: `${i}${"🏴‍☠️".repeat(7_900)}` },
+      );
+    const codes: unknown[] = [];
+    for (let i = 0; i < 50 && codes.at(-1) === undefined; i++) codes.push(codeOf(await edit(i)));
+    expect(codes.at(-1)).toBe("FORBIDDEN");
+    expect(codes.length).toBeGreaterThan(20);
+    const answer = await dee.ask<{ node: { edits: object[] } }, object>(
+      `{ node(id: "${id}") { ... on Message { edits { body } } } }`,
+    );
+    expect(answer.data?.node.edits).toHaveLength(codes.length - 1);
+  } finally {
+    await another.stop();
+  }
+}, 60_000);

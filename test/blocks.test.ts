@@ -1,7 +1,18 @@
-/** Blocks: neither gets anything new of the other, and the one who is blocked cannot tell it from silence. */
+/** Blocks: the rules for whoever blocks. test/block-promise.test.ts holds that whoever is blocked cannot tell. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
-import { castOf, codeOf, directBetween, groupOf, type Parley, Person, send, startParley, until } from "./parley.js";
+import {
+  castOf,
+  codeOf,
+  directBetween,
+  type Followed,
+  groupOf,
+  type Parley,
+  Person,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
 import { inStoreOf } from "./tables.js";
 
 let parley: Parley;
@@ -75,9 +86,12 @@ const POLLED = graphql(`
     events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }
   }
 `);
-const RECEIPTS = graphql(
-  `subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }`,
-);
+const RECEIPTS = graphql(`
+  subscription BlocksReceipts { receiptUpdated { user { displayName } conversation { id } deliveredSeq readSeq } }
+`);
+const TIMES = graphql(`
+  query BlocksTimes($id: ID!) { node(id: $id) { __typename ... on Message { deliveredTo { at } readBy { at } } } }
+`);
 const TYPING = graphql(
   `subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }`,
 );
@@ -254,82 +268,91 @@ test("the one who blocks cannot write to whom they block, and is told why; stran
   expect((await trySend(ben, direct, "hello")).data?.sendMessage.message.seq).toBe(1);
 });
 
-test("to the blocked person, who blocks looks as who is silent does", async () => {
-  const [silent, mirror] = (await castOf(parley, "Ben", "Ana")) as [Person, Person];
-  const seenBy = async (viewer: Person, other: Person, act: (conversation: string, group: string) => Promise<void>) => {
-    const direct = await directBetween(viewer, other);
-    const group = await groupOf(cy, viewer, other);
-    await send(other, direct, "hi");
-    await send(viewer, direct, "hi yourself");
-    await other.get(READ, { id: direct });
-    await send(viewer, group, "in the group");
-    await other.get(READ, { id: group });
-    const typing = viewer.follow(TYPING, { id: direct });
-    const receipts = viewer.follow(RECEIPTS);
-    await act(direct, group);
-    for (const id of [direct, group]) await viewer.get(READ, { id });
-    await send(viewer, direct, "are you there");
-    await send(viewer, group, "is anybody there");
-    const invited = (await viewer.get(START, { id: other.id })).startConversation.conversation.memberCount;
-    await act(direct, group);
-    const states = [await stateFor(viewer, direct), await stateFor(viewer, group)];
-    for (const each of [typing, receipts]) each.stop();
-    const texts = JSON.stringify([states, invited]);
-    return { states: texts.replaceAll(direct, "direct").replaceAll(group, "group"), heard: textOf(typing) };
-  };
-  const blocked = await seenBy(ana, ben, async (direct, group) => {
-    await block(ben, ana);
-    for (const id of [direct, group]) {
-      await ben.get(READ, { id });
-      await ben.get(TYPE, { id });
-    }
-  });
-  const silence = await seenBy(mirror, silent, async () => {});
-  expect(blocked).toEqual(silence);
-  for (const person of [silent, mirror]) await person.leave();
-});
+/** The positions that a stream of receipts has delivered of one person in one conversation. */
+const heardOf = (followed: Followed<{ receiptUpdated: HeardReceipt }>, name: string, id: string) =>
+  followed.data.flatMap(({ receiptUpdated: { user, deliveredSeq, readSeq, conversation } }) =>
+    user.displayName === name && conversation.id === id ? [[deliveredSeq, readSeq]] : [],
+  );
+interface HeardReceipt {
+  user: { displayName: string };
+  conversation: { id: string };
+  deliveredSeq: number;
+  readSeq: number;
+}
 
-test("receipts stand still while a block lasts, live and read, either way, and come back with its end", async () => {
+const receiptOf = (state: Awaited<ReturnType<typeof stateFor>>, name: string) => {
+  const { deliveredSeq, readSeq } = state.receipts.find(({ user }) => user.displayName === name) ?? {};
+  return [deliveredSeq, readSeq];
+};
+
+test("in a common group deliveries go on and reads are hidden while a block lasts, live and read, either way", async () => {
   const group = await groupOf(cy, ana, ben);
   await send(cy, group, "one");
-  for (const person of [ana, ben]) await person.get(READ, { id: group });
-  const followed = [ana.follow(RECEIPTS), ben.follow(RECEIPTS), cy.follow(RECEIPTS)];
-  const heard = (n: number, name: string) =>
-    (followed[n]?.data ?? []).flatMap(({ receiptUpdated: { user, deliveredSeq, readSeq } }) =>
-      user.displayName === name ? [deliveredSeq, readSeq] : [],
-    );
   const readAll = async () => {
     for (const person of [ana, ben]) await person.get(READ, { id: group });
   };
-  await until("all follow", async () => {
-    await send(cy, group, "probe");
+  await readAll();
+  const followed = [ana, ben, cy].map((person) => person.follow(RECEIPTS));
+  const heard = (n: number, name: string) => heardOf(followed[n] as (typeof followed)[number], name, group);
+  let seq = 0;
+  const goOn = async () => {
+    seq = (await send(cy, group, "more")).message.seq;
     await readAll();
+  };
+  await until("all follow", async () => {
+    await goOn();
     return [0, 1, 2].every((n) => ["Ana", "Ben"].every((name) => heard(n, name).length > 0));
   });
+  expect(receiptOf(await stateFor(ana, group), "Ben"), "the premise").toEqual([seq, seq]);
   await block(ben, ana);
-  const stood = await Promise.all([ana, ben].map((person) => stateFor(person, group)));
-  const atBlock = stood[0]?.lastMessage?.seq ?? Number.NaN;
-  for (const body of ["two", "three"]) {
-    await send(cy, group, body);
-    await readAll();
-  }
-  await until("whoever may hear of the last has heard of it", () =>
-    [heard(0, "Ana"), heard(1, "Ben"), heard(2, "Ana"), heard(2, "Ben")].every((seqs) => seqs.includes(atBlock + 2)),
+  expect(receiptOf(await stateFor(ana, group), "Ben")).toEqual([seq, 0]);
+  expect(receiptOf(await stateFor(ben, group), "Ana")).toEqual([seq, 0]);
+  await goOn();
+  await until("all have the last delivery", () =>
+    [heard(0, "Ben"), heard(1, "Ana"), heard(2, "Ben"), heard(2, "Ana")].every((all) => all.at(-1)?.[0] === seq),
   );
-  // What was read before the block may still have been on its way.
-  expect(Math.max(...heard(0, "Ben"))).toBeLessThanOrEqual(atBlock);
-  expect(Math.max(...heard(1, "Ana"))).toBeLessThanOrEqual(atBlock);
-  const of = (state: (typeof stood)[number] | undefined, name: string) =>
-    state?.receipts.find(({ user }) => user.displayName === name);
-  const now = await Promise.all([ana, ben].map((person) => stateFor(person, group)));
-  expect(of(now[0], "Ben")).toEqual(of(stood[0], "Ben"));
-  expect(of(now[1], "Ana")).toEqual(of(stood[1], "Ana"));
-  expect(of(stood[0], "Ben")?.readSeq).toBeGreaterThan(0);
-  expect(now[0]?.messages.nodes.at(-1)?.readBy.map(({ user }) => user.displayName)).toEqual(["Ana"]);
+  expect([heard(0, "Ben").at(-1), heard(1, "Ana").at(-1), heard(2, "Ben").at(-1)]).toEqual([
+    [seq, 0],
+    [seq, 0],
+    [seq, seq],
+  ]);
+  const [last] = (await stateFor(ana, group)).messages.nodes.slice(-1);
+  expect(last?.deliveredTo.map(({ user }) => user.displayName)).toContain("Ben");
+  expect(last?.readBy.map(({ user }) => user.displayName)).toEqual(["Ana"]);
   await unblock(ben, ana);
-  const after = await stateFor(ana, group);
-  expect(of(after, "Ben")?.readSeq).toBe(after.lastMessage?.seq);
+  expect(receiptOf(await stateFor(ana, group), "Ben")).toEqual([seq, seq]);
   for (const each of followed) each.stop();
+});
+
+test("in their direct conversation receipts stand still at the block, and what rose meanwhile has the time of its end", async () => {
+  const direct = await directBetween(ana, ben);
+  const group = await groupOf(cy, ana, ben);
+  await send(ana, direct, "one");
+  await ben.get(READ, { id: direct });
+  const two = (await send(ana, direct, "two")).message;
+  const receipts = ana.follow(RECEIPTS);
+  await until("ana follows", async () => {
+    await send(cy, group, "probe");
+    await ben.get(READ, { id: group });
+    return heardOf(receipts, "Ben", group).length > 0;
+  });
+  await block(ben, ana);
+  await ben.get(READ, { id: direct });
+  expect(receiptOf(await stateFor(ana, direct), "Ben")).toEqual([1, 0]);
+  expect((await stateFor(ana, direct)).messages.nodes.map(({ status }) => status)).toEqual(["DELIVERED", "SENT"]);
+  await send(cy, group, "a later one");
+  await ben.get(READ, { id: group });
+  await until("what is later has come", () => heardOf(receipts, "Ben", group).length > 1);
+  expect(heardOf(receipts, "Ben", direct)).toEqual([]);
+  const before = new Date();
+  await unblock(ben, ana);
+  await until("the end is delivered as a phone that is switched on", () => heardOf(receipts, "Ben", direct).length > 0);
+  expect(heardOf(receipts, "Ben", direct)).toEqual([[2, 2]]);
+  const times = (await ana.get(TIMES, { id: two.id })).node;
+  if (times?.__typename !== "Message") throw new Error("there is no such message");
+  for (const { at } of [...times.deliveredTo, ...times.readBy])
+    expect(new Date(at).getTime()).toBeGreaterThanOrEqual(before.getTime());
+  receipts.stop();
 });
 
 test("in shared groups the one who blocks sees the other's messages folded, and nobody else does", async () => {
@@ -351,57 +374,63 @@ test("in shared groups the one who blocks sees the other's messages folded, and 
   live.stop();
 });
 
-test("neither sees the other type from the moment of the block, on any server", async () => {
+test("whoever blocks sees the other type no more, in a group who is blocked goes on seeing them, on any server", async () => {
   const group = await groupOf(cy, ana, ben);
-  const [anas, bens, anasEvents] = [
+  const [anas, bens, bensEvents] = [
     ana.follow(TYPING, { id: group }),
     ben.follow(TYPING, { id: group }),
-    ana.follow(EVENTS, { typingIn: [group] }),
+    ben.follow(EVENTS, { typingIn: [group] }),
   ];
-  /** By whom each sees typing, as often as it was told. */
-  const told = () => [
-    anas.data.map(({ typing }) => typing),
-    bens.data.map(({ typing }) => typing),
-    anasEvents.data.flatMap(({ events }) => (events.__typename === "TypingChanged" ? [events.typing] : [])),
-  ];
-  const of = (name: string) => told().map((each) => each.filter(({ user }) => user.displayName === name));
-  const ofTheOther = () => {
-    const [[ofBen, , ofBenToo], [, ofAna]] = [of("Ben"), of("Ana")];
-    return [ofBen ?? [], ofAna ?? [], ofBenToo ?? []];
+  const seen = () => ({
+    byAna: anas.data.map(({ typing }) => typing),
+    byBen: bens.data.map(({ typing }) => typing),
+    byBenToo: bensEvents.data.flatMap(({ events }) => (events.__typename === "TypingChanged" ? [events.typing] : [])),
+  });
+  const of = (name: string) => {
+    const { byAna, byBen, byBenToo } = seen();
+    const each = (all: { user: { displayName: string }; isTyping: boolean }[]) =>
+      all.filter(({ user }) => user.displayName === name);
+    return { byAna: each(byAna), byBen: each(byBen), byBenToo: each(byBenToo) };
   };
   await until("both are seen", async () => {
     for (const person of [ana, ben]) await person.get(TYPE, { id: group });
-    return ofTheOther().every((each) => each.at(-1)?.isTyping);
+    return [of("Ben").byAna, of("Ana").byBen, of("Ana").byBenToo].every((all) => all.at(-1)?.isTyping);
   });
   await block(ben, ana);
-  await until("what was lit has gone out", () => ofTheOther().every((each) => each.at(-1)?.isTyping === false));
-  const before = ofTheOther();
-  await send(ana, group, "stops typing");
+  await until("ana has gone out for ben", () =>
+    [of("Ana").byBen, of("Ana").byBenToo].every((all) => all.at(-1)?.isTyping === false),
+  );
+  const before = of("Ana");
+  expect(of("Ben").byAna.at(-1)?.isTyping).toBe(true);
   await send(ben, group, "stops typing");
-  for (const person of [ana, ben]) await person.get(TYPE, { id: group });
+  await until("ana sees that ben stops", () => of("Ben").byAna.at(-1)?.isTyping === false);
+  await until("ana sees ben begin", async () => {
+    for (const person of [ana, ben]) await person.get(TYPE, { id: group });
+    return of("Ben").byAna.at(-1)?.isTyping;
+  });
   await until("others are still seen", async () => {
     await cy.get(TYPE, { id: group });
-    return of("Cy").every((each) => each.length > 0);
+    return of("Cy").byBen.length > 0 && of("Cy").byBenToo.length > 0;
   });
-  expect(ofTheOther()).toEqual(before);
-  expect((await stateFor(ana, group)).typing.map(({ user }) => user.displayName)).not.toContain("Ben");
-  expect((await stateFor(cy, group)).typing.map(({ user }) => user.displayName)).toContain("Ben");
+  expect([of("Ana").byBen, of("Ana").byBenToo]).toEqual([before.byBen, before.byBenToo]);
+  const typingFor = async (person: Person) =>
+    (await stateFor(person, group)).typing.map(({ user }) => user.displayName);
+  expect(await typingFor(ben)).not.toContain("Ana");
+  expect(await typingFor(ana)).toContain("Ben");
+  expect(await typingFor(cy)).toContain("Ana");
   await unblock(ben, ana);
-  expect((await stateFor(ana, group)).typing.map(({ user }) => user.displayName)).toContain("Ben");
-  for (const each of [anas, bens, anasEvents]) each.stop();
+  expect(await typingFor(ben)).toContain("Ana");
+  for (const each of [anas, bens, bensEvents]) each.stop();
 });
 
-test("neither finds the other by search; a username that one knows still names its person", async () => {
+test("a block leaves nobody out of the search of people, in either direction", async () => {
   const found = async (person: Person, other: Person) => {
     const { users, user } = await person.get(SEARCH, { search: other.username });
     return [users.nodes.length, user?.id === other.id];
   };
   await block(ben, ana);
-  expect(await found(ana, ben)).toEqual([0, true]);
-  expect(await found(ben, ana)).toEqual([0, true]);
-  expect(await found(cy, ben)).toEqual([1, true]);
-  await unblock(ben, ana);
   expect(await found(ana, ben)).toEqual([1, true]);
+  expect(await found(ben, ana)).toEqual([1, true]);
 });
 
 test("a blocked person's invitations come to nothing, and to no error", async () => {
@@ -444,4 +473,36 @@ test("the blocked are listed to the one who blocks, in pages, each once; bad blo
   expect(codeOf(await ben.ask(BLOCK, { id: sixth.id })), "one too many").toBe("BAD_USER_INPUT");
   expect(codeOf(await ben.ask(BLOCK, { id: cy.id })), "known already").toBeUndefined();
   await unblock(ben, sixth);
+});
+
+const ACKNOWLEDGE = graphql(`
+  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }
+`);
+const READ_UP_TO = graphql(`
+  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {
+    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }
+  }
+`);
+
+test("a withheld message cannot be acknowledged nor read up to, like one that does not exist", async () => {
+  const direct = await directBetween(ana, ben);
+  const seen = (await send(ana, direct, "seen")).message.id;
+  await block(ben, ana);
+  const withheld = (await send(ana, direct, "withheld")).message.id;
+  const missing = withheld.replace(/_2$/, "_3");
+  expect(missing, "the premise").not.toBe(withheld);
+  const words = (answer: Awaited<ReturnType<typeof ben.ask>>) =>
+    answer.errors?.map(({ message, extensions }) => [message, extensions]);
+  const asked = (id: string) =>
+    Promise.all([
+      ben.ask(ACKNOWLEDGE, { ids: [id] }),
+      ben.ask(ACKNOWLEDGE, { ids: [seen, id] }),
+      ben.ask(READ_UP_TO, { id: direct, upTo: id }),
+    ]);
+  for (const [i, answer] of (await asked(withheld)).entries()) {
+    expect(codeOf(answer)).toBe("NOT_FOUND");
+    expect(words(answer)).toEqual(words((await asked(missing))[i] as typeof answer));
+  }
+  expect(receiptOf(await stateFor(ben, direct), "Ben"), "nothing has risen").toEqual([0, 0]);
+  expect((await ben.get(ACKNOWLEDGE, { ids: [seen] })).acknowledgeDelivery.receipts[0]?.deliveredSeq).toBe(1);
 });

@@ -9,10 +9,6 @@ const CONTRACT = "../shared/contract.graphql";
 /** What the contract promises and the code does not have yet. Whatever is built leaves this list. */
 const MISSING = `
   Attachment
-  ChangeEmailInput
-  ChangeEmailPayload
-  ChangePasswordInput
-  ChangePasswordPayload
   CompleteUploadInput
   CompleteUploadPayload
   Conversation.messages arg aroundSeq
@@ -20,24 +16,16 @@ const MISSING = `
   CreateGroupInput.clientGroupId
   CreateUploadInput
   CreateUploadPayload
-  GroupInvites
   Member.notificationLevel
   Message.attachments
-  Mutation.changeEmail
-  Mutation.changePassword
   Mutation.completeUpload
   Mutation.createUpload
   Mutation.registerPushDevice
-  Mutation.requestPasswordReset
-  Mutation.resetPassword
-  Mutation.signOutEverywhere
   Mutation.unregisterPushDevice
-  Mutation.verifyEmail
   Notification.count
   NotificationExplanation
   NotificationLevel
   NotificationSettings.quietHours
-  PrivacySettings.groupInvites
   PushDevice
   PushPlatform
   Query.explainNotification
@@ -47,22 +35,13 @@ const MISSING = `
   QuietHoursInput
   RegisterPushDeviceInput
   RegisterPushDevicePayload
-  RequestPasswordResetInput
-  RequestPasswordResetPayload
-  ResetPasswordInput
-  ResetPasswordPayload
   SendMessageInput.attachmentIds
-  SignOutEverywherePayload
-  SignUpInput.invitation
   UnregisterPushDeviceInput
   UnregisterPushDevicePayload
   UpdateGroupInput.avatarUploadId
   UpdateMembershipInput.notificationLevel
   UpdateNotificationSettingsInput.quietHours
-  UpdatePrivacyInput.groupInvites
   UpdateProfileInput.avatarUploadId
-  VerifyEmailInput
-  VerifyEmailPayload
   Viewer.pushDevices
 `;
 

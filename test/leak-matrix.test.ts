@@ -4,21 +4,8 @@
  * is asked for by itself; what no row of this file reaches fails the check.
  */
 
-import { readFileSync } from "node:fs";
 import { verify } from "@node-rs/argon2";
-import {
-  buildSchema,
-  type GraphQLObjectType,
-  getNamedType,
-  isAbstractType,
-  isCompositeType,
-  isNonNullType,
-  isObjectType,
-  parse,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-} from "graphql";
+import { type GraphQLObjectType, getNamedType, isObjectType, parse, TypeInfo, visit, visitWithTypeInfo } from "graphql";
 import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { parseConversationId } from "../src/ids.js";
@@ -35,12 +22,12 @@ import {
   startParley,
   until,
 } from "./parley.js";
+import { schema, selectionOfAll, UNBOUNDED } from "./selections.js";
+import { statementsOf } from "./statements.js";
 import { setup } from "./stores.js";
 import { inStoreOf, uuidOf } from "./tables.js";
 
 vi.mock("@node-rs/argon2", { spy: true }); // it verifies as ever, and counts
-
-const schema = buildSchema(readFileSync("schema.graphql", "utf8"));
 
 // ── who asks ──
 
@@ -60,9 +47,6 @@ const ids: Record<string, string> = {};
 const secrets: { words: string; seenBy: readonly ViewerKind[]; what: string }[] = [];
 
 // ── what can be asked: a row for each way in ──
-
-/** Fields whose arguments have no default that would show anything. */
-const ARGUMENTS: Record<string, string> = { "Conversation.changes": "(afterRevision: 0, first: 100)" };
 
 /** The arguments of each query that may bring something that not everyone sees; `$…` stands for an id of {@link ids}. */
 const QUERIES: Record<string, string[]> = {
@@ -129,6 +113,8 @@ const MUTATIONS_ON: Record<string, { input: string } & Hidden> = {
   "markRead up to what came before": { input: "{conversationId: $group, upToMessageId: $message}", ...ofEarlier() },
   markNotificationRead: { input: "{notificationId: $notification}", ...ofNotification() },
   deleteNotification: { input: "{notificationId: $notification}", ...ofNotification() },
+  "acknowledgeDelivery of what is withheld": { input: "{messageIds: [$withheld]}", ...ofWithheld() },
+  "markRead up to what is withheld": { input: "{conversationId: $direct, upToMessageId: $withheld}", ...ofWithheld() },
   "addReaction to what is withheld": { input: '{messageId: $withheld, emoji: "👍"}', ...ofWithheld() },
 };
 
@@ -177,10 +163,9 @@ const HIDDEN_STREAMS: Record<string, [args: string, hidden: Hidden][]> = {
 
 /** What acts on the viewer's own alone, or on people, whom everyone may see. */
 const MUTATIONS_ON_OWN =
-  `blockUser createGroup deleteAccount exportAccount markAllNotificationsRead refreshSession setPresence
-  signIn signOut signUp startConversation unblockUser updateNotificationSettings updatePrivacy updateProfile`.split(
-    /\s+/,
-  );
+  `blockUser changeEmail changePassword createGroup deleteAccount exportAccount markAllNotificationsRead refreshSession
+  requestPasswordReset resetPassword setPresence signIn signOut signOutEverywhere signUp startConversation unblockUser
+  updateNotificationSettings updatePrivacy updateProfile verifyEmail`.split(/\s+/);
 
 function ofGroup(): Hidden {
   return { hiddenFrom: ["former", "never"], missing: { group: "cnv_AAAAAAAAAAAAAAAAAAAAAA" } };
@@ -213,36 +198,6 @@ function ofNotification(): Hidden {
 
 // ── how it is asked: with every field, each type once on the way to it ──
 
-function selectionOf(type: GraphQLObjectType, passed: readonly string[] = [], prefix = ""): string {
-  const way = [...passed, type.name];
-  const fields = Object.values(type.getFields()).flatMap((field) => {
-    const inner = getNamedType(field.type);
-    const key = `${type.name}.${field.name}`;
-    const isItself = inner.name === type.name;
-    const isAsked = field.args.every((argument) => !isNonNullType(argument.type)) || key in ARGUMENTS;
-    if (!isAsked || (way.includes(inner.name) && !isItself)) return [];
-    const head = `${prefix && `${prefix}_${field.name}: `}${field.name}${ARGUMENTS[key] ?? ""}`;
-    if (isItself) return [`${head} ${leavesOf(type)}`];
-    return isCompositeType(inner) ? [`${head} ${selectionOfAny(inner.name, way)}`] : [head];
-  });
-  return `{ __typename ${fields.join(" ")} }`;
-}
-
-/** Of a message that another quotes: what it says, and not again all around it. */
-function leavesOf(type: GraphQLObjectType): string {
-  const leaves = Object.values(type.getFields()).filter((field) => !isCompositeType(getNamedType(field.type)));
-  return `{ ${leaves.map(({ name }) => name).join(" ")} }`;
-}
-
-/** Fields of the same name differ between the types of an interface: each has an alias of its own. */
-function selectionOfAny(name: string, way: readonly string[]): string {
-  const type = schema.getType(name);
-  if (isObjectType(type)) return selectionOf(type, way);
-  if (!isAbstractType(type)) throw new Error(`${name} has no fields`);
-  const each = schema.getPossibleTypes(type).filter((possible) => !way.includes(possible.name));
-  return `{ __typename ${each.map((possible) => `... on ${possible.name} ${selectionOf(possible, way, possible.name)}`).join(" ")} }`;
-}
-
 function documentOf(
   operation: "query" | "subscription",
   field: string,
@@ -250,8 +205,7 @@ function documentOf(
   instead: Record<string, string> = {},
 ): string {
   const root = operation === "query" ? schema.getQueryType() : schema.getSubscriptionType();
-  const inner = getNamedType(root?.getFields()[field]?.type);
-  const selection = isCompositeType(inner) ? selectionOfAny(inner.name, []) : "";
+  const selection = selectionOfAll(getNamedType(root?.getFields()[field]?.type)?.name ?? "");
   return withIds(`${operation} { ${field}${args} ${selection} }`, instead);
 }
 
@@ -316,12 +270,8 @@ async function personAs(kind: string): Promise<Person> {
 }
 
 beforeAll(async () => {
-  const bounds = { DEPTH: "100", COST: "1000000000000000", ALIASES: "10000", TOKENS: "100000" };
-  const settings = Object.entries(bounds).map(([bound, most]) => [`PARLEY_MAX_${bound}`, most]);
   parley = await startParley({
-    ...Object.fromEntries(settings),
-    PARLEY_MAX_HTTP_BYTES: "10000000",
-    PARLEY_MAX_FRAME_BYTES: "10000000",
+    ...UNBOUNDED,
     // The statements of sweeps, and of noting when people left, would be taken for those of who asks at that moment.
     PARLEY_SWEEP_SECONDS: "600",
     PARLEY_PRESENCE_GRACE_MS: "600000",
@@ -349,6 +299,7 @@ beforeAll(async () => {
   await member.get(PRIVACY);
   await member.get(DELIVERED, { id: message.id });
   const hidden = (await member.get(READ, { id: group })).markRead.receipt;
+  await blocker.get(DELIVERED, { id: message.id }); // shown, at a time that is not that of the read
   const apart = (await blocker.get(READ, { id: group })).markRead.receipt;
   await ana.get(ADD, { id: group, who: late.id });
   await ana.get(SHOW_HISTORY, { id: group });
@@ -506,25 +457,6 @@ test.each(Object.entries(MUTATIONS_ON))(
 
 // ── what the time of a refusal tells: nothing, where the same is done for what is hidden as for what is missing ──
 
-/** The statements that the store is asked, in no order, while something runs; only of a server of this process. */
-async function statementsOf(run: () => Promise<unknown>): Promise<string[]> {
-  const pool = parley.app?.store.pool;
-  if (!pool) throw new Error("the server is another process");
-  const asked: string[] = [];
-  const query = pool.query;
-  pool.query = ((...args: unknown[]) => {
-    const [statement] = args as [string | { name?: string; text: string }];
-    asked.push(typeof statement === "string" ? statement : (statement.name ?? statement.text));
-    return Reflect.apply(query, pool, args);
-  }) as typeof query;
-  try {
-    await run();
-  } finally {
-    pool.query = query;
-  }
-  return asked.sort();
-}
-
 /** Fails where somebody has what they may not see looked up in another way than what there is not. */
 async function expectSameWork(
   { hiddenFrom, missing }: Hidden,
@@ -532,9 +464,9 @@ async function expectSameWork(
 ): Promise<void> {
   for (const kind of hiddenFrom) {
     for (const instead of [{}, missing]) await run(kind, instead); // what is looked up once for all is known then
-    const hidden = await statementsOf(() => run(kind, {}));
+    const hidden = await statementsOf(parley, () => run(kind, {}));
     expect(hidden, "the premise").toContain("open-sessions");
-    expect(hidden, kind).toEqual(await statementsOf(() => run(kind, missing)));
+    expect(hidden, kind).toEqual(await statementsOf(parley, () => run(kind, missing)));
   }
 }
 
@@ -590,7 +522,7 @@ test("signing in tells of nobody whether they exist, or did", async () => {
   if (setup === "redis") return; // there it happens in other processes
   const workOf = async (name: string) => {
     vi.mocked(verify).mockClear();
-    const statements = await statementsOf(() => signIn(name));
+    const statements = await statementsOf(parley, () => signIn(name));
     return { statements, hashes: vi.mocked(verify).mock.calls.length };
   };
   const expected = await workOf(ana.username);

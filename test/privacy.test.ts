@@ -23,11 +23,11 @@ afterAll(async () => {
 
 const SET = graphql(`
   mutation PrivacySet($input: UpdatePrivacyInput!) {
-    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }
+    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }
   }
 `);
 const OWN = graphql(
-  `query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }`,
+  `query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }`,
 );
 const STATE = graphql(`
   query PrivacyState($id: ID!) {
@@ -85,15 +85,19 @@ async function seenOf(viewer: Person, other: Person, id: string) {
 const settings = (person: Person, input: object) => person.get(SET, { input });
 
 test("settings are on at first, change one by one, and bad ones change nothing", async () => {
-  const all = { sendReadReceipts: true, showReadReceipts: true, showLastSeen: true, showOnlineStatus: true };
+  const switches = { sendReadReceipts: true, showReadReceipts: true, showLastSeen: true, showOnlineStatus: true };
+  const all = { ...switches, groupInvites: "EVERYONE" };
   const one = (await castOf(parley, "Dee"))[0] as Person;
   expect((await one.get(OWN)).viewer.privacy).toEqual(all);
-  for (const name of Object.keys(all)) {
+  for (const name of Object.keys(switches)) {
     const { privacy } = (await settings(one, { [name]: false })).updatePrivacy;
     expect(privacy).toEqual({ ...all, [name]: false });
     await settings(one, { [name]: true });
   }
-  expect(codeOf(await one.ask(SET, { input: { showLastSeen: false, sendReadReceipts: null } }))).toBe("BAD_USER_INPUT");
+  for (const groupInvites of ["ACQUAINTANCES", "NOBODY", "EVERYONE"])
+    expect((await settings(one, { groupInvites })).updatePrivacy.privacy).toEqual({ ...all, groupInvites });
+  for (const bad of [{ sendReadReceipts: null }, { groupInvites: null }, { groupInvites: "SOME" }])
+    expect(codeOf(await one.ask(SET, { input: { showLastSeen: false, ...bad } as never }))).toBe("BAD_USER_INPUT");
   expect((await one.get(OWN)).viewer.privacy).toEqual(all);
 });
 
@@ -309,4 +313,59 @@ test("a receipt is executed once for all who see it whole, and once for all from
   expect([app.counts.executions - executions, app.counts.frames - frames]).toEqual([2, 6]);
   for (const each of followed) each.stop();
   for (const person of people) await person.leave();
+});
+
+const MEMBERS = graphql(
+  `query PrivacyMembers($id: ID!) { conversation(id: $id) { members { nodes { user { id } } } } }`,
+);
+const ADD = graphql(`
+  mutation PrivacyAdd($id: ID!, $who: ID!) {
+    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }
+  }
+`);
+const BLOCK = graphql(`mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }`);
+const UNBLOCK = graphql(`mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }`);
+
+/** Whether somebody is taken into a group, by each of the ways to do it, which must agree. */
+async function invites(inviter: Person, invited: Person): Promise<boolean> {
+  const isIn = async (id: string) =>
+    (await inviter.get(MEMBERS, { id })).conversation?.members.nodes.some(({ user }) => user.id === invited.id);
+  const [atOnce, later] = [await groupOf(inviter, invited), await groupOf(inviter)];
+  const answer = await inviter.ask(ADD, { id: later, who: invited.id });
+  expect(answer.errors).toBeUndefined();
+  const both = [await isIn(atOnce), await isIn(later)];
+  expect(new Set(both).size).toBe(1);
+  return both[0] === true;
+}
+
+test("groupInvites decides who may add somebody to a group, and passes over them without an error", async () => {
+  const [dee, eve] = (await castOf(parley, "Dee", "Eve")) as [Person, Person];
+  expect(await invites(eve, dee), "everyone at first").toBe(true);
+  await settings(dee, { groupInvites: "NOBODY" });
+  expect(await invites(eve, dee)).toBe(false);
+  const group = await groupOf(dee, eve);
+  expect((await dee.get(MEMBERS, { id: group })).conversation?.members.nodes, "own groups").toHaveLength(2);
+
+  await settings(dee, { groupInvites: "ACQUAINTANCES" });
+  expect(await invites(eve, dee), "a stranger").toBe(false);
+  const direct = await directBetween(eve, dee);
+  await send(eve, direct, "hello");
+  expect(await invites(eve, dee), "somebody who wrote and got no answer").toBe(false);
+  await send(dee, group, "in a group");
+  expect(await invites(eve, dee), "somebody who shares a group").toBe(false);
+  await send(dee, direct, "hello yourself");
+  expect(await invites(eve, dee), "somebody who was written to").toBe(true);
+  expect(await invites(dee, eve), "the other's setting is the other's").toBe(true);
+});
+
+test("an invitation that succeeds does not show that a message is withheld", async () => {
+  const [dee, eve] = (await castOf(parley, "Dee", "Eve")) as [Person, Person];
+  await settings(dee, { groupInvites: "ACQUAINTANCES" });
+  const direct = await directBetween(eve, dee);
+  await eve.get(BLOCK, { id: dee.id });
+  await send(dee, direct, "withheld");
+  await eve.get(UNBLOCK, { id: dee.id });
+  expect(await invites(eve, dee)).toBe(false);
+  await send(dee, direct, "not withheld");
+  expect(await invites(eve, dee)).toBe(true);
 });

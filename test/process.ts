@@ -1,5 +1,7 @@
 /** A program in a process of its own, which ends with this one, however this one ends. */
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { spawnTied } from "../src/embedded-postgres.js";
 
 export interface Program {
@@ -68,6 +70,37 @@ export function runParley(
   const args = main === undefined ? ["--import", resolve("tsx"), resolve("../src/main.ts")] : [main];
   return runProgram([process.execPath, ...args], { env, readyLine: "Parley is ready", onLine });
 }
+
+export interface CommandRun {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+/** One command of the operator's, as `npx parley` runs it, with only these settings; its standard input is a pipe. */
+export function runCommandLine(
+  args: readonly string[],
+  { env = {}, input = "" }: { env?: Record<string, string | undefined>; input?: string | Buffer } = {},
+): Promise<CommandRun> {
+  const { PATH } = process.env;
+  const bin = fileURLToPath(new URL("../bin/parley.js", import.meta.url));
+  const child = spawn(process.execPath, [bin, ...args], { env: { PATH, ...env }, timeout: COMMAND_WAIT_MS });
+  const run: CommandRun = { code: null, output: "", errors: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    run.output += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    run.errors += text;
+  });
+  child.stdin.on("error", () => {}); // not every command reads it
+  child.stdin.end(input);
+  return new Promise((ended, failed) => {
+    child.once("error", failed);
+    child.once("close", (code) => ended({ ...run, code }));
+  });
+}
+
+const COMMAND_WAIT_MS = 50_000;
 
 /** Where a Parley that is ready says that it is. */
 export function urlOf(program: Program): string {

@@ -43,6 +43,7 @@ const SET = graphql(`
   mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }
 `);
 const BLOCK = graphql(`mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }`);
+const UNBLOCK = graphql(`mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }`);
 const NOW = graphql(`query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }`);
 const REMOVE = graphql(`
   mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }
@@ -171,41 +172,6 @@ test("a member who is removed stops being shown as typing", async () => {
   watched.stop();
 });
 
-test("there is no typing across a block, in either direction, and none that goes on", async () => {
-  const conversation = await groupOf(ana, ben, cy);
-  const [bens, cys, events] = [
-    watch(ben, conversation, cy),
-    watch(cy, conversation, ben),
-    ben.follow(EVENTS, { ids: [conversation] }),
-  ];
-  await until("each sees the other", async () => {
-    await Promise.all([type(ben, conversation), type(cy, conversation)]);
-    return bens.last() === true && cys.last() === true;
-  });
-  const eventsOf = (person: Person) =>
-    events.data.flatMap((each) =>
-      "typing" in each.events && each.events.typing.user.id === person.id ? [each.events.typing.isTyping] : [],
-    );
-  await ben.get(BLOCK, { id: cy.id });
-  const isOver = () => bens.last() === false && cys.last() === false && eventsOf(cy).at(-1) === false;
-  await until("it has gone out for both", isOver);
-  expect(await typistsFor(ben, conversation)).toEqual([]);
-  expect(await typistsFor(cy, conversation)).toEqual([]);
-  const [toldBen, toldCy, toldEvents] = [bens.shown().length, cys.shown().length, eventsOf(cy).length];
-  const third = watch(ana, conversation, cy);
-  await until("a third sees it", async () => {
-    await Promise.all([type(ben, conversation), type(cy, conversation)]);
-    return third.last() === true;
-  });
-  const late = watch(ben, conversation, cy);
-  await type(ana, conversation);
-  await until("others are seen", () => late.followed.data.some(({ typing }) => typing.user.id === ana.id));
-  expect([bens.shown().length, cys.shown().length, eventsOf(cy).length]).toEqual([toldBen, toldCy, toldEvents]);
-  expect(late.shown()).toEqual([]);
-  for (const each of [bens, cys, third, late]) each.stop();
-  events.stop();
-});
-
 describe("by itself", () => {
   let brief: Parley;
   let dee: Person;
@@ -233,6 +199,39 @@ describe("by itself", () => {
     expect(wentOutAt - shownAt).toBeLessThan(SHORT_TTL_MS + DELIVERY_MS + stalled());
     expect(await typistsFor(eve, conversation)).toEqual([]);
     watched.stop();
+  });
+
+  test("in a direct conversation a block lets it go out by itself for who is blocked, and nothing lights it again", async () => {
+    const [conversation, group] = [await directBetween(dee, eve), await groupOf(dee, eve)];
+    const [eves, dees] = [watch(eve, conversation, dee), watch(dee, conversation, eve)];
+    const events = eve.follow(EVENTS, { ids: [conversation] });
+    const eventsOf = () =>
+      events.data.flatMap((each) => ("typing" in each.events ? [each.events.typing.isTyping] : []));
+    await until("each sees the other", async () => {
+      await Promise.all([type(dee, conversation), type(eve, conversation)]);
+      return eves.last() === true && dees.last() === true && eventsOf().at(-1) === true;
+    });
+    const litAt = eves.arrivals.at(-1) ?? 0;
+    await dee.get(BLOCK, { id: eve.id });
+    await until("it has gone out for who blocks", () => dees.last() === false);
+    expect(await typistsFor(dee, conversation)).toEqual([]);
+    await type(dee, conversation, false); // an end that is published would show that the phone is on
+    await until("it has gone out by itself", () => eves.last() === false && eventsOf().at(-1) === false);
+    expect((eves.arrivals.at(-1) ?? 0) - litAt).toBeGreaterThanOrEqual(SHORT_TTL_MS - DELIVERY_MS);
+    const shown = [eves.shown().length, dees.shown().length, eventsOf().length];
+    const marker = watch(eve, group, dee);
+    await until("typing in a group is seen, which comes later", async () => {
+      for (const id of [conversation, group]) await Promise.all([type(dee, id), type(eve, id)]);
+      return marker.last() === true;
+    });
+    expect(await typistsFor(eve, conversation)).toEqual([]);
+    expect([eves.shown().length, dees.shown().length, eventsOf().length]).toEqual(shown);
+    await dee.get(UNBLOCK, { id: eve.id });
+    await until("it is seen again", async () => {
+      await type(dee, conversation);
+      return eves.last() === true;
+    });
+    for (const each of [eves, dees, marker, events]) each.stop();
   });
 
   test.runIf(setup === "redis")("it goes out when the server that it was said through is killed", async () => {

@@ -25,7 +25,7 @@ export function isCommon(password: string, leastLength: number): boolean {
 const LEAST_SIGNS = 3;
 const PRODUCT = "parley";
 
-/** What is publicly known of whom a password is for. */
+/** The public facts about the person whose password it is. */
 export interface Owner {
   username?: string | undefined;
   displayName?: string | null | undefined;

@@ -3,37 +3,54 @@
  * of theirs is erased, conversation by conversation: the memberships are the list of what is left to do, and each goes
  * last.
  */
+import type { PoolClient } from "pg";
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
 import type { Viewer } from "../context.js";
 import { CHANGED_AT } from "../conversations/service.js";
 import { LEASE_SECONDS, type Progress } from "../erasures.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
+import { withViewer } from "./living.js";
+import { checkOwnPassword, wrongPassword } from "./own-password.js";
 import { tellNewName } from "./profile.js";
-import { announceEnd, checkOwnPassword, USER_JOINED, type UserColumns } from "./service.js";
+import { announceEnds, USER_JOINED, type UserColumns } from "./service.js";
 
 /** Rows that one step changes. */
 const STEP = 100;
 
 /** Resolves once nobody can tell any more who it was; what they wrote goes in the following moments. */
 export async function deleteAccount(app: App, viewer: Viewer, password: string): Promise<void> {
-  await checkOwnPassword(app, viewer, password);
-  const { rows } = await app.store.pool.query<{ id: string }>({
+  const checked = await checkOwnPassword(app, viewer, password);
+  const ended = await withViewer(app, viewer, async (client, person) => {
+    if (person.passwordHash !== checked) throw wrongPassword();
+    return makeNameless(client, viewer.userId);
+  });
+  await announceEnds(app, viewer.userId, ended);
+  app.erasures.eraseLater("users", viewer.userId);
+}
+
+/** Within `withPerson`: who is signing in meanwhile has opened a session that this finds, or finds no person. */
+async function makeNameless(client: PoolClient, userId: string): Promise<{ id: string }[]> {
+  const { rows } = await client.query<{ id: string }>({
     name: "delete-account",
     text: `WITH nameless AS (
         UPDATE users SET deleted_at = clock_timestamp(), erasing_until = now() + $2::int * interval '1 second',
-          username = 'deleted-' || id, username_key = 'deleted-' || id, username_skeleton = NULL,
-          email = NULL, email_key = NULL,
-          display_name = 'Deleted user', display_key = '', avatar_url = NULL, password_hash = '', last_active_at = NULL,
+          username = 'deleted-' || id, username_key = 'deleted-' || id, username_skeleton = NULL, email = NULL, email_key = NULL,
+          email_verified_at = NULL, display_name = 'Deleted user', display_key = '', avatar_url = NULL,
+          password_hash = '', last_active_at = NULL,
           send_read_receipts = true, show_read_receipts = true, show_last_seen = true, show_online_status = true,
+          group_invites = 'EVERYONE',
           disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL
         WHERE id = $1 AND deleted_at IS NULL RETURNING id
+      ), devices AS (
+        DELETE FROM push_devices d USING nameless WHERE d.user_id = nameless.id
+      ), tokens AS (
+        DELETE FROM account_tokens t USING nameless WHERE t.user_id = nameless.id
       )
       DELETE FROM sessions s USING nameless WHERE s.user_id = nameless.id RETURNING s.id`,
-    values: [viewer.userId, LEASE_SECONDS],
+    values: [userId, LEASE_SECONDS],
   });
-  await Promise.all(rows.map(({ id }) => announceEnd(app, viewer.userId, id)));
-  app.erasures.eraseLater("users", viewer.userId);
+  return rows;
 }
 
 export async function erasePerson(app: App, userId: string, progress: Progress): Promise<void> {
@@ -211,8 +228,14 @@ async function forgetPerson(app: App, userId: string): Promise<void> {
         DELETE FROM notifications WHERE user_id = $1
       ), devices AS (
         DELETE FROM push_devices WHERE user_id = $1
+      ), tokens AS (
+        DELETE FROM account_tokens WHERE user_id = $1
+      ), open AS (
+        DELETE FROM sessions WHERE user_id = $1
+      ), addresses AS (
+        DELETE FROM known_addresses WHERE user_id = $1
       )
-      UPDATE users SET erased_at = clock_timestamp(), last_active_at = NULL WHERE id = $1`,
+      UPDATE users SET erased_at = clock_timestamp() WHERE id = $1`,
     values: [userId],
   });
 }

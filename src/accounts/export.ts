@@ -97,7 +97,7 @@ async function* listOf(app: App, { name, row, from, keys }: List, values: string
 const ACCOUNT = `SELECT (to_jsonb(u) - '{password_hash, username_key, email_key, display_key, deleted_at, erased_at,
   erasing_until}'::text[])::text AS row FROM users u WHERE u.id = $1`;
 
-/** Keys of devices stay with the devices: whoever finds the file should not be able to speak for them. */
+/** Keys of devices stay with the devices, and tokens with the letters: whoever finds the file should not be able to speak for them. */
 const PERSONAL: List[] = [
   {
     name: "sessions",
@@ -110,6 +110,18 @@ const PERSONAL: List[] = [
     row: "to_jsonb(d) - '{user_id, token}'::text[]",
     from: "push_devices d WHERE d.user_id = $1",
     keys: [["d.id", "uuid", NIL_ID]],
+  },
+  {
+    name: "known_addresses",
+    row: "jsonb_build_object('seen_at', k.seen_at)",
+    from: "known_addresses k WHERE k.user_id = $1",
+    keys: [["k.address_hash", "bytea", "\\x"]],
+  },
+  {
+    name: "account_tokens",
+    row: "to_jsonb(t) - '{user_id, hash}'::text[]",
+    from: "account_tokens t WHERE t.user_id = $1",
+    keys: [["t.id", "uuid", NIL_ID]],
   },
   {
     name: "blocks",

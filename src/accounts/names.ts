@@ -9,7 +9,6 @@ import { areDigitsMixed, areScriptsMixed, hasHeapOfMarks, hasOddLetter } from ".
 
 export const MAX_USERNAME = 32;
 export const MAX_DISPLAY_NAME = 64;
-export const MAX_EMAIL_LENGTH = 254;
 /** Above every name's own bound. `normalize` is quadratic in combining marks: longer texts are cut before it. */
 const MAX_COMPARED = 512;
 /** Longer than any name that somebody has, however Unicode composes it. */
@@ -59,17 +58,4 @@ export function checkDisplayName(name: string): string {
     );
   if (isReservedDisplayName(given)) throw badInput("displayName", "Deleted accounts are called so.");
   return given;
-}
-
-/** Nothing that cannot be seen, and no NUL, which the store does not take. */
-const HIDDEN = /[\p{Cc}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}]|[\u202A-\u202E\u2066-\u2069]/u;
-
-export function checkEmail(given: string | null | undefined): string | null {
-  if (given == null) return null;
-  const email = given.length > MAX_EMAIL_LENGTH * 4 ? "" : given.trim().normalize("NFC");
-  // Whether an address works shows only by writing to it; this refuses what cannot be one.
-  const isLong = email.length > MAX_EMAIL_LENGTH || fold(email).length > MAX_EMAIL_LENGTH; // ﷺ folds to 18 characters
-  if (isLong || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || HIDDEN.test(email))
-    throw badInput("email", "This is not an email address.");
-  return email;
 }

@@ -43,7 +43,7 @@ const LIBUV_THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
 /** A hash takes one of libuv's threads for some 30 ms and 19 MiB: files, names of hosts and zlib get the other half. */
 const HASHES_AT_ONCE = Math.min(Math.max(Math.floor(LIBUV_THREADS / 2), 1), 4);
 const HASH_MS = 30;
-/** Of each kind: some eight seconds, after which clients have given up. */
+/** For each kind: some eight seconds of work, after which clients have given up. */
 const MOST_WAITING = 500;
 
 /** The hashes of the whole process. New passwords and those that are compared take turns, and so do their addresses. */

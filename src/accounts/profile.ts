@@ -2,7 +2,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { CHANGED_AT } from "../conversations/service.js";
-import { badInput } from "../errors.js";
+import { badInput, unauthenticated } from "../errors.js";
 import { NIL_ID } from "../ids.js";
 import { checkDisplayName, fold } from "./names.js";
 import { USER_COLUMNS, type UserRow } from "./service.js";
@@ -21,15 +21,15 @@ export async function updateProfile(
   const displayName = input.displayName === undefined ? undefined : checkDisplayName(input.displayName);
   const avatarUrl = input.avatarUrl == null ? input.avatarUrl : checkAvatarUrl(input.avatarUrl);
   await app.limits.use("profile", viewer.userId);
-  const { prisma } = app.store;
-  const user = await prisma.user.update({
-    where: { id: viewer.userId },
+  const [user] = await app.store.prisma.user.updateManyAndReturn({
+    where: { id: viewer.userId, deletedAt: null },
     data: {
       ...(displayName !== undefined && { displayName, displayKey: fold(displayName) }),
       ...(avatarUrl !== undefined && { avatarUrl }),
     },
     select: USER_COLUMNS,
   });
+  if (!user) throw unauthenticated();
   // Also what is as it was: an earlier try may have been cut off before it was told.
   if (displayName !== undefined || avatarUrl !== undefined) await tellNewName(app, viewer.userId);
   return user;

@@ -10,7 +10,7 @@ const OF_MAIL: string[] = [
   ...require("reserved-email-addresses-list/no-reply-list.json"),
 ];
 
-/** Of that list: they speak for nobody in a chat. */
+/** Left out of that list: in a chat they speak for nobody. */
 const FREE = new Set(["customer", "dev", "developer", "email", "mail", "sales", "terms", "test"]);
 
 const OF_CHAT =

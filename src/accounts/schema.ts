@@ -7,11 +7,12 @@ import { type Context, viewerOf } from "../context.js";
 import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
 import { ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
-import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
 import { deleteAccount } from "./deletion.js";
+import { MAX_EMAIL_LENGTH } from "./email.js";
 import { exportAccount } from "./export.js";
-import { MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
+import { MAX_DISPLAY_NAME, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
 import { MAX_PASSWORD } from "./passwords.js";
 import { MAX_URL, updateProfile } from "./profile.js";
 import {
@@ -120,10 +121,19 @@ export const Viewer = builder.prismaObject("User", {
       select: USER_COLUMNS,
       resolve: (user) => user,
     }),
-    email: t.exposeString("email", { nullable: true, description: "Their email address; null where none was given." }),
+    email: t.exposeString("email", {
+      nullable: true,
+      description: "Their email address; null where none was given, or it still awaits its verification.",
+    }),
+    emailVerifiedAt: t.expose("emailVerifiedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When they verified it; null for none, and for one given where no letters are sent.",
+    }),
     sessions: t.field({
       type: [Session],
       description: "The devices that are signed in, the one used last first.",
+      extensions: { complexity: usually(5), entries: () => MAX_SESSIONS_SHOWN },
       select: (_, __, nested) => ({ sessions: nested({ ...openSessions() }) }),
       resolve: (user) => user.sessions,
     }),
@@ -158,7 +168,7 @@ builder.queryFields((t) => ({
   users: t.field({
     type: UserConnection,
     description:
-      "People whose username or display name starts with the words, by username; those who blocked the viewer, or whom the viewer blocks, are absent. RATE_LIMITED beyond 5 a second.",
+      "People whose username or display name starts with the words, by username. A block leaves nobody out. RATE_LIMITED beyond 5 a second.",
     args: {
       search: t.arg.string({
         maxLength: roomFor(MAX_DISPLAY_NAME),
@@ -194,12 +204,18 @@ const SignUpInput = builder.inputType("SignUpInput", {
     }),
     email: t.string({
       maxLength: MAX_EMAIL_LENGTH,
-      description: "Another name to sign in with; CONFLICT where it is taken.",
+      description:
+        "ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken.",
     }),
     displayName: t.string({
       maxLength: roomFor(MAX_DISPLAY_NAME),
       description:
         "The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out.",
+    }),
+    invitation: t.string({
+      maxLength: 128,
+      description:
+        "An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address.",
     }),
   }),
 });
@@ -324,14 +340,15 @@ const SignOutPayload = builder.objectRef<{ sessionId: string }>("SignOutPayload"
 builder.mutationFields((t) => ({
   signUp: t.field({
     type: AuthPayload,
-    description: "Makes an account and signs in. BAD_USER_INPUT, CONFLICT, or RATE_LIMITED per address.",
+    description:
+      "Makes an account and signs in. FORBIDDEN where the server takes no sign-ups; BAD_USER_INPUT, CONFLICT, or RATE_LIMITED per address.",
     args: { input: t.arg({ type: SignUpInput, required: true, description: "The new account." }) },
     resolve: (_, { input }, context) => actingAs(context, signUp(context.app, context, input)),
   }),
   signIn: t.field({
     type: AuthPayload,
     description:
-      "Signs in by username or email. UNAUTHENTICATED in the same words and time for an unknown name and a wrong password; RATE_LIMITED per address and name.",
+      "Signs in by username or email. UNAUTHENTICATED in the same words and time for an unknown name and a wrong password; FORBIDDEN for the right password of an account that is banned; RATE_LIMITED per address and name, and per name from all addresses that the person has not signed in from before.",
     args: { input: t.arg({ type: SignInInput, required: true, description: "Who signs in." }) },
     resolve: (_, { input }, context) => actingAs(context, signIn(context.app, context, input)),
   }),

@@ -13,7 +13,7 @@ const LIVING =
 
 const SCRIPTS = LIVING.map((name) => ({ name, has: new RegExp(`^\\p{Script_Extensions=${name}}$`, "u") }));
 
-/** Of every script, such as digits and most marks. */
+/** Signs that every script uses, such as digits and most marks. */
 const COMMON = /^[\p{Script_Extensions=Common}\p{Script_Extensions=Inherited}]$/u;
 
 /** The ways of writing that mix scripts; Latin letters go with each of them. */

@@ -1,13 +1,19 @@
 /** People: signing up, signing in, their sessions, and finding each other. */
 import pg from "pg";
 import type { App } from "../app.js";
+import { inChunks } from "../batcher.js";
 import type { Context, Viewer } from "../context.js";
 import { viewerOf } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
-import { newId, parseSessionId, parseUserId } from "../ids.js";
+import type { Prisma } from "../generated/prisma/client.js";
+import { NIL_ID, newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 import { lookOf } from "./confusables.js";
-import { checkDisplayName, checkEmail, checkUsername, fold, MAX_DISPLAY_NAME, MAX_EMAIL_LENGTH } from "./names.js";
+import { checkEmail, emailKey, emailKeysOf } from "./email.js";
+import { claimLater } from "./email-changes.js";
+import { checkInvitation, type GivenInvitation, useInvitation } from "./invitations.js";
+import { withViewer } from "./living.js";
+import { checkDisplayName, checkUsername, fold, MAX_DISPLAY_NAME } from "./names.js";
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
 
 /** A person as lists and news bring them along. */
@@ -44,41 +50,77 @@ type Device = Pick<Context, "userAgent" | "address">;
 const MAX_USER_AGENT = 512;
 const DAY_MS = 86_400_000;
 
+export interface NewPerson {
+  username: string;
+  password: string;
+  email?: string | null | undefined;
+  displayName?: string | null | undefined;
+}
+
 export async function signUp(
   app: App,
   device: Device,
-  input: {
-    username: string;
-    password: string;
-    email?: string | null | undefined;
-    displayName?: string | null | undefined;
-  },
+  input: NewPerson & { invitation?: string | null | undefined },
 ): Promise<Authentication> {
+  const mode = app.config.signUp;
+  if (mode === "closed") throw forbidden("This server takes no sign-ups. Ask its operator for an account.");
+  const person = checkPerson(input);
+  await app.limits.use("signUp", device.address);
+  const invitation = mode === "invitation" ? { token: input.invitation ?? "", emailKey: person.emailKey } : undefined;
+  if (invitation) await checkInvitation(app.store.prisma, invitation);
+  // Where letters can be sent an address is the person's once it is verified; until then nobody learns whose it is.
+  const stored = app.mail.canSend ? { ...person, email: null, emailKey: null } : person;
+  const user = await storePerson(app, stored, { whom: device.address, invitation });
+  if (app.mail.canSend) claimLater(app, user, person.email);
+  return openSession(app, device, user);
+}
+
+/** An account that nobody has signed in to yet, whatever the mode of signing up and reserved names: for the operator and the demo. */
+export async function createAccount(app: Pick<App, "store">, input: NewPerson): Promise<{ id: string }> {
+  const person = checkPerson(input, { mayBeReserved: true });
+  const { id } = await storePerson(app, person, { whom: "operator" });
+  return { id };
+}
+
+function checkPerson(input: NewPerson, names: { mayBeReserved?: boolean } = {}) {
   const person = {
-    username: checkUsername(input.username),
+    username: checkUsername(input.username, names),
     email: checkEmail(input.email),
     displayName: checkDisplayName(input.displayName ?? input.username),
   };
   checkPassword(input.password, person);
-  await app.limits.use("signUp", device.address);
-  const user = {
-    id: newId(),
-    ...person,
+  const keys = {
     usernameKey: fold(person.username),
     usernameSkeleton: lookOf(person.username),
-    emailKey: person.email && fold(person.email),
+    emailKey: person.email && emailKey(person.email),
     displayKey: fold(person.displayName),
-    passwordHash: await hashPassword(input.password, device.address),
   };
+  return { ...person, ...keys, password: input.password };
+}
+
+async function storePerson(
+  app: Pick<App, "store">,
+  { password, ...person }: ReturnType<typeof checkPerson>,
+  { whom, invitation }: { whom: string; invitation?: GivenInvitation | undefined },
+): Promise<{ id: string; passwordHash: string }> {
+  const user = { id: newId(), ...person, passwordHash: await hashPassword(password, whom) };
   try {
-    await app.store.prisma.user.create({ data: user, select: { id: true } });
+    if (invitation) await storeInvited(app, user, invitation);
+    else await app.store.prisma.user.create({ data: user, select: { id: true } });
   } catch (error) {
     const key = brokenUniqueKey(error);
     if (key === undefined) throw error;
     if (key.includes("email")) throw conflict("email", "This email address is taken.");
     throw conflict("username", "This username is taken.");
   }
-  return openSession(app, device, user.id);
+  return user;
+}
+
+async function storeInvited({ store }: Pick<App, "store">, data: Prisma.UserCreateInput, invitation: GivenInvitation) {
+  await store.prisma.$transaction(async (transaction) => {
+    await useInvitation(transaction, invitation);
+    await transaction.user.create({ data, select: { id: true } });
+  });
 }
 
 export async function signIn(
@@ -86,19 +128,33 @@ export async function signIn(
   device: Device,
   input: { username: string; password: string },
 ): Promise<Authentication> {
-  const name = fold(input.username).slice(0, MAX_EMAIL_LENGTH);
+  // In the one form that all ways to write an address have, or each would be another bucket of guesses at the account.
+  const [name = ""] = emailKeysOf(input.username);
   // A try costs a hash, also of a name that nobody has: of those there is no end.
   await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
   const user = await app.store.prisma.user.findFirst({
-    where: { OR: [{ usernameKey: name }, { emailKey: name }], deletedAt: null },
-    select: { id: true, passwordHash: true },
+    where: {
+      OR: [{ usernameKey: fold(input.username) }, { emailKey: { in: emailKeysOf(input.username) } }],
+      deletedAt: null,
+    },
+    select: { id: true, passwordHash: true, bannedAt: true },
   });
+  // Counted by the name that was given, not by the account: one bucket for a person's username and email would show
+  // whose address it is, because filling it by the one refuses the other.
+  const isKnown = await app.knownAddresses.has(user?.id ?? NIL_ID, device.address);
+  if (!isKnown) await app.limits.use("guess", name);
   // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.
   const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password, device.address);
-  if (!user || !isRight) throw unauthenticated("The username or the password is wrong.");
-  return openSession(app, device, user.id);
+  if (!user || !isRight) throw unauthenticated(WRONG_SIGN_IN);
+  if (user.bannedAt) throw banned();
+  if (!isKnown) await app.limits.giveBack("guess", name);
+  return openSession(app, device, user);
 }
+
+const WRONG_SIGN_IN = "The username or the password is wrong.";
+
+const banned = () => forbidden("This account is banned. Ask the operator of the server.");
 
 /** Rotates: the token given dies. Using one that died already ends its session, because somebody else has it. */
 export async function refreshSession(app: App, device: Device, refreshToken: string): Promise<Authentication> {
@@ -106,40 +162,80 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
   const given = app.tokens.parseRefreshToken(refreshToken);
   if (!given) throw refusal;
   const next = app.tokens.newRefreshToken(given.sessionId, given.generation + 1);
-  const { count } = await app.store.prisma.session.updateMany({
-    where: { id: given.sessionId, tokenHash: given.hash, revokedAt: null, expiresAt: { gt: new Date() } },
-    data: { tokenHash: next.hash, generation: given.generation + 1, ...freshUse(app, device) },
+  const use = freshUse(app, device);
+  const { rows } = await app.store.pool.query<{ userId: string }>({
+    name: "refresh-session",
+    text: `WITH owner AS MATERIALIZED (
+        SELECT id FROM users WHERE id = (SELECT user_id FROM sessions WHERE id = $1)
+          AND deleted_at IS NULL AND banned_at IS NULL FOR KEY SHARE
+      )
+      UPDATE sessions s SET token_hash = $3, generation = $4, last_used_at = $5, expires_at = $6, user_agent = $7
+      FROM owner WHERE s.id = $1 AND s.user_id = owner.id AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > now()
+      RETURNING s.user_id AS "userId"`,
+    values: [
+      given.sessionId,
+      given.hash,
+      next.hash,
+      given.generation + 1,
+      use.lastUsedAt,
+      use.expiresAt,
+      use.userAgent,
+    ],
   });
-  if (count === 0) {
+  if (!rows[0]) {
     await endReusedSession(app, given.sessionId, given.generation);
     throw refusal;
   }
-  const session = await app.store.prisma.session.findUniqueOrThrow({ where: { id: given.sessionId } });
-  return authentication(app, { userId: session.userId, sessionId: session.id }, next.token);
-}
-
-/** That it is the person who asks, and not who found their device: refused as often as signing in is. */
-export async function checkOwnPassword(app: App, viewer: Viewer, password: string): Promise<void> {
-  await app.limits.use("signIn", viewer.userId);
-  const user = await app.store.prisma.user.findFirst({
-    where: { id: viewer.userId, deletedAt: null },
-    select: { passwordHash: true },
-  });
-  if (!user || !(await verifyPassword(user.passwordHash, password, viewer.userId)))
-    throw forbidden("The password is wrong.");
+  await app.knownAddresses.remember(rows[0].userId, device.address);
+  return authentication(app, { userId: rows[0].userId, sessionId: given.sessionId }, next.token);
 }
 
 /** Ends the current session, or another of the viewer's; its sockets are closed and its tokens die. */
 export async function signOut(app: App, viewer: Viewer, id: string | undefined): Promise<string> {
   const sessionId = id === undefined ? viewer.sessionId : parseSessionId(id);
   if (sessionId === undefined) throw notFound("session");
-  const { count } = await app.store.prisma.session.updateMany({
-    where: { id: sessionId, userId: viewer.userId, revokedAt: null },
-    data: { revokedAt: new Date() },
-  });
-  if (count === 0) throw notFound("session");
-  await announceEnd(app, viewer.userId, sessionId);
+  const ended = await endSessions(app.store.pool, viewer.userId, { only: sessionId });
+  if (ended.length === 0) throw notFound("session");
+  await announceEnds(app, viewer.userId, ended);
   return sessionId;
+}
+
+/** Ends every session of the viewer but this one. Resolves with how many there were. */
+export async function signOutEverywhere(app: App, viewer: Viewer): Promise<number> {
+  await app.limits.use("account", viewer.userId);
+  const ended = await withViewer(app, viewer, (client) =>
+    endSessions(client, viewer.userId, { but: viewer.sessionId }),
+  );
+  await announceEnds(app, viewer.userId, ended);
+  return ended.filter(({ wasGood }) => wasGood).length;
+}
+
+export interface EndedSession {
+  id: string;
+  /** It had not expired by itself. */
+  wasGood: boolean;
+}
+
+/**
+ * Ends sessions of a person with their push devices: one, all but one, or all. To end those too that are being opened,
+ * call it within `withPerson`; announce the ends once that has committed.
+ */
+export async function endSessions(
+  client: pg.Pool | pg.PoolClient,
+  userId: string,
+  { only = null, but = null }: { only?: string | null; but?: string | null } = {},
+): Promise<EndedSession[]> {
+  const { rows } = await client.query<EndedSession>({
+    name: "end-sessions",
+    text: `WITH devices AS (
+        DELETE FROM push_devices WHERE user_id = $1 AND CASE WHEN $2::uuid IS NOT NULL THEN session_id = $2
+          ELSE $3::uuid IS NULL OR session_id IS DISTINCT FROM $3 END
+      )
+      UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL AND id = coalesce($2, id)
+        AND id IS DISTINCT FROM $3 RETURNING id, expires_at > now() AS "wasGood"`,
+    values: [userId, only, but],
+  });
+  return rows;
 }
 
 /** The viewer that an access token speaks for; undefined where it is expired, revoked or not ours. */
@@ -163,7 +259,7 @@ export async function userByUsername(app: App, username: string): Promise<UserRo
   return app.store.prisma.user.findUnique({ where, select: USER_COLUMNS });
 }
 
-/** People whose username or display name starts with the words; those of whom one blocks the other are absent. */
+/** People whose username or display name starts with the words. A block leaves nobody out, or an absence would show it. */
 export async function searchUsers(context: Context, words: string, page: PageRequest): Promise<UserRow[]> {
   const viewer = viewerOf(context);
   const prefix = fold(words).trim();
@@ -177,10 +273,8 @@ export async function searchUsers(context: Context, words: string, page: PageReq
     text: `SELECT u.id, ${USER_JOINED} FROM users u
       WHERE (username_key LIKE ${pattern} OR display_key LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
         AND deleted_at IS NULL
-        AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = $2)
-        AND NOT EXISTS (SELECT FROM blocks b WHERE b.user_id = $2 AND b.blocked_id = u.id)
-      ORDER BY username_key LIMIT $3`,
-    values: [after, viewer.userId, page.limit + 1],
+      ORDER BY username_key LIMIT $2`,
+    values: [after, page.limit + 1],
   });
   return rows;
 }
@@ -197,14 +291,34 @@ async function usernameKeyOf(app: App, cursor: string): Promise<string> {
   return user.usernameKey;
 }
 
-async function openSession(app: App, device: Device, userId: string): Promise<Authentication> {
+/**
+ * The statement itself asks whether the person may still sign in, with the password that was verified, and shares their
+ * row. Whoever ends all sessions locks that row first: either nothing is inserted, or the session is found and ended.
+ */
+async function openSession(
+  app: App,
+  device: Device,
+  { id: userId, passwordHash }: { id: string; passwordHash: string },
+): Promise<Authentication> {
   const id = newId();
   const refresh = app.tokens.newRefreshToken(id, 0);
-  await app.store.prisma.session.create({
-    data: { id, userId, tokenHash: refresh.hash, ...freshUse(app, device) },
-    select: { id: true },
+  const { lastUsedAt, expiresAt, userAgent } = freshUse(app, device);
+  const { rowCount } = await app.store.pool.query({
+    name: "open-session",
+    text: `INSERT INTO sessions (id, user_id, token_hash, last_used_at, expires_at, user_agent)
+      SELECT $1, u.id, $3, $4, $5, $6 FROM users u
+      WHERE u.id = $2 AND u.deleted_at IS NULL AND u.banned_at IS NULL AND u.password_hash = $7 FOR KEY SHARE`,
+    values: [id, userId, refresh.hash, lastUsedAt, expiresAt, userAgent, passwordHash],
   });
+  if (rowCount === 0) throw await refusalOf(app, userId);
+  await app.knownAddresses.remember(userId, device.address);
   return authentication(app, { userId, sessionId: id }, refresh.token);
+}
+
+async function refusalOf(app: App, userId: string): Promise<Error> {
+  const isBanned = { id: userId, deletedAt: null, bannedAt: { not: null } };
+  const found = await app.store.prisma.user.findFirst({ where: isBanned, select: { id: true } });
+  return found ? banned() : unauthenticated(WRONG_SIGN_IN);
 }
 
 async function authentication(
@@ -233,12 +347,25 @@ function freshUse(app: App, device: Device) {
 async function endReusedSession(app: App, sessionId: string, generation: number): Promise<void> {
   const session = await app.store.prisma.session.findUnique({ where: { id: sessionId } });
   if (!session || session.revokedAt || session.generation <= generation) return;
-  await app.store.prisma.session.update({ where: { id: sessionId }, data: { revokedAt: new Date() } });
+  const ended = await endSessions(app.store.pool, session.userId, { only: sessionId });
   app.log.warn({ sessionId, userId: session.userId }, "a used refresh token was used again; its session is ended");
-  await announceEnd(app, session.userId, sessionId);
+  await announceEnds(app, session.userId, ended);
 }
 
-export async function announceEnd(app: App, userId: string, sessionId: string): Promise<void> {
+/** Somebody may have signed in for weeks, ten times a minute. */
+const ANNOUNCED_AT_ONCE = 100;
+
+/** Closes the sockets, streams and polls of ended sessions, on every server. */
+export async function announceEnds(
+  app: Pick<App, "bus" | "log">,
+  userId: string,
+  ended: readonly { id: string }[],
+): Promise<void> {
+  for (const some of inChunks(ended, ANNOUNCED_AT_ONCE))
+    await Promise.all(some.map(({ id }) => announceEnd(app, userId, id)));
+}
+
+export async function announceEnd(app: Pick<App, "bus" | "log">, userId: string, sessionId: string): Promise<void> {
   await app.bus.publish(`user:${userId}`, { type: "sessionEnded", sessionId }).catch((error) => {
     app.log.warn(
       { err: error, sessionId },

@@ -20,7 +20,13 @@ export interface Tokens {
   newRefreshToken(sessionId: string, generation: number): { token: string; hash: TokenHash };
   /** What a refresh token of ours says; undefined where it is not ours. */
   parseRefreshToken(token: string): RefreshToken | undefined;
+  /** A token for a letter: good for its purpose alone. Only its hash is kept. */
+  newAccountToken(purpose: AccountTokenPurpose): { token: string; hash: TokenHash };
+  /** The hash under which such a token is kept; undefined where it has not the form of one. */
+  accountTokenHash(purpose: AccountTokenPurpose, token: string): TokenHash | undefined;
 }
+
+export type AccountTokenPurpose = "RESET_PASSWORD" | "VERIFY_EMAIL";
 
 export interface RefreshToken {
   sessionId: string;
@@ -46,6 +52,10 @@ export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
   const key = createHmac("sha256", secret).update("parley access tokens").digest();
   const exportKey = createHmac("sha256", secret).update("parley export tokens").digest();
   const refreshKey = createHmac("sha256", secret).update("parley refresh tokens").digest();
+  const accountKeys: Record<AccountTokenPurpose, Buffer> = {
+    RESET_PASSWORD: createHmac("sha256", secret).update("parley password reset tokens").digest(),
+    VERIFY_EMAIL: createHmac("sha256", secret).update("parley email verification tokens").digest(),
+  };
   const known = new LRUCache<string, Viewer>({ max: MAX_KNOWN_TOKENS });
 
   async function verify(accessToken: string): Promise<Viewer | undefined> {
@@ -57,6 +67,14 @@ export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
   return {
     newRefreshToken: (session, generation) => newRefreshToken(refreshKey, session, generation),
     parseRefreshToken: (token) => parseRefreshToken(refreshKey, token),
+    newAccountToken(purpose) {
+      const token = `${ACCOUNT_PREFIXES[purpose]}_${randomBytes(SECRET_BYTES).toString("base64url")}`;
+      return { token, hash: keyedHash(accountKeys[purpose], token) };
+    },
+    accountTokenHash(purpose, token) {
+      const [, prefix] = ACCOUNT_PATTERN.exec(token) ?? [];
+      return prefix === ACCOUNT_PREFIXES[purpose] ? keyedHash(accountKeys[purpose], token) : undefined;
+    },
     async issue(viewer, lifeSeconds = usualLifeSeconds) {
       const { token, expiresAt } = await tokenOf(key, viewer, lifeSeconds);
       return { accessToken: token, expiresAt };
@@ -99,6 +117,8 @@ async function tokenOf(
 }
 
 const SECRET_BYTES = 32;
+const ACCOUNT_PREFIXES: Record<AccountTokenPurpose, string> = { RESET_PASSWORD: "rst", VERIFY_EMAIL: "vrf" };
+const ACCOUNT_PATTERN = /^([a-z]{3})_[\w-]{43}$/;
 const TOKEN_PATTERN = /^((ses_[\w-]{22})\.(\d{1,9})\.[\w-]{43})\.([\w-]{43})$/;
 
 function newRefreshToken(key: Buffer, session: string, generation: number): { token: string; hash: TokenHash } {
@@ -118,3 +138,7 @@ function parseRefreshToken(key: Buffer, token: string): RefreshToken | undefined
 const tag = (key: Buffer, body: string) => createHmac("sha256", key).update(body).digest("base64url");
 
 const hashOf = (token: string): TokenHash => new Uint8Array(createHash("sha256").update(token).digest());
+
+/** With a key, so that whoever can write to the store, but does not have the secret, cannot place a token there. */
+const keyedHash = (key: Buffer, token: string): TokenHash =>
+  new Uint8Array(createHmac("sha256", key).update(token).digest());

@@ -185,7 +185,7 @@ builder.mutationFields((t) => ({
   createGroup: t.field({
     type: CreateGroupPayload,
     description:
-      "Begins a group that the viewer owns. NOT_FOUND where somebody invited does not exist; FORBIDDEN where the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
+      "Begins a group that the viewer owns. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. NOT_FOUND where somebody invited does not exist; FORBIDDEN where the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
     args: { input: t.arg({ type: CreateGroupInput, required: true, description: "The new group." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await createGroup(context.app, viewerOf(context), input)),
@@ -212,7 +212,7 @@ builder.mutationFields((t) => ({
   addMembers: t.field({
     type: AddMembersPayload,
     description:
-      "Adds people to a group. They see what is written from then on, the message that tells of it first, or all where `historyVisible` is set. FORBIDDEN below ADMIN, in a direct conversation, and where the viewer blocks one of them; NOT_FOUND, also where one of them does not exist; BAD_USER_INPUT where the group would be too large; RATE_LIMITED.",
+      "Adds people to a group. They see what is written from then on, the message that tells of it first, or all where `historyVisible` is set. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. FORBIDDEN below ADMIN, in a direct conversation, and where the viewer blocks one of them; NOT_FOUND, also where one of them does not exist; BAD_USER_INPUT where the group would be too large; RATE_LIMITED.",
     args: { input: t.arg({ type: AddMembersInput, required: true, description: "Whom, and where." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(

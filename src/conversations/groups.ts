@@ -3,10 +3,11 @@
  * that does nothing where the group has changed since; then it is decided again. So the rules are sentences of policy.ts
  * and hold however many change a group at once: who may, how many fit in, that one owner stays.
  */
+import { living } from "../accounts/living.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { LEASE_SECONDS } from "../erasures.js";
-import { badInput, forbidden, notFound, type ParleyError, unavailable } from "../errors.js";
+import { badInput, forbidden, notFound, type ParleyError, unauthenticated, unavailable } from "../errors.js";
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
@@ -61,21 +62,25 @@ export async function createGroup(app: App, viewer: Viewer, input: GroupInput): 
   await app.limits.use("group", viewer.userId);
   const invited = (await invitedBy(app, viewer, input.memberIds)).filter((userId) => userId !== viewer.userId);
   if (invited.length >= most) throw tooMany("memberIds", most);
-  const { rows } = await app.store.pool.query<{ id: string; notified: string[] | null }>({
+  const { rows } = await app.store.pool.query<{ id: string; joined: string[]; notified: string[] | null }>({
     name: "create-group",
-    text: `WITH made AS (
-        INSERT INTO conversations (id, kind, title, description, history_visible) VALUES ($1, 'GROUP', $2, $3, $4)
+    text: `WITH people AS MATERIALIZED (
+        ${living("$6::uuid[]")}
+      ), made AS (
+        INSERT INTO conversations (id, kind, title, description, history_visible)
+        SELECT $1, 'GROUP', $2, $3, $4 WHERE $5 IN (SELECT id FROM people)
         RETURNING id, created_at
       ), joined AS (
         INSERT INTO members (conversation_id, user_id, role, joined_at, joined_seq, delivered_seq, read_seq)
         SELECT made.id, people.id, CASE WHEN people.id = $5 THEN 'OWNER' ELSE 'MEMBER' END::"MemberRole", made.created_at, 0, 0, 0
-        FROM made, unnest($6::uuid[]) AS people (id)
-      ), ${byNewGroup({ actor: "$5::uuid", invited: "$6::uuid[]" })}
-      SELECT id, (SELECT array_agg(user_id) FROM notified) AS notified FROM made`,
+        FROM made, people
+      ), ${byNewGroup({ actor: "$5::uuid", invited: "ARRAY(SELECT id FROM people)" })}
+      SELECT id, ARRAY(SELECT id FROM people) AS joined, (SELECT array_agg(user_id) FROM notified) AS notified FROM made`,
     values: [newId(), title, description, input.historyVisible ?? false, viewer.userId, [viewer.userId, ...invited]],
   });
-  const { id = "", notified = null } = rows[0] ?? {};
-  await announceJoined(app, id, [viewer.userId, ...invited]);
+  if (!rows[0]) throw unauthenticated();
+  const { id, joined, notified } = rows[0];
+  await announceJoined(app, id, joined);
   tellNotified(app, notified ?? []);
   return readGroup(app, viewer, id, []);
 }
@@ -275,11 +280,13 @@ interface Changed {
  * The whole change, with the message that tells of it. The update of the conversation takes its lock, and finds no row
  * where `rights` is not what was read: then nothing of all this happens. All of it happens at one moment, so that nobody
  * who reads in the order of time has the message before they know that they are in the group. A trigger forgets the draft
- * of whoever goes.
+ * of whoever goes. Whoever deletes their account at the same time joins before that, and leaves with it, or does not join.
  */
 const APPLY = {
   name: "change-group",
-  text: `WITH raised AS (
+  text: `WITH joining AS MATERIALIZED (
+    ${living("$15::uuid[]")}
+  ), raised AS (
     UPDATE conversations c SET
       title = coalesce($3, c.title),
       description = CASE WHEN $4 THEN $5 ELSE c.description END,
@@ -308,14 +315,14 @@ const APPLY = {
   ), joined AS (
     INSERT INTO members AS m (conversation_id, user_id, joined_at, joined_seq, sees_history, delivered_seq, read_seq)
     SELECT r.id, people.id, r.changed_at, r.last_seq - 1, r.history_visible, r.last_seq - 1, r.last_seq - 1
-    FROM raised r, unnest($15::uuid[]) AS people (id) ORDER BY people.id
+    FROM raised r, joining people ORDER BY people.id
     ON CONFLICT (conversation_id, user_id) DO UPDATE SET
       joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, sees_history = excluded.sees_history,
       delivered_seq = excluded.delivered_seq, delivered_at = NULL, read_seq = excluded.read_seq, read_at = NULL,
       last_left_at = m.left_at, left_at = NULL
   ), ${byGroupChange({
     actor: "$17::uuid",
-    joined: "$15::uuid[]",
+    joined: "ARRAY(SELECT id FROM joining)",
     gone: "$11::uuid",
     reason: "$12::text",
     roleOf: "$13::uuid",

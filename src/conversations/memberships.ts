@@ -2,7 +2,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { badInput, notFound } from "../errors.js";
+import { badInput, notFound, unauthenticated } from "../errors.js";
 import { parseConversationId } from "../ids.js";
 import {
   asMembership,
@@ -133,11 +133,12 @@ async function withRoomToPin<Result>(
   const client = await app.store.pool.connect();
   try {
     await client.query("BEGIN");
-    await client.query({
+    const { rowCount } = await client.query({
       name: "lock-user",
-      text: "SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE",
+      text: "SELECT FROM users WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE",
       values: [userId],
     });
+    if (!rowCount) throw unauthenticated();
     const { rows } = await client.query<{ pinned: number }>({
       name: "count-pinned",
       text: `SELECT count(*)::int AS pinned FROM members m JOIN conversations c ON c.id = m.conversation_id

@@ -1,4 +1,6 @@
 /** Conversations: who may see them, who is in them, and how those of a pair begin. */
+
+import { living, requireLiving } from "../accounts/living.js";
 import type { UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -7,6 +9,7 @@ import type { ConversationKind, ConversationRemovedReason, MemberRole } from "..
 import { directKeyOf, NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { MessageRow } from "../messages/service.js";
 import { reachableFor } from "../privacy/blocks.js";
+import { invitableBy } from "../privacy/invitations.js";
 
 export interface ConversationRow {
   id: string;
@@ -330,18 +333,21 @@ export async function startConversation(app: App, viewer: Viewer, otherId: strin
   const known = await directConversationId(app, directKey);
   if (known === undefined) await app.limits.use("group", viewer.userId);
   const told = known ? [] : await reachableFor(app, viewer, pair);
-  const { rows } = await app.store.pool.query<{ id: string }>({
+  const { rows } = await app.store.pool.query<{ id: string | null; living: string[] | null }>({
     name: "start-conversation",
-    text: `WITH made AS (
-        INSERT INTO conversations (id, kind, direct_key) VALUES ($1, 'DIRECT', $2) ON CONFLICT (direct_key) DO NOTHING
-        RETURNING id
+    text: `WITH pair AS MATERIALIZED (
+        ${living("$3::uuid[]")}
+      ), made AS (
+        INSERT INTO conversations (id, kind, direct_key) SELECT $1, 'DIRECT', $2 WHERE (SELECT count(*) FROM pair) = 2
+        ON CONFLICT (direct_key) DO NOTHING RETURNING id
+      ), joined AS (
+        INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq, archived_at)
+        SELECT made.id, pair.id, 0, 0, 0, CASE WHEN pair.id <> ALL ($4::uuid[]) THEN now() END FROM made, pair
       )
-      INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq, archived_at)
-      SELECT made.id, pair.user_id, 0, 0, 0, CASE WHEN pair.user_id <> ALL ($4::uuid[]) THEN now() END
-      FROM made, unnest($3::uuid[]) AS pair (user_id)
-      RETURNING conversation_id AS id`,
+      SELECT (SELECT id FROM made) AS id, array_agg(id) AS living FROM pair`,
     values: [newId(), directKey, pair, told],
   });
+  requireLiving(rows[0]?.living, viewer.userId, other);
   const made = rows[0]?.id;
   if (made) await announceJoined(app, made, told);
   const id = made ?? known ?? (await directConversationId(app, directKey));
@@ -378,7 +384,7 @@ async function existingUsers(app: App, ids: readonly string[]): Promise<string[]
   return uuids;
 }
 
-/** Those of these people whom the viewer may invite: who is left out for a block is left out without a word. */
+/** Those of these people whom the viewer may add to a group; the others are passed over without an error. */
 export async function invitedBy(app: App, viewer: Viewer, ids: readonly string[]): Promise<string[]> {
-  return reachableFor(app, viewer, await existingUsers(app, ids));
+  return invitableBy(app, viewer, await existingUsers(app, ids));
 }

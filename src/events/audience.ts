@@ -5,7 +5,7 @@
  */
 import type { App } from "../app.js";
 import type { Boundary } from "../privacy/boundaries.js";
-import type { ReceiptRow } from "../receipts/service.js";
+import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
 import { type Sight, sightOf, withReadHidden } from "../receipts/sight.js";
 import type { Follower } from "./channel.js";
 
@@ -14,10 +14,15 @@ type Tell = (follower: Follower, sight: Sight) => void;
 
 interface Untold {
   userId: string;
+  isDirect: boolean;
+  raisedAt: number;
   /** What was told last, if anything. */
   before?: ReceiptRow | undefined;
   tell: Tell;
 }
+
+const isLater = (one: ReceiptRow, other: ReceiptRow) =>
+  (one.deliveredAt?.getTime() ?? 0) > (other.deliveredAt?.getTime() ?? 0);
 
 export class Audience {
   readonly #app: App;
@@ -34,9 +39,11 @@ export class Audience {
   tellReceipt(receipt: ReceiptRow, last: ReceiptRow | undefined): void {
     const earlier = this.#untold.get(receipt.userId);
     const before = earlier ? earlier.before : last;
-    const isDelivery = !before || receipt.deliveredSeq > before.deliveredSeq;
+    const isDelivery = !before || receipt.deliveredSeq > before.deliveredSeq || isLater(receipt, before);
     this.#add(receipt.userId, {
       userId: receipt.userId,
+      isDirect: receipt.isDirect ?? true,
+      raisedAt: raisedAtOf(receipt),
       before,
       tell: (follower, { ofReads }) => {
         if (ofReads) follower.receipt?.(receipt);
@@ -91,13 +98,14 @@ export class Audience {
     await this.tellWaiting();
   }
 
-  #tellAll({ userId, tell }: Untold, known: Map<string, Boundary>): void {
+  #tellAll({ userId, isDirect, raisedAt, tell }: Untold, known: Map<string, Boundary>): void {
     const person = { id: userId, boundary: known.get(userId) as Boundary };
     for (const follower of [...this.#followers]) {
       const boundary = known.get(follower.userId);
       if (!boundary) continue; // it hears of neither
-      const sight = sightOf({ id: follower.userId, boundary }, person);
-      if (!sight.until) tell(follower, sight);
+      const sight = sightOf({ id: follower.userId, boundary }, person, isDirect);
+      // News that is older than a block may come after it, as it would from a phone that was switched off since.
+      if (!sight.until || raisedAt <= sight.until.getTime()) tell(follower, sight);
     }
   }
 }

@@ -343,7 +343,9 @@ export class Channel {
 
   #isRaised(receipt: ReceiptRow): boolean {
     const known = this.#watermarks.get(receipt.userId);
-    if (known && receipt.deliveredSeq <= known.deliveredSeq && receipt.readSeq <= known.readSeq) return false;
+    const hasRisen = !known || receipt.deliveredSeq > known.deliveredSeq || receipt.readSeq > known.readSeq;
+    // The end of a block gives what rose during it a later time.
+    if (!hasRisen && raisedAtOf(receipt) <= raisedAtOf(known)) return false;
     this.#watermarks.set(receipt.userId, receipt);
     return true;
   }

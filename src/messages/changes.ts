@@ -25,6 +25,8 @@ export interface MessageEditRow {
 }
 
 const MINUTE_MS = 60_000;
+/** Of all texts that one message had before: they have no pages, and fit an answer. Only long ones in many bytes come near. */
+const MAX_EDITS_BYTES = 3 * 1_048_576;
 
 /** Changes the text. The same text again changes nothing. */
 export async function editMessage(
@@ -46,7 +48,8 @@ export async function editMessage(
     values: [body, maxEdits],
   });
   if (refusal === "deleted") throw forbidden("A deleted message cannot be edited.");
-  if (refusal === "full") throw forbidden(`A message can be edited ${maxEdits} times.`);
+  if (refusal === "full")
+    throw forbidden(`A message can be edited ${maxEdits} times, and fewer where it is very long.`);
   return changed;
 }
 
@@ -181,9 +184,10 @@ export const outcome = (
 const EDIT: Change = {
   name: "edit-message",
   text: `WITH ${TARGET}, past AS (
-    SELECT count(*) AS edits FROM message_edits WHERE conversation_id = $1 AND seq = $2
+    SELECT count(*) AS edits, coalesce(sum(octet_length(body)), 0) AS bytes FROM message_edits WHERE conversation_id = $1 AND seq = $2
   ), wanted AS (
     SELECT t.* FROM target t, past WHERE t.deleted_at IS NULL AND t.body IS DISTINCT FROM $4 AND past.edits < $5
+      AND past.bytes + octet_length(t.body) <= ${MAX_EDITS_BYTES}
   ), raised AS (
     UPDATE conversations c SET revision = c.revision + 1 FROM wanted w WHERE c.id = w.conversation_id
     RETURNING c.revision, clock_timestamp() AS at

@@ -65,7 +65,9 @@ export const BY_DELETION = `notified AS (
 
 /**
  * Of watermarks that were `raised` above what they were, `locked`, in direct conversations: for the other person, about
- * the newest of their messages that it passed. Nobody learns what the one who reads does not tell.
+ * the newest of their messages that it passed. Nobody learns what the one who reads does not tell. No lock of the
+ * conversation keeps the other from being erased meanwhile, as it does where messages are written: their own row has to,
+ * which most people, who have disabled both kinds, are spared.
  */
 export const BY_RECEIPTS = `notified AS (
     ${INSERT}
@@ -74,7 +76,8 @@ export const BY_RECEIPTS = `notified AS (
     CROSS JOIN LATERAL (
       SELECT u.id AS user_id, u.disabled_kinds, u.show_read_receipts FROM (${otherOf("r.conversation_id", "r.user_id")}) o
       JOIN users u ON u.id = o.user_id
-      WHERE l.kind = 'DIRECT' AND u.deleted_at IS NULL LIMIT 1
+      WHERE l.kind = 'DIRECT' AND u.deleted_at IS NULL
+        AND NOT u.disabled_kinds @> '{MESSAGE_DELIVERED, MESSAGE_READ}' LIMIT 1 FOR KEY SHARE OF u
     ) o
     CROSS JOIN LATERAL (VALUES
       ('MESSAGE_DELIVERED', l.delivered_seq, r.delivered_seq, r.delivered_at),

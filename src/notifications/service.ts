@@ -2,7 +2,7 @@
 import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { badInput, notFound } from "../errors.js";
+import { badInput, notFound, unauthenticated } from "../errors.js";
 import type { NotificationKind } from "../generated/prisma/enums.js";
 import { MAX_ID, messageId, parseNotificationId } from "../ids.js";
 import { type MessageRow, messagesAt } from "../messages/service.js";
@@ -56,9 +56,14 @@ const JOINED = `LEFT JOIN LATERAL (
 
 const ACTOR = "CROSS JOIN LATERAL (SELECT * FROM users WHERE id = n.actor_id LIMIT 1) u";
 
-/** Whether their person may know of a notification `n`: that somebody read is hidden where either wishes it, for the past as well. */
+/**
+ * Whether their person may know of a notification `n`: that somebody read is hidden where either wishes it or blocks the
+ * other, for the past as well.
+ */
 export const MAY_KNOW = `(n.kind <> 'MESSAGE_READ' OR ((SELECT send_read_receipts FROM users WHERE id = n.actor_id)
-  AND (SELECT show_read_receipts FROM users WHERE id = n.user_id)))`;
+  AND (SELECT show_read_receipts FROM users WHERE id = n.user_id)
+  AND NOT EXISTS (SELECT FROM blocks WHERE user_id = n.actor_id AND blocked_id = n.user_id)
+  AND NOT EXISTS (SELECT FROM blocks WHERE user_id = n.user_id AND blocked_id = n.actor_id)))`;
 
 /**
  * Whether a notification `n` that is so joined is there to be seen: of a conversation that the person is in, since they
@@ -196,11 +201,13 @@ export async function updateNotificationSettings(
 ): Promise<NotificationSettings> {
   if (disabledKinds === null) throw badInput("disabledKinds", "Give a list: an empty one disables nothing.");
   await app.limits.use("own", viewer.userId);
-  return app.store.prisma.user.update({
-    where: { id: viewer.userId },
+  const [settings] = await app.store.prisma.user.updateManyAndReturn({
+    where: { id: viewer.userId, deletedAt: null },
     data: disabledKinds ? { disabledKinds: [...new Set(disabledKinds)] } : {},
     select: { disabledKinds: true },
   });
+  if (!settings) throw unauthenticated();
+  return settings;
 }
 
 // ── what streams and pages read ──

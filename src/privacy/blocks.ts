@@ -1,29 +1,37 @@
 /**
- * Blocks. Neither of two people of whom one blocks the other gets anything new of the other but in groups. The one who
- * blocks is told so where they try; the one who is blocked is told nothing: to them it is as if the other were silent.
+ * Blocks. Neither of two people of whom one blocks the other gets anything new of the other but in groups. Whoever blocks
+ * is refused where they try. To whoever is blocked everything answers as if the other had hidden their status, read
+ * receipts and invitations, and as if their phone were off for the direct conversation: docs/privacy.md has the promise.
  */
+
+import { living, requireLiving } from "../accounts/living.js";
 import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden, notFound } from "../errors.js";
 import { directKeyOf, NIL_ID, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
+import { RECEIPT_COLUMNS, type ReceiptRow } from "../receipts/service.js";
 
 /** Blocks somebody; who is blocked already stays so since then. */
 export async function blockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
   const user = await otherUser(app, viewer, id);
   await app.limits.use("account", viewer.userId);
-  const { rows } = await app.store.pool.query<{ isFull: boolean }>({
+  const { rows } = await app.store.pool.query<{ isFull: boolean; living: string[] | null }>({
     name: "block-user",
-    text: `WITH past AS (
+    text: `WITH both_living AS MATERIALIZED (
+        ${living("ARRAY[$1::uuid, $2::uuid]")}
+      ), past AS (
         SELECT count(*) AS blocks, coalesce(bool_or(blocked_id = $2), false) AS is_known FROM blocks WHERE user_id = $1
       ), made AS (
-        INSERT INTO blocks (user_id, blocked_id, created_at) SELECT $1, $2, clock_timestamp() FROM past WHERE past.blocks < $3
+        INSERT INTO blocks (user_id, blocked_id, created_at) SELECT $1, $2, clock_timestamp() FROM past
+          WHERE past.blocks < $3 AND (SELECT count(*) FROM both_living) = 2
         ON CONFLICT DO NOTHING RETURNING blocked_id
       ), ${noted("$4")}
-      SELECT NOT is_known AND blocks >= $3 AS "isFull" FROM past`,
+      SELECT NOT is_known AND blocks >= $3 AS "isFull", (SELECT array_agg(id) FROM both_living) AS living FROM past`,
     values: [viewer.userId, user.id, app.config.maxBlocks, directKeyOf(viewer.userId, user.id)],
   });
+  requireLiving(rows[0]?.living, viewer.userId, user.id);
   if (rows[0]?.isFull) throw badInput("userId", `Block at most ${app.config.maxBlocks} people.`);
   await app.boundaries.changed([viewer.userId]);
   return user;
@@ -33,22 +41,50 @@ export async function blockUser(app: App, viewer: Viewer, id: string): Promise<U
 export async function unblockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
   const user = await otherUser(app, viewer, id);
   await app.limits.use("account", viewer.userId);
-  await app.store.pool.query({
-    name: "unblock-user",
-    text: `WITH made AS (
-        DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2 RETURNING blocked_id
-      ), ${noted("$3")}
-      SELECT FROM made`,
+  const { rows } = await app.store.pool.query<ReceiptRow>({
+    ...unblocking(),
     values: [viewer.userId, user.id, directKeyOf(viewer.userId, user.id)],
   });
   await app.boundaries.changed([viewer.userId]);
+  for (const receipt of rows)
+    app.bus
+      .publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt })
+      .catch((error) => app.log.debug({ err: error }, "a receipt was not published; who asks for it gets it"));
   return user;
 }
 
 /** Under the lock of the two's conversation, so that no message is stored after a block by what was known before it. */
 const noted = (directKey: string) => `noted AS (
-    UPDATE conversations c SET rights = c.rights + 1 FROM made WHERE c.direct_key = ${directKey}
+    UPDATE conversations c SET rights = c.rights + 1 FROM made WHERE c.direct_key = ${directKey} RETURNING c.id
   )`;
+
+/**
+ * The viewer's receipts that rose during the block in the direct conversation get the time of its end, as if a phone had
+ * been switched on: their own times would show that it was never off. Answers with the receipt, if there is such a one.
+ * The conversation's lock comes before the member's, as everywhere.
+ */
+const unblocking = () => ({
+  name: "unblock-user",
+  text: `WITH made AS (
+      DELETE FROM blocks WHERE user_id = $1 AND blocked_id = $2 RETURNING created_at AS since, clock_timestamp() AS ended_at
+    ), ${noted("$3")}, dated AS (
+      UPDATE members m SET
+        delivered_at = CASE WHEN m.delivered_at > made.since THEN made.ended_at ELSE m.delivered_at END,
+        read_at = CASE WHEN m.read_at > made.since THEN made.ended_at ELSE m.read_at END
+      FROM made, noted WHERE m.conversation_id = noted.id AND m.user_id = $1
+        AND (m.delivered_at > made.since OR m.read_at > made.since)
+      RETURNING m.*
+    ), logged AS (
+      UPDATE receipt_log l SET at = made.ended_at
+      FROM made, dated CROSS JOIN (VALUES ('DELIVERED'::"ReceiptKind"), ('READ')) AS kinds (kind)
+      WHERE l.conversation_id = dated.conversation_id AND l.user_id = dated.user_id AND l.kind = kinds.kind
+        AND l.seq > coalesce((
+          SELECT p.seq FROM receipt_log p WHERE p.conversation_id = dated.conversation_id AND p.user_id = dated.user_id
+            AND p.kind = kinds.kind AND p.at <= made.since ORDER BY p.seq DESC LIMIT 1
+        ), -1)
+    )
+    SELECT ${RECEIPT_COLUMNS} FROM dated JOIN conversations c ON c.id = conversation_id`,
+});
 
 /** Whom a person blocks, the last one first. */
 export async function blockedUsers(app: App, userId: string, page: PageRequest): Promise<UserRow[]> {
@@ -63,7 +99,7 @@ export async function blockedUsers(app: App, userId: string, page: PageRequest):
   return rows;
 }
 
-/** These people but for those who block the viewer: they are left out without a word. Whom the viewer blocks is refused. */
+/** These people but for those who block the viewer, who are left out without an error. FORBIDDEN for whom the viewer blocks. */
 export async function reachableFor(app: App, viewer: Viewer, userIds: readonly string[]): Promise<string[]> {
   const [own, others] = await Promise.all([app.boundaries.of(viewer.userId), app.boundaries.ofAll(userIds)]);
   if (userIds.some((id) => own.blocks.has(id))) throw forbidden("You block this person: unblock them first.");

@@ -8,12 +8,15 @@ import { LRUCache } from "lru-cache";
 import type { Bus } from "../bus.js";
 import type { Config } from "../config.js";
 import type { Store } from "../db.js";
+import type { GroupInvites } from "../generated/prisma/enums.js";
 
 export interface PrivacySettings {
   sendReadReceipts: boolean;
   showReadReceipts: boolean;
   showLastSeen: boolean;
   showOnlineStatus: boolean;
+  /** Who may add them to groups. */
+  groupInvites: GroupInvites;
 }
 
 export interface Boundary extends PrivacySettings {
@@ -108,6 +111,7 @@ async function read(store: Pick<Store, "pool">, ids: readonly string[]): Promise
     name: "boundaries",
     text: `SELECT u.id, u.send_read_receipts AS "sendReadReceipts", u.show_read_receipts AS "showReadReceipts",
         u.show_last_seen AS "showLastSeen", u.show_online_status AS "showOnlineStatus",
+        u.group_invites AS "groupInvites",
         array(SELECT b.blocked_id FROM blocks b WHERE b.user_id = u.id ORDER BY b.blocked_id) AS blocked,
         array(SELECT b.created_at FROM blocks b WHERE b.user_id = u.id ORDER BY b.blocked_id) AS since
       FROM users u WHERE u.id = ANY($1::uuid[])`,
@@ -127,6 +131,7 @@ const NOBODYS: Boundary = {
   showReadReceipts: true,
   showLastSeen: true,
   showOnlineStatus: true,
+  groupInvites: "EVERYONE",
   blocks: new Map(),
 };
 
@@ -134,14 +139,4 @@ const NOBODYS: Boundary = {
 export function apartSince(oneId: string, one: Boundary, otherId: string, other: Boundary): Date | undefined {
   const [a, b] = [one.blocks.get(otherId), other.blocks.get(oneId)];
   return a && b ? new Date(Math.min(a.getTime(), b.getTime())) : (a ?? b);
-}
-
-/** Those of these people whom the viewer blocks, or who block the viewer: neither learns anything of the other. */
-export async function blockedEitherWay(
-  { boundaries }: { boundaries: Boundaries },
-  viewerId: string,
-  userIds: readonly string[],
-): Promise<Set<string>> {
-  const [own, others] = await Promise.all([boundaries.of(viewerId), boundaries.ofAll(userIds)]);
-  return new Set(userIds.filter((id) => apartSince(viewerId, own, id, others.get(id) ?? NOBODYS)));
 }

@@ -2,6 +2,7 @@ import { User, UserConnection, Viewer } from "../accounts/schema.js";
 import type { UserRow } from "../accounts/service.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
+import type { GroupInvites } from "../generated/prisma/enums.js";
 import { ID_LENGTH, userId } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import { forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
@@ -9,8 +10,18 @@ import { blockedUsers, blockUser, unblockUser } from "./blocks.js";
 import type { PrivacySettings as Settings } from "./boundaries.js";
 import { PRIVACY_COLUMNS, updatePrivacy } from "./service.js";
 
+const GroupInvitesType = builder.enumType("GroupInvites", {
+  description: "Who may add a person to groups. An invitation by anybody else passes over them without an error.",
+  values: {
+    EVERYONE: { description: "Everybody whom they do not block." },
+    ACQUAINTANCES: { description: "People to whom they have written in a direct conversation, and do not block." },
+    NOBODY: { description: "Nobody." },
+  } satisfies Record<GroupInvites, object>,
+});
+
 const PrivacySettings = builder.objectRef<Settings>("PrivacySettings").implement({
-  description: "What others learn of the viewer, and the viewer of others. All are on at first.",
+  description:
+    "What others learn of the viewer, and the viewer of others. At first all are on, and everybody may add the viewer to groups.",
   fields: (t) => ({
     sendReadReceipts: t.exposeBoolean("sendReadReceipts", {
       description: "Whether others learn what the viewer has read, or ever read.",
@@ -23,6 +34,10 @@ const PrivacySettings = builder.objectRef<Settings>("PrivacySettings").implement
     }),
     showOnlineStatus: t.exposeBoolean("showOnlineStatus", {
       description: "Whether others learn that the viewer is online.",
+    }),
+    groupInvites: t.expose("groupInvites", {
+      type: GroupInvitesType,
+      description: "Who may add the viewer to groups, by `createGroup` and `addMembers`. Memberships stay as they are.",
     }),
   }),
 });
@@ -65,6 +80,10 @@ const UpdatePrivacyInput = builder.inputType("UpdatePrivacyInput", {
     showReadReceipts: t.boolean({ description: "Whether the viewer is shown what others have read." }),
     showLastSeen: t.boolean({ description: "Whether others learn when the viewer was last online." }),
     showOnlineStatus: t.boolean({ description: "Whether others learn that the viewer is online." }),
+    groupInvites: t.field({
+      type: GroupInvitesType,
+      description: "Who may add the viewer to groups; all others pass over the viewer without an error.",
+    }),
   }),
 });
 
@@ -112,7 +131,7 @@ builder.mutationFields((t) => ({
   blockUser: t.field({
     type: BlockUserPayload,
     description:
-      "From now on neither of the two gets direct messages, invitations, presence, typing or receipts of the other, or finds them by search. The blocked person is not told, and cannot tell it from silence: what they send is stored, stays SENT, and never comes to the viewer. Repeating it changes nothing. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED.",
+      "From now on neither of the two gets direct messages, invitations, presence or reads of the other, nor deliveries and typing of their direct conversation. To the blocked person it looks as if the viewer had hidden status, read receipts and invitations, and their phone were off for the direct conversation: what they send there is stored, stays SENT, and never comes to the viewer. In common groups messages, deliveries and typing go on; the viewer does not see the blocked person type. Repeating it changes nothing. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED.",
     args: { input: t.arg({ type: BlockUserInput, required: true, description: "Whom." }) },
     resolve: async (_, { input }, context) => ({
       user: await blockUser(context.app, viewerOf(context), input.userId),

@@ -1,7 +1,7 @@
 /** A person's own rules of what others learn of them: privacy settings, and whom they block. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { badInput } from "../errors.js";
+import { badInput, unauthenticated } from "../errors.js";
 import type { PrivacySettings } from "./boundaries.js";
 
 /** What of a user their privacy settings are. */
@@ -10,21 +10,23 @@ export const PRIVACY_COLUMNS = {
   showReadReceipts: true,
   showLastSeen: true,
   showOnlineStatus: true,
+  groupInvites: true,
 } as const;
 
-type PrivacyInput = { [setting in keyof PrivacySettings]?: boolean | null | undefined };
+type PrivacyInput = { [setting in keyof PrivacySettings]?: PrivacySettings[setting] | null | undefined };
 
 /** Changes the settings given, for what was before as for what comes, at once on every server. */
 export async function updatePrivacy(app: App, viewer: Viewer, input: PrivacyInput): Promise<PrivacySettings> {
   const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   for (const [name, value] of Object.entries(data))
-    if (value === null) throw badInput(name, `\`${name}\` is true or false; leave it out to keep it as it is.`);
+    if (value === null) throw badInput(name, `\`${name}\` cannot be null; leave it out to keep it as it is.`);
   await app.limits.use("account", viewer.userId);
-  const settings = await app.store.prisma.user.update({
-    where: { id: viewer.userId },
+  const [settings] = await app.store.prisma.user.updateManyAndReturn({
+    where: { id: viewer.userId, deletedAt: null },
     data: data as Partial<PrivacySettings>,
     select: PRIVACY_COLUMNS,
   });
+  if (!settings) throw unauthenticated();
   await app.boundaries.changed([viewer.userId]);
   return settings;
 }

@@ -57,7 +57,8 @@ const RAISE = {
     FROM raised r JOIN locked l USING (conversation_id, user_id) WHERE r.read_seq > l.read_seq
     ON CONFLICT DO NOTHING
   ), ${BY_RECEIPTS}
-  SELECT m.conversation_id AS "conversationId", m.user_id AS "userId", m.joined_seq AS "joinedSeq",
+  SELECT m.conversation_id AS "conversationId", m.user_id AS "userId", l.kind = 'DIRECT' AS "isDirect",
+    m.joined_seq AS "joinedSeq",
     coalesce(r.delivered_seq, m.delivered_seq) AS "deliveredSeq", coalesce(r.delivered_at, m.delivered_at) AS "deliveredAt",
     coalesce(r.read_seq, m.read_seq) AS "readSeq", coalesce(r.read_at, m.read_at) AS "readAt",
     r.user_id IS NOT NULL AS "isRaised",

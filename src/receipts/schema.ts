@@ -26,7 +26,7 @@ import {
   statsOf,
   statusOf,
 } from "./service.js";
-import { areAllOpen, receiptsSeenBy, type Sight, sightsOf } from "./sight.js";
+import { areAllOpen, receiptsSeenBy, sightsOf } from "./sight.js";
 
 /** Every member's watermarks as they are: read once for all messages of a conversation. Nobody is shown these. */
 const receiptsById = createContextCache(
@@ -89,13 +89,17 @@ async function seenTimes(
   times: MessageReceiptRow[],
 ): Promise<MessageReceiptRow[]> {
   if (times.length === 0 || (await areOpenById(context).load(conversationId))) return times;
-  const sights = await sightsOf(
-    context.app,
-    viewerOf(context).userId,
-    times.map((time) => time.userId),
-  );
+  const [receipts, sightFor] = await Promise.all([
+    receiptsById(context).load(conversationId),
+    sightsOf(
+      context.app,
+      viewerOf(context).userId,
+      times.map((time) => time.userId),
+    ),
+  ]);
+  const isDirect = receipts[0]?.isDirect ?? true;
   return times.filter(({ userId, at }) => {
-    const { ofReads, until } = sights.get(userId) as Sight;
+    const { ofReads, until } = sightFor(userId, isDirect);
     return (kind === "DELIVERED" || ofReads) && (!until || at <= until);
   });
 }
@@ -168,7 +172,7 @@ const DeliveryStats = builder.objectRef<DeliveryStatsRow>("DeliveryStats").imple
 });
 
 const DeliveryStatusType = builder.enumType("DeliveryStatus", {
-  description: "Sent, then delivered, then read; never back.",
+  description: "Sent, then delivered, then read; back to delivered only where somebody hides what they have read.",
   values: {
     SENT: { description: "Stored." },
     DELIVERED: { description: "Reached a device of every recipient." },
@@ -240,6 +244,7 @@ const AcknowledgeDeliveryPayload = builder
       receipts: t.expose("receipts", {
         type: [Receipt],
         description: "The viewer's positions, one for each conversation concerned.",
+        extensions: { complexity: usually(1), entries: ({ receipts }: { receipts: ReceiptRow[] }) => receipts.length },
       }),
     }),
   });
@@ -272,7 +277,7 @@ builder.mutationFields((t) => ({
   acknowledgeDelivery: t.field({
     type: AcknowledgeDeliveryPayload,
     description:
-      "This device has these messages. Only ever raises positions. NOT_FOUND for a message not visible, RATE_LIMITED.",
+      "This device has these messages. Only ever raises positions. NOT_FOUND, and no position rises, where the viewer cannot see one of them; RATE_LIMITED.",
     args: { input: t.arg({ type: AcknowledgeDeliveryInput, required: true, description: "What has arrived." }) },
     resolve: async (_, { input }, context) => ({
       receipts: await acknowledgeDelivery(context.app, viewerOf(context), input.messageIds),

@@ -2,7 +2,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { unmark } from "../conversations/memberships.js";
-import { conversationFor, type Membership, membershipsOf } from "../conversations/service.js";
+import { conversationFor, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, notFound } from "../errors.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
 import { type MessageKey, parseMessageId } from "../ids.js";
@@ -11,6 +11,8 @@ import type { MessageRow } from "../messages/service.js";
 export interface ReceiptRow {
   conversationId: string;
   userId: string;
+  /** Of a direct conversation; undefined where an older server published it, and then it is treated as one. */
+  isDirect?: boolean;
   /** Messages up to here were sent before the member came. */
   joinedSeq: number;
   deliveredSeq: number;
@@ -43,18 +45,11 @@ export async function acknowledgeDelivery(
 ): Promise<ReceiptRow[]> {
   if (messageIds.length > MAX_ACKNOWLEDGED)
     throw badInput("messageIds", `Acknowledge at most ${MAX_ACKNOWLEDGED} messages at once.`);
-  const newest = newestByConversation(messageIds.map(requireMessageKey));
+  const keys = messageIds.map(requireMessageKey);
   await app.limits.use("receipts", viewer.userId);
-  const memberships = await membershipsOf(app, viewer.userId, [...newest.keys()]);
-  if (memberships.length < newest.size) throw notFound("message");
-  for (const membership of memberships) requireVisible(membership, newest.get(membership.conversation.id) ?? 0);
-  const raised = memberships.map(({ conversation }) =>
-    app.acknowledgements.raise({
-      conversationId: conversation.id,
-      userId: viewer.userId,
-      deliveredSeq: newest.get(conversation.id) ?? 0,
-      readSeq: 0,
-    }),
+  await requireVisible(app, viewer, keys);
+  const raised = [...newestByConversation(keys)].map(([conversationId, deliveredSeq]) =>
+    app.acknowledgements.raise({ conversationId, userId: viewer.userId, deliveredSeq, readSeq: 0 }),
   );
   return (await Promise.all(raised)).filter((receipt) => receipt !== undefined);
 }
@@ -81,7 +76,7 @@ export async function markRead(
   const { conversation } = membership;
   const upTo = input.upToMessageId == null ? undefined : requireMessageKey(input.upToMessageId);
   if (upTo && upTo.conversationId !== conversation.id) throw notFound("message");
-  if (upTo) requireVisible(membership, upTo.seq);
+  if (upTo) await requireVisible(app, viewer, [upTo]);
   await app.limits.use("receipts", viewer.userId);
   const seq = upTo?.seq ?? conversation.lastSeq;
   const receipt = await app.acknowledgements.raise({
@@ -99,7 +94,8 @@ export async function markRead(
 export async function receiptsOf(app: App, conversationIds: readonly string[]): Promise<Map<string, ReceiptRow[]>> {
   const { rows } = await app.store.pool.query<ReceiptRow>({
     name: "receipts",
-    text: `SELECT ${RECEIPT_COLUMNS} FROM members WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL ORDER BY user_id`,
+    text: `SELECT ${RECEIPT_COLUMNS} FROM members JOIN conversations c ON c.id = conversation_id
+      WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL ORDER BY user_id`,
     values: [conversationIds],
   });
   const receipts = new Map<string, ReceiptRow[]>(conversationIds.map((id) => [id, []]));
@@ -115,7 +111,7 @@ export async function receiptsRaisedSince(
 ): Promise<ReceiptRow[]> {
   const { rows } = await app.store.pool.query<ReceiptRow>({
     name: "receipts-since",
-    text: `SELECT ${RECEIPT_COLUMNS} FROM members
+    text: `SELECT ${RECEIPT_COLUMNS} FROM members JOIN conversations c ON c.id = conversation_id
       WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL AND (delivered_at >= $2 OR read_at >= $2)`,
     values: [conversationIds, moment],
   });
@@ -203,7 +199,9 @@ export function statsOf(
   return stats;
 }
 
-export const RECEIPT_COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", joined_seq AS "joinedSeq",
+/** Of a member, with their conversation `c`. */
+export const RECEIPT_COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", c.kind = 'DIRECT' AS "isDirect",
+  joined_seq AS "joinedSeq",
   delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;
 
 function requireMessageKey(id: string): MessageKey {
@@ -212,8 +210,27 @@ function requireMessageKey(id: string): MessageKey {
   return key;
 }
 
-function requireVisible({ conversation, member }: Membership, seq: number): void {
-  if (seq > conversation.lastSeq || seq <= member.visibleSeq) throw notFound("message");
+/**
+ * NOT_FOUND unless the viewer may see every one of these messages. One statement for hidden as for missing ones, and
+ * messages that are withheld from the viewer are among the hidden: a position alone does not show that.
+ */
+async function requireVisible(app: App, viewer: Viewer, keys: readonly MessageKey[]): Promise<void> {
+  const { rows } = await app.store.pool.query<{ visible: number }>({
+    name: "count-visible",
+    text: `SELECT count(*)::int AS visible FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
+      CROSS JOIN LATERAL (
+        SELECT m.* FROM members m JOIN conversations c ON c.id = m.conversation_id
+        WHERE m.conversation_id = place.conversation_id AND m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
+        LIMIT 1
+      ) m
+      CROSS JOIN LATERAL (
+        SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
+        ORDER BY seq LIMIT 1
+      ) x
+      WHERE x.seq > ${VISIBLE_SEQ} AND x.withheld_from IS DISTINCT FROM $1`,
+    values: [viewer.userId, keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
+  });
+  if ((rows[0]?.visible ?? 0) < keys.length) throw notFound("message");
 }
 
 function newestByConversation(keys: MessageKey[]): Map<string, number> {

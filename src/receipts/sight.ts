@@ -1,7 +1,8 @@
 /**
- * What of a receipt one person sees of another's. Reads are hidden where either of the two wishes it. Between people of
- * whom one blocks the other, receipts stand still at the moment when the block began: what a blocked person sees is what
- * they would see of a phone that is switched off.
+ * The part of a person's receipts that another person sees. Reads are hidden where either of the two wishes it, and where
+ * one of them blocks the other: a block looks like read receipts that were switched off at that moment, for the past as
+ * well. In their direct conversation deliveries stand still besides, as they do while a phone is off. In groups
+ * deliveries go on.
  */
 import type { App } from "../app.js";
 import { apartSince, type Boundary } from "../privacy/boundaries.js";
@@ -10,7 +11,7 @@ import { RECEIPT_COLUMNS, type ReceiptRow } from "./service.js";
 export interface Sight {
   /** Reads are shown. */
   ofReads: boolean;
-  /** Nothing of what came after is shown. */
+  /** Deliveries after this moment are hidden. */
   until?: Date | undefined;
 }
 
@@ -19,12 +20,20 @@ interface Person {
   boundary: Boundary;
 }
 
-/** What the viewer sees of a person's receipts. */
-export function sightOf(viewer: Person, person: Person): Sight {
+/**
+ * Read receipts that are switched off take the same look into the log as a block does, though it changes nothing: the
+ * time of an answer is the same for both.
+ */
+const NEVER = new Date("9999-12-31T00:00:00Z");
+
+/** The part of a person's receipts that the viewer sees, in a direct conversation or in a group. */
+export function sightOf(viewer: Person, person: Person, isDirect: boolean): Sight {
   if (viewer.id === person.id) return { ofReads: true };
+  const since = apartSince(viewer.id, viewer.boundary, person.id, person.boundary);
+  const { sendReadReceipts } = person.boundary;
   return {
-    ofReads: person.boundary.sendReadReceipts && viewer.boundary.showReadReceipts,
-    until: apartSince(viewer.id, viewer.boundary, person.id, person.boundary),
+    ofReads: sendReadReceipts && viewer.boundary.showReadReceipts && !since,
+    until: isDirect ? (since ?? (sendReadReceipts ? undefined : NEVER)) : undefined,
   };
 }
 
@@ -47,11 +56,15 @@ export async function areAllOpen(app: App, userIds: readonly string[]): Promise<
   return true;
 }
 
-/** What the viewer sees of each of these people's receipts. */
-export async function sightsOf(app: App, viewerId: string, userIds: readonly string[]): Promise<Map<string, Sight>> {
+/** Answers for each of these people what the viewer sees of their receipts, in a direct conversation or in a group. */
+export async function sightsOf(
+  app: App,
+  viewerId: string,
+  userIds: readonly string[],
+): Promise<(userId: string, isDirect: boolean) => Sight> {
   const boundaries = await app.boundaries.ofAll([viewerId, ...userIds]);
   const person = (id: string): Person => ({ id, boundary: boundaries.get(id) as Boundary });
-  return new Map(userIds.map((id) => [id, sightOf(person(viewerId), person(id))]));
+  return (userId, isDirect) => sightOf(person(viewerId), person(userId), isDirect);
 }
 
 /** Receipts as the viewer sees them. */
@@ -62,17 +75,18 @@ export async function receiptsSeenBy(
 ): Promise<ReceiptRow[]> {
   if (receipts.length === 0) return [];
   const userIds = [...new Set(receipts.map((receipt) => receipt.userId))];
-  const sights = await sightsOf(app, viewerId, userIds);
+  const sightFor = await sightsOf(app, viewerId, userIds);
+  const sights = receipts.map(({ userId, isDirect = true }) => sightFor(userId, isDirect));
   const stopped = await receiptsAsOf(
     app,
-    receipts.flatMap((receipt) => {
-      const until = sights.get(receipt.userId)?.until;
+    receipts.flatMap((receipt, i) => {
+      const until = sights[i]?.until;
       return until ? [{ receipt, until }] : [];
     }),
   );
-  return receipts.map((receipt) => {
+  return receipts.map((receipt, i) => {
     const seen = stopped.get(receipt) ?? receipt;
-    return sights.get(receipt.userId)?.ofReads ? seen : withReadHidden(seen);
+    return sights[i]?.ofReads ? seen : withReadHidden(seen);
   });
 }
 
@@ -86,8 +100,8 @@ export interface ShownReceipts {
 /**
  * Receipts as the viewer sees them that they see raised since a moment, the earliest ones: about as many as are asked for
  * after that very millisecond, since those of one millisecond are not parted. What one person sees raised, another may
- * not, or earlier, so it is found out here in which order they are. Of people who were apart by then nothing can be
- * raised any more; those who parted since are few.
+ * not, or earlier, so it is found out here in which order they are. In the direct conversation of people who were apart
+ * by then nothing can be raised any more; those who parted since are few.
  */
 export async function receiptsShownSince(
   app: App,
@@ -100,15 +114,16 @@ export async function receiptsShownSince(
         SELECT CASE WHEN user_id = $1 THEN blocked_id ELSE user_id END AS id, min(created_at) AS since
         FROM blocks WHERE user_id = $1 OR blocked_id = $1 GROUP BY 1
       ), raised AS MATERIALIZED (
-        SELECT m.*, apart.since, CASE WHEN m.user_id = $1 OR (u.send_read_receipts AND me.show_read_receipts)
+        SELECT m.*, c.kind, CASE WHEN c.kind = 'DIRECT' THEN apart.since END AS since,
+          CASE WHEN m.user_id = $1 OR (u.send_read_receipts AND me.show_read_receipts AND apart.since IS NULL)
           THEN greatest(m.delivered_at, m.read_at) ELSE m.delivered_at END AS at
         FROM members m JOIN users u ON u.id = m.user_id JOIN users me ON me.id = $1
-        LEFT JOIN apart ON apart.id = m.user_id
+        JOIN conversations c ON c.id = m.conversation_id LEFT JOIN apart ON apart.id = m.user_id
         WHERE m.conversation_id = ANY($2::uuid[]) AND m.left_at IS NULL AND (m.delivered_at >= $3 OR m.read_at >= $3)
       )
-      SELECT ${RECEIPT_COLUMNS}, NULL AS "laterAt" FROM raised WHERE (since IS NULL AND at = $3) OR since >= $3
+      SELECT ${RECEIPT_COLUMNS}, NULL AS "laterAt" FROM raised c WHERE (since IS NULL AND at = $3) OR since >= $3
       UNION ALL (
-        SELECT ${RECEIPT_COLUMNS}, at FROM raised WHERE since IS NULL AND at > $3 ORDER BY at FETCH FIRST ($4) ROWS WITH TIES
+        SELECT ${RECEIPT_COLUMNS}, at FROM raised c WHERE since IS NULL AND at > $3 ORDER BY at FETCH FIRST ($4) ROWS WITH TIES
       )`,
     values: [viewerId, conversationIds, moment, most],
   });

@@ -2,7 +2,7 @@
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor } from "../conversations/service.js";
-import { blockedEitherWay } from "../privacy/boundaries.js";
+import { apartSince } from "../privacy/boundaries.js";
 import type { Entry } from "./board.js";
 
 export interface TypingRow {
@@ -50,12 +50,29 @@ export async function setTyping(app: App, viewer: Viewer, id: string, isTyping: 
   await app.limits.use("typing", `${userId} ${conversation.id}`);
   const expiresAt = new Date(Date.now() + app.config.typingTtlMs);
   const typing = { conversationId: conversation.id, userId, isTyping, expiresAt };
+  if (conversation.kind === "DIRECT" && (await isApart(app, typing))) return typing;
   if (!isTyping) endTyping(app, typing);
   else if (!app.typists.isFresh(conversation.id, userId)) {
     app.typists.told(conversation.id, userId);
     tell(app, typing, app.typingBoard.put(conversation.id, userId, conversation.lastSeq));
   }
   return typing;
+}
+
+/**
+ * Whether one of a direct conversation's two people blocks the other. Nothing of their typing is published then, neither
+ * a start nor an end: an indicator that was lit goes out by itself, as it does when a phone is switched off.
+ */
+async function isApart(app: App, { conversationId, userId }: TypingRow): Promise<boolean> {
+  const { rows } = await app.store.pool.query<{ id: string }>({
+    name: "other-of",
+    text: "SELECT user_id AS id FROM members WHERE conversation_id = $1 AND user_id <> $2 LIMIT 1",
+    values: [conversationId, userId],
+  });
+  const otherId = rows[0]?.id;
+  if (otherId === undefined) return false;
+  const [own, other] = await Promise.all([app.boundaries.of(userId), app.boundaries.of(otherId)]);
+  return apartSince(userId, own, otherId, other) !== undefined;
 }
 
 /** A sent message says that its author has stopped typing. */
@@ -70,13 +87,9 @@ export async function typingIn(app: App, viewerId: string, conversationId: strin
   const entries = await app.typingBoard.read(conversationId).catch(() => []);
   const others = entries.filter(({ userId }) => userId !== viewerId);
   if (others.length === 0) return [];
-  const ids = others.map(({ userId }) => userId);
-  const [typing, blocked] = await Promise.all([
-    stillTyping(app, conversationId, others),
-    blockedEitherWay(app, viewerId, ids),
-  ]);
+  const [typing, viewer] = await Promise.all([stillTyping(app, conversationId, others), app.boundaries.of(viewerId)]);
   return others
-    .filter(({ userId }) => typing.has(userId) && !blocked.has(userId))
+    .filter(({ userId }) => typing.has(userId) && !viewer.blocks.has(userId))
     .map(({ userId, lastsMs }) => ({
       conversationId,
       userId,

@@ -1,9 +1,10 @@
 /**
- * What one subscriber sees of who is typing: neither themselves nor anyone with whom there is a block, in either
- * direction. Who is blocked in the middle of it stops; an end is told only of what was shown.
+ * The typists that one subscriber sees: neither themselves nor anyone whom they block, and whoever they block in the
+ * middle of it stops. Whoever blocks them stays visible in groups, for an indicator that goes out at that moment would
+ * show the block; in a direct conversation nothing is published any more. An end is delivered only after its start.
  */
 import type { App } from "../app.js";
-import { apartSince, type Boundary, blockedEitherWay } from "../privacy/boundaries.js";
+import type { Boundary } from "../privacy/boundaries.js";
 import type { Indicators } from "./indicators.js";
 import { type TypingRow, typingIn } from "./service.js";
 
@@ -12,7 +13,7 @@ export class TypingSight {
   readonly #viewerId: string;
   readonly #show: (typing: TypingRow) => void;
   readonly #shown = new Map<string, TypingRow>();
-  /** Of whom it is not known yet whether they may be shown. */
+  /** Typists who wait until the viewer's blocks are known. */
   readonly #asked = new Map<string, TypingRow>();
   readonly #stopListening: () => void;
 
@@ -20,7 +21,9 @@ export class TypingSight {
     this.#app = app;
     this.#viewerId = viewerId;
     this.#show = show;
-    this.#stopListening = app.boundaries.onChange((userIds) => this.#boundariesChanged(userIds));
+    this.#stopListening = app.boundaries.onChange((userIds) => {
+      if (this.#shown.size > 0 && userIds.includes(viewerId)) void this.#hideBlocked();
+    });
   }
 
   see(typing: TypingRow): void {
@@ -31,11 +34,10 @@ export class TypingSight {
       if (this.#shown.delete(key)) this.#show(typing);
       return;
     }
-    const { boundaries } = this.#app;
-    const [viewer, typist] = [boundaries.peek(this.#viewerId), boundaries.peek(typing.userId)];
-    if (viewer && typist) return this.#judge(key, typing, viewer, typist);
+    const viewer = this.#app.boundaries.peek(this.#viewerId);
+    if (viewer) return this.#judge(key, typing, viewer);
     this.#asked.set(key, typing);
-    this.#ask(key, typing).catch(() => this.#asked.delete(key)); // seen by nobody, while it cannot be known by whom
+    this.#ask(key, typing).catch(() => this.#asked.delete(key)); // hidden while nobody knows whether it may be seen
   }
 
   /** Sees who is typing in a conversation already; whoever begins from now on is to be seen as well. */
@@ -57,27 +59,24 @@ export class TypingSight {
   }
 
   async #ask(key: string, typing: TypingRow): Promise<void> {
-    const known = await this.#app.boundaries.ofAll([this.#viewerId, typing.userId]);
-    const [viewer, typist] = [known.get(this.#viewerId), known.get(typing.userId)];
-    if (this.#asked.get(key) !== typing || !viewer || !typist) return;
+    const viewer = await this.#app.boundaries.of(this.#viewerId);
+    if (this.#asked.get(key) !== typing) return;
     this.#asked.delete(key);
-    this.#judge(key, typing, viewer, typist);
+    this.#judge(key, typing, viewer);
   }
 
-  #judge(key: string, typing: TypingRow, viewer: Boundary, typist: Boundary): void {
-    if (apartSince(this.#viewerId, viewer, typing.userId, typist)) return;
+  #judge(key: string, typing: TypingRow, viewer: Boundary): void {
+    if (viewer.blocks.has(typing.userId)) return;
     this.#shown.set(key, typing);
     this.#show(typing);
   }
 
-  #boundariesChanged(userIds: readonly string[]): void {
-    for (const [key, typing] of this.#shown)
-      if (userIds.includes(this.#viewerId) || userIds.includes(typing.userId)) void this.#checkAgain(key, typing);
-  }
-
-  async #checkAgain(key: string, { conversationId, userId }: TypingRow): Promise<void> {
-    const apart = await blockedEitherWay(this.#app, this.#viewerId, [userId]).catch(() => undefined);
-    if (apart && !apart.has(userId)) return;
-    if (this.#shown.delete(key)) this.#show({ conversationId, userId, isTyping: false, expiresAt: new Date() });
+  async #hideBlocked(): Promise<void> {
+    const viewer = await this.#app.boundaries.of(this.#viewerId).catch(() => undefined);
+    for (const [key, { conversationId, userId }] of [...this.#shown])
+      if (!viewer || viewer.blocks.has(userId)) {
+        this.#shown.delete(key);
+        this.#show({ conversationId, userId, isTyping: false, expiresAt: new Date() });
+      }
   }
 }

@@ -38,6 +38,32 @@ type Documents = {
     "mutation AccountExport { exportAccount { url expiresAt } }": typeof types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": typeof types.AccountSignOutDocument,
     "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": typeof types.AccountNodeDocument,
+    "\n  mutation CredentialsSignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { email emailVerifiedAt user { id username } } }\n  }\n": typeof types.CredentialsSignUpDocument,
+    "\n  mutation CredentialsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.CredentialsSignInDocument,
+    "\n  mutation CredentialsChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.CredentialsChangeDocument,
+    "mutation CredentialsEverywhere { signOutEverywhere { ended } }": typeof types.CredentialsEverywhereDocument,
+    "\n  mutation CredentialsForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": typeof types.CredentialsForgotDocument,
+    "mutation CredentialsReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.CredentialsResetDocument,
+    "\n  mutation CredentialsMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email emailVerifiedAt } } }\n": typeof types.CredentialsMoveDocument,
+    "mutation CredentialsVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": typeof types.CredentialsVerifyDocument,
+    "query CredentialsMe { viewer { email emailVerifiedAt sessions { id isCurrent } } }": typeof types.CredentialsMeDocument,
+    "mutation CredentialsRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": typeof types.CredentialsRefreshDocument,
+    "subscription CredentialsAdded { messageAdded { body } }": typeof types.CredentialsAddedDocument,
+    "\n  query CredentialsPoll($after: String!) { events(after: $after, waitSeconds: 20) { events { __typename } } }\n": typeof types.CredentialsPollDocument,
+    "query CredentialsCursor { eventCursor }": typeof types.CredentialsCursorDocument,
+    "mutation CredentialsExport { exportAccount { url } }": typeof types.CredentialsExportDocument,
+    "\n  mutation DeletionSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": typeof types.DeletionSignUpDocument,
+    "\n  mutation DeletionDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n": typeof types.DeletionDeleteDocument,
+    "mutation DeletionVerify($t: String!) { verifyEmail(input: { token: $t }) { email } }": typeof types.DeletionVerifyDocument,
+    "mutation DeletionKinds { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }": typeof types.DeletionKindsDocument,
+    "query DeletionNotified { notifications(first: 10) { nodes { id } } }": typeof types.DeletionNotifiedDocument,
+    "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }": typeof types.DeletionClaimDocument,
+    "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }": typeof types.DeletionForgotDocument,
+    "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.DeletionSignInDocument,
+    "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n": typeof types.LettersSignUpDocument,
+    "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": typeof types.LettersForgotDocument,
+    "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": typeof types.LettersMoveDocument,
+    "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.LettersResetDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": typeof types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": typeof types.BlocksBlockedDocument,
@@ -48,7 +74,8 @@ type Documents = {
     "subscription BlocksUpdated { messageUpdated { body } }": typeof types.BlocksUpdatedDocument,
     "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } isTyping } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": typeof types.BlocksEventsDocument,
     "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": typeof types.BlocksPolledDocument,
-    "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": typeof types.BlocksReceiptsDocument,
+    "\n  subscription BlocksReceipts { receiptUpdated { user { displayName } conversation { id } deliveredSeq readSeq } }\n": typeof types.BlocksReceiptsDocument,
+    "\n  query BlocksTimes($id: ID!) { node(id: $id) { __typename ... on Message { deliveredTo { at } readBy { at } } } }\n": typeof types.BlocksTimesDocument,
     "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }": typeof types.BlocksTypingDocument,
     "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.BlocksTypeDocument,
     "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.BlocksReadDocument,
@@ -61,6 +88,8 @@ type Documents = {
     "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": typeof types.BlocksOwnDocument,
     "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": typeof types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": typeof types.BlocksCreateDocument,
+    "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n": typeof types.BlocksAcknowledgeDocument,
+    "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n": typeof types.BlocksReadUpToDocument,
     "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
     "subscription BoundsNotified { notificationAdded { id } }": typeof types.BoundsNotifiedDocument,
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
@@ -133,6 +162,9 @@ type Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.GroupsTypingDocument,
+    "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n": typeof types.GuessesSignUpDocument,
+    "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.GuessesSignInDocument,
+    "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n": typeof types.GuessesRefreshDocument,
     "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": typeof types.HostileSentDocument,
     "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
@@ -236,6 +268,14 @@ type Documents = {
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": typeof types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.NotificationsPageDocument,
+    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": typeof types.ControlSignInDocument,
+    "subscription ControlEvents { events { __typename } }": typeof types.ControlEventsDocument,
+    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": typeof types.OperatorSignInDocument,
+    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": typeof types.OperatorRefreshDocument,
+    "query OperatorMe { viewer { user { id } } }": typeof types.OperatorMeDocument,
+    "subscription OperatorEvents { events { __typename } }": typeof types.OperatorEventsDocument,
+    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": typeof types.OperatorSeenDocument,
+    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": typeof types.OperatorResetDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": typeof types.OutagesAddedDocument,
     "subscription OutagesNotified { notificationAdded { body } }": typeof types.OutagesNotifiedDocument,
     "query OutagesList { inbox(first: 1) { nodes { id } } }": typeof types.OutagesListDocument,
@@ -278,8 +318,8 @@ type Documents = {
     "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceBlockDocument,
     "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceUnblockDocument,
     "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.PresenceSeenDocument,
-    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": typeof types.PrivacySetDocument,
-    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": typeof types.PrivacyOwnDocument,
+    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n": typeof types.PrivacySetDocument,
+    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }": typeof types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": typeof types.PrivacyStateDocument,
     "\n  subscription PrivacyReceipts($id: ID) {\n    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }\n  }\n": typeof types.PrivacyReceiptsDocument,
     "\n  subscription PrivacyEvents($after: String) {\n    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }\n  }\n": typeof types.PrivacyEventsDocument,
@@ -289,6 +329,10 @@ type Documents = {
     "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": typeof types.PrivacyDeliveredDocument,
     "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": typeof types.PrivacyReadDocument,
     "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n": typeof types.PrivacySharedDocument,
+    "query PrivacyMembers($id: ID!) { conversation(id: $id) { members { nodes { user { id } } } } }": typeof types.PrivacyMembersDocument,
+    "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": typeof types.PrivacyAddDocument,
+    "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyBlockDocument,
+    "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyUnblockDocument,
     "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsAddDocument,
@@ -355,6 +399,7 @@ type Documents = {
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": typeof types.SharingSeenDocument,
+    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": typeof types.ModesSignUpDocument,
     "query SilenceCursor { eventCursor }": typeof types.SilenceCursorDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
@@ -365,6 +410,7 @@ type Documents = {
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
     "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingBlockDocument,
+    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingUnblockDocument,
     "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.TypingNowDocument,
     "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.TypingRemoveDocument,
 };
@@ -392,6 +438,32 @@ const documents: Documents = {
     "mutation AccountExport { exportAccount { url expiresAt } }": types.AccountExportDocument,
     "mutation AccountSignOut { signOut { sessionId } }": types.AccountSignOutDocument,
     "query AccountNode($id: ID!) { node(id: $id) { ... on Message { reactions { emoji count } } } }": types.AccountNodeDocument,
+    "\n  mutation CredentialsSignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { email emailVerifiedAt user { id username } } }\n  }\n": types.CredentialsSignUpDocument,
+    "\n  mutation CredentialsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.CredentialsSignInDocument,
+    "\n  mutation CredentialsChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.CredentialsChangeDocument,
+    "mutation CredentialsEverywhere { signOutEverywhere { ended } }": types.CredentialsEverywhereDocument,
+    "\n  mutation CredentialsForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": types.CredentialsForgotDocument,
+    "mutation CredentialsReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.CredentialsResetDocument,
+    "\n  mutation CredentialsMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email emailVerifiedAt } } }\n": types.CredentialsMoveDocument,
+    "mutation CredentialsVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": types.CredentialsVerifyDocument,
+    "query CredentialsMe { viewer { email emailVerifiedAt sessions { id isCurrent } } }": types.CredentialsMeDocument,
+    "mutation CredentialsRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": types.CredentialsRefreshDocument,
+    "subscription CredentialsAdded { messageAdded { body } }": types.CredentialsAddedDocument,
+    "\n  query CredentialsPoll($after: String!) { events(after: $after, waitSeconds: 20) { events { __typename } } }\n": types.CredentialsPollDocument,
+    "query CredentialsCursor { eventCursor }": types.CredentialsCursorDocument,
+    "mutation CredentialsExport { exportAccount { url } }": types.CredentialsExportDocument,
+    "\n  mutation DeletionSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": types.DeletionSignUpDocument,
+    "\n  mutation DeletionDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n": types.DeletionDeleteDocument,
+    "mutation DeletionVerify($t: String!) { verifyEmail(input: { token: $t }) { email } }": types.DeletionVerifyDocument,
+    "mutation DeletionKinds { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }": types.DeletionKindsDocument,
+    "query DeletionNotified { notifications(first: 10) { nodes { id } } }": types.DeletionNotifiedDocument,
+    "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }": types.DeletionClaimDocument,
+    "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }": types.DeletionForgotDocument,
+    "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.DeletionSignInDocument,
+    "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n": types.LettersSignUpDocument,
+    "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": types.LettersForgotDocument,
+    "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": types.LettersMoveDocument,
+    "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.LettersResetDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": types.BlocksBlockedDocument,
@@ -402,7 +474,8 @@ const documents: Documents = {
     "subscription BlocksUpdated { messageUpdated { body } }": types.BlocksUpdatedDocument,
     "\n  subscription BlocksEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename cursor\n      ... on MessageAdded { message { body } }\n      ... on MessageUpdated { message { body } }\n      ... on ReceiptUpdated { receipt { user { displayName } } }\n      ... on TypingChanged { typing { user { displayName } isTyping } }\n      ... on ConversationUpdated { conversation { id } }\n    }\n  }\n": types.BlocksEventsDocument,
     "\n  query BlocksPolled($after: String) {\n    events(after: $after) { events { __typename ... on MessageAdded { message { body } } ... on MessageUpdated { message { body } } } }\n  }\n": types.BlocksPolledDocument,
-    "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }": types.BlocksReceiptsDocument,
+    "\n  subscription BlocksReceipts { receiptUpdated { user { displayName } conversation { id } deliveredSeq readSeq } }\n": types.BlocksReceiptsDocument,
+    "\n  query BlocksTimes($id: ID!) { node(id: $id) { __typename ... on Message { deliveredTo { at } readBy { at } } } }\n": types.BlocksTimesDocument,
     "subscription BlocksTyping($id: ID!) { typing(conversationId: $id) { user { displayName } isTyping } }": types.BlocksTypingDocument,
     "\n  mutation BlocksType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.BlocksTypeDocument,
     "mutation BlocksRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.BlocksReadDocument,
@@ -415,6 +488,8 @@ const documents: Documents = {
     "\n  mutation BlocksOwn($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { archivedAt } } }\n  }\n": types.BlocksOwnDocument,
     "query BlocksArchived($id: ID!) { conversation(id: $id) { membership { archivedAt } } }": types.BlocksArchivedDocument,
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": types.BlocksCreateDocument,
+    "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n": types.BlocksAcknowledgeDocument,
+    "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n": types.BlocksReadUpToDocument,
     "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
     "subscription BoundsNotified { notificationAdded { id } }": types.BoundsNotifiedDocument,
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
@@ -487,6 +562,9 @@ const documents: Documents = {
     "mutation GroupsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.GroupsTypeDocument,
     "query GroupsTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.GroupsTypistsDocument,
     "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.GroupsTypingDocument,
+    "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n": types.GuessesSignUpDocument,
+    "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.GuessesSignInDocument,
+    "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n": types.GuessesRefreshDocument,
     "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": types.HostileSentDocument,
     "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
@@ -590,6 +668,14 @@ const documents: Documents = {
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.NotificationsPageDocument,
+    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": types.ControlSignInDocument,
+    "subscription ControlEvents { events { __typename } }": types.ControlEventsDocument,
+    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": types.OperatorSignInDocument,
+    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": types.OperatorRefreshDocument,
+    "query OperatorMe { viewer { user { id } } }": types.OperatorMeDocument,
+    "subscription OperatorEvents { events { __typename } }": types.OperatorEventsDocument,
+    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": types.OperatorSeenDocument,
+    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": types.OperatorResetDocument,
     "subscription OutagesAdded { messageAdded { seq body } }": types.OutagesAddedDocument,
     "subscription OutagesNotified { notificationAdded { body } }": types.OutagesNotifiedDocument,
     "query OutagesList { inbox(first: 1) { nodes { id } } }": types.OutagesListDocument,
@@ -632,8 +718,8 @@ const documents: Documents = {
     "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PresenceBlockDocument,
     "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PresenceUnblockDocument,
     "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.PresenceSeenDocument,
-    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n": types.PrivacySetDocument,
-    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }": types.PrivacyOwnDocument,
+    "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n": types.PrivacySetDocument,
+    "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }": types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": types.PrivacyStateDocument,
     "\n  subscription PrivacyReceipts($id: ID) {\n    receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq readAt conversation { id receipts { user { id } readSeq } } }\n  }\n": types.PrivacyReceiptsDocument,
     "\n  subscription PrivacyEvents($after: String) {\n    events(after: $after) { __typename cursor ... on ReceiptUpdated { receipt { user { id } deliveredSeq readSeq readAt conversation { id } } } }\n  }\n": types.PrivacyEventsDocument,
@@ -643,6 +729,10 @@ const documents: Documents = {
     "\n  mutation PrivacyDelivered($ids: [ID!]!) {\n    acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq readSeq } }\n  }\n": types.PrivacyDeliveredDocument,
     "\n  mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }\n": types.PrivacyReadDocument,
     "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n": types.PrivacySharedDocument,
+    "query PrivacyMembers($id: ID!) { conversation(id: $id) { members { nodes { user { id } } } } }": types.PrivacyMembersDocument,
+    "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": types.PrivacyAddDocument,
+    "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PrivacyBlockDocument,
+    "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PrivacyUnblockDocument,
     "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsAddDocument,
@@ -709,6 +799,7 @@ const documents: Documents = {
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": types.SharingSeenDocument,
+    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": types.ModesSignUpDocument,
     "query SilenceCursor { eventCursor }": types.SilenceCursorDocument,
     "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
     "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
@@ -719,6 +810,7 @@ const documents: Documents = {
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
     "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.TypingBlockDocument,
+    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.TypingUnblockDocument,
     "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.TypingNowDocument,
     "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.TypingRemoveDocument,
 };
@@ -818,6 +910,110 @@ export function graphql(source: "query AccountNode($id: ID!) { node(id: $id) { .
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation CredentialsSignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { email emailVerifiedAt user { id username } } }\n  }\n"): typeof import('./graphql.js').CredentialsSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').CredentialsSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').CredentialsChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsEverywhere { signOutEverywhere { ended } }"): typeof import('./graphql.js').CredentialsEverywhereDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n"): typeof import('./graphql.js').CredentialsForgotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }"): typeof import('./graphql.js').CredentialsResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CredentialsMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email emailVerifiedAt } } }\n"): typeof import('./graphql.js').CredentialsMoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }"): typeof import('./graphql.js').CredentialsVerifyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CredentialsMe { viewer { email emailVerifiedAt sessions { id isCurrent } } }"): typeof import('./graphql.js').CredentialsMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }"): typeof import('./graphql.js').CredentialsRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription CredentialsAdded { messageAdded { body } }"): typeof import('./graphql.js').CredentialsAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CredentialsPoll($after: String!) { events(after: $after, waitSeconds: 20) { events { __typename } } }\n"): typeof import('./graphql.js').CredentialsPollDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CredentialsCursor { eventCursor }"): typeof import('./graphql.js').CredentialsCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CredentialsExport { exportAccount { url } }"): typeof import('./graphql.js').CredentialsExportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeletionSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id } } } }\n"): typeof import('./graphql.js').DeletionSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeletionDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }\n"): typeof import('./graphql.js').DeletionDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionVerify($t: String!) { verifyEmail(input: { token: $t }) { email } }"): typeof import('./graphql.js').DeletionVerifyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionKinds { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }"): typeof import('./graphql.js').DeletionKindsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query DeletionNotified { notifications(first: 10) { nodes { id } } }"): typeof import('./graphql.js').DeletionNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }"): typeof import('./graphql.js').DeletionClaimDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }"): typeof import('./graphql.js').DeletionForgotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').DeletionSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n"): typeof import('./graphql.js').LettersSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n"): typeof import('./graphql.js').LettersForgotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n"): typeof import('./graphql.js').LettersMoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }"): typeof import('./graphql.js').LettersResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }"): typeof import('./graphql.js').BlocksBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -858,7 +1054,11 @@ export function graphql(source: "\n  query BlocksPolled($after: String) {\n    e
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription BlocksReceipts { receiptUpdated { user { displayName } deliveredSeq readSeq } }"): typeof import('./graphql.js').BlocksReceiptsDocument;
+export function graphql(source: "\n  subscription BlocksReceipts { receiptUpdated { user { displayName } conversation { id } deliveredSeq readSeq } }\n"): typeof import('./graphql.js').BlocksReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BlocksTimes($id: ID!) { node(id: $id) { __typename ... on Message { deliveredTo { at } readBy { at } } } }\n"): typeof import('./graphql.js').BlocksTimesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -907,6 +1107,14 @@ export function graphql(source: "query BlocksArchived($id: ID!) { conversation(i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n"): typeof import('./graphql.js').BlocksCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n"): typeof import('./graphql.js').BlocksAcknowledgeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n"): typeof import('./graphql.js').BlocksReadUpToDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1195,6 +1403,18 @@ export function graphql(source: "query GroupsTypists($id: ID!) { conversation(id
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription GroupsTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').GroupsTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').GuessesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').GuessesSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n"): typeof import('./graphql.js').GuessesRefreshDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1610,6 +1830,38 @@ export function graphql(source: "\n  query NotificationsPage($after: String, $fi
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n"): typeof import('./graphql.js').ControlSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ControlEvents { events { __typename } }"): typeof import('./graphql.js').ControlEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n"): typeof import('./graphql.js').OperatorSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }"): typeof import('./graphql.js').OperatorRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query OperatorMe { viewer { user { id } } }"): typeof import('./graphql.js').OperatorMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription OperatorEvents { events { __typename } }"): typeof import('./graphql.js').OperatorEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n"): typeof import('./graphql.js').OperatorSeenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n"): typeof import('./graphql.js').OperatorResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "subscription OutagesAdded { messageAdded { seq body } }"): typeof import('./graphql.js').OutagesAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1778,11 +2030,11 @@ export function graphql(source: "\n  query PresenceSeen($id: ID!) { node(id: $id
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } }\n  }\n"): typeof import('./graphql.js').PrivacySetDocument;
+export function graphql(source: "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n"): typeof import('./graphql.js').PrivacySetDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus } } }"): typeof import('./graphql.js').PrivacyOwnDocument;
+export function graphql(source: "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }"): typeof import('./graphql.js').PrivacyOwnDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1819,6 +2071,22 @@ export function graphql(source: "\n  mutation PrivacyRead($id: ID!) { markRead(i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription PrivacyShared($id: ID) { receiptUpdated(conversationId: $id) { user { id } deliveredSeq readSeq } }\n"): typeof import('./graphql.js').PrivacySharedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PrivacyMembers($id: ID!) { conversation(id: $id) { members { nodes { user { id } } } } }"): typeof import('./graphql.js').PrivacyMembersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n"): typeof import('./graphql.js').PrivacyAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PrivacyBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PrivacyUnblockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2086,6 +2354,10 @@ export function graphql(source: "\n  query SharingSeen($id: ID!) { conversation(
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n"): typeof import('./graphql.js').ModesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query SilenceCursor { eventCursor }"): typeof import('./graphql.js').SilenceCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2123,6 +2395,10 @@ export function graphql(source: "\n  mutation TypingSet($id: ID!, $is: Boolean!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingUnblockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -4,6 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The new address, with proof that the person asks. */
+export type ChangeEmailInput = {
+  /** The new address. ASCII before the @, like `ana@example.org`. At most 254 characters; BAD_USER_INPUT beyond. */
+  email: string;
+  /** The viewer's password now. */
+  password: string;
+};
+
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The new password; the rules are those of signing up. */
+  newPassword: string;
+  /** The viewer's password now. */
+  password: string;
+};
+
 /** What kind of conversation it is. */
 export type ConversationKind =
   /** Between two people; a pair has one. */
@@ -38,7 +54,7 @@ export type DeleteAccountInput = {
   password: string;
 };
 
-/** Sent, then delivered, then read; never back. */
+/** Sent, then delivered, then read; back to delivered only where somebody hides what they have read. */
 export type DeliveryStatus =
   /** Reached a device of every recipient. */
   | 'DELIVERED'
@@ -59,6 +75,15 @@ export type GroupEventKind =
   | 'ROLE_SET'
   /** Title, description, picture or history: `title` where that changed. */
   | 'SETTINGS_CHANGED';
+
+/** Who may add a person to groups. An invitation by anybody else passes over them without an error. */
+export type GroupInvites =
+  /** People to whom they have written in a direct conversation, and do not block. */
+  | 'ACQUAINTANCES'
+  /** Everybody whom they do not block. */
+  | 'EVERYONE'
+  /** Nobody. */
+  | 'NOBODY';
 
 /** Which conversations of the inbox to list. */
 export type InboxFilter = {
@@ -148,6 +173,14 @@ export type RemoveMemberInput = {
   userId: string;
 };
 
+/** Proof of the right to a new password, and the password. */
+export type ResetPasswordInput = {
+  /** The new password; the rules are those of signing up. */
+  newPassword: string;
+  /** The token of the letter, or of who runs the server. At most 128 characters; BAD_USER_INPUT beyond. */
+  token: string;
+};
+
 /** A message to send. */
 export type SendMessageInput = {
   /** The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds. */
@@ -178,8 +211,10 @@ export type SignInInput = {
 export type SignUpInput = {
   /** The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out. */
   displayName?: string | null | undefined;
-  /** Another name to sign in with; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
+  /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. At most 128 characters; BAD_USER_INPUT beyond. */
+  invitation?: string | null | undefined;
   /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
   /** 2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
@@ -231,6 +266,8 @@ export type UpdateMembershipInput = {
 
 /** Settings to change; what is left out stays as it is. */
 export type UpdatePrivacyInput = {
+  /** Who may add the viewer to groups; all others pass over the viewer without an error. */
+  groupInvites?: GroupInvites | null | undefined;
   /** Whether others learn what the viewer has read, or ever read. */
   sendReadReceipts?: boolean | null | undefined;
   /** Whether others learn when the viewer was last online. */
@@ -428,6 +465,186 @@ export type AccountNodeQuery = { node:
     | Record<PropertyKey, never>
    | null };
 
+export type CredentialsSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type CredentialsSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { email: string | null, emailVerifiedAt: string | null, user: { id: string, username: string } } } };
+
+export type CredentialsSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type CredentialsSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type CredentialsChangeMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type CredentialsChangeMutation = { changePassword: { viewer: { user: { id: string } } } };
+
+export type CredentialsEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsEverywhereMutation = { signOutEverywhere: { ended: number } };
+
+export type CredentialsForgotMutationVariables = Exact<{
+  email: string;
+}>;
+
+
+export type CredentialsForgotMutation = { requestPasswordReset: { sent: boolean } };
+
+export type CredentialsResetMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type CredentialsResetMutation = { resetPassword: { reset: boolean } };
+
+export type CredentialsMoveMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type CredentialsMoveMutation = { changeEmail: { viewer: { email: string | null, emailVerifiedAt: string | null } } };
+
+export type CredentialsVerifyMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type CredentialsVerifyMutation = { verifyEmail: { email: string } };
+
+export type CredentialsMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsMeQuery = { viewer: { email: string | null, emailVerifiedAt: string | null, sessions: Array<{ id: string, isCurrent: boolean }> } };
+
+export type CredentialsRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type CredentialsRefreshMutation = { refreshSession: { accessToken: string } };
+
+export type CredentialsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsAddedSubscription = { messageAdded: { body: string | null } };
+
+export type CredentialsPollQueryVariables = Exact<{
+  after: string;
+}>;
+
+
+export type CredentialsPollQuery = { events: { events: Array<
+      | { __typename: 'ConversationRemoved' }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded' }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
+export type CredentialsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsCursorQuery = { eventCursor: string };
+
+export type CredentialsExportMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CredentialsExportMutation = { exportAccount: { url: string } };
+
+export type DeletionSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type DeletionSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string } } } };
+
+export type DeletionDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type DeletionDeleteMutation = { deleteAccount: { userId: string } };
+
+export type DeletionVerifyMutationVariables = Exact<{
+  t: string;
+}>;
+
+
+export type DeletionVerifyMutation = { verifyEmail: { email: string } };
+
+export type DeletionKindsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeletionKindsMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type DeletionNotifiedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeletionNotifiedQuery = { notifications: { nodes: Array<{ id: string }> } };
+
+export type DeletionClaimMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type DeletionClaimMutation = { changeEmail: { viewer: { email: string | null } } };
+
+export type DeletionForgotMutationVariables = Exact<{
+  e: string;
+}>;
+
+
+export type DeletionForgotMutation = { requestPasswordReset: { sent: boolean } };
+
+export type DeletionSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type DeletionSignInMutation = { signIn: { accessToken: string } };
+
+export type LettersSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type LettersSignUpMutation = { signUp: { viewer: { email: string | null, emailVerifiedAt: string | null } } };
+
+export type LettersForgotMutationVariables = Exact<{
+  email: string;
+}>;
+
+
+export type LettersForgotMutation = { requestPasswordReset: { sent: boolean } };
+
+export type LettersMoveMutationVariables = Exact<{
+  input: ChangeEmailInput;
+}>;
+
+
+export type LettersMoveMutation = { changeEmail: { viewer: { email: string | null } } };
+
+export type LettersResetMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type LettersResetMutation = { resetPassword: { reset: boolean } };
+
 export type BlocksBlockMutationVariables = Exact<{
   id: string;
 }>;
@@ -537,7 +754,20 @@ export type BlocksPolledQuery = { events: { events: Array<
 export type BlocksReceiptsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BlocksReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { displayName: string } } };
+export type BlocksReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { displayName: string }, conversation: { id: string } } };
+
+export type BlocksTimesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BlocksTimesQuery = { node:
+    | { __typename: 'Conversation' }
+    | { __typename: 'Message', deliveredTo: Array<{ at: string }>, readBy: Array<{ at: string }> }
+    | { __typename: 'Notification' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
 
 export type BlocksTypingSubscriptionVariables = Exact<{
   id: string;
@@ -621,6 +851,21 @@ export type BlocksCreateMutationVariables = Exact<{
 
 
 export type BlocksCreateMutation = { createGroup: { conversation: { id: string, memberCount: number } } };
+
+export type BlocksAcknowledgeMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type BlocksAcknowledgeMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
+
+export type BlocksReadUpToMutationVariables = Exact<{
+  id: string;
+  upTo: string;
+}>;
+
+
+export type BlocksReadUpToMutation = { markRead: { receipt: { readSeq: number } } };
 
 export type BoundsEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -1217,6 +1462,27 @@ export type GroupsTypingSubscriptionVariables = Exact<{
 
 
 export type GroupsTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
+
+export type GuessesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type GuessesSignUpMutation = { signUp: { accessToken: string, refreshToken: string } };
+
+export type GuessesSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type GuessesSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type GuessesRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type GuessesRefreshMutation = { refreshSession: { refreshToken: string } };
 
 export type HostileSentSubscriptionVariables = Exact<{
   id: string;
@@ -1995,6 +2261,86 @@ export type NotificationsPageQuery = { events: { start: StreamStart, cursor: str
       | { __typename: 'TypingChanged' }
     > } };
 
+export type ControlSignInMutationVariables = Exact<{
+  username: string;
+}>;
+
+
+export type ControlSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
+
+export type ControlEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ControlEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type OperatorSignInMutationVariables = Exact<{
+  username: string;
+  password: string;
+}>;
+
+
+export type OperatorSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, displayName: string } } } };
+
+export type OperatorRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type OperatorRefreshMutation = { refreshSession: { accessToken: string } };
+
+export type OperatorMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorMeQuery = { viewer: { user: { id: string } } };
+
+export type OperatorEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type OperatorSeenQueryVariables = Exact<{
+  id: string;
+  username: string;
+}>;
+
+
+export type OperatorSeenQuery = { node:
+    | { id: string, username: string, displayName: string, presence: { status: PresenceStatus } | null }
+    | Record<PropertyKey, never>
+   | null, user: { id: string } | null, users: { nodes: Array<{ id: string }> } };
+
+export type OperatorResetMutationVariables = Exact<{
+  token: string;
+  newPassword: string;
+}>;
+
+
+export type OperatorResetMutation = { resetPassword: { reset: boolean } };
+
 export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2311,12 +2657,12 @@ export type PrivacySetMutationVariables = Exact<{
 }>;
 
 
-export type PrivacySetMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean } } };
+export type PrivacySetMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean, groupInvites: GroupInvites } } };
 
 export type PrivacyOwnQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PrivacyOwnQuery = { viewer: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean } } };
+export type PrivacyOwnQuery = { viewer: { privacy: { sendReadReceipts: boolean, showReadReceipts: boolean, showLastSeen: boolean, showOnlineStatus: boolean, groupInvites: GroupInvites } } };
 
 export type PrivacyStateQueryVariables = Exact<{
   id: string;
@@ -2402,6 +2748,35 @@ export type PrivacySharedSubscriptionVariables = Exact<{
 
 
 export type PrivacySharedSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
+
+export type PrivacyMembersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyMembersQuery = { conversation: { members: { nodes: Array<{ user: { id: string } }> } } | null };
+
+export type PrivacyAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type PrivacyAddMutation = { addMembers: { conversation: { memberCount: number, revision: number } } };
+
+export type PrivacyBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyBlockMutation = { blockUser: { user: { id: string } } };
+
+export type PrivacyUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PrivacyUnblockMutation = { unblockUser: { user: { id: string } } };
 
 export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2892,6 +3267,13 @@ export type SharingSeenQueryVariables = Exact<{
 
 export type SharingSeenQuery = { conversation: { messages: { nodes: Array<{ seq: number, body: string | null }> } } | null };
 
+export type ModesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type ModesSignUpMutation = { signUp: { viewer: { user: { username: string } } } };
+
 export type SilenceCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2968,6 +3350,13 @@ export type TypingBlockMutationVariables = Exact<{
 
 
 export type TypingBlockMutation = { blockUser: { user: { id: string } } };
+
+export type TypingUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingUnblockMutation = { unblockUser: { user: { id: string } } };
 
 export type TypingNowQueryVariables = Exact<{
   id: string;
@@ -3373,6 +3762,227 @@ export const AccountNodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AccountNodeQuery, AccountNodeQueryVariables>;
+export const CredentialsSignUpDocument = new TypedDocumentString(`
+    mutation CredentialsSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      email
+      emailVerifiedAt
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsSignUpMutation, CredentialsSignUpMutationVariables>;
+export const CredentialsSignInDocument = new TypedDocumentString(`
+    mutation CredentialsSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsSignInMutation, CredentialsSignInMutationVariables>;
+export const CredentialsChangeDocument = new TypedDocumentString(`
+    mutation CredentialsChange($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsChangeMutation, CredentialsChangeMutationVariables>;
+export const CredentialsEverywhereDocument = new TypedDocumentString(`
+    mutation CredentialsEverywhere {
+  signOutEverywhere {
+    ended
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsEverywhereMutation, CredentialsEverywhereMutationVariables>;
+export const CredentialsForgotDocument = new TypedDocumentString(`
+    mutation CredentialsForgot($email: String!) {
+  requestPasswordReset(input: {email: $email}) {
+    sent
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsForgotMutation, CredentialsForgotMutationVariables>;
+export const CredentialsResetDocument = new TypedDocumentString(`
+    mutation CredentialsReset($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsResetMutation, CredentialsResetMutationVariables>;
+export const CredentialsMoveDocument = new TypedDocumentString(`
+    mutation CredentialsMove($input: ChangeEmailInput!) {
+  changeEmail(input: $input) {
+    viewer {
+      email
+      emailVerifiedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsMoveMutation, CredentialsMoveMutationVariables>;
+export const CredentialsVerifyDocument = new TypedDocumentString(`
+    mutation CredentialsVerify($token: String!) {
+  verifyEmail(input: {token: $token}) {
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsVerifyMutation, CredentialsVerifyMutationVariables>;
+export const CredentialsMeDocument = new TypedDocumentString(`
+    query CredentialsMe {
+  viewer {
+    email
+    emailVerifiedAt
+    sessions {
+      id
+      isCurrent
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsMeQuery, CredentialsMeQueryVariables>;
+export const CredentialsRefreshDocument = new TypedDocumentString(`
+    mutation CredentialsRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsRefreshMutation, CredentialsRefreshMutationVariables>;
+export const CredentialsAddedDocument = new TypedDocumentString(`
+    subscription CredentialsAdded {
+  messageAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsAddedSubscription, CredentialsAddedSubscriptionVariables>;
+export const CredentialsPollDocument = new TypedDocumentString(`
+    query CredentialsPoll($after: String!) {
+  events(after: $after, waitSeconds: 20) {
+    events {
+      __typename
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsPollQuery, CredentialsPollQueryVariables>;
+export const CredentialsCursorDocument = new TypedDocumentString(`
+    query CredentialsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<CredentialsCursorQuery, CredentialsCursorQueryVariables>;
+export const CredentialsExportDocument = new TypedDocumentString(`
+    mutation CredentialsExport {
+  exportAccount {
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<CredentialsExportMutation, CredentialsExportMutationVariables>;
+export const DeletionSignUpDocument = new TypedDocumentString(`
+    mutation DeletionSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionSignUpMutation, DeletionSignUpMutationVariables>;
+export const DeletionDeleteDocument = new TypedDocumentString(`
+    mutation DeletionDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionDeleteMutation, DeletionDeleteMutationVariables>;
+export const DeletionVerifyDocument = new TypedDocumentString(`
+    mutation DeletionVerify($t: String!) {
+  verifyEmail(input: {token: $t}) {
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionVerifyMutation, DeletionVerifyMutationVariables>;
+export const DeletionKindsDocument = new TypedDocumentString(`
+    mutation DeletionKinds {
+  updateNotificationSettings(input: {disabledKinds: []}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionKindsMutation, DeletionKindsMutationVariables>;
+export const DeletionNotifiedDocument = new TypedDocumentString(`
+    query DeletionNotified {
+  notifications(first: 10) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionNotifiedQuery, DeletionNotifiedQueryVariables>;
+export const DeletionClaimDocument = new TypedDocumentString(`
+    mutation DeletionClaim($input: ChangeEmailInput!) {
+  changeEmail(input: $input) {
+    viewer {
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionClaimMutation, DeletionClaimMutationVariables>;
+export const DeletionForgotDocument = new TypedDocumentString(`
+    mutation DeletionForgot($e: String!) {
+  requestPasswordReset(input: {email: $e}) {
+    sent
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionForgotMutation, DeletionForgotMutationVariables>;
+export const DeletionSignInDocument = new TypedDocumentString(`
+    mutation DeletionSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionSignInMutation, DeletionSignInMutationVariables>;
+export const LettersSignUpDocument = new TypedDocumentString(`
+    mutation LettersSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      email
+      emailVerifiedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LettersSignUpMutation, LettersSignUpMutationVariables>;
+export const LettersForgotDocument = new TypedDocumentString(`
+    mutation LettersForgot($email: String!) {
+  requestPasswordReset(input: {email: $email}) {
+    sent
+  }
+}
+    `) as unknown as TypedDocumentString<LettersForgotMutation, LettersForgotMutationVariables>;
+export const LettersMoveDocument = new TypedDocumentString(`
+    mutation LettersMove($input: ChangeEmailInput!) {
+  changeEmail(input: $input) {
+    viewer {
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LettersMoveMutation, LettersMoveMutationVariables>;
+export const LettersResetDocument = new TypedDocumentString(`
+    mutation LettersReset($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<LettersResetMutation, LettersResetMutationVariables>;
 export const BlocksBlockDocument = new TypedDocumentString(`
     mutation BlocksBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -3589,11 +4199,29 @@ export const BlocksReceiptsDocument = new TypedDocumentString(`
     user {
       displayName
     }
+    conversation {
+      id
+    }
     deliveredSeq
     readSeq
   }
 }
     `) as unknown as TypedDocumentString<BlocksReceiptsSubscription, BlocksReceiptsSubscriptionVariables>;
+export const BlocksTimesDocument = new TypedDocumentString(`
+    query BlocksTimes($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Message {
+      deliveredTo {
+        at
+      }
+      readBy {
+        at
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksTimesQuery, BlocksTimesQueryVariables>;
 export const BlocksTypingDocument = new TypedDocumentString(`
     subscription BlocksTyping($id: ID!) {
   typing(conversationId: $id) {
@@ -3706,6 +4334,24 @@ export const BlocksCreateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BlocksCreateMutation, BlocksCreateMutationVariables>;
+export const BlocksAcknowledgeDocument = new TypedDocumentString(`
+    mutation BlocksAcknowledge($ids: [ID!]!) {
+  acknowledgeDelivery(input: {messageIds: $ids}) {
+    receipts {
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksAcknowledgeMutation, BlocksAcknowledgeMutationVariables>;
+export const BlocksReadUpToDocument = new TypedDocumentString(`
+    mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {
+  markRead(input: {conversationId: $id, upToMessageId: $upTo}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlocksReadUpToMutation, BlocksReadUpToMutationVariables>;
 export const BoundsEventsDocument = new TypedDocumentString(`
     subscription BoundsEvents {
   events {
@@ -4655,6 +5301,29 @@ export const GroupsTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GroupsTypingSubscription, GroupsTypingSubscriptionVariables>;
+export const GuessesSignUpDocument = new TypedDocumentString(`
+    mutation GuessesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<GuessesSignUpMutation, GuessesSignUpMutationVariables>;
+export const GuessesSignInDocument = new TypedDocumentString(`
+    mutation GuessesSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<GuessesSignInMutation, GuessesSignInMutationVariables>;
+export const GuessesRefreshDocument = new TypedDocumentString(`
+    mutation GuessesRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<GuessesRefreshMutation, GuessesRefreshMutationVariables>;
 export const HostileSentDocument = new TypedDocumentString(`
     subscription HostileSent($id: ID!) {
   messageAdded(conversationId: $id) {
@@ -6105,6 +6774,93 @@ export const NotificationsPageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NotificationsPageQuery, NotificationsPageQueryVariables>;
+export const ControlSignInDocument = new TypedDocumentString(`
+    mutation ControlSignIn($username: String!) {
+  signIn(input: {username: $username, password: "a good password"}) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ControlSignInMutation, ControlSignInMutationVariables>;
+export const ControlEventsDocument = new TypedDocumentString(`
+    subscription ControlEvents {
+  events {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ControlEventsSubscription, ControlEventsSubscriptionVariables>;
+export const OperatorSignInDocument = new TypedDocumentString(`
+    mutation OperatorSignIn($username: String!, $password: String!) {
+  signIn(input: {username: $username, password: $password}) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorSignInMutation, OperatorSignInMutationVariables>;
+export const OperatorRefreshDocument = new TypedDocumentString(`
+    mutation OperatorRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorRefreshMutation, OperatorRefreshMutationVariables>;
+export const OperatorMeDocument = new TypedDocumentString(`
+    query OperatorMe {
+  viewer {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorMeQuery, OperatorMeQueryVariables>;
+export const OperatorEventsDocument = new TypedDocumentString(`
+    subscription OperatorEvents {
+  events {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorEventsSubscription, OperatorEventsSubscriptionVariables>;
+export const OperatorSeenDocument = new TypedDocumentString(`
+    query OperatorSeen($id: ID!, $username: String!) {
+  node(id: $id) {
+    ... on User {
+      id
+      username
+      displayName
+      presence {
+        status
+      }
+    }
+  }
+  user(username: $username) {
+    id
+  }
+  users(search: $username) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorSeenQuery, OperatorSeenQueryVariables>;
+export const OperatorResetDocument = new TypedDocumentString(`
+    mutation OperatorReset($token: String!, $newPassword: String!) {
+  resetPassword(input: {token: $token, newPassword: $newPassword}) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorResetMutation, OperatorResetMutationVariables>;
 export const OutagesAddedDocument = new TypedDocumentString(`
     subscription OutagesAdded {
   messageAdded {
@@ -6656,6 +7412,7 @@ export const PrivacySetDocument = new TypedDocumentString(`
       showReadReceipts
       showLastSeen
       showOnlineStatus
+      groupInvites
     }
   }
 }
@@ -6668,6 +7425,7 @@ export const PrivacyOwnDocument = new TypedDocumentString(`
       showReadReceipts
       showLastSeen
       showOnlineStatus
+      groupInvites
     }
   }
 }
@@ -6818,6 +7576,47 @@ export const PrivacySharedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PrivacySharedSubscription, PrivacySharedSubscriptionVariables>;
+export const PrivacyMembersDocument = new TypedDocumentString(`
+    query PrivacyMembers($id: ID!) {
+  conversation(id: $id) {
+    members {
+      nodes {
+        user {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyMembersQuery, PrivacyMembersQueryVariables>;
+export const PrivacyAddDocument = new TypedDocumentString(`
+    mutation PrivacyAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      memberCount
+      revision
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyAddMutation, PrivacyAddMutationVariables>;
+export const PrivacyBlockDocument = new TypedDocumentString(`
+    mutation PrivacyBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyBlockMutation, PrivacyBlockMutationVariables>;
+export const PrivacyUnblockDocument = new TypedDocumentString(`
+    mutation PrivacyUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrivacyUnblockMutation, PrivacyUnblockMutationVariables>;
 export const ProtocolHelloDocument = new TypedDocumentString(`
     query ProtocolHello {
   viewer {
@@ -7532,6 +8331,17 @@ export const SharingSeenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharingSeenQuery, SharingSeenQueryVariables>;
+export const ModesSignUpDocument = new TypedDocumentString(`
+    mutation ModesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      user {
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModesSignUpMutation, ModesSignUpMutationVariables>;
 export const SilenceCursorDocument = new TypedDocumentString(`
     query SilenceCursor {
   eventCursor
@@ -7633,6 +8443,15 @@ export const TypingBlockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TypingBlockMutation, TypingBlockMutationVariables>;
+export const TypingUnblockDocument = new TypedDocumentString(`
+    mutation TypingUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingUnblockMutation, TypingUnblockMutationVariables>;
 export const TypingNowDocument = new TypedDocumentString(`
     query TypingNow($id: ID!) {
   conversation(id: $id) {

@@ -1,0 +1,110 @@
+/** Tokens that prove, once and for a limited time, that somebody reads a person's mail. */
+import type { PoolClient } from "pg";
+import type { App } from "../app.js";
+import { badInput, unauthenticated } from "../errors.js";
+import { newId } from "../ids.js";
+import { withPerson } from "./living.js";
+import type { AccountTokenPurpose, TokenHash } from "./tokens.js";
+
+const HOUR_MS = 3_600_000;
+
+/** A reset opens the account to whoever has the letter; a verification only settles what the letter was sent for. */
+const LIFE_MS: Record<AccountTokenPurpose, number> = { RESET_PASSWORD: HOUR_MS, VERIFY_EMAIL: 24 * HOUR_MS };
+
+/**
+ * Tokens of one person that are good at the same time; the oldest dies first. Strangers may ask for resets: with one
+ * alone, each would end the token that its owner is just about to use. An address is claimed one at a time.
+ */
+const MOST: Record<AccountTokenPurpose, number> = { RESET_PASSWORD: 5, VERIFY_EMAIL: 1 };
+
+export interface IssuedToken {
+  token: string;
+  expiresAt: Date;
+}
+
+export interface TokenRequest {
+  purpose: AccountTokenPurpose;
+  /** The address that VERIFY_EMAIL verifies. */
+  email?: string;
+  /** The password's hash when the token was asked for: with another one since, whoever asked may be whom it locked out. */
+  passwordHash?: string;
+}
+
+/** Makes a token; UNAUTHENTICATED where the person deleted their account, or changed their password since it was asked for. */
+export async function issueAccountToken(
+  app: Pick<App, "store" | "tokens">,
+  userId: string,
+  { purpose, email, passwordHash }: TokenRequest,
+): Promise<IssuedToken> {
+  const { token, hash } = app.tokens.newAccountToken(purpose);
+  const expiresAt = await withPerson(app, userId, async (client, person) => {
+    if (passwordHash !== undefined && passwordHash !== person.passwordHash) throw unauthenticated();
+    await client.query({
+      name: "drop-older-account-tokens",
+      text: `DELETE FROM account_tokens WHERE user_id = $1 AND purpose = $2::"AccountTokenPurpose" AND id NOT IN (
+          SELECT id FROM account_tokens WHERE user_id = $1 AND purpose = $2::"AccountTokenPurpose" AND expires_at > now()
+          ORDER BY id DESC LIMIT $3)`,
+      values: [userId, purpose, MOST[purpose] - 1],
+    });
+    const { rows } = await client.query<IssuedToken>({
+      name: "issue-account-token",
+      text: `INSERT INTO account_tokens (user_id, id, purpose, hash, email, expires_at)
+        VALUES ($1, $2, $3::"AccountTokenPurpose", $4, $5, now() + $6::float8 * interval '1 ms')
+        RETURNING expires_at AS "expiresAt"`,
+      values: [userId, newId(), purpose, hash, email ?? null, LIFE_MS[purpose]],
+    });
+    return rows[0]?.expiresAt ?? new Date();
+  });
+  await dropExpired(app);
+  return { token, expiresAt };
+}
+
+export interface FoundToken {
+  userId: string;
+  email: string | null;
+  hash: TokenHash;
+}
+
+/** The token, unused; BAD_USER_INPUT where it is expired, used, or not ours. Whoever acts on it takes it with `takeToken`. */
+export async function findToken(app: App, purpose: AccountTokenPurpose, token: string): Promise<FoundToken> {
+  const hash = app.tokens.accountTokenHash(purpose, token);
+  if (!hash) throw badToken();
+  const { rows } = await app.store.pool.query<Omit<FoundToken, "hash">>({
+    name: "find-account-token",
+    text: `SELECT user_id AS "userId", email FROM account_tokens
+      WHERE hash = $1 AND purpose = $2::"AccountTokenPurpose" AND expires_at > now()`,
+    values: [hash, purpose],
+  });
+  if (!rows[0]) throw badToken();
+  return { ...rows[0], hash };
+}
+
+/** Uses it up, in a transaction that has its person locked: BAD_USER_INPUT where another was faster. */
+export async function takeToken(client: PoolClient, { userId, hash }: FoundToken): Promise<void> {
+  const { rowCount } = await client.query({
+    name: "take-account-token",
+    text: "DELETE FROM account_tokens WHERE user_id = $1 AND hash = $2 AND expires_at > now()",
+    values: [userId, hash],
+  });
+  if (!rowCount) throw badToken();
+}
+
+/** Ends all of a person's: a letter of before must not undo what they have just settled. */
+export async function dropTokens(client: PoolClient, userId: string): Promise<void> {
+  await client.query({
+    name: "drop-account-tokens",
+    text: "DELETE FROM account_tokens WHERE user_id = $1",
+    values: [userId],
+  });
+}
+
+const badToken = () => badInput("token", "The token is expired, used, or not ours: ask for another.");
+
+/** Tokens that nobody used hold addresses that nobody verified. */
+async function dropExpired(app: Pick<App, "store">): Promise<void> {
+  await app.store.pool.query({
+    name: "drop-expired-account-tokens",
+    text: `DELETE FROM account_tokens WHERE (user_id, id) IN (
+        SELECT user_id, id FROM account_tokens WHERE expires_at < now() LIMIT 100 FOR UPDATE SKIP LOCKED)`,
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * A person's address. It becomes theirs when they show that they read what is sent there; until then it stands with the
+ * token alone, so that any number of people may claim one address, and nobody learns from a claim whose it is.
+ */
+import { domainToUnicode } from "node:url";
+import type { PoolClient } from "pg";
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { badInput, brokenUniqueKey, conflict, forbidden } from "../errors.js";
+import { dropTokens, type FoundToken, findToken, issueAccountToken, takeToken } from "./account-tokens.js";
+import { emailKey, requireEmail } from "./email.js";
+import { addressChangedLetter, addressTakenLetter, mayWriteTo, verificationLetter } from "./letters.js";
+import { inTransaction, type LockedPerson } from "./living.js";
+import type { Letter } from "./mail.js";
+import { fold } from "./names.js";
+import { checkOwnPassword } from "./own-password.js";
+
+/** Whoever claims an address, and the hash of their password at that time. */
+interface Claimant {
+  id: string;
+  passwordHash: string;
+}
+
+/** Sends a letter to a new address. The one that the viewer has stays theirs until the new one is verified. */
+export async function changeEmail(app: App, viewer: Viewer, input: { email: string; password: string }): Promise<void> {
+  const email = requireEmail(input.email);
+  if (!app.mail.canSend)
+    throw forbidden("This server sends no letters, so no address can be verified: ask whoever runs it.");
+  const passwordHash = await checkOwnPassword(app, viewer, input.password);
+  await app.limits.use("letters", viewer.userId);
+  claimLater(app, { id: viewer.userId, passwordHash }, email);
+}
+
+/** Returns at once: whether somebody has the address is looked up afterwards, and makes no difference to the answer. */
+export function claimLater(app: App, claimant: Claimant, email: string | null): void {
+  if (email !== null) app.mail.sendLater(() => claimLetter(app, claimant, email));
+}
+
+async function claimLetter(app: App, claimant: Claimant, email: string): Promise<Letter | undefined> {
+  if (!(await mayWriteTo(app, "claim", email))) return undefined;
+  const owner = await app.store.prisma.user.findFirst({
+    where: { emailKey: emailKey(email), emailVerifiedAt: { not: null }, deletedAt: null },
+    select: { id: true, email: true },
+  });
+  if (owner?.id === claimant.id) return undefined;
+  if (owner?.email) return addressTakenLetter(app, owner.email);
+  const { passwordHash } = claimant;
+  const issued = await issueAccountToken(app, claimant.id, { purpose: "VERIFY_EMAIL", email, passwordHash });
+  return verificationLetter(app, email, issued);
+}
+
+/**
+ * Makes an address its claimant's. Nobody has to be signed in: a letter is opened on whatever device is at hand, and the
+ * token names the account. Where somebody else has the address without having verified it, they lose it.
+ */
+export async function verifyEmail(app: App, token: string): Promise<string> {
+  const found = await findToken(app, "VERIFY_EMAIL", token);
+  const email = found.email ?? "";
+  const former = await inTransaction(app, (client) => takeAddress(client, found, email)).catch((error) => {
+    throw brokenUniqueKey(error)?.includes("email") ? addressTaken() : error;
+  });
+  if (former !== null && emailKey(former) !== emailKey(email))
+    app.mail.sendLater(async () => addressChangedLetter(app, former));
+  return email;
+}
+
+const addressTaken = () => conflict("email", "This email address is somebody else's, who verified it.");
+
+/** Resolves with the address that the person had verified before. Everyone concerned is locked in one order. */
+async function takeAddress(client: PoolClient, found: FoundToken, email: string): Promise<string | null> {
+  const { rows } = await client.query<Pick<LockedPerson, "id" | "email" | "emailVerifiedAt">>({
+    name: "lock-claimants",
+    text: `SELECT id, email, email_verified_at AS "emailVerifiedAt" FROM users
+      WHERE (id = $1 OR email_key = ANY ($2)) AND deleted_at IS NULL ORDER BY id FOR UPDATE`,
+    values: [found.userId, keysOf(email)],
+  });
+  const person = rows.find(({ id }) => id === found.userId);
+  const others = rows.filter((row) => row !== person);
+  if (!person) throw badInput("token", "The account that this token is for was deleted.");
+  if (others.some(({ emailVerifiedAt }) => emailVerifiedAt)) throw addressTaken();
+  await takeToken(client, found);
+  await dropTokens(client, found.userId);
+  await client.query({
+    name: "lose-address",
+    text: "UPDATE users SET email = NULL, email_key = NULL WHERE id = ANY ($1) AND email_verified_at IS NULL AND deleted_at IS NULL",
+    values: [others.map(({ id }) => id)],
+  });
+  await client.query({
+    name: "take-address",
+    text: `UPDATE users SET email = $2, email_key = $3, email_verified_at = clock_timestamp()
+      WHERE id = $1 AND deleted_at IS NULL`,
+    values: [found.userId, email, emailKey(email)],
+  });
+  return person.emailVerifiedAt && person.email;
+}
+
+/** The key, and the one that the same address has where it was stored before domains were kept in ASCII. */
+function keysOf(email: string): string[] {
+  const [local = "", domain = ""] = email.split("@");
+  return [emailKey(email), fold(`${local}@${domainToUnicode(domain)}`)];
+}

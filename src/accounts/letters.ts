@@ -1,0 +1,86 @@
+/**
+ * The letters. Nothing in a letter to an address that is not verified was chosen by who asked for it, neither a name nor a
+ * link: a stranger would have us write their words to anybody.
+ */
+import { createHash } from "node:crypto";
+import type { App } from "../app.js";
+import { ParleyError } from "../errors.js";
+import type { IssuedToken } from "./account-tokens.js";
+import { emailKey } from "./email.js";
+import type { Letter } from "./mail.js";
+
+/** Counted apart, so that somebody who claims an address does not use up the resets of whoever owns it. */
+type LetterKind = "claim" | "reset" | "notice";
+
+/**
+ * Whether one more such letter may go to an address within the hour, whoever asks and from wherever: a mailbox is not to be
+ * flooded. Nobody learns that it was one too many: they would learn that somebody else had asked.
+ */
+export async function mayWriteTo({ limits }: App, kind: LetterKind, email: string): Promise<boolean> {
+  try {
+    await limits.use(
+      "lettersTo",
+      createHash("sha256")
+        .update(`${kind} ${emailKey(email)}`)
+        .digest("base64url"),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ParleyError && error.code === "RATE_LIMITED") return false;
+    throw error;
+  }
+}
+
+export function resetLetter(app: App, to: string, { username, token }: { username: string } & IssuedToken): Letter {
+  return letter(app, to, {
+    subject: "A new password",
+    text: `Somebody asked for a new password for the account ${username}. To set one, ${use(app.config.resetUrl, token)}
+
+This is good once, for one hour. If it was not you, do nothing: your password stays as it is.`,
+  });
+}
+
+export function verificationLetter(app: App, to: string, { token }: IssuedToken): Letter {
+  return letter(app, to, {
+    subject: "Confirm your email address",
+    text: `Somebody gave this address as theirs. If it was you, ${use(app.config.verifyUrl, token)}
+
+This is good once, for one day. If it was not you, do nothing: the address is not used.`,
+  });
+}
+
+/** To the owner, in place of a verification. */
+export function addressTakenLetter(app: App, to: string): Letter {
+  return letter(app, to, {
+    subject: "Your email address was given again",
+    text: `Somebody gave this address as that of another account. You have an account with it already. If it was you, sign in
+to that one, or ask for a new password for it. If it was not you, do nothing: nothing has changed.`,
+  });
+}
+
+export function passwordChangedLetter(app: App, to: string): Letter {
+  return letter(app, to, {
+    subject: "Your password was changed",
+    text: `The password of your account was changed, and all other devices were signed out. If it was not you, ask for a new
+password at once.`,
+  });
+}
+
+export function addressChangedLetter(app: App, to: string): Letter {
+  return letter(app, to, {
+    subject: "Your email address was changed",
+    text: `Your account has another email address now. This one is no longer used for it. If it was not you, ask whoever runs
+the service for help.`,
+  });
+}
+
+function letter({ config }: App, to: string, { subject, text }: { subject: string; text: string }): Letter {
+  const { name, address } = config.mailFrom;
+  const service = name || address.slice(address.lastIndexOf("@") + 1);
+  return { to, subject: `${service}: ${subject}`, text: `${text}\n\n${service}\n` };
+}
+
+function use(link: string | undefined, token: string): string {
+  if (link === undefined) return `give this code to the application:\n\n${token}`;
+  return `open\n\n${link.replaceAll("{token}", token)}\n\nor give this code to the application:\n\n${token}`;
+}

@@ -1,0 +1,103 @@
+/**
+ * Where commands reach a server that runs on the embedded database: HTTP over a Unix domain socket in PARLEY_DATA, on
+ * Windows over a named pipe. There is no password: whoever may open the socket may read the database beside it as well.
+ */
+import { createHash } from "node:crypto";
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { dirname, join, resolve } from "node:path";
+import type { App } from "../app.js";
+import { withShortPath } from "../embedded-postgres.js";
+import { type Outcome, runCommand } from "./commands.js";
+import type { Parts } from "./people.js";
+
+/** A command has a name, an address and a password at most. */
+const MAX_BYTES = 16_384;
+const MAX_CONNECTIONS = 16;
+const REQUEST_MS = 10_000;
+const COMMAND_PATH = /^\/commands\/([a-z]{1,32})$/;
+
+/** Alone in a folder of its own: the folder's mode keeps others out from before the socket exists. */
+export function controlPathOf(dataFolder: string): string {
+  const folder = join(resolve(dataFolder), "control");
+  if (process.platform !== "win32") return join(folder, "socket");
+  return `\\\\.\\pipe\\parley-control-${createHash("sha256").update(folder.toLowerCase()).digest("hex").slice(0, 32)}`;
+}
+
+/** Opens it, and returns the way to close it. A server whose file system has no sockets runs without one. */
+export async function openControlSocket(app: App): Promise<() => Promise<void>> {
+  const server = createServer((request, response) => {
+    answer(app, request, response).catch((error) => {
+      app.log.debug({ err: error }, "a command was cut off");
+      response.destroy();
+    });
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.requestTimeout = REQUEST_MS;
+  const path = controlPathOf(app.config.dataFolder);
+  try {
+    await open(server, path);
+  } catch (error) {
+    app.log.warn({ err: error }, "no control socket could be opened: stop the server before using `parley user`");
+    return async () => {};
+  }
+  return async () => {
+    server.closeIdleConnections();
+    await new Promise((closed) => server.close(closed)); // waits for commands that run
+    if (process.platform !== "win32") await rm(path, { force: true });
+  };
+}
+
+async function open(server: Server, path: string): Promise<void> {
+  if (process.platform === "win32") return listen(server, path);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await chmod(dirname(path), 0o700);
+  // The database's lock is ours by now, so a socket that lies here is that of a server which is gone.
+  await rm(path, { force: true });
+  await withShortPath(path, (short) => listen(server, short));
+  await chmod(path, 0o600);
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((listening, failed) => {
+    server.once("error", failed);
+    server.listen({ path, exclusive: true }, () => {
+      server.off("error", failed);
+      server.on("error", () => {}); // a connection that could not be accepted
+      listening();
+    });
+  });
+}
+
+async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, name] = COMMAND_PATH.exec(request.url ?? "") ?? [];
+  if (request.method !== "POST" || name === undefined) return void response.writeHead(404).end();
+  const body = await bodyOf(request);
+  if (body === undefined) return void response.writeHead(413, { connection: "close" }).end();
+  const input = parse(body);
+  const outcome: Outcome =
+    input === undefined
+      ? { ok: false, code: "BAD_USER_INPUT", message: "A command's input is JSON." }
+      : await runCommand(parts, name, input);
+  response.writeHead(200, { "content-type": "application/json", connection: "close" }).end(JSON.stringify(outcome));
+}
+
+/** Undefined where it is too large. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

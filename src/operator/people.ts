@@ -1,0 +1,110 @@
+/** What the operator does with people's accounts. Whoever calls this has the server's own rights; nobody is asked. */
+import type { PoolClient } from "pg";
+import type { IssuedToken } from "../accounts/account-tokens.js";
+import { issueInvitation } from "../accounts/invitations.js";
+import { withPerson } from "../accounts/living.js";
+import { fold } from "../accounts/names.js";
+import { issueResetToken, setPassword as replacePassword } from "../accounts/password-changes.js";
+import { checkPassword, hashPassword } from "../accounts/passwords.js";
+import { announceEnds, createAccount, endSessions, type NewPerson } from "../accounts/service.js";
+import type { Tokens } from "../accounts/tokens.js";
+import type { App } from "../app.js";
+import { forbidden, notFound } from "../errors.js";
+import { sessionId, userId } from "../ids.js";
+
+/** What of a server it takes. */
+export type Parts = Pick<App, "store" | "bus" | "log"> & {
+  /** Absent where the servers' secret is not known. */
+  tokens?: Tokens | undefined;
+};
+
+export interface ShownSession {
+  id: string;
+  userAgent: string | null;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+}
+
+export async function addPerson(parts: Parts, input: NewPerson): Promise<{ userId: string }> {
+  const { id } = await createAccount(parts, input);
+  return { userId: userId(id) };
+}
+
+export const invite = issueInvitation;
+
+/** Ends all of the person's sessions, and with them streams, sockets and push devices; banning again changes nothing. */
+export async function ban(parts: Parts, username: string): Promise<{ sessionsEnded: number }> {
+  const id = await idOf(parts, username);
+  const sessionsEnded = await endSessionsWith(parts, id, (client) =>
+    client.query("UPDATE users SET banned_at = coalesce(banned_at, clock_timestamp()) WHERE id = $1", [id]),
+  );
+  return { sessionsEnded };
+}
+
+export async function unban(parts: Parts, username: string): Promise<{ wasBanned: boolean }> {
+  const id = await idOf(parts, username);
+  const where = { id, deletedAt: null, bannedAt: { not: null } };
+  const { count } = await parts.store.prisma.user.updateMany({ where, data: { bannedAt: null } });
+  return { wasBanned: count > 0 };
+}
+
+/** Ends the sessions too: whoever had the old password may be signed in. */
+export async function setPassword(
+  parts: Parts,
+  { username, password }: { username: string; password: string },
+): Promise<{ sessionsEnded: number }> {
+  const { id, ...owner } = await personOf(parts, username);
+  checkPassword(password, owner);
+  const hash = await hashPassword(password, "operator");
+  const sessionsEnded = await endSessionsWith(parts, id, (client) => replacePassword(client, id, hash));
+  return { sessionsEnded };
+}
+
+/** For the operator to hand over: whoever has it sets the password with `resetPassword`, once, within an hour. */
+export async function issueReset(parts: Parts, username: string): Promise<IssuedToken> {
+  const id = await idOf(parts, username);
+  if (!parts.tokens) throw forbidden("The command needs the server's PARLEY_SECRET to make a token.");
+  return issueResetToken({ store: parts.store, tokens: parts.tokens }, id);
+}
+
+/** Those that a client of the person's would see as signed in, the one used last first. */
+export async function sessionsOf(parts: Parts, username: string): Promise<{ sessions: ShownSession[] }> {
+  const id = await idOf(parts, username);
+  const sessions = await parts.store.prisma.session.findMany({
+    where: { userId: id, revokedAt: null, expiresAt: { gt: new Date() } },
+    orderBy: { lastUsedAt: "desc" },
+    take: MAX_SHOWN,
+    select: { id: true, userAgent: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+  });
+  return { sessions: sessions.map((session) => ({ ...session, id: sessionId(session.id) })) };
+}
+
+/** An answer over the control socket stays below a megabyte. */
+const MAX_SHOWN = 1_000;
+
+async function personOf({ store }: Parts, username: string) {
+  const where = { usernameKey: fold(username), deletedAt: null };
+  const select = { id: true, username: true, displayName: true, email: true };
+  const user = await store.prisma.user.findUnique({ where, select });
+  if (!user) throw notFound("user");
+  return user;
+}
+
+const idOf = async (parts: Parts, username: string) => (await personOf(parts, username)).id;
+
+/** The person's row is locked first: a sign-in under way has opened its session, which is ended, or will open none. */
+async function endSessionsWith(
+  parts: Parts,
+  id: string,
+  change: (client: PoolClient) => Promise<unknown>,
+): Promise<number> {
+  const ended = await withPerson(parts, id, async (client) => {
+    await change(client);
+    // Also those that belong to no session.
+    await client.query("DELETE FROM push_devices WHERE user_id = $1", [id]);
+    return endSessions(client, id);
+  });
+  await announceEnds(parts, id, ended);
+  return ended.length;
+}

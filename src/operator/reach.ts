@@ -1,0 +1,172 @@
+/**
+ * How a command reaches the accounts: through the server that runs on the embedded database; where none runs, by starting
+ * that database for the command; with DATABASE_URL, by opening the stores themselves.
+ */
+import { existsSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { createTokens } from "../accounts/tokens.js";
+import { knownSecret } from "../app.js";
+import { createLocalBus, createRedisBus } from "../bus.js";
+import { type Config, ConfigError } from "../config.js";
+import { openStore } from "../db.js";
+import { FolderInUse, withShortPath } from "../embedded-postgres.js";
+import { connectRedis } from "../redis.js";
+import { type CommandInput, type CommandName, type CommandResult, type Outcome, runCommand } from "./commands.js";
+import { controlPathOf } from "./control-socket.js";
+
+export interface Operator {
+  run<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResult<Name>>;
+  /** Whether servers that run learn of it at once; otherwise their next sweep finds it. */
+  readonly isImmediate: boolean;
+  close(): Promise<void>;
+}
+
+/** The command was refused, and changed nothing. */
+export class Refused extends Error {}
+
+/** It is not known whether the command was carried out. */
+export class Interrupted extends Error {}
+
+export interface ReachOptions {
+  config: Config;
+  log: Logger;
+  /** Whether a database may be made where there is none. */
+  mayMake: boolean;
+}
+
+/** For a server or another command that is just starting or stopping. */
+const WAIT_MS = 15_000;
+const RETRY_MS = 200;
+
+export async function reachAccounts({ config, log, mayMake }: ReachOptions): Promise<Operator> {
+  if (config.databaseUrl !== undefined) return openStores(config, log);
+  const path = controlPathOf(config.dataFolder);
+  for (const deadline = Date.now() + WAIT_MS; ; await sleep(RETRY_MS)) {
+    if (await isServed(path)) return throughSocket(path);
+    refuseWrongFolder(config, mayMake);
+    try {
+      return await openStores(config, log);
+    } catch (error) {
+      if (!(error instanceof FolderInUse) || Date.now() > deadline) throw error;
+    }
+  }
+}
+
+/** A wrong folder would get a database of its own, in which nobody is found. */
+function refuseWrongFolder({ dataFolder }: Config, mayMake: boolean): void {
+  if (mayMake || existsSync(join(dataFolder, "postgres"))) return;
+  throw new ConfigError(
+    `there is no embedded database in ${dataFolder}; give the command the server's PARLEY_DATA or DATABASE_URL`,
+  );
+}
+
+async function openStores(config: Config, log: Logger): Promise<Operator> {
+  const store = await openStore(config, log);
+  const bus = config.redisUrl === undefined ? undefined : await openBus(config.redisUrl, config, log);
+  const secret = await knownSecret(config);
+  const tokens = secret === undefined ? undefined : createTokens(secret, config.accessTokenSeconds);
+  const parts = { store, bus: bus?.bus ?? createLocalBus(), log, tokens };
+  return {
+    isImmediate: store.embedded || bus !== undefined,
+    run: async (name, input) => resultOf(await runCommand(parts, name, input)),
+    close: async () => {
+      await bus?.close();
+      await store.close();
+    },
+  };
+}
+
+/** A ban holds in the store, so it does not wait for a Redis that is away. */
+async function openBus(url: string, config: Config, log: Logger) {
+  // Servers believe only what is sealed with their secret.
+  const secret = await knownSecret(config);
+  if (secret === undefined) return void log.warn("PARLEY_SECRET is not set, so servers cannot be notified");
+  try {
+    const redis = await connectRedis(url, log);
+    const bus = await createRedisBus(redis, { prefix: config.redisPrefix, secret, log }).catch(async (error) => {
+      await redis.close();
+      throw error;
+    });
+    const close = async () => {
+      await bus.close();
+      await redis.close();
+    };
+    return { bus, close };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    log.warn(error.message);
+    return undefined;
+  }
+}
+
+function throughSocket(path: string): Operator {
+  return {
+    isImmediate: true,
+    run: async (name, input) => {
+      const { status, body } = await ask(path, {
+        method: "POST",
+        path: `/commands/${name}`,
+        body: JSON.stringify(input),
+      });
+      if (status !== 200) throw new Refused(`The server refuses the command (status ${status}).`);
+      return resultOf(JSON.parse(body) as Outcome);
+    },
+    close: async () => {},
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as the caller of `run` has it by the command's name
+function resultOf(outcome: Outcome): any {
+  if (!outcome.ok) throw new Refused(outcome.message);
+  return outcome.result;
+}
+
+interface Asked {
+  method: string;
+  path: string;
+  body?: string;
+}
+
+/** No file, or one that nobody listens at. */
+const NOBODY = new Set(["ENOENT", "ECONNREFUSED", "ENOTDIR"]);
+
+async function isServed(path: string): Promise<boolean> {
+  try {
+    await ask(path, { method: "GET", path: "/" });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== undefined && NOBODY.has(code)) return false;
+    if (code === "EACCES" || code === "EPERM")
+      throw new ConfigError(`this user may not use ${path}; run the command as the user who runs the server`);
+    throw error;
+  }
+}
+
+const ANSWER_WAIT_MS = 60_000;
+
+function ask(socket: string, { method, path, body }: Asked): Promise<{ status: number | undefined; body: string }> {
+  return withShortPath(
+    socket,
+    (socketPath) =>
+      new Promise((answered, failed) => {
+        const asked = request({ socketPath, method, path, agent: false, timeout: ANSWER_WAIT_MS }, (response) => {
+          let text = "";
+          response.setEncoding("utf8");
+          response.on("data", (chunk: string) => {
+            text += chunk;
+          });
+          response.on("end", () => answered({ status: response.statusCode, body: text }));
+          response.on("error", failed);
+        });
+        asked.on("timeout", () => void asked.destroy(new Error("the server does not answer")));
+        asked.on("error", (error) =>
+          failed(body === undefined ? error : new Interrupted(`The server broke off: ${error.message}`)),
+        );
+        asked.end(body);
+      }),
+  );
+}

@@ -1,0 +1,40 @@
+/**
+ * Who may add whom to a group. Everybody who may not is passed over without an error, for a block as for a setting: from
+ * the answer an invited person's block cannot be distinguished from their wish to be left alone.
+ */
+import type { App } from "../app.js";
+import type { Viewer } from "../context.js";
+import { directKeyOf } from "../ids.js";
+import { reachableFor } from "./blocks.js";
+
+/** Those of these people whom the viewer may add to a group. FORBIDDEN where the viewer blocks one of them. */
+export async function invitableBy(app: App, viewer: Viewer, userIds: readonly string[]): Promise<string[]> {
+  const reachable = await reachableFor(app, viewer, userIds);
+  const boundaries = await app.boundaries.ofAll(reachable);
+  const rule = (id: string) => (id === viewer.userId ? "EVERYONE" : boundaries.get(id)?.groupInvites);
+  const acquaintances = await acquaintancesAmong(
+    app,
+    viewer,
+    reachable.filter((id) => rule(id) === "ACQUAINTANCES"),
+  );
+  return reachable.filter((id) => rule(id) === "EVERYONE" || acquaintances.has(id));
+}
+
+/**
+ * Those of these people who have written to the viewer in a direct conversation. A message that is withheld from the
+ * viewer does not count: that the invitation succeeds would show that there is one.
+ */
+async function acquaintancesAmong(app: App, viewer: Viewer, userIds: readonly string[]): Promise<Set<string>> {
+  if (userIds.length === 0) return new Set();
+  const { rows } = await app.store.pool.query<{ id: string }>({
+    name: "acquaintances-among",
+    text: `SELECT asked.id FROM unnest($2::uuid[], $3::text[]) AS asked (id, direct_key)
+      CROSS JOIN LATERAL (SELECT id FROM conversations WHERE direct_key = asked.direct_key LIMIT 1) c
+      CROSS JOIN LATERAL (
+        SELECT FROM messages x WHERE x.conversation_id = c.id AND x.sender_id = asked.id
+          AND x.withheld_from IS DISTINCT FROM $1 ORDER BY x.client_message_id LIMIT 1
+      ) written`,
+    values: [viewer.userId, userIds, userIds.map((id) => directKeyOf(viewer.userId, id))],
+  });
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,0 +1,266 @@
+/** Documents that froze or filled a server, each as an attack: its answer, the memory afterwards, and who waits meanwhile. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { codeOf, directBetween, type Person, send, until } from "../parley.js";
+import { type Attacked, besides, MOST_RATIO, startAttacked } from "./innocent.js";
+
+let server: Attacked;
+let innocent: Person;
+let mallory: Person;
+let mate: Person;
+let direct: string;
+beforeAll(async () => {
+  server = await startAttacked();
+  [innocent, mallory, mate] = (await server.cast("Innocent", "Mallory", "Mate")) as [Person, Person, Person];
+  direct = await directBetween(mallory, mate);
+  for (let i = 0; i < 3; i++) await send(mallory, direct, `m${i}`);
+});
+afterAll(() => server?.stop());
+
+const MEGABYTE = 1_048_576;
+const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(" ");
+/** A server that counts what is sent may refuse the later ones for that alone. */
+const REFUSED = ["TOO_COMPLEX", "RATE_LIMITED"];
+
+interface Attack {
+  documents: () => string[];
+  codes: string[];
+  mostMegabytes: number;
+}
+
+const attacks: Record<string, Attack> = {
+  "fragments that unroll into compiled code, sent without their variables": {
+    documents: () => {
+      const steps = many(
+        10,
+        (i) => `fragment F${i} on Message { ${many(3, (j) => `a${j}: replyTo { ...F${i + 1} }`)} }`,
+      );
+      const bomb = `query Bomb($id: ID!) { messages(conversationId: $id, last: 1) { nodes { ...F0 } } } ${steps} fragment F10 on Message { id }`;
+      return Array.from({ length: 22 }, () => bomb);
+    },
+    codes: REFUSED,
+    mostMegabytes: 20,
+  },
+  "introspection multiplied by aliases within fragments": {
+    documents: () => {
+      const steps = many(
+        4,
+        (i) =>
+          `fragment T${i} on __Type { ${many(5, (j) => `a${j}: ofType { ...T${i + 1} } b${j}: interfaces { ...T${i + 1} }`)} }`,
+      );
+      const bomb = `{ __schema { types { ...T0 } } } ${steps} fragment T4 on __Type { name description }`;
+      const wide = `{ __schema { types { ${many(28, (i) => `a${i}: fields { name description args { name description type { name } } type { name } }`)} } } }`;
+      return Array.from({ length: 20 }, (_, i) => (i % 2 ? bomb : wide));
+    },
+    codes: REFUSED,
+    mostMegabytes: 20,
+  },
+  "fields without lists, nested in one another": {
+    documents: () => {
+      const steps = many(
+        5,
+        (i) =>
+          `fragment C${i} on Conversation { ${many(4, (j) => `a${j}: lastMessage { body conversation { ...C${i + 1} } }`)} }`,
+      );
+      const bomb = `{ conversation(id: "${direct}") { ...C0 } } ${steps} fragment C5 on Conversation { title }`;
+      return Array.from({ length: 20 }, () => bomb);
+    },
+    codes: REFUSED,
+    mostMegabytes: 20,
+  },
+  "a thousand documents with a hundred errors each": {
+    documents: () => Array.from({ length: 1_000 }, (_, i) => `{ ${many(100, (j) => `wrong${i}_${j}`)} }`),
+    codes: ["BAD_USER_INPUT", "RATE_LIMITED"],
+    mostMegabytes: 40,
+  },
+  "one field hundreds of times": {
+    documents: () =>
+      Array.from({ length: 60 }, (_, i) => `{ ${many(280, () => "viewer { user { id } }")} x${i}: __typename }`),
+    codes: REFUSED,
+    mostMegabytes: 20,
+  },
+};
+
+/** One after the other: each of these once stopped a server, so that few are enough. A flood is another test's matter. */
+const PAUSE_MS = 15;
+
+async function sendAll(
+  documents: readonly string[],
+  token: string | undefined,
+): Promise<{ codes: Set<unknown>; most: number }> {
+  const codes = new Set<unknown>();
+  let most = 0;
+  for (const query of documents) {
+    const response = await fetch(server.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query }),
+    });
+    const text = await response.text();
+    most = Math.max(most, text.length);
+    for (const error of JSON.parse(text).errors ?? [{}]) codes.add(error.extensions?.code);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return { codes, most };
+}
+
+describe.each(Object.entries(attacks))("%s", (_, { documents, codes, mostMegabytes }) => {
+  test.each(["nobody", "somebody"])(
+    "of %s is refused, kept nowhere, and delays nobody",
+    async (who) => {
+      const token = who === "somebody" ? mallory.token : undefined;
+      const before = await server.heap();
+      const { outcome, ratio } = await besides(innocent, () => sendAll(documents(), token));
+      for (const code of outcome.codes) expect(codes).toContain(code);
+      expect(outcome.most).toBeLessThan(2_000);
+      expect((await server.heap()) - before).toBeLessThan(mostMegabytes * MEGABYTE);
+      expect(ratio).toBeLessThanOrEqual(MOST_RATIO);
+      expect(server.faults()).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+describe("over a socket", () => {
+  interface Frame {
+    id?: string;
+    type: string;
+    payload?: { extensions?: { code: string } }[] | { errors?: { extensions?: { code: string } }[]; data?: unknown };
+  }
+
+  async function socketOf(person: Person) {
+    const socket = new WebSocket(person.url.replace("http", "ws"), "graphql-transport-ws");
+    const frames: Frame[] = [];
+    socket.on("message", (data) => void frames.push(JSON.parse(String(data))));
+    await new Promise((resolve) => socket.once("open", resolve));
+    const say = (message: object) => socket.send(JSON.stringify(message));
+    say({ type: "connection_init", payload: { authorization: `Bearer ${person.token}` } });
+    await until("it is let in", () => frames.some(({ type }) => type === "connection_ack"));
+    const codesOf = async (id: string): Promise<unknown[]> => {
+      const answersOf = () => frames.filter((frame) => frame.id === id && frame.type !== "complete");
+      await until(`${id} is answered`, () => answersOf().length > 0);
+      return answersOf().flatMap(({ payload }) =>
+        (Array.isArray(payload) ? payload : (payload?.errors ?? [])).map(({ extensions }) => extensions?.code),
+      );
+    };
+    return { socket, frames, say, codesOf };
+  }
+
+  test("twenty subscriptions that ask for much of each event delay nobody when messages come", async () => {
+    const { socket, frames, say } = await socketOf(mallory);
+    const nested = (i: number) =>
+      `subscription { messageAdded { x${i}: id ${many(7, (j) => `a${j}: conversation { ${"lastMessage { conversation { ".repeat(4)} title ${"} }".repeat(4)} ${many(5, (k) => `b${k}: lastMessage { body }`)} }`).replace(/[ab]\d: /g, "")} } }`;
+    for (let i = 0; i < 20; i++) say({ id: `s${i}`, type: "subscribe", payload: { query: nested(i) } });
+    const { ratio } = await besides(innocent, async () => {
+      for (let i = 0; i < 3; i++)
+        await mate.ask(
+          `mutation { sendMessage(input: { conversationId: "${direct}", body: "x" }) { message { id } } }`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    expect(ratio).toBeLessThanOrEqual(MOST_RATIO);
+    expect(frames.some(({ type }) => type === "next" || type === "error")).toBe(true);
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.close();
+  }, 60_000);
+
+  test.each(
+    [
+      "subscription ($x: Boolean!) { messageAdded @include(if: $x) { id } }",
+      "subscription ($x: Boolean!) { ...S @skip(if: $x) } fragment S on Subscription { messageAdded { id } }",
+      "subscription ($x: Boolean!) { ... @include(if: $x) { messageAdded { id } } }",
+      "subscription { ...S } fragment S on Subscription { messageAdded @include(if: $y) { id } }",
+      "subscription { ...S ...S2 } fragment S on Subscription { ...S2 } fragment S2 on Subscription { ...S }",
+      "subscription { ...Missing }",
+      "subscription { messageAdded { id } typing(conversationId: 1) { isTyping } }",
+      "subscription { __schema { types { name } } }",
+      "subscription S { messageAdded { id } } subscription S { messageAdded { id } }",
+      `{ a(x: ${"[".repeat(1_990)}`,
+      `{ ${"a { ".repeat(900)}`,
+    ].map((query): [string, string] => [query.slice(0, 90), query]),
+  )("%s is an error of that operation, with a code", async (_, query) => {
+    const { socket, say, codesOf } = await socketOf(mallory);
+    for (const id of ["one", "two"]) {
+      say({ id, type: "subscribe", payload: { query, variables: { x: true } } });
+      for (const code of await codesOf(id)) expect(["BAD_USER_INPUT", "TOO_COMPLEX"]).toContain(code);
+    }
+    say({ id: "after", type: "subscribe", payload: { query: "{ __typename }" } });
+    expect(await codesOf("after")).toEqual([]);
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    socket.close();
+    expect(server.faults()).toEqual([]);
+  });
+});
+
+describe("names that JavaScript uses itself", () => {
+  const NAMES = [
+    "__proto__",
+    "constructor",
+    "toString",
+    "hasOwnProperty",
+    "valueOf",
+    "then",
+    "__defineGetter__",
+    "prototype",
+  ];
+  const shapes: [string, (name: string) => { query: string; variables?: string; operationName?: string }][] = [
+    ["an operation", (name) => ({ query: `query ${name} { viewer { user { id } } }`, operationName: name })],
+    ["an operation that there is not", (name) => ({ query: "{ viewer { user { id } } }", operationName: name })],
+    ["an alias", (name) => ({ query: `{ ${name}: viewer { ${name}: user { ${name}: id ${name}2: username } } }` })],
+    ["a fragment", (name) => ({ query: `{ viewer { ...${name} } } fragment ${name} on Viewer { user { id } }` })],
+    ["a fragment that there is not", (name) => ({ query: `{ viewer { ...${name} } }` })],
+    ["a field", (name) => ({ query: `{ ${name} viewer { ${name} user { ${name} { ${name} } } } }` })],
+    ["an argument", (name) => ({ query: `{ inbox(${name}: 1, filter: { ${name}: {} }) { nodes { id } } }` })],
+    ["a type", (name) => ({ query: `query ($x: ${name}) { ... on ${name} { id } viewer { user { id } } }` })],
+    ["a directive", (name) => ({ query: `{ viewer @${name}(if: true) { user { id } } }` })],
+    [
+      "a variable",
+      (name) => ({
+        query: `query ($${name}: Int) { inbox(first: $${name}) { nodes { id } } }`,
+        variables: `{"${name}": 2}`,
+      }),
+    ],
+    [
+      "a variable of an object",
+      (name) => ({
+        query: `query ($${name}: InboxFilter, $n: Int) { inbox(filter: $${name}, first: $n) { nodes { id } } }`,
+        variables: `{"${name}": {"kind": "GROUP"}}`,
+      }),
+    ],
+    [
+      "keys of variables",
+      (name) => ({
+        query: "query ($f: InboxFilter) { inbox(filter: $f) { nodes { id } } }",
+        variables: `{"${name}": {"polluted": true}, "f": {"${name}": {"polluted": true}}}`,
+      }),
+    ],
+    [
+      "a key beside the variables",
+      (name) => ({ query: "{ viewer { user { id } } }", variables: `{"${name}": {"polluted": true}}` }),
+    ],
+  ];
+
+  test.each(shapes)("are harmless as the name of %s, also once it is compiled", async (_, shape) => {
+    for (const name of NAMES) {
+      const { query, variables = "{}", operationName } = shape(name);
+      const body = `{"query": ${JSON.stringify(query)}, "variables": ${variables}${operationName ? `, "operationName": "${operationName}"` : ""}}`;
+      const answers = new Set<string>();
+      for (let i = 0; i < 13; i++) {
+        const response = await fetch(server.url, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization: `Bearer ${innocent.token}` },
+          body,
+        });
+        const text = await response.text();
+        if (codeOf(JSON.parse(text)) === "RATE_LIMITED") await new Promise((resolve) => setTimeout(resolve, 100));
+        else answers.add(text);
+      }
+      expect(answers.size, `${name}: ${[...answers].join("\n")}`).toBe(1);
+      const [text = ""] = answers;
+      expect(text).not.toContain('polluted":');
+      for (const { extensions } of JSON.parse(text).errors ?? [])
+        expect(extensions.code, `${name}: ${text}`).toBe("BAD_USER_INPUT");
+    }
+    expect(server.faults()).toEqual([]);
+  });
+});
