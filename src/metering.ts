@@ -100,7 +100,7 @@ export class Bucket {
     return this.#left >= this.#allowance.burst / 2;
   }
 
-  /** Of those who spend from it, over HTTP. */
+  /** Of those who spend from it. */
   get turns(): Turns {
     this.#turns ??= new Turns();
     return this.#turns;
@@ -149,6 +149,11 @@ export class ClientMeter implements Meter {
     const microseconds = MICROSECONDS[resource] * amount * pressure.factor;
     this.#spent += microseconds;
     for (const bucket of this.#buckets) bucket.take(microseconds);
+  }
+
+  /** Of the person or address, over whichever transport. */
+  get turns(): Turns {
+    return (this.#buckets.at(-1) as Bucket).turns;
   }
 
   /** What was spent here so far, in microseconds. */

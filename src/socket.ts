@@ -27,7 +27,7 @@ import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
 import { ClientMeter } from "./metering.js";
 import { count } from "./metrics.js";
-import type { Operations, Prepared } from "./operations.js";
+import type { Operations } from "./operations.js";
 import { attend } from "./presence/service.js";
 import { addressOf, bearerToken, GRAPHQL_PATH, isOriginAllowed, pathOf } from "./requests.js";
 import { leastAlive, type Seated, Seats } from "./seats.js";
@@ -410,8 +410,17 @@ async function begin(
     return [operations.mask(badInput("id", "The id is in use."))];
   }
   client.starting.add(id);
-  const hasBegun = () => void setImmediate(() => client.starting.delete(id)); // graphql-ws takes its turn first
-  const prepared = await prepareFor(app, operations, client, id, Object.keys(subscriptions).length, payload);
+  const turn: { end?: () => void } = {};
+  const hasBegun = () => {
+    turn.end?.();
+    setImmediate(() => client.starting.delete(id)); // graphql-ws takes its turn first
+  };
+  const refusal = await refusalOf(app, client, id, Object.keys(subscriptions).length);
+  if (refusal === undefined) turn.end = await client.throttle.meter.turns.take();
+  const prepared =
+    refusal === undefined
+      ? operations.prepare(payload.query, client.throttle.meter)
+      : { errors: [operations.mask(refusal)] };
   if (!prepared.document) {
     hasBegun();
     return [...prepared.errors];
@@ -430,23 +439,22 @@ async function begin(
   };
 }
 
-async function prepareFor(
+/** Why the client may not ask now; undefined where it may. */
+async function refusalOf(
   app: App,
-  operations: Operations,
   { viewer, connectionId, throttle }: Client,
   id: string,
   atOnce: number,
-  { query }: SubscribePayload,
-): Promise<Prepared> {
+): Promise<unknown> {
   try {
     if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
     throttle.meter.spend("operations", 1);
     if (atOnce > app.config.maxOperationsPerSocket) throw rateLimited(PING_EVERY_MS);
     await app.limits.use("request", viewer?.userId ?? connectionId);
+    return undefined;
   } catch (error) {
-    return { errors: [operations.mask(error)] };
+    return error;
   }
-  return operations.prepare(query, throttle.meter);
 }
 
 function contextFor(app: App, client: Client): Context {

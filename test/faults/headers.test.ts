@@ -1,6 +1,6 @@
 /** Every answer is kept by nobody, is what it says it is, and passes no address on: whichever code has written it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Person } from "../parley.js";
+import { type Person, until } from "../parley.js";
 import { http, post, RawConnection, UPGRADE } from "./connection.js";
 import { type Attacked, startAttacked } from "./innocent.js";
 
@@ -109,3 +109,11 @@ function expectPrivate(head: string, status: number): void {
   expect(head).toMatch(/\r\nreferrer-policy: no-referrer\r\n/i);
   expect(head.match(/\r\ncache-control:/gi)).toHaveLength(1);
 }
+
+test("a proxy in front that no setting names is noticed, and logged once", async () => {
+  const forwarded = { "x-forwarded-for": "203.0.113.7" };
+  for (let i = 0; i < 3; i++) await headOf(server.url, http({ path: "/health", headers: forwarded }));
+  await headOf(server.url, http({ headers: { ...UPGRADE, forwarded: "for=203.0.113.7" } }));
+  await until("it is logged", () => server.process.output().includes("does not name"));
+  expect(server.process.output().match(/PARLEY_TRUSTED_PROXIES does not name/g)).toHaveLength(1);
+});

@@ -118,13 +118,14 @@ export interface Besides<Outcome> {
 export const MOST_RATIO = 3;
 const SAMPLE_EVERY_MS = 25;
 const WARM_UP_MS = 1_000;
-const QUIET_MS = 1_500;
+const QUIET_MS = 1_200;
+const SETTLE_MS = 300;
 /** Fewer samples have no median to speak of: the attack is repeated until there are as many. */
 const LEAST_SAMPLES = 40;
 /** A wait shorter than this is noise of the machine: ratios are taken of at least so much. */
 const NOISE_MS = 2;
 
-/** Runs the attack, again if it was short, and measures an innocent person's waits before it and during it. */
+/** Runs the attack, again if it was short, and measures an innocent person's waits before it, during it and after it. */
 export async function besides<Outcome>(innocent: Person, attack: () => Promise<Outcome>): Promise<Besides<Outcome>> {
   const watch = new Watch(innocent);
   try {
@@ -137,6 +138,9 @@ export async function besides<Outcome>(innocent: Person, attack: () => Promise<O
         if (performance.now() - begun >= LEAST_SAMPLES * SAMPLE_EVERY_MS) return;
       }
     });
+    // Before and after it: what else this machine does may change meanwhile.
+    await pause(SETTLE_MS);
+    quiet.push(...(await watch.samplesDuring(() => pause(QUIET_MS))));
     const [quietMs, duringMs] = [median(quiet), median(during)];
     const ratio = Math.max(duringMs, NOISE_MS) / Math.max(quietMs, NOISE_MS);
     return { outcome: outcome as Outcome, quietMs, duringMs, ratio, samples: during.length };

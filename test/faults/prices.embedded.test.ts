@@ -166,11 +166,12 @@ test("requests that go on after they were refused", async () => {
   const statuses = new Set<number>();
   await expectHarmless(async () => {
     const end = performance.now() + 3_000;
-    await all(10, async () => {
+    await all(20, async () => {
       while (performance.now() < end) statuses.add((await send(request)).status);
     });
   });
-  expect([...statuses].sort()).toEqual([200, 429]);
+  for (const status of statuses) expect([200, 429]).toContain(status);
+  expect(statuses, "also then some are answered").toContain(200);
 });
 
 test("requests in a row that wait for no answer", async () => {
