@@ -27,6 +27,8 @@ export interface World {
   notifications: { id: string; of: string }[];
   /** Who has shown their reads, or those of others, and then not, or the other way round. */
   changedPrivacy: Set<string>;
+  /** Pairs, either way, of whom one blocked the other at some time. */
+  parted: Set<string>;
   /** How often each mutation was accepted. */
   accepted: Map<string, number>;
 }
@@ -219,7 +221,11 @@ export const ACTS: Record<string, Act> = {
     input: (by) => ({ [by.of("sendReadReceipts", "showReadReceipts", "showOnlineStatus")]: by.is(0.6) }),
     note: ({ world, person }) => world.changedPrivacy.add(person.id),
   },
-  blockUser: { weight: 2, input: (by) => ({ userId: by.someone() }) },
+  blockUser: {
+    weight: 2,
+    input: (by) => ({ userId: by.someone() }),
+    note: ({ world, person }, _: never, { userId }) => notePair(world, person.id, userId as string),
+  },
   unblockUser: { weight: 3, input: (by) => ({ userId: by.someone() }) },
 
   markNotificationRead: { weight: 6, input: (by) => ({ notificationId: by.notification() }) },
@@ -282,6 +288,10 @@ function weighed({ leaves, random }: Chance): [name: string, act: Act] {
 
 interface Began {
   conversation: { id: string };
+}
+
+export function notePair({ parted }: World, one: string, other: string): void {
+  parted.add(`${one} ${other}`).add(`${other} ${one}`);
 }
 
 function noteConversation({ conversations }: World, conversation: Conversation): void {

@@ -50,6 +50,7 @@ export class World {
       messages: [],
       notifications: [],
       changedPrivacy: new Set(),
+      parted: new Set(),
       accepted: new Map(),
     };
   }
