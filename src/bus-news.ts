@@ -8,6 +8,7 @@ import type { GroupEvent } from "./conversations/group-event.js";
 import { ConversationRemovedReason, MessageKind } from "./generated/prisma/enums.js";
 import { isKey, MAX_SEQ } from "./ids.js";
 import { type PackedMessage, packed, unpacked } from "./messages/news.js";
+import type { ReceiptRow } from "./receipts/service.js";
 
 type Topic = keyof Topics;
 type Kind = Topic extends infer Name ? (Name extends `${infer Start}:${string}` ? Start : Name) : never;
@@ -51,15 +52,17 @@ const PackedMessageShape = z.object({
 /** Its words are made of what is known of it. */
 const GroupEventShape = z.looseObject({ kind: z.string(), actorId: uuid, userIds: z.array(uuid).optional() });
 
+/** Whether a read position is hidden is between two people, and travels nowhere. */
 const Receipt = z.object({
   conversationId: uuid,
   userId: uuid,
+  isDirect: z.boolean().optional(),
   joinedSeq: position,
   deliveredSeq: position,
   deliveredAt: time.nullable(),
   readSeq: position,
   readAt: time.nullable(),
-});
+} satisfies Record<Exclude<keyof ReceiptRow, "isReadHidden">, z.ZodType>);
 
 const ConversationShape = z.discriminatedUnion("type", [
   z.object({ type: z.literal("messages"), packed: z.array(PackedMessageShape).min(1) }),
