@@ -248,7 +248,7 @@ describe("what is sent", () => {
     ["is taken apart into others that it may not have", "a\uFDFA"],
     ["cannot be seen", "\u3164\u3164"],
     ["has something in it that cannot be seen", "an\u115Fa"],
-    ["is longer than can be meant", "x".repeat(500_000)],
+    ["is longer than can be meant", "x".repeat(10_000)],
   ])("a username that %s is refused", async (_, username) => {
     const answer = await ask(ana.url, undefined, SIGN_UP, { input: { username, password: "a good password" } });
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: "BAD_USER_INPUT", field: "username" });

@@ -39,7 +39,8 @@ let fill: Fill;
 let here: Followed<unknown>;
 
 beforeAll(async () => {
-  parley = await startParley();
+  // Hostile texts of people who are not signed in, too, reach what judges texts.
+  parley = await startParley({ PARLEY_MAX_ANONYMOUS_BYTES: "2000000" });
   const [first, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
   ana = first;
   const group = await groupOf(ana, ben);
@@ -214,8 +215,8 @@ describe("over HTTP", () => {
   });
 });
 
-test("a value that nests a hundred thousand deep is refused wherever a value can be", async () => {
-  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+test("a value that nests nine thousand deep is refused wherever a value can be", async () => {
+  const deep = `${"[".repeat(9_000)}${"]".repeat(9_000)}`;
   const headers = { "content-type": "application/json", authorization: `Bearer ${ana.token}` };
   for (const target of targets.filter(({ root }) => root !== "subscription")) {
     const { query } = passing(target, undefined, "variable", fill);

@@ -94,7 +94,7 @@ async function* listOf(app: App, { name, row, from, keys }: List, values: string
 }
 
 /** Without the hash of the password, and what only searches use. */
-const ACCOUNT = `SELECT (to_jsonb(u) - '{password_hash, username_key, email_key, display_key, deleted_at, erased_at,
+const ACCOUNT = `SELECT (to_jsonb(u) - '{password_hash, username_key, username_skeleton, email_key, display_key, deleted_at, erased_at,
   erasing_until}'::text[])::text AS row FROM users u WHERE u.id = $1`;
 
 /** Keys of devices stay with the devices, and tokens with the letters: whoever finds the file should not be able to speak for them. */
