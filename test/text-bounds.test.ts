@@ -282,7 +282,7 @@ describe.each(Object.entries(HOSTILE))("%s", (_, value) => {
     const refused: Target[] = [];
     for (const target of leaves) {
       // Some of these are good passwords: with one of them the account would be deleted next.
-      if (/changePassword.*newPassword/.test(target.at)) continue;
+      if (target.at === "ChangePasswordInput.newPassword") continue;
       const answer = await ask(target, passing(target, value, "variable", fill));
       for (const { message, extensions } of answer.errors ?? []) {
         expect(Object.keys(ERRORS), target.at).toContain(extensions?.code);
