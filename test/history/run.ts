@@ -280,7 +280,7 @@ export interface Cast {
 /** Everyone, and the groups that they are in: writers in all, each reader in some. */
 async function castOf(history: History, people: Person[], random: () => number): Promise<Cast> {
   const named = (letter: string, many: number) => Array.from({ length: many }, (_, n) => `${letter}${n}`);
-  const names = [...named("w", WRITERS), ...named("r", READING_PEOPLE), "owner", "stranger"];
+  const names = [...named("w", WRITERS), ...named("r", READING_PEOPLE), "founder", "stranger"];
   people.push(...(await signUp(history, names)));
   const writers = people.slice(0, WRITERS);
   const readers = people.slice(WRITERS, WRITERS + READING_PEOPLE);
