@@ -4,7 +4,6 @@
 export interface Told {
   readSeq: number;
   readAt: string | null;
-  deliveredAt: string | null;
 }
 
 /** What is on its way to a slow reader when it is hidden comes within this. */
@@ -45,13 +44,11 @@ export class Sight {
   // ── what may not be ──
 
   /** What the viewer may not be told of the person; undefined where all is well. */
-  wrongIn(viewerId: string, userId: string, { readSeq, readAt, deliveredAt }: Told): string | undefined {
+  wrongIn(viewerId: string, userId: string, { readSeq, readAt }: Told): string | undefined {
     if (viewerId === userId) return undefined;
     const hiddenFrom = this.#readsHiddenFrom(viewerId, userId);
     if (readSeq > 0 && (timeOf(readAt) >= hiddenFrom || Date.now() >= hiddenFrom + ON_ITS_WAY_MS))
       return "a read was told, which is hidden";
-    const apartFrom = this.#apart.get(pairOf(viewerId, userId)) ?? Number.POSITIVE_INFINITY;
-    if (Math.max(timeOf(readAt), timeOf(deliveredAt)) >= apartFrom) return "a receipt came across a block";
     return undefined;
   }
 
@@ -73,7 +70,9 @@ export class Sight {
 
   #readsHiddenFrom(viewerId: string, userId: string): number {
     const never = Number.POSITIVE_INFINITY;
-    return Math.min(this.#hiding.get(userId) ?? never, this.#blind.get(viewerId) ?? never);
+    // All conversations of two readers are groups: there a block hides reads alone.
+    const apart = this.#apart.get(pairOf(viewerId, userId)) ?? never;
+    return Math.min(this.#hiding.get(userId) ?? never, this.#blind.get(viewerId) ?? never, apart);
   }
 }
 
