@@ -1,5 +1,8 @@
 import type { Parley } from "./parley.js";
 
+/** A search indexes what its viewer may see beside it, now and then: that says nothing of what they may not. */
+const BESIDE_SEARCHES = ["search-due-blocks", "search-store-words"];
+
 /** The statements that the store is asked, in no order, while something runs; only of a server of this process. */
 export async function statementsOf(parley: Parley, run: () => Promise<unknown>): Promise<string[]> {
   const pool = parley.app?.store.pool;
@@ -16,5 +19,5 @@ export async function statementsOf(parley: Parley, run: () => Promise<unknown>):
   } finally {
     pool.query = query;
   }
-  return asked.sort();
+  return asked.filter((name) => !BESIDE_SEARCHES.includes(name)).sort();
 }
