@@ -1,4 +1,4 @@
-/** Blocks: the rules for whoever blocks. test/block-promise.test.ts holds that whoever is blocked cannot tell. */
+/** Blocks: the rules for whoever blocks. test/block-promise.embedded.test.ts holds that whoever is blocked cannot tell. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { graphql } from "./graphql/index.js";
 import {
