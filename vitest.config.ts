@@ -1,6 +1,7 @@
 /**
  * The tests run on each of the set-ups that Parley has: embedded (PostgreSQL from npm, in-process bus), postgres (a
- * PostgreSQL of the machine), and redis (that, and a Redis). A file named `*.embedded.test.ts` runs in the first only.
+ * PostgreSQL of the machine), and redis (that, and a Redis). A file named `*.embedded.test.ts` runs in the first only. One
+ * named `*.alone.test.ts` compares what takes how long: it runs there too, after all others and with nothing beside it.
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -17,10 +18,21 @@ const noPostgres = "no PostgreSQL server was found (set POSTGRES_BIN to the fold
 
 function projects(): TestProjectInlineConfiguration[] {
   if (chromium === undefined) leaveOut("GraphiQL in a browser", "no chromium was found on the PATH");
-  if (postgresBin === undefined) return [leaveOut("postgres and redis", noPostgres), project("embedded")].flat();
-  const both = [project("embedded"), project("postgres")];
+  const embedded = [project("embedded"), alone()];
+  if (postgresBin === undefined) return [leaveOut("postgres and redis", noPostgres), embedded].flat();
+  const both = [...embedded, project("postgres")];
   if (redisServer !== undefined) return [...both, project("redis")];
   return [leaveOut("redis", "no redis-server was found on the PATH"), both].flat();
+}
+
+const ALONE = "test/**/*.alone.test.ts";
+
+function alone(): TestProjectInlineConfiguration {
+  const { test, ...rest } = project("embedded");
+  return {
+    ...rest,
+    test: { ...test, name: "alone", include: [ALONE], exclude: [], maxWorkers: 1, sequence: { groupOrder: 1 } },
+  };
 }
 
 function project(setup: "embedded" | "postgres" | "redis"): TestProjectInlineConfiguration {
@@ -31,7 +43,7 @@ function project(setup: "embedded" | "postgres" | "redis"): TestProjectInlineCon
       name: setup,
       provide: { setup },
       include: ["test/**/*.test.ts"],
-      exclude: setup === "embedded" ? [] : ["test/**/*.embedded.test.ts"],
+      exclude: [ALONE, ...(setup === "embedded" ? [] : ["test/**/*.embedded.test.ts"])],
       // Of what hangs; each wait within a test has a limit of its own. A machine with much to do starts servers slowly.
       testTimeout: 60_000,
       hookTimeout: 120_000,

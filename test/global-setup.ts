@@ -46,7 +46,7 @@ export default async function startServers(project: TestProject): Promise<() => 
   const { postgresBin, redisServer } = project.getProvidedContext();
   const needsPostgres = setups.has("postgres") || setups.has("redis");
   const [embedded, postgres, redis, builtMain] = await Promise.all([
-    setups.has("embedded") ? startPostgres(join(folder.path, "embedded")) : undefined,
+    setups.has("embedded") || setups.has("alone") ? startPostgres(join(folder.path, "embedded")) : undefined,
     needsPostgres ? startPostgres(join(folder.path, "postgres"), postgresBin) : undefined,
     setups.has("redis") && redisServer ? startRedis(redisServer) : undefined,
     setups.has("redis") ? buildParley(join(folder.path, "built")) : undefined,
