@@ -91,7 +91,7 @@ const REMOVE =
 test.each([
   ["raise-watermarks", READ],
   ["save-draft", DRAFT],
-  ["index-blocks", SEARCH],
+  ["search-store-words", SEARCH],
 ])("two who react wait for a third in turn, whatever is written besides: %s", async (name, document) => {
   const id = await groupOf(ana, ben, cy);
   const message = (await send(ana, id, "a word")).message;
