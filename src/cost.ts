@@ -45,6 +45,9 @@ export interface Factor {
   each?: number;
 }
 
+/** Of a field that compares or makes the hash of a password: with the CPU of that an operation has room for one. */
+export const hashCost: Complexity = () => ({ entries: 1, once: 6_000 });
+
 export interface Cost {
   fields: number;
   /** The lists that make most of it, the outermost first: `Query.inbox × 50`. */

@@ -2,6 +2,7 @@
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { hashCost } from "../cost.js";
 import { MAX_EMAIL_LENGTH } from "./email.js";
 import { changeEmail, verifyEmail } from "./email-changes.js";
 import { changePassword, requestPasswordReset, resetPassword } from "./password-changes.js";
@@ -117,6 +118,7 @@ builder.mutationFields((t) => ({
   }),
   changePassword: t.field({
     type: ChangePasswordPayload,
+    extensions: { complexity: hashCost },
     description:
       "Sets a new password, and ends every other session of the viewer as `signOutEverywhere` does; tokens in letters die. FORBIDDEN for a wrong password, BAD_USER_INPUT for a new one that breaks a rule; RATE_LIMITED like signing in.",
     args: { input: t.arg({ type: ChangePasswordInput, required: true, description: "Both passwords." }) },
@@ -134,6 +136,7 @@ builder.mutationFields((t) => ({
   }),
   resetPassword: t.field({
     type: ResetPasswordPayload,
+    extensions: { complexity: hashCost },
     description:
       "Sets a new password by the token of a letter, and ends all sessions of that person with their sockets, streams and pushes. BAD_USER_INPUT for a token that is expired, used or not ours, and for a password that breaks a rule; RATE_LIMITED per client address like signing in.",
     args: { input: t.arg({ type: ResetPasswordInput, required: true, description: "Token and password." }) },
@@ -144,6 +147,7 @@ builder.mutationFields((t) => ({
   }),
   changeEmail: t.field({
     type: ChangeEmailPayload,
+    extensions: { complexity: hashCost },
     description:
       "Sends a letter to a new address; it becomes the viewer's once it is verified, and until then they keep the one they have. The same answer whether or not the address is somebody's. FORBIDDEN for a wrong password, and where the server sends no letters; BAD_USER_INPUT for what is no address; RATE_LIMITED beyond 20 an hour, and like signing in.",
     args: { input: t.arg({ type: ChangeEmailInput, required: true, description: "The new address." }) },

@@ -4,6 +4,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { hashCost } from "../cost.js";
 import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
 import { ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
@@ -340,6 +341,7 @@ const SignOutPayload = builder.objectRef<{ sessionId: string }>("SignOutPayload"
 builder.mutationFields((t) => ({
   signUp: t.field({
     type: AuthPayload,
+    extensions: { complexity: hashCost },
     description:
       "Makes an account and signs in. FORBIDDEN where the server takes no sign-ups; BAD_USER_INPUT, CONFLICT, or RATE_LIMITED per address.",
     args: { input: t.arg({ type: SignUpInput, required: true, description: "The new account." }) },
@@ -347,6 +349,7 @@ builder.mutationFields((t) => ({
   }),
   signIn: t.field({
     type: AuthPayload,
+    extensions: { complexity: hashCost },
     description:
       "Signs in by username or email. UNAUTHENTICATED in the same words and time for an unknown name and a wrong password; FORBIDDEN for the right password of an account that is banned; RATE_LIMITED per address and name, and per name from all addresses that the person has not signed in from before.",
     args: { input: t.arg({ type: SignInInput, required: true, description: "Who signs in." }) },
@@ -367,6 +370,7 @@ builder.mutationFields((t) => ({
   }),
   deleteAccount: t.field({
     type: DeleteAccountPayload,
+    extensions: { complexity: hashCost },
     description:
       "Deletes the viewer's account for good. At once all of their sessions end and what is left of them is called Deleted user; in the following moments their messages become tombstones, and everything else of theirs is erased. A group whose last owner they are goes to the next by role and time; one that they are alone in ends. FORBIDDEN for a wrong password; RATE_LIMITED like signing in.",
     args: { input: t.arg({ type: DeleteAccountInput, required: true, description: "The password." }) },
