@@ -268,6 +268,8 @@ export class HostileDocuments {
     if (this.#chance(0.01)) return this.#pick([null, {}, [], "", -1, 2 ** 31, true]);
     if (isListType(isNonNullType(type) ? type.ofType : type))
       return Array.from({ length: this.#size(0, 60) }, () => this.#pick(this.#known.messages));
+    // A poll that waits takes no CPU, but what else the process does meanwhile would be taken for its own.
+    if (name === "waitSeconds") return this.#pick([0, 0, 31, -1]);
     if (named.name === "Int") return this.#pick([1, 20, 100, 100, 100, 0, 101, 2 ** 31 - 1]);
     if (named.name === "Boolean") return this.#chance(0.5);
     if (isEnumType(named)) return new Enumerated(this.#pick(named.getValues()).name);
