@@ -23,7 +23,7 @@ export interface Entrance {
 
 export interface Admission {
   context?: Context;
-  /** Of a POST: its text. */
+  /** The body of a POST. */
   body?: string;
   /** Why it may not; then the others may be missing. */
   refusal?: unknown;

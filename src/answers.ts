@@ -1,5 +1,5 @@
 /**
- * What an answer may have: nothing that people stored makes an ordinary page fail. Where its rows bring too many entries
+ * Bounds answers, so that nothing that people stored makes an ordinary page fail. Where its rows bring too many entries
  * or too many bytes a page gets shorter, and says so like any page that does not end its list.
  */
 import {
@@ -108,7 +108,7 @@ async function withinEntries(page: unknown, showing: Showing): Promise<unknown> 
   return kept < rows.length ? kind.shortened(page, kept) : page;
 }
 
-/** What is asked of each row, once for each field that lists them. */
+/** The fields asked of each row, once for each field that lists rows. */
 interface Part {
   type: unknown;
   sets: SelectionSetNode[];

@@ -6,7 +6,7 @@ import type { Meter } from "./metering.js";
 
 /** A piece costs as much as so many bytes, however small it is: a body may come a byte at a time. */
 const BYTES_OF_A_PIECE = 40;
-/** What a refused request still sends is read and thrown away up to here, so that its client reads why; then it is cut off. */
+/** Bytes of a refused request that are read and thrown away, so that its client reads the refusal; beyond, it is cut off. */
 const MOST_DISCARDED = 4_194_304;
 
 export interface BodyOptions {

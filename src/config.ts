@@ -214,7 +214,7 @@ function arrange(env: Environment) {
     redisUrl: env.REDIS_URL,
     secret: env.PARLEY_SECRET,
     dataFolder: env.PARLEY_DATA,
-    /** Who may make an account through the API. */
+    /** Whether anybody, only invited people, or nobody may sign up. */
     signUp: env.PARLEY_SIGN_UP,
     /** Accounts that everybody at this machine may use: never where others may reach the server or its data. */
     demo: env.PARLEY_DEMO !== "0" && (because ?? exposureOf(env)) === undefined,

@@ -26,7 +26,7 @@ export interface Context {
   connectionId?: string | undefined;
   /** The client asked that messages written to its socket count as delivered. */
   acknowledgesFrames?: boolean | undefined;
-  /** What is executed here goes to several people, each of whom was admitted to what the event is about. */
+  /** The result goes to several subscribers, each of whom was admitted to the conversation of the event. */
   isShared?: boolean;
 }
 

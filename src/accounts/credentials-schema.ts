@@ -1,4 +1,4 @@
-/** What a person signs in with, and what they do when somebody else has it. */
+/** Passwords and email addresses: changing, verifying and resetting them, and ending other sessions. */
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";

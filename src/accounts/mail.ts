@@ -167,7 +167,7 @@ class SmtpMail implements Mail {
   }
 }
 
-/** Whom the letter was for is no more, or may not have it any more. */
+/** The recipient deleted their account, or may not have the letter any more. */
 function nothingToWrite(error: unknown): undefined {
   if (!(error instanceof ParleyError)) throw error;
 }

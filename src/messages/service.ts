@@ -82,18 +82,13 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
   return sent;
 }
 
-/** The message, if the viewer is in its conversation and may see as far back. */
-export async function messageFor(app: App, viewer: Viewer, id: string): Promise<MessageRow | null> {
-  return (await seenMessage(app, viewer, id))?.message ?? null;
-}
-
 /** A message as somebody sees it who is in its conversation. */
 export interface Seen {
   message: MessageRow;
   membership: Membership;
 }
 
-/** The same, with what the viewer is in its conversation. */
+/** The message and the viewer's membership, if the viewer is in its conversation and may see as far back. */
 export async function seenMessage(app: App, viewer: Viewer, id: string): Promise<Seen | null> {
   const key = parseMessageId(id);
   const [seen] = key ? await seenMessages(app, viewer, [key]) : [];
