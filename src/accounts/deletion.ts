@@ -3,7 +3,7 @@
  * of theirs is erased, conversation by conversation: the memberships are the list of what is left to do, and each goes
  * last.
  */
-import type { PoolClient } from "pg";
+import type { ClientBase } from "pg";
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
 import type { Viewer } from "../context.js";
@@ -30,7 +30,7 @@ export async function deleteAccount(app: App, viewer: Viewer, password: string):
 }
 
 /** Within `withPerson`: who is signing in meanwhile has opened a session that this finds, or finds no person. */
-async function makeNameless(client: PoolClient, userId: string): Promise<{ id: string }[]> {
+export async function makeNameless(client: Pick<ClientBase, "query">, userId: string): Promise<{ id: string }[]> {
   const { rows } = await client.query<{ id: string }>({
     name: "delete-account",
     text: `WITH nameless AS (
