@@ -1,7 +1,13 @@
 /**
- * The tests run on each of the set-ups that Parley has: embedded (PostgreSQL from npm, in-process bus), postgres (a
- * PostgreSQL of the machine), and redis (that, and a Redis). A file named `*.embedded.test.ts` runs in the first only. One
- * named `*.alone.test.ts` compares what takes how long: it runs there too, after all others and with nothing beside it.
+ * Parley has three set-ups: embedded (the newest PostgreSQL, from npm, and an in-process bus), postgres (the older PostgreSQL
+ * of the machine), and redis (that PostgreSQL, a Redis, and several servers). A file's name says which of them can find a
+ * fault in it that the others cannot, and so where it runs:
+ *
+ * - `x.test.ts` on embedded and redis: what servers publish to each other, and what they share;
+ * - `x.postgres.test.ts` on embedded and postgres: statements, plans, locks, migrations, collation;
+ * - `x.redis.test.ts` on redis: what takes several servers, or a Redis that misbehaves;
+ * - `x.embedded.test.ts` on embedded: what depends on neither store;
+ * - `x.alone.test.ts` there too, after all others and with nothing beside it: it compares how long things take.
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,12 +26,20 @@ function projects(): TestProjectInlineConfiguration[] {
   if (chromium === undefined) leaveOut("GraphiQL in a browser", "no chromium was found on the PATH");
   const embedded = [project("embedded"), alone()];
   if (postgresBin === undefined) return [leaveOut("postgres and redis", noPostgres), embedded].flat();
-  const both = [...embedded, project("postgres")];
-  if (redisServer !== undefined) return [...both, project("redis")];
-  return [leaveOut("redis", "no redis-server was found on the PATH"), both].flat();
+  if (redisServer !== undefined) return [...embedded, project("postgres"), project("redis")];
+  return [leaveOut("redis", "no redis-server was found on the PATH"), embedded, project("postgres")].flat();
 }
 
 const ALONE = "test/**/*.alone.test.ts";
+const EVERY = "test/**/*.test.ts";
+const ofKind = (kind: string) => `test/**/*.${kind}.test.ts`;
+
+/** The patterns of each set-up's files, and of those that they match and it leaves out. */
+const FILES = {
+  embedded: { include: [EVERY], exclude: [ofKind("redis"), ALONE] },
+  postgres: { include: [ofKind("postgres")], exclude: [] },
+  redis: { include: [EVERY], exclude: [ofKind("embedded"), ofKind("postgres"), ALONE] },
+};
 
 function alone(): TestProjectInlineConfiguration {
   const { test, ...rest } = project("embedded");
@@ -42,8 +56,7 @@ function project(setup: "embedded" | "postgres" | "redis"): TestProjectInlineCon
     test: {
       name: setup,
       provide: { setup },
-      include: ["test/**/*.test.ts"],
-      exclude: [ALONE, ...(setup === "embedded" ? [] : ["test/**/*.embedded.test.ts"])],
+      ...FILES[setup],
       // Of what hangs; each wait within a test has a limit of its own. A machine with much to do starts servers slowly.
       testTimeout: 60_000,
       hookTimeout: 120_000,
@@ -93,7 +106,7 @@ class LargestFirst extends BaseSequencer {
 }
 
 /** A short file that runs for long. */
-const HISTORY = "history.test.ts";
+const HISTORY = "history.redis.test.ts";
 
 function sizeOf({ moduleId }: TestSpecification): number {
   return basename(moduleId) === HISTORY ? Number.MAX_SAFE_INTEGER : statSync(moduleId).size;

@@ -112,7 +112,7 @@ export async function startRedis(program: string, port?: number): Promise<RedisS
 
 /**
  * The main file, its types and packages read and put together once: of the CPU that a server's start takes, three
- * quarters go there, and the tests start more than a hundred. `starting.test.ts` runs what `npm start` does.
+ * quarters go there, and the tests start more than a hundred. `starting.embedded.test.ts` runs what `npm start` does.
  */
 async function buildParley(folder: string): Promise<string> {
   const root = fileURLToPath(new URL("..", import.meta.url));

@@ -31,7 +31,6 @@ import * as urql from "./snippets/resume-urql.js";
 import { signIn } from "./snippets/session.js";
 import { openSocket } from "./snippets/socket.js";
 import { openEvents } from "./snippets/sse.js";
-import { setup } from "./stores.js";
 
 let parley: Parley;
 let ana: Person;
@@ -98,8 +97,7 @@ const followers: Record<string, (after: string, take: Take) => void> = {
   },
 };
 
-// Where servers are processes of their own, they are told to go with a signal, and then are gone.
-test.skipIf(setup === "redis").each(Object.keys(followers))(
+test.each(Object.keys(followers))(
   "%s misses nothing and starts from its newest cursor while its sockets are closed again and again",
   async (name) => {
     const { eventCursor } = await ben.get(CURSOR);
@@ -181,7 +179,7 @@ const keepers: Record<string, (live: Client, after: string, take: (event: Notifi
   },
 };
 
-test.skipIf(setup === "redis").each(Object.keys(keepers))(
+test.each(Object.keys(keepers))(
   "%s keeps a list of notifications that is the fresh one, while its sockets are closed again and again",
   async (name) => {
     const loaded = async () => dataOf(await ask<Loaded, object>(ben.url, ben.token, LIST));

@@ -10,7 +10,7 @@ import type { RedisServer } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { directBetween, type Person, send, signUp, until } from "./parley.js";
 import { type Program, runParley } from "./process.js";
-import { breakableRedis, type Database, freshDatabase, setup } from "./stores.js";
+import { breakableRedis, type Database, freshDatabase } from "./stores.js";
 
 const ADDED = graphql(`subscription RedisAdded { messageAdded { body } }`);
 const SET_PRESENCE = graphql(`
@@ -33,7 +33,7 @@ interface Server {
   metric(name: string): Promise<number>;
 }
 
-describe.runIf(setup === "redis")("a Redis that is there", () => {
+describe("a Redis that is there", () => {
   let database: Database;
   let folder: string;
   let redis: RedisServer;

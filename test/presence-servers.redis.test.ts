@@ -23,7 +23,7 @@ import {
 } from "./presence/life.js";
 import { Link } from "./presence/link.js";
 import { pause, randomFrom } from "./random.js";
-import { breakableRedis, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
+import { breakableRedis, freshDatabase, redisPrefix, redisUrl } from "./stores.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUN_MS = 9_000;
@@ -50,7 +50,7 @@ interface Server extends ServerLife {
   isOut: boolean;
 }
 
-describe.runIf(setup === "redis")("presence over servers", () => {
+describe("presence over servers", () => {
   const prefix = redisPrefix();
   const settings = {
     PARLEY_PRESENCE_GRACE_MS: String(GRACE_MS),
@@ -277,7 +277,7 @@ describe.runIf(setup === "redis")("presence over servers", () => {
   });
 });
 
-describe.runIf(setup === "redis")("leases", () => {
+describe("leases", () => {
   let redis: Redis;
   beforeAll(() => {
     redis = new Redis(redisUrl() ?? "");

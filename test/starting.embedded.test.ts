@@ -10,7 +10,7 @@ import { graphql } from "./graphql/index.js";
 import { ask, codeOf, dataOf, startParley, until } from "./parley.js";
 import { quietPort } from "./ports.js";
 import { runParley, urlOf } from "./process.js";
-import { type Database, freshDatabase, setup } from "./stores.js";
+import { type Database, freshDatabase } from "./stores.js";
 
 let database: Database;
 let folder: string;
@@ -40,7 +40,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
   return output.replace(/^pid \d+\n/, "").trim();
 }
 
-describe.runIf(setup === "embedded")("a start that cannot succeed says why in one line", () => {
+describe("a start that cannot succeed says why in one line", () => {
   test("a port in use", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));

@@ -17,7 +17,7 @@ import { query } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { directBetween, type Person, send, signUp, until } from "./parley.js";
 import { type Program, runParley, urlOf } from "./process.js";
-import { type Database, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
+import { type Database, freshDatabase, redisPrefix, redisUrl } from "./stores.js";
 
 const EVENTS = graphql(`
   subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {
@@ -35,7 +35,7 @@ const SET_TYPING = graphql(`
 `);
 const SECRET = "a secret that only the tests know, long enough";
 
-describe.runIf(setup === "redis")("servers whose Redis somebody else can write to", () => {
+describe("servers whose Redis somebody else can write to", () => {
   const prefix = redisPrefix();
   const lines: string[] = [];
   let database: Database;
@@ -265,7 +265,7 @@ describe.runIf(setup === "redis")("servers whose Redis somebody else can write t
   });
 });
 
-describe.runIf(setup === "redis")("what Redis holds that no server wrote", () => {
+describe("what Redis holds that no server wrote", () => {
   const LEASE_MS = 30_000;
   let redis: Redis;
   beforeAll(() => {
