@@ -3,6 +3,7 @@
  * defaults, and the innocent person asks from a thread of their own: the attack may be written where the test is, and
  * its own work delays neither.
  */
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,6 +79,7 @@ export async function startAttacked(settings: Record<string, string> = {}): Prom
         () => false,
       ),
     stop: async () => {
+      await endWatches(url);
       await process.stop();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
@@ -120,6 +122,8 @@ const SAMPLE_EVERY_MS = 25;
 const WARM_UP_MS = 1_000;
 const QUIET_MS = 1_200;
 const SETTLE_MS = 300;
+/** Quiet waits that were measured longer ago say little of the machine as it is. */
+const FRESH_MS = 3_000;
 /** Fewer samples have no median to speak of: the attack is repeated until there are as many. */
 const LEAST_SAMPLES = 40;
 /** A wait shorter than this is noise of the machine: ratios are taken of at least so much. */
@@ -127,24 +131,30 @@ const NOISE_MS = 2;
 
 /** Runs the attack, again if it was short, and measures an innocent person's waits before it, during it and after it. */
 export async function besides<Outcome>(innocent: Person, attack: () => Promise<Outcome>): Promise<Besides<Outcome>> {
-  const watch = new Watch(innocent);
-  try {
-    await watch.samplesDuring(() => pause(WARM_UP_MS));
-    const quiet = await watch.samplesDuring(() => pause(QUIET_MS));
-    let outcome: Outcome | undefined;
-    const during = await watch.samplesDuring(async () => {
-      for (const begun = performance.now(); ; ) {
-        outcome = await attack();
-        if (performance.now() - begun >= LEAST_SAMPLES * SAMPLE_EVERY_MS) return;
-      }
-    });
-    // Before and after it: what else this machine does may change meanwhile.
-    await pause(SETTLE_MS);
-    quiet.push(...(await watch.samplesDuring(() => pause(QUIET_MS))));
-    const [quietMs, duringMs] = [median(quiet), median(during)];
-    const ratio = Math.max(duringMs, NOISE_MS) / Math.max(quietMs, NOISE_MS);
-    return { outcome: outcome as Outcome, quietMs, duringMs, ratio, samples: during.length };
-  } finally {
+  const watch = watches.get(innocent.token) ?? new Watch(innocent);
+  watches.set(innocent.token, watch);
+  const quiet = await watch.before();
+  let outcome: Outcome | undefined;
+  const during = await watch.samplesDuring(async () => {
+    for (const begun = performance.now(); ; ) {
+      outcome = await attack();
+      if (performance.now() - begun >= LEAST_SAMPLES * SAMPLE_EVERY_MS) return;
+    }
+  });
+  // Before and after it: what else this machine does may change meanwhile.
+  quiet.push(...(await watch.after()));
+  const [quietMs, duringMs] = [median(quiet), median(during)];
+  const ratio = Math.max(duringMs, NOISE_MS) / Math.max(quietMs, NOISE_MS);
+  return { outcome: outcome as Outcome, quietMs, duringMs, ratio, samples: during.length };
+}
+
+/** By the token of who waits; each has a thread, until its server stops. */
+const watches = new Map<string, Watch>();
+
+async function endWatches(url: string): Promise<void> {
+  for (const [token, watch] of watches) {
+    if (watch.url !== url) continue;
+    watches.delete(token);
     await watch.stop();
   }
 }
@@ -158,10 +168,27 @@ function median(values: readonly number[]): number {
 
 /** Asks at fixed times, whether or not the last answer has come: a server that stands still is met by all that follow. */
 class Watch {
+  readonly url: string;
   readonly #worker: Worker;
+  /** The waits after the last attack, which are those before the next, if that follows soon. */
+  #quiet: { waits: number[]; endedAt: number } | undefined;
 
   constructor({ url, token }: Person) {
+    this.url = url;
     this.#worker = new Worker(ASK, { eval: true, workerData: { url, token, everyMs: SAMPLE_EVERY_MS } });
+  }
+
+  async before(): Promise<number[]> {
+    if (this.#quiet && performance.now() - this.#quiet.endedAt < FRESH_MS) return [...this.#quiet.waits];
+    if (this.#quiet === undefined) await this.samplesDuring(() => pause(WARM_UP_MS));
+    return this.samplesDuring(() => pause(QUIET_MS));
+  }
+
+  async after(): Promise<number[]> {
+    await pause(SETTLE_MS);
+    const waits = await this.samplesDuring(() => pause(QUIET_MS));
+    this.#quiet = { waits, endedAt: performance.now() };
+    return waits;
   }
 
   /** The waits of all requests that began meanwhile, answered or not by its end, in milliseconds. */
@@ -169,13 +196,9 @@ class Watch {
     this.#worker.postMessage("begin");
     await act();
     this.#worker.postMessage("end");
-    return new Promise((resolve, reject) => {
-      this.#worker.once("message", ({ waits, failures }: { waits: number[]; failures: string[] }) => {
-        if (failures.length === 0) resolve(waits);
-        else reject(new Error(`an innocent person was not answered ${failures.length} times: ${failures[0]}`));
-      });
-      this.#worker.once("error", reject);
-    });
+    const [{ waits, failures }] = (await once(this.#worker, "message")) as [{ waits: number[]; failures: string[] }];
+    if (failures.length === 0) return waits;
+    throw new Error(`an innocent person was not answered ${failures.length} times: ${failures[0]}`);
   }
 
   async stop(): Promise<void> {
