@@ -15,7 +15,7 @@ let cy: Person;
 
 const MEBIBYTE = 2 ** 20;
 const MOST_GROWTH = 25 * MEBIBYTE;
-const STORM_MS = isLong ? 3_000 : 1_200;
+const STORM_MS = isLong ? 3_000 : 2_000;
 
 beforeAll(async () => {
   server = await startAttacked();
