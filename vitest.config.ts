@@ -118,6 +118,7 @@ export default defineConfig({
     globalSetup: "test/global-setup.ts",
     provide: { postgresBin, redisServer, chromium },
     sequence: { sequencer: LargestFirst },
-    maxWorkers: 2,
+    // On two cores: most files wait for most of their time.
+    maxWorkers: 4,
   },
 });

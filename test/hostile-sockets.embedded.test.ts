@@ -1,10 +1,12 @@
 /** Streams as a client would use them that means no good: it is refused in words, or left waiting, and nobody else is. */
 import { randomBytes } from "node:crypto";
+import { request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { graphql } from "./graphql/index.js";
 import {
+  type Answer,
   castOf,
   codeOf,
   directBetween,
@@ -337,9 +339,23 @@ test("of a thousand polls that wait at once only as many do as a person may have
   const { eventCursor } = data as { eventCursor: string };
   const query = `query ($after: String) { events(after: $after, waitSeconds: 3) { cursor } }`;
   await directBetween(ana, ben);
-  const answers = Promise.all(Array.from({ length: 1_000 }, () => olga.ask(query, { after: eventCursor })));
+  const answers = Promise.all(Array.from({ length: 1_000 }, () => askPatiently(olga, query, { after: eventCursor })));
   await expectUndisturbed();
   const codes = (await answers).map(codeOf);
   expect(codes.filter((code) => code === undefined)).not.toHaveLength(0);
   expect(new Set(codes)).toEqual(new Set([undefined, "RATE_LIMITED"]));
 }, 60_000);
+
+/** Without the limit that fetch has for a connection: of a thousand at once a busy machine takes some late. */
+function askPatiently({ url, token }: Person, query: string, variables: object): Promise<Answer<unknown>> {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: "POST", headers }, async (response) => {
+      let text = "";
+      for await (const part of response) text += part;
+      resolve(JSON.parse(text));
+    });
+    asked.on("error", reject);
+    asked.end(JSON.stringify({ query, variables }));
+  });
+}

@@ -97,16 +97,20 @@ describe("where limits are as they come", () => {
   });
 
   test("all that a person does with their notifications counts together", async () => {
-    const [gus] = (await castOf(parley, "Gus")) as [Person];
-    const acts: (() => Promise<Parameters<typeof codeOf>[0]>)[] = [
-      () => gus.ask(MARK_ALL),
-      () => gus.ask(MARK, { id: "ntf_x" }),
-      () => gus.ask(DELETE, { id: "ntf_x" }),
-      () => gus.ask(DISABLE, { kinds: [] }),
-    ];
-    const answers = await many(4, () => Promise.all(acts.map((act) => act())));
-    expect(refused(answers.flat())).toBeGreaterThan(0);
-    for (const act of acts) expect(codeOf(await act())).toBe("RATE_LIMITED");
+    // Somebody else each time, for whoever's second is over may do some more: a busy machine takes longer for all of it.
+    const allAreRefused = async () => {
+      const [gus] = (await castOf(parley, "Gus")) as [Person];
+      const acts: (() => Promise<Parameters<typeof codeOf>[0]>)[] = [
+        () => gus.ask(MARK_ALL),
+        () => gus.ask(MARK, { id: "ntf_x" }),
+        () => gus.ask(DELETE, { id: "ntf_x" }),
+        () => gus.ask(DISABLE, { kinds: [] }),
+      ];
+      const answers = await many(4, () => Promise.all(acts.map((act) => act())));
+      expect(refused(answers.flat())).toBeGreaterThan(0);
+      return refused(await Promise.all(acts.map((act) => act()))) === acts.length;
+    };
+    await until("each of them is refused after four of each", allAreRefused);
   });
 
   test("only so many conversations are begun a minute; those that there are open as often as one likes", async () => {

@@ -339,7 +339,7 @@ export async function send(person: Person, conversationId: string, body: string,
 }
 
 /** Resolves as soon as it holds; fails, saying what was awaited, when it never does. */
-export async function until<Value>(what: string, holds: () => Value | Promise<Value>, waitMs = 15_000): Promise<Value> {
+export async function until<Value>(what: string, holds: () => Value | Promise<Value>, waitMs = 30_000): Promise<Value> {
   const deadline = Date.now() + waitMs;
   for (;;) {
     const value = await holds();
