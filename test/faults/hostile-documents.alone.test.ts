@@ -19,7 +19,7 @@ import { type HostileDocument, HostileDocuments, type Known } from "./hostile-do
 
 const isLong = process.env.LONG === "1";
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 1e9));
-const DOCUMENTS = isLong ? 100_000 : 10_000;
+const DOCUMENTS = isLong ? 100_000 : 4_000;
 /** As the promise has it: of the CPU that the dearest screen takes. */
 const MOST_RATIO = 3;
 const REPEATS = 7;
