@@ -31,6 +31,8 @@ declare module "vitest" {
     redisUrl: string | undefined;
     /** Parley's main file and its packages in one, for servers that are processes of their own. */
     builtMain: string | undefined;
+    /** The same of the command line. */
+    builtCli: string | undefined;
   }
 }
 
@@ -45,7 +47,7 @@ export default async function startServers(project: TestProject): Promise<() => 
   const setups = new Set(project.vitest.projects.map(({ name }) => name));
   const { postgresBin, redisServer } = project.getProvidedContext();
   const needsPostgres = setups.has("postgres") || setups.has("redis");
-  const [embedded, postgres, redis, builtMain] = await Promise.all([
+  const [embedded, postgres, redis, built] = await Promise.all([
     setups.has("embedded") || setups.has("alone") ? startPostgres(join(folder.path, "embedded")) : undefined,
     needsPostgres ? startPostgres(join(folder.path, "postgres"), postgresBin) : undefined,
     setups.has("redis") && redisServer ? startRedis(redisServer) : undefined,
@@ -55,7 +57,8 @@ export default async function startServers(project: TestProject): Promise<() => 
   project.provide("embeddedUrl", embedded?.url);
   project.provide("postgresUrl", postgres?.url);
   project.provide("redisUrl", redis?.url);
-  project.provide("builtMain", builtMain);
+  project.provide("builtMain", built && join(built, "main.mjs"));
+  project.provide("builtCli", built && join(built, "cli.mjs"));
   return async () => {
     await Promise.all([embedded?.stop(), postgres?.stop(), redis?.stop()]);
     await folder.remove();
@@ -111,8 +114,9 @@ export async function startRedis(program: string, port?: number): Promise<RedisS
 }
 
 /**
- * The main file, its types and packages read and put together once: of the CPU that a server's start takes, three
- * quarters go there, and the tests start more than a hundred. `starting.embedded.test.ts` runs what `npm start` does.
+ * The main file and the command line, their types and packages read and put together once: of the CPU that a start takes,
+ * three quarters go there, and the tests start more than a hundred. `starting.embedded.test.ts` runs what `npm start` does,
+ * `operator.embedded.test.ts` what `npx parley` does.
  */
 async function buildParley(folder: string): Promise<string> {
   const root = fileURLToPath(new URL("..", import.meta.url));
@@ -120,19 +124,21 @@ async function buildParley(folder: string): Promise<string> {
   for (const name of ["node_modules", "prisma"]) await symlink(join(root, name), join(folder, name));
   await mkdir(join(folder, "src"));
   await symlink(join(root, "src", "graphiql-page.js"), join(folder, "src", "graphiql-page.js")); // read as it is
-  const outfile = join(folder, "src", "main.mjs");
+  const outdir = join(folder, "src");
   await build({
-    entryPoints: [join(root, "src", "main.ts")],
+    entryPoints: { main: join(root, "src", "main.ts"), cli: join(root, "src", "operator", "cli.ts") },
     bundle: true,
+    splitting: true,
     // In the bundle graphql would be there twice; the others are native, or large and rarely asked for.
     external: ["graphql", "@node-rs/argon2", "pg-native", "@graphql-yoga/render-graphiql"],
     platform: "node",
     format: "esm",
     target: `node${process.versions.node}`,
     banner: { js: 'import { createRequire as of } from "node:module"; const require = of(import.meta.url);' },
-    outfile,
+    outdir,
+    outExtension: { ".js": ".mjs" },
   });
-  return outfile;
+  return outdir;
 }
 
 /** A folder that a process of its own removes when this one is gone, together with the others. */

@@ -1,6 +1,6 @@
 /** The operator's commands on stores that they open themselves, as beside any number of servers. */
 import { pino } from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createLocalBus } from "../src/bus.js";
 import { loadConfig } from "../src/config.js";
 import { openStore } from "../src/db.js";
@@ -23,7 +23,8 @@ const env = () => ({
   PARLEY_SECRET: SECRET,
   ...(redisUrl() && { REDIS_URL: redisUrl() }),
 });
-const parleyCommand = (args: string[], input = "") => runCommandLine(["user", ...args], { env: env(), input });
+const cli = inject("builtCli");
+const parleyCommand = (args: string[], input = "") => runCommandLine(["user", ...args], { env: env(), input, cli });
 
 /** With Redis the sweep never comes while a test runs: what ends, ends because it was published. */
 const SWEEP_SECONDS = setup === "redis" ? "3600" : "1";
@@ -116,7 +117,7 @@ test("a ban ends sessions, streams and sockets, and a banned person gets in nowh
 test("a ban does not wait for a Redis that is away, and says what closes later", async () => {
   const [hal] = (await castOf(parley, "Hal")) as [Person];
   const nowhere = `redis://127.0.0.1:${await quietPort()}`;
-  const done = await runCommandLine(["user", "ban", hal.username], { env: { ...env(), REDIS_URL: nowhere } });
+  const done = await runCommandLine(["user", "ban", hal.username], { env: { ...env(), REDIS_URL: nowhere }, cli });
   expect(done).toMatchObject({ code: 0, output: `Banned ${hal.username}; sessions ended: 1.\n` });
   expect(done.errors).toMatch(/^parley: REDIS_URL: cannot reach Redis there .*\nparley: .* close within 30 s: .*\n$/);
   expect(codeOf(await hal.ask(ME))).toBe("UNAUTHENTICATED");

@@ -77,13 +77,23 @@ export interface CommandRun {
   errors: string;
 }
 
-/** One command of the operator's, as `npx parley` runs it, with only these settings; its standard input is a pipe. */
+export interface CommandOptions {
+  env?: Record<string, string | undefined>;
+  input?: string | Buffer;
+  /** That which the run's set-up has built, where it has. */
+  cli?: string | undefined;
+}
+
+/**
+ * One command of the operator's, as `npx parley` runs it, or the set-up's build of it, with only these settings; its standard
+ * input is a pipe.
+ */
 export function runCommandLine(
   args: readonly string[],
-  { env = {}, input = "" }: { env?: Record<string, string | undefined>; input?: string | Buffer } = {},
+  { env = {}, input = "", cli }: CommandOptions = {},
 ): Promise<CommandRun> {
   const { PATH } = process.env;
-  const bin = fileURLToPath(new URL("../bin/parley.js", import.meta.url));
+  const bin = cli ?? fileURLToPath(new URL("../bin/parley.js", import.meta.url));
   const child = spawn(process.execPath, [bin, ...args], { env: { PATH, ...env }, timeout: COMMAND_WAIT_MS });
   const run: CommandRun = { code: null, output: "", errors: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

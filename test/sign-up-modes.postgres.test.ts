@@ -1,5 +1,5 @@
 /** Who may make an account: anybody, nobody, or whoever has an invitation, which is good once. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { graphql } from "./graphql/index.js";
 import { ask, codeOf, type Parley, startParley } from "./parley.js";
 import { runCommandLine } from "./process.js";
@@ -30,6 +30,7 @@ const command = (args: string[], input = "") =>
   runCommandLine(["user", ...args], {
     env: { DATABASE_URL: parley.databaseUrl, PARLEY_SECRET: "x".repeat(32), PARLEY_SIGN_UP: "closed" },
     input,
+    cli: inject("builtCli"),
   });
 
 async function invitation(...args: string[]): Promise<string> {
