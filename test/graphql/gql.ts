@@ -168,15 +168,10 @@ type Documents = {
     "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": typeof types.HostileSentDocument,
     "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
-    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.HostileSignInDocument,
     "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
     "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": typeof types.HostileSendDocument,
-    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.HostileStartDocument,
     "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.HostileReadDocument,
-    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": typeof types.HostileDeliveredDocument,
-    "query HostileCursor { eventCursor }": typeof types.HostileCursorDocument,
     "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.HostileMarkDocument,
-    "mutation HostileMarkAll { markAllNotificationsRead { count } }": typeof types.HostileMarkAllDocument,
     "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.HostileDeleteDocument,
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
@@ -394,6 +389,15 @@ type Documents = {
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": typeof types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PageDocument,
+    "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.SharedLimitsSignInDocument,
+    "\n  mutation SharedLimitsStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.SharedLimitsStartDocument,
+    "\n  mutation SharedLimitsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.SharedLimitsReadDocument,
+    "\n  mutation SharedLimitsDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": typeof types.SharedLimitsDeliveredDocument,
+    "query SharedLimitsCursor { eventCursor }": typeof types.SharedLimitsCursorDocument,
+    "\n  mutation SharedLimitsMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.SharedLimitsMarkDocument,
+    "mutation SharedLimitsMarkAll { markAllNotificationsRead { count } }": typeof types.SharedLimitsMarkAllDocument,
+    "\n  mutation SharedLimitsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.SharedLimitsDeleteDocument,
+    "\n  mutation SharedLimitsDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.SharedLimitsDisableDocument,
     "\n  subscription SharingOwn($id: ID) {\n    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }\n  }\n": typeof types.SharingOwnDocument,
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingBlockDocument,
@@ -568,15 +572,10 @@ const documents: Documents = {
     "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": types.HostileSentDocument,
     "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.HostileRemoveDocument,
     "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
-    "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.HostileSignInDocument,
     "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
     "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": types.HostileSendDocument,
-    "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.HostileStartDocument,
     "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.HostileReadDocument,
-    "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": types.HostileDeliveredDocument,
-    "query HostileCursor { eventCursor }": types.HostileCursorDocument,
     "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.HostileMarkDocument,
-    "mutation HostileMarkAll { markAllNotificationsRead { count } }": types.HostileMarkAllDocument,
     "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.HostileDeleteDocument,
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
@@ -794,6 +793,15 @@ const documents: Documents = {
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PageDocument,
+    "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.SharedLimitsSignInDocument,
+    "\n  mutation SharedLimitsStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.SharedLimitsStartDocument,
+    "\n  mutation SharedLimitsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.SharedLimitsReadDocument,
+    "\n  mutation SharedLimitsDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n": types.SharedLimitsDeliveredDocument,
+    "query SharedLimitsCursor { eventCursor }": types.SharedLimitsCursorDocument,
+    "\n  mutation SharedLimitsMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.SharedLimitsMarkDocument,
+    "mutation SharedLimitsMarkAll { markAllNotificationsRead { count } }": types.SharedLimitsMarkAllDocument,
+    "\n  mutation SharedLimitsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.SharedLimitsDeleteDocument,
+    "\n  mutation SharedLimitsDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.SharedLimitsDisableDocument,
     "\n  subscription SharingOwn($id: ID) {\n    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }\n  }\n": types.SharingOwnDocument,
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.SharingBlockDocument,
@@ -1430,10 +1438,6 @@ export function graphql(source: "\n  mutation HostileSignUp($input: SignUpInput!
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation HostileSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').HostileSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n"): typeof import('./graphql.js').HostileCreateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1442,27 +1446,11 @@ export function graphql(source: "\n  mutation HostileSend($input: SendMessageInp
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation HostileStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileStartDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').HostileReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation HostileDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n"): typeof import('./graphql.js').HostileDeliveredDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query HostileCursor { eventCursor }"): typeof import('./graphql.js').HostileCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').HostileMarkDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation HostileMarkAll { markAllNotificationsRead { count } }"): typeof import('./graphql.js').HostileMarkAllDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2331,6 +2319,42 @@ export function graphql(source: "\n  subscription Added($conversationId: ID, $af
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"): typeof import('./graphql.js').PageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').SharedLimitsSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SharedLimitsStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n"): typeof import('./graphql.js').SharedLimitsStartDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SharedLimitsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').SharedLimitsReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SharedLimitsDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }\n"): typeof import('./graphql.js').SharedLimitsDeliveredDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query SharedLimitsCursor { eventCursor }"): typeof import('./graphql.js').SharedLimitsCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SharedLimitsMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').SharedLimitsMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation SharedLimitsMarkAll { markAllNotificationsRead { count } }"): typeof import('./graphql.js').SharedLimitsMarkAllDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SharedLimitsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').SharedLimitsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SharedLimitsDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').SharedLimitsDisableDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

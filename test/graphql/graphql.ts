@@ -1506,13 +1506,6 @@ export type HostileSignUpMutationVariables = Exact<{
 
 export type HostileSignUpMutation = { signUp: { viewer: { user: { username: string, displayName: string } } } };
 
-export type HostileSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type HostileSignInMutation = { signIn: { accessToken: string } };
-
 export type HostileCreateMutationVariables = Exact<{
   input: CreateGroupInput;
 }>;
@@ -1527,13 +1520,6 @@ export type HostileSendMutationVariables = Exact<{
 
 export type HostileSendMutation = { sendMessage: { message: { id: string } } };
 
-export type HostileStartMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type HostileStartMutation = { startConversation: { conversation: { id: string } } };
-
 export type HostileReadMutationVariables = Exact<{
   id: string;
 }>;
@@ -1541,29 +1527,12 @@ export type HostileReadMutationVariables = Exact<{
 
 export type HostileReadMutation = { markRead: { receipt: { readSeq: number } } };
 
-export type HostileDeliveredMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type HostileDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
-
-export type HostileCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type HostileCursorQuery = { eventCursor: string };
-
 export type HostileMarkMutationVariables = Exact<{
   id: string;
 }>;
 
 
 export type HostileMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
-
-export type HostileMarkAllMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type HostileMarkAllMutation = { markAllNotificationsRead: { count: number } };
 
 export type HostileDeleteMutationVariables = Exact<{
   id: string;
@@ -3230,6 +3199,65 @@ export type PageQueryVariables = Exact<{
 
 
 export type PageQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type SharedLimitsSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SharedLimitsSignInMutation = { signIn: { accessToken: string } };
+
+export type SharedLimitsStartMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharedLimitsStartMutation = { startConversation: { conversation: { id: string } } };
+
+export type SharedLimitsReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharedLimitsReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type SharedLimitsDeliveredMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharedLimitsDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
+
+export type SharedLimitsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SharedLimitsCursorQuery = { eventCursor: string };
+
+export type SharedLimitsMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharedLimitsMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
+
+export type SharedLimitsMarkAllMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SharedLimitsMarkAllMutation = { markAllNotificationsRead: { count: number } };
+
+export type SharedLimitsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SharedLimitsDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type SharedLimitsDisableMutationVariables = Exact<{
+  kinds?: Array<NotificationKind> | NotificationKind | null | undefined;
+}>;
+
+
+export type SharedLimitsDisableMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
 
 export type SharingOwnSubscriptionVariables = Exact<{
   id?: string | null | undefined;
@@ -5353,13 +5381,6 @@ export const HostileSignUpDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileSignUpMutation, HostileSignUpMutationVariables>;
-export const HostileSignInDocument = new TypedDocumentString(`
-    mutation HostileSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<HostileSignInMutation, HostileSignInMutationVariables>;
 export const HostileCreateDocument = new TypedDocumentString(`
     mutation HostileCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -5378,15 +5399,6 @@ export const HostileSendDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileSendMutation, HostileSendMutationVariables>;
-export const HostileStartDocument = new TypedDocumentString(`
-    mutation HostileStart($id: ID!) {
-  startConversation(input: {userId: $id}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileStartMutation, HostileStartMutationVariables>;
 export const HostileReadDocument = new TypedDocumentString(`
     mutation HostileRead($id: ID!) {
   markRead(input: {conversationId: $id}) {
@@ -5396,20 +5408,6 @@ export const HostileReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileReadMutation, HostileReadMutationVariables>;
-export const HostileDeliveredDocument = new TypedDocumentString(`
-    mutation HostileDelivered($id: ID!) {
-  acknowledgeDelivery(input: {messageIds: [$id]}) {
-    receipts {
-      deliveredSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileDeliveredMutation, HostileDeliveredMutationVariables>;
-export const HostileCursorDocument = new TypedDocumentString(`
-    query HostileCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<HostileCursorQuery, HostileCursorQueryVariables>;
 export const HostileMarkDocument = new TypedDocumentString(`
     mutation HostileMark($id: ID!) {
   markNotificationRead(input: {notificationId: $id}) {
@@ -5419,13 +5417,6 @@ export const HostileMarkDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileMarkMutation, HostileMarkMutationVariables>;
-export const HostileMarkAllDocument = new TypedDocumentString(`
-    mutation HostileMarkAll {
-  markAllNotificationsRead {
-    count
-  }
-}
-    `) as unknown as TypedDocumentString<HostileMarkAllMutation, HostileMarkAllMutationVariables>;
 export const HostileDeleteDocument = new TypedDocumentString(`
     mutation HostileDelete($id: ID!) {
   deleteNotification(input: {notificationId: $id}) {
@@ -8276,6 +8267,77 @@ export const PageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PageQuery, PageQueryVariables>;
+export const SharedLimitsSignInDocument = new TypedDocumentString(`
+    mutation SharedLimitsSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsSignInMutation, SharedLimitsSignInMutationVariables>;
+export const SharedLimitsStartDocument = new TypedDocumentString(`
+    mutation SharedLimitsStart($id: ID!) {
+  startConversation(input: {userId: $id}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsStartMutation, SharedLimitsStartMutationVariables>;
+export const SharedLimitsReadDocument = new TypedDocumentString(`
+    mutation SharedLimitsRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsReadMutation, SharedLimitsReadMutationVariables>;
+export const SharedLimitsDeliveredDocument = new TypedDocumentString(`
+    mutation SharedLimitsDelivered($id: ID!) {
+  acknowledgeDelivery(input: {messageIds: [$id]}) {
+    receipts {
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsDeliveredMutation, SharedLimitsDeliveredMutationVariables>;
+export const SharedLimitsCursorDocument = new TypedDocumentString(`
+    query SharedLimitsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<SharedLimitsCursorQuery, SharedLimitsCursorQueryVariables>;
+export const SharedLimitsMarkDocument = new TypedDocumentString(`
+    mutation SharedLimitsMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsMarkMutation, SharedLimitsMarkMutationVariables>;
+export const SharedLimitsMarkAllDocument = new TypedDocumentString(`
+    mutation SharedLimitsMarkAll {
+  markAllNotificationsRead {
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsMarkAllMutation, SharedLimitsMarkAllMutationVariables>;
+export const SharedLimitsDeleteDocument = new TypedDocumentString(`
+    mutation SharedLimitsDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsDeleteMutation, SharedLimitsDeleteMutationVariables>;
+export const SharedLimitsDisableDocument = new TypedDocumentString(`
+    mutation SharedLimitsDisable($kinds: [NotificationKind!]) {
+  updateNotificationSettings(input: {disabledKinds: $kinds}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SharedLimitsDisableMutation, SharedLimitsDisableMutationVariables>;
 export const SharingOwnDocument = new TypedDocumentString(`
     subscription SharingOwn($id: ID) {
   messageAdded(conversationId: $id) {

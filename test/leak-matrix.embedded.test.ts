@@ -24,7 +24,6 @@ import {
 } from "./parley.js";
 import { schema, selectionOfAll, UNBOUNDED } from "./selections.js";
 import { statementsOf } from "./statements.js";
-import { setup } from "./stores.js";
 import { inStoreOf, uuidOf } from "./tables.js";
 
 vi.mock("@node-rs/argon2", { spy: true }); // it verifies as ever, and counts
@@ -470,11 +469,8 @@ async function expectSameWork(
   }
 }
 
-const inProcess = test.skipIf(setup === "redis");
-
-inProcess.each(Object.entries(MUTATIONS_ON))(
-  "%s does the same for what is hidden as for what is missing",
-  (name, row) => expectSameWork(row, (kind, instead) => askToChange(name, kind, instead)),
+test.each(Object.entries(MUTATIONS_ON))("%s does the same for what is hidden as for what is missing", (name, row) =>
+  expectSameWork(row, (kind, instead) => askToChange(name, kind, instead)),
 );
 
 const flatRows = (rows: Record<string, [args: string, hidden: Hidden][]>) =>
@@ -482,13 +478,13 @@ const flatRows = (rows: Record<string, [args: string, hidden: Hidden][]>) =>
     each.map(([args, hidden]) => [field + args, { field, args, hidden }] as const),
   );
 
-inProcess.each(flatRows(HIDDEN_QUERIES))("%s does the same for what is hidden as for what is missing", (_, row) =>
+test.each(flatRows(HIDDEN_QUERIES))("%s does the same for what is hidden as for what is missing", (_, row) =>
   expectSameWork(row.hidden, (kind, instead) =>
     ask(parley.urls[0] ?? "", viewers.get(kind)?.token, documentOf("query", row.field, row.args, instead)),
   ),
 );
 
-inProcess.each(flatRows(HIDDEN_STREAMS))("%s refuses what is hidden as what is missing", (_, row) =>
+test.each(flatRows(HIDDEN_STREAMS))("%s refuses what is hidden as what is missing", (_, row) =>
   expectSameWork(row.hidden, async (kind, instead) => {
     const document = documentOf("subscription", row.field, row.args, instead);
     const followed = (viewers.get(kind) as Person).follow(document as never, {}, "sse");
@@ -519,7 +515,6 @@ test("signing in tells of nobody whether they exist, or did", async () => {
   const words = ({ errors }: typeof known) => errors?.map(({ message, extensions }) => [message, extensions]);
   const others = ["ana@private.example", "nobody.at.all", gone.username, "gone@private.example", formerName];
   for (const name of others) expect(words(await signIn(name)), name).toEqual(words(known));
-  if (setup === "redis") return; // there it happens in other processes
   const workOf = async (name: string) => {
     vi.mocked(verify).mockClear();
     const statements = await statementsOf(parley, () => signIn(name));
