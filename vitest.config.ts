@@ -58,7 +58,7 @@ function project(setup: "embedded" | "postgres" | "redis"): TestProjectInlineCon
       provide: { setup },
       ...FILES[setup],
       // Of what hangs; each wait within a test has a limit of its own. A machine with much to do starts servers slowly.
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 120_000,
     },
   };
