@@ -347,6 +347,12 @@ type Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": typeof types.RedisTypingDocument,
+    "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }": typeof types.RefreshAgainDocument,
+    "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }": typeof types.RefreshMeDocument,
+    "mutation RefreshSignOut { signOut { sessionId } }": typeof types.RefreshSignOutDocument,
+    "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": typeof types.RefreshSignInDocument,
+    "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.RefreshChangeDocument,
+    "subscription RefreshAdded { messageAdded { id } }": typeof types.RefreshAddedDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": typeof types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepeatsDeleteDocument,
@@ -747,6 +753,12 @@ const documents: Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": types.RedisTypingDocument,
+    "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }": types.RefreshAgainDocument,
+    "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }": types.RefreshMeDocument,
+    "mutation RefreshSignOut { signOut { sessionId } }": types.RefreshSignOutDocument,
+    "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": types.RefreshSignInDocument,
+    "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.RefreshChangeDocument,
+    "subscription RefreshAdded { messageAdded { id } }": types.RefreshAddedDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepeatsDeleteDocument,
@@ -2143,6 +2155,30 @@ export function graphql(source: "\n  mutation RedisSetTyping($id: ID!) { setTypi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }"): typeof import('./graphql.js').RedisTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }"): typeof import('./graphql.js').RefreshAgainDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }"): typeof import('./graphql.js').RefreshMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RefreshSignOut { signOut { sessionId } }"): typeof import('./graphql.js').RefreshSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }"): typeof import('./graphql.js').RefreshSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').RefreshChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RefreshAdded { messageAdded { id } }"): typeof import('./graphql.js').RefreshAddedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

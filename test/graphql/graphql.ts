@@ -161,7 +161,7 @@ export type PresenceStatus =
 
 /** A session to go on with. */
 export type RefreshSessionInput = {
-  /** The newest refresh token of the session; good once. At most 1,024 characters; BAD_USER_INPUT beyond. */
+  /** The newest refresh token of the session. At most 1,024 characters; BAD_USER_INPUT beyond. */
   refreshToken: string;
 };
 
@@ -2875,6 +2875,42 @@ export type RedisTypingSubscriptionVariables = Exact<{
 
 
 export type RedisTypingSubscription = { typing: { isTyping: boolean } };
+
+export type RefreshAgainMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type RefreshAgainMutation = { refreshSession: { accessToken: string, refreshToken: string } };
+
+export type RefreshMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RefreshMeQuery = { viewer: { user: { id: string }, sessions: Array<{ id: string, isCurrent: boolean, lastUsedAt: string }> } };
+
+export type RefreshSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RefreshSignOutMutation = { signOut: { sessionId: string } };
+
+export type RefreshSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type RefreshSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type RefreshChangeMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type RefreshChangeMutation = { changePassword: { viewer: { user: { id: string } } } };
+
+export type RefreshAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RefreshAddedSubscription = { messageAdded: { id: string } };
 
 export type RepeatsSendMutationVariables = Exact<{
   input: SendMessageInput;
@@ -7765,6 +7801,61 @@ export const RedisTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RedisTypingSubscription, RedisTypingSubscriptionVariables>;
+export const RefreshAgainDocument = new TypedDocumentString(`
+    mutation RefreshAgain($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshAgainMutation, RefreshAgainMutationVariables>;
+export const RefreshMeDocument = new TypedDocumentString(`
+    query RefreshMe {
+  viewer {
+    user {
+      id
+    }
+    sessions {
+      id
+      isCurrent
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshMeQuery, RefreshMeQueryVariables>;
+export const RefreshSignOutDocument = new TypedDocumentString(`
+    mutation RefreshSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshSignOutMutation, RefreshSignOutMutationVariables>;
+export const RefreshSignInDocument = new TypedDocumentString(`
+    mutation RefreshSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshSignInMutation, RefreshSignInMutationVariables>;
+export const RefreshChangeDocument = new TypedDocumentString(`
+    mutation RefreshChange($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshChangeMutation, RefreshChangeMutationVariables>;
+export const RefreshAddedDocument = new TypedDocumentString(`
+    subscription RefreshAdded {
+  messageAdded {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshAddedSubscription, RefreshAddedSubscriptionVariables>;
 export const RepeatsSendDocument = new TypedDocumentString(`
     mutation RepeatsSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
