@@ -353,6 +353,23 @@ type Documents = {
     "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": typeof types.RefreshSignInDocument,
     "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.RefreshChangeDocument,
     "subscription RefreshAdded { messageAdded { id } }": typeof types.RefreshAddedDocument,
+    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": typeof types.RepeatedMentionDocument,
+    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": typeof types.RepeatedAnswerDocument,
+    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": typeof types.RepeatedOwnDocument,
+    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": typeof types.RepeatedRoleDocument,
+    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RepeatedRemoveDocument,
+    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedLeaveDocument,
+    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedEndDocument,
+    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": typeof types.RepeatedAddDocument,
+    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": typeof types.RepeatedRenameDocument,
+    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedEditDocument,
+    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": typeof types.RepeatedReactDocument,
+    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.RepeatedReadDocument,
+    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.RepeatedBlockDocument,
+    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.RepeatedDeleteDocument,
+    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.RepeatedSignInDocument,
+    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": typeof types.RepeatedSignOutDocument,
+    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedLaterDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": typeof types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepeatsDeleteDocument,
@@ -759,6 +776,23 @@ const documents: Documents = {
     "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": types.RefreshSignInDocument,
     "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.RefreshChangeDocument,
     "subscription RefreshAdded { messageAdded { id } }": types.RefreshAddedDocument,
+    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": types.RepeatedMentionDocument,
+    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": types.RepeatedAnswerDocument,
+    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": types.RepeatedOwnDocument,
+    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": types.RepeatedRoleDocument,
+    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RepeatedRemoveDocument,
+    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RepeatedLeaveDocument,
+    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RepeatedEndDocument,
+    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": types.RepeatedAddDocument,
+    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": types.RepeatedRenameDocument,
+    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedEditDocument,
+    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": types.RepeatedReactDocument,
+    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.RepeatedReadDocument,
+    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.RepeatedBlockDocument,
+    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.RepeatedDeleteDocument,
+    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.RepeatedSignInDocument,
+    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": types.RepeatedSignOutDocument,
+    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedLaterDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepeatsDeleteDocument,
@@ -2179,6 +2213,74 @@ export function graphql(source: "\n  mutation RefreshChange($input: ChangePasswo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription RefreshAdded { messageAdded { id } }"): typeof import('./graphql.js').RefreshAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedMentionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedAnswerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }"): typeof import('./graphql.js').RepeatedOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n"): typeof import('./graphql.js').RepeatedRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedEndDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').RepeatedRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }"): typeof import('./graphql.js').RepeatedReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').RepeatedBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').RepeatedDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').RepeatedSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }"): typeof import('./graphql.js').RepeatedSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedLaterDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

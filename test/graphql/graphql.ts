@@ -2912,6 +2912,126 @@ export type RefreshAddedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 export type RefreshAddedSubscription = { messageAdded: { id: string } };
 
+export type RepeatedMentionMutationVariables = Exact<{
+  id: string;
+  who?: Array<string> | string | null | undefined;
+}>;
+
+
+export type RepeatedMentionMutation = { sendMessage: { message: { id: string } } };
+
+export type RepeatedAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type RepeatedAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type RepeatedOwnQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatedOwnQuery = { notifications: { nodes: Array<{ id: string, message: { id: string } | null }> }, viewer: { sessions: Array<{ id: string }> } };
+
+export type RepeatedRoleMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatedRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type RepeatedRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatedRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RepeatedLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RepeatedEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RepeatedAddMutationVariables = Exact<{
+  id: string;
+  who: Array<string> | string;
+}>;
+
+
+export type RepeatedAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RepeatedRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type RepeatedEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedEditMutation = { editMessage: { message: { id: string } } };
+
+export type RepeatedReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedReactMutation = { addReaction: { message: { id: string } } };
+
+export type RepeatedReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedReadMutation = { markRead: { receipt: { deliveredAt: string | null, readAt: string | null } } };
+
+export type RepeatedBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedBlockMutation = { blockUser: { user: { id: string } } };
+
+export type RepeatedDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatedDeleteMutation = { deleteAccount: { userId: string } };
+
+export type RepeatedSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type RepeatedSignInMutation = { signIn: { accessToken: string } };
+
+export type RepeatedSignOutMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedSignOutMutation = { signOut: { sessionId: string } };
+
+export type RepeatedLaterMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedLaterMutation = { sendMessage: { message: { id: string } } };
+
 export type RepeatsSendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -7856,6 +7976,160 @@ export const RefreshAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RefreshAddedSubscription, RefreshAddedSubscriptionVariables>;
+export const RepeatedMentionDocument = new TypedDocumentString(`
+    mutation RepeatedMention($id: ID!, $who: [ID!]) {
+  sendMessage(input: {conversationId: $id, body: "which?", mentionIds: $who}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedMentionMutation, RepeatedMentionMutationVariables>;
+export const RepeatedAnswerDocument = new TypedDocumentString(`
+    mutation RepeatedAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "this", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedAnswerMutation, RepeatedAnswerMutationVariables>;
+export const RepeatedOwnDocument = new TypedDocumentString(`
+    query RepeatedOwn {
+  notifications {
+    nodes {
+      id
+      message {
+        id
+      }
+    }
+  }
+  viewer {
+    sessions {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedOwnQuery, RepeatedOwnQueryVariables>;
+export const RepeatedRoleDocument = new TypedDocumentString(`
+    mutation RepeatedRole($id: ID!, $who: ID!) {
+  setMemberRole(input: {conversationId: $id, userId: $who, role: OWNER}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRoleMutation, RepeatedRoleMutationVariables>;
+export const RepeatedRemoveDocument = new TypedDocumentString(`
+    mutation RepeatedRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRemoveMutation, RepeatedRemoveMutationVariables>;
+export const RepeatedLeaveDocument = new TypedDocumentString(`
+    mutation RepeatedLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedLeaveMutation, RepeatedLeaveMutationVariables>;
+export const RepeatedEndDocument = new TypedDocumentString(`
+    mutation RepeatedEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedEndMutation, RepeatedEndMutationVariables>;
+export const RepeatedAddDocument = new TypedDocumentString(`
+    mutation RepeatedAdd($id: ID!, $who: [ID!]!) {
+  addMembers(input: {conversationId: $id, userIds: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedAddMutation, RepeatedAddMutationVariables>;
+export const RepeatedRenameDocument = new TypedDocumentString(`
+    mutation RepeatedRename($id: ID!) {
+  updateGroup(
+    input: {conversationId: $id, title: "latertitle", description: "latertitle", avatarUrl: "https://latertitle.example/a.png"}
+  ) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRenameMutation, RepeatedRenameMutationVariables>;
+export const RepeatedEditDocument = new TypedDocumentString(`
+    mutation RepeatedEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "latersecret"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedEditMutation, RepeatedEditMutationVariables>;
+export const RepeatedReactDocument = new TypedDocumentString(`
+    mutation RepeatedReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "🦄"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedReactMutation, RepeatedReactMutationVariables>;
+export const RepeatedReadDocument = new TypedDocumentString(`
+    mutation RepeatedRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      deliveredAt
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedReadMutation, RepeatedReadMutationVariables>;
+export const RepeatedBlockDocument = new TypedDocumentString(`
+    mutation RepeatedBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedBlockMutation, RepeatedBlockMutationVariables>;
+export const RepeatedDeleteDocument = new TypedDocumentString(`
+    mutation RepeatedDelete {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedDeleteMutation, RepeatedDeleteMutationVariables>;
+export const RepeatedSignInDocument = new TypedDocumentString(`
+    mutation RepeatedSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedSignInMutation, RepeatedSignInMutationVariables>;
+export const RepeatedSignOutDocument = new TypedDocumentString(`
+    mutation RepeatedSignOut($id: ID!) {
+  signOut(input: {sessionId: $id}) {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedSignOutMutation, RepeatedSignOutMutationVariables>;
+export const RepeatedLaterDocument = new TypedDocumentString(`
+    mutation RepeatedLater($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "latersecret"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedLaterMutation, RepeatedLaterMutationVariables>;
 export const RepeatsSendDocument = new TypedDocumentString(`
     mutation RepeatsSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
