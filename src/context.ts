@@ -8,6 +8,8 @@ export interface Viewer {
   userId: string;
   /** The signed-in device. */
   sessionId: string;
+  /** The rotation of the session that the access token came with; absent in tokens of servers of the release before. */
+  generation?: number | undefined;
   /** When the access token ends, in milliseconds since 1970. */
   expiresAt: number;
 }

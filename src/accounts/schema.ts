@@ -16,9 +16,9 @@ import { exportAccount } from "./export.js";
 import { MAX_DISPLAY_NAME, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
 import { MAX_PASSWORD } from "./passwords.js";
 import { MAX_URL, updateProfile } from "./profile.js";
+import { refreshSession } from "./refresh.js";
 import {
   type Authentication,
-  refreshSession,
   searchUsers,
   signIn,
   signOut,
@@ -244,7 +244,7 @@ const RefreshSessionInput = builder.inputType("RefreshSessionInput", {
     refreshToken: t.string({
       maxLength: MAX_TOKEN_LENGTH,
       required: true,
-      description: "The newest refresh token of the session; good once.",
+      description: "The newest refresh token of the session.",
     }),
   }),
 });
@@ -321,7 +321,9 @@ const AuthPayload = builder.objectRef<Authentication>("AuthPayload").implement({
       type: "DateTime",
       description: "When it ends; before then, or on close code 4403, get the next with `refreshSession`.",
     }),
-    refreshToken: t.exposeString("refreshToken", { description: "Good for one `refreshSession`. Keep it safe." }),
+    refreshToken: t.exposeString("refreshToken", {
+      description: "For the next `refreshSession`, which brings another. Keep it safe.",
+    }),
     viewer: t.prismaField({
       type: Viewer,
       description: "Who is signed in now.",
@@ -358,7 +360,7 @@ builder.mutationFields((t) => ({
   refreshSession: t.field({
     type: AuthPayload,
     description:
-      "Gives new tokens for a session. The refresh token used dies; using it again ends the whole session. UNAUTHENTICATED where it is not good.",
+      "Gives new tokens for a session. Safe to repeat where the answer was lost, and for two that ask together: the token given brings the same refresh token again, for a day, until that one or an access token that came with it was used. Any use after that, and of an older token, ends the whole session. UNAUTHENTICATED where it is not good.",
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: "The session." }) },
     resolve: (_, { input }, context) => actingAs(context, refreshSession(context.app, context, input.refreshToken)),
   }),

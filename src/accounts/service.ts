@@ -15,6 +15,7 @@ import { checkInvitation, type GivenInvitation, useInvitation } from "./invitati
 import { withViewer } from "./living.js";
 import { checkDisplayName, checkUsername, fold, MAX_DISPLAY_NAME } from "./names.js";
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
+import type { Speaker } from "./tokens.js";
 
 /** A person as lists and news bring them along. */
 export interface UserRow {
@@ -45,7 +46,7 @@ export interface Authentication {
 }
 
 /** What is known of the device that signs in. */
-type Device = Pick<Context, "userAgent" | "address">;
+export type Device = Pick<Context, "userAgent" | "address">;
 
 const MAX_USER_AGENT = 512;
 const DAY_MS = 86_400_000;
@@ -156,40 +157,6 @@ const WRONG_SIGN_IN = "The username or the password is wrong.";
 
 const banned = () => forbidden("This account is banned. Ask the operator of the server.");
 
-/** Rotates: the token given dies. Using one that died already ends its session, because somebody else has it. */
-export async function refreshSession(app: App, device: Device, refreshToken: string): Promise<Authentication> {
-  const refusal = unauthenticated("The refresh token is expired, used, revoked or not ours. Sign in again.");
-  const given = app.tokens.parseRefreshToken(refreshToken);
-  if (!given) throw refusal;
-  const next = app.tokens.newRefreshToken(given.sessionId, given.generation + 1);
-  const use = freshUse(app, device);
-  const { rows } = await app.store.pool.query<{ userId: string }>({
-    name: "refresh-session",
-    text: `WITH owner AS MATERIALIZED (
-        SELECT id FROM users WHERE id = (SELECT user_id FROM sessions WHERE id = $1)
-          AND deleted_at IS NULL AND banned_at IS NULL FOR KEY SHARE
-      )
-      UPDATE sessions s SET token_hash = $3, generation = $4, last_used_at = $5, expires_at = $6, user_agent = $7
-      FROM owner WHERE s.id = $1 AND s.user_id = owner.id AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > now()
-      RETURNING s.user_id AS "userId"`,
-    values: [
-      given.sessionId,
-      given.hash,
-      next.hash,
-      given.generation + 1,
-      use.lastUsedAt,
-      use.expiresAt,
-      use.userAgent,
-    ],
-  });
-  if (!rows[0]) {
-    await endReusedSession(app, given.sessionId, given.generation);
-    throw refusal;
-  }
-  await app.knownAddresses.remember(rows[0].userId, device.address);
-  return authentication(app, { userId: rows[0].userId, sessionId: given.sessionId }, next.token);
-}
-
 /** Ends the current session, or another of the viewer's; its sockets are closed and its tokens die. */
 export async function signOut(app: App, viewer: Viewer, id: string | undefined): Promise<string> {
   const sessionId = id === undefined ? viewer.sessionId : parseSessionId(id);
@@ -241,17 +208,42 @@ export async function endSessions(
 /** The viewer that an access token speaks for; undefined where it is expired, revoked or not ours. */
 export async function viewerFor(app: App, accessToken: string): Promise<Viewer | undefined> {
   const viewer = await app.tokens.verify(accessToken);
-  return viewer && (await app.hub.openSessions.load(viewer.sessionId)) ? viewer : undefined;
+  const session = viewer && (await app.hub.openSessions.load(viewer.sessionId));
+  if (!session) return undefined;
+  await noteUse(app, viewer, session);
+  return viewer;
 }
 
-/** Those of these sessions that were not ended. */
-export async function openSessions(app: App, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await app.store.pool.query<{ id: string }>({
+/** How far a session that was not ended has been rotated, and used. */
+export interface OpenSession {
+  id: string;
+  generation: number;
+  usedGeneration: number;
+}
+
+/** Those of these sessions that were not ended, by their ids. */
+export async function openSessions(app: App, ids: readonly string[]): Promise<Map<string, OpenSession>> {
+  const { rows } = await app.store.pool.query<OpenSession>({
     name: "open-sessions",
-    text: "SELECT id FROM sessions WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL",
+    text: `SELECT id, generation, used_generation AS "usedGeneration" FROM sessions
+      WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL`,
     values: [ids],
   });
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/**
+ * The first use of an access token that came with a rotation shows that its answer arrived: from then on the refresh token
+ * before it is used by nobody but a thief. One write for each rotation, because the row, which every request reads anyway,
+ * says that it was made; the request waits for it, so that no server admits the older token afterwards.
+ */
+async function noteUse(app: App, { sessionId, generation }: Viewer, session: OpenSession): Promise<void> {
+  if (generation !== session.generation || session.usedGeneration >= session.generation) return;
+  await app.store.pool.query({
+    name: "note-session-use",
+    text: "UPDATE sessions SET used_generation = $2 WHERE id = $1 AND generation = $2 AND used_generation < $2",
+    values: [sessionId, generation],
+  });
 }
 
 export async function userByUsername(app: App, username: string): Promise<UserRow | null> {
@@ -301,7 +293,7 @@ async function openSession(
   { id: userId, passwordHash }: { id: string; passwordHash: string },
 ): Promise<Authentication> {
   const id = newId();
-  const refresh = app.tokens.newRefreshToken(id, 0);
+  const refresh = app.tokens.firstRefreshToken(id);
   const { lastUsedAt, expiresAt, userAgent } = freshUse(app, device);
   const { rowCount } = await app.store.pool.query({
     name: "open-session",
@@ -312,7 +304,7 @@ async function openSession(
   });
   if (rowCount === 0) throw await refusalOf(app, userId);
   await app.knownAddresses.remember(userId, device.address);
-  return authentication(app, { userId, sessionId: id }, refresh.token);
+  return authentication(app, { userId, sessionId: id, generation: 0 }, refresh.token);
 }
 
 async function refusalOf(app: App, userId: string): Promise<Error> {
@@ -321,9 +313,9 @@ async function refusalOf(app: App, userId: string): Promise<Error> {
   return found ? banned() : unauthenticated(WRONG_SIGN_IN);
 }
 
-async function authentication(
+export async function authentication(
   app: App,
-  who: { userId: string; sessionId: string },
+  who: Speaker & { generation: number },
   refreshToken: string,
 ): Promise<Authentication> {
   const { accessToken, expiresAt } = await app.tokens.issue(who);
@@ -335,21 +327,13 @@ async function authentication(
   };
 }
 
-function freshUse(app: App, device: Device) {
+export function freshUse(app: App, device: Device) {
   const now = Date.now();
   return {
     lastUsedAt: new Date(now),
     expiresAt: new Date(now + app.config.sessionDays * DAY_MS),
     userAgent: device.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
   };
-}
-
-async function endReusedSession(app: App, sessionId: string, generation: number): Promise<void> {
-  const session = await app.store.prisma.session.findUnique({ where: { id: sessionId } });
-  if (!session || session.revokedAt || session.generation <= generation) return;
-  const ended = await endSessions(app.store.pool, session.userId, { only: sessionId });
-  app.log.warn({ sessionId, userId: session.userId }, "a used refresh token was used again; its session is ended");
-  await announceEnds(app, session.userId, ended);
 }
 
 /** Somebody may have signed in for weeks, ten times a minute. */

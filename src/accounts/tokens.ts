@@ -1,4 +1,7 @@
-/** Access tokens: signed, short-lived, checked without the store. Refresh tokens: random and signed, kept only as a hash. */
+/**
+ * Access tokens: signed, short-lived, checked without the store. Refresh tokens: signed, kept only as a hash; a session's
+ * first one is random, each later one is derived from the one before, so that a repeat of a rotation gives the same.
+ */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import { LRUCache } from "lru-cache";
@@ -7,17 +10,16 @@ import type { Viewer } from "../context.js";
 import { newId, parseSessionId, sessionId } from "../ids.js";
 
 export interface Tokens {
-  issue(
-    viewer: { userId: string; sessionId: string },
-    lifeSeconds?: number,
-  ): Promise<{ accessToken: string; expiresAt: Date }>;
+  issue(viewer: Speaker, lifeSeconds?: number): Promise<{ accessToken: string; expiresAt: Date }>;
   /** Who a token speaks for; undefined where it is expired or not ours. Whether its session still stands is the store's to say. */
   verify(accessToken: string): Promise<Viewer | undefined>;
   /** A token that is good for reading the person's own data and nothing else: it stands in an address, which others may see. */
   issueExport(viewer: { userId: string; sessionId: string }): Promise<{ token: string; expiresAt: Date }>;
   verifyExport(token: string): Promise<Viewer | undefined>;
   /** A token names its session and generation, so that the reuse of a rotated one is known for what it is. */
-  newRefreshToken(sessionId: string, generation: number): { token: string; hash: TokenHash };
+  firstRefreshToken(sessionId: string): IssuedRefreshToken;
+  /** Always the same for the same token. */
+  successorOf(token: RefreshToken): IssuedRefreshToken;
   /** What a refresh token of ours says; undefined where it is not ours. */
   parseRefreshToken(token: string): RefreshToken | undefined;
   /** A token for a letter: good for its purpose alone. Only its hash is kept. */
@@ -28,10 +30,18 @@ export interface Tokens {
 
 export type AccountTokenPurpose = "RESET_PASSWORD" | "VERIFY_EMAIL";
 
-export interface RefreshToken {
+/** Whom an access token lets speak: the generation is the session's when it was issued. */
+export type Speaker = Pick<Viewer, "userId" | "sessionId" | "generation">;
+
+export interface IssuedRefreshToken {
+  token: string;
+  hash: TokenHash;
+}
+
+/** A token of ours, as it was given. */
+export interface RefreshToken extends IssuedRefreshToken {
   sessionId: string;
   generation: number;
-  hash: TokenHash;
 }
 
 export type TokenHash = Uint8Array<ArrayBuffer>;
@@ -46,12 +56,13 @@ export const MAX_TOKEN_LENGTH = 1_024;
 /** A device sends the same token many times: its signature is checked once. */
 const MAX_KNOWN_TOKENS = 10_000;
 
-const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
+const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), gen: z.int().nonnegative().optional(), exp: z.number() });
 
 export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
   const key = createHmac("sha256", secret).update("parley access tokens").digest();
   const exportKey = createHmac("sha256", secret).update("parley export tokens").digest();
   const refreshKey = createHmac("sha256", secret).update("parley refresh tokens").digest();
+  const successorKey = createHmac("sha256", secret).update("parley refresh token successors").digest();
   const accountKeys: Record<AccountTokenPurpose, Buffer> = {
     RESET_PASSWORD: createHmac("sha256", secret).update("parley password reset tokens").digest(),
     VERIFY_EMAIL: createHmac("sha256", secret).update("parley email verification tokens").digest(),
@@ -65,7 +76,14 @@ export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
   }
 
   return {
-    newRefreshToken: (session, generation) => newRefreshToken(refreshKey, session, generation),
+    firstRefreshToken: (session) =>
+      refreshToken(refreshKey, { sessionId: session, generation: 0, random: randomBytes(SECRET_BYTES) }),
+    successorOf: ({ sessionId, generation, token }) =>
+      refreshToken(refreshKey, {
+        sessionId,
+        generation: generation + 1,
+        random: createHmac("sha256", successorKey).update(token).digest(),
+      }),
     parseRefreshToken: (token) => parseRefreshToken(refreshKey, token),
     newAccountToken(purpose) {
       const token = `${ACCOUNT_PREFIXES[purpose]}_${randomBytes(SECRET_BYTES).toString("base64url")}`;
@@ -92,8 +110,8 @@ export function createTokens(secret: string, usualLifeSeconds: number): Tokens {
 async function speakerOf(key: Buffer, token: string): Promise<Viewer | undefined> {
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: [ALGORITHM], issuer: ISSUER });
-    const { sub, sid, exp } = Claims.parse(payload);
-    return { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
+    const { sub, sid, gen, exp } = Claims.parse(payload);
+    return { userId: sub, sessionId: sid, generation: gen, expiresAt: exp * 1000 };
   } catch {
     return undefined; // every reason is one answer
   }
@@ -101,11 +119,11 @@ async function speakerOf(key: Buffer, token: string): Promise<Viewer | undefined
 
 async function tokenOf(
   key: Buffer,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId, generation }: Speaker,
   lifeSeconds: number,
 ): Promise<{ token: string; expiresAt: Date }> {
   const expiresAt = new Date((Math.floor(Date.now() / 1000) + lifeSeconds) * 1000);
-  const token = await new SignJWT({ sid: sessionId })
+  const token = await new SignJWT({ sid: sessionId, gen: generation })
     .setProtectedHeader({ alg: ALGORITHM })
     .setIssuer(ISSUER)
     .setSubject(userId)
@@ -121,8 +139,15 @@ const ACCOUNT_PREFIXES: Record<AccountTokenPurpose, string> = { RESET_PASSWORD: 
 const ACCOUNT_PATTERN = /^([a-z]{3})_[\w-]{43}$/;
 const TOKEN_PATTERN = /^((ses_[\w-]{22})\.(\d{1,9})\.[\w-]{43})\.([\w-]{43})$/;
 
-function newRefreshToken(key: Buffer, session: string, generation: number): { token: string; hash: TokenHash } {
-  const body = `${sessionId(session)}.${generation}.${randomBytes(SECRET_BYTES).toString("base64url")}`;
+/**
+ * The successor hangs on the whole token before it, whose first was random: with the server's secret alone nobody derives
+ * one, and a successor that was made in another way has another hash than the derived one.
+ */
+function refreshToken(
+  key: Buffer,
+  { sessionId: session, generation, random }: { sessionId: string; generation: number; random: Buffer },
+): IssuedRefreshToken {
+  const body = `${sessionId(session)}.${generation}.${random.toString("base64url")}`;
   const token = `${body}.${tag(key, body)}`;
   return { token, hash: hashOf(token) };
 }
@@ -131,7 +156,7 @@ function parseRefreshToken(key: Buffer, token: string): RefreshToken | undefined
   const [, body = "", id = "", generation, given = ""] = TOKEN_PATTERN.exec(token) ?? [];
   const session = parseSessionId(id);
   if (session === undefined || !timingSafeEqual(Buffer.from(given), Buffer.from(tag(key, body)))) return undefined;
-  return { sessionId: session, generation: Number(generation), hash: hashOf(token) };
+  return { token, sessionId: session, generation: Number(generation), hash: hashOf(token) };
 }
 
 /** Proves that a token was ours once: without it, anyone who knew a session's id could end it with a made-up old token. */

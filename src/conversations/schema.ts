@@ -101,13 +101,44 @@ export async function stillTheirs(context: Context, ids: readonly string[]): Pro
   return theirs;
 }
 
-const memberCountById = createContextCache(
-  (context: Context) =>
-    new DataLoader<string, number>(async (ids) => {
-      const counts = await memberCounts(context.app, ids);
-      return ids.map((id) => counts.get(id) ?? 0);
-    }),
-);
+/** Refuses who is no member. Whoever is shown an event that is shared was admitted to its conversation. */
+async function requireMember(context: Context, id: string): Promise<void> {
+  if (!context.isShared) await ownMembership(context, id);
+}
+
+/** Whether the viewer is in a message's conversation, and was there, or has been shown what was before, when it was sent. */
+export async function seesMessage(
+  context: Context,
+  { conversationId, seq }: { conversationId: string; seq: number },
+): Promise<boolean> {
+  return context.isShared || seq > (await ownMembership(context, conversationId)).member.visibleSeq;
+}
+
+/**
+ * Reads something of conversations, at once for all that are asked for, and of none but the viewer's: whatever row leads to
+ * a field, one that somebody holds from before they left shows them nothing. What is stored of a conversation is read by
+ * such a loader, or by a statement that asks for the membership itself.
+ */
+export function ofConversations<Key, Value>(
+  conversationIdOf: (key: Key) => string,
+  read: (context: Context, keys: readonly Key[]) => Promise<Value[]>,
+): (context: Context) => { load(key: Key): Promise<Value> } {
+  const loaders = createContextCache((context: Context) => new DataLoader<Key, Value>((keys) => read(context, keys)));
+  return (context) => ({
+    async load(key) {
+      await requireMember(context, conversationIdOf(key));
+      return loaders(context).load(key);
+    },
+  });
+}
+
+/** For loaders whose keys are the ids of conversations. */
+export const itself = (id: string): string => id;
+
+const memberCountById = ofConversations(itself, async ({ app }, ids) => {
+  const counts = await memberCounts(app, ids);
+  return ids.map((id) => counts.get(id) ?? 0);
+});
 
 /** Pages of members: one statement for all conversations that are asked the same. */
 const memberPages = createContextCache((context: Context) => {
@@ -120,8 +151,9 @@ const memberPages = createContextCache((context: Context) => {
   };
 });
 
-const joinedAtByMember = createContextCache(
-  (context: Context) => new DataLoader<MemberRow, Date | undefined>((members) => joinedAtOf(context.app, members)),
+const joinedAtByMember = ofConversations(
+  ({ conversationId }: MemberRow) => conversationId,
+  ({ app }, members) => joinedAtOf(app, members),
 );
 
 export const ConversationKind = builder.enumType("ConversationKind", {
@@ -318,6 +350,7 @@ async function membersPage(
 ): Promise<Page<MemberRow>> {
   const after = page.after === undefined ? undefined : parseUserId(page.after);
   if (page.after !== undefined && after === undefined) throw badInput("after", "`after` is not the id of a user.");
+  await requireMember(context, row.id);
   const members = await memberPages(context)({ limit: page.limit, after }).load(row.id);
   return pageOf(page, members, (member) => userId(member.userId));
 }

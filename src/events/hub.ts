@@ -5,7 +5,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import DataLoader from "dataloader";
-import { openSessions } from "../accounts/service.js";
+import { type OpenSession, openSessions } from "../accounts/service.js";
 import type { App } from "../app.js";
 import { inChunks } from "../batcher.js";
 import type { Topics } from "../bus.js";
@@ -101,7 +101,7 @@ export class Hub {
   /** What became of people's notifications, in the same way. */
   readonly notifications: DataLoader<NotificationsAsked, NotificationChanges>;
   /** Whether sessions were not ended, in the same way. */
-  readonly openSessions: DataLoader<string, boolean>;
+  readonly openSessions: DataLoader<string, OpenSession | undefined>;
   /** The newest changes of all conversations that are listened to. */
   readonly memory: RecentMemory;
   #look: Promise<Look> | undefined;
@@ -172,7 +172,7 @@ export class Hub {
     this.openSessions = new DataLoader(
       async (ids) => {
         const open = await openSessions(app, ids);
-        return ids.map((id) => open.has(id));
+        return ids.map((id) => open.get(id));
       },
       { cache: false, maxBatchSize: IDS_PER_STATEMENT, batchScheduleFn: (read) => setImmediate(read) },
     );

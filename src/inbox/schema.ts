@@ -1,20 +1,15 @@
-import { createContextCache } from "@pothos/core";
-import DataLoader from "dataloader";
 import { Viewer } from "../accounts/schema.js";
 import { builder } from "../builder.js";
-import { type Context, viewerOf } from "../context.js";
-import { Conversation, ConversationKind, shown } from "../conversations/schema.js";
+import { viewerOf } from "../context.js";
+import { Conversation, ConversationKind, itself, ofConversations, shown } from "../conversations/schema.js";
 import { conversationId } from "../ids.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { inbox, totalUnread, unreadCounts } from "./service.js";
 
-const unreadById = createContextCache(
-  (context: Context) =>
-    new DataLoader<string, number>(async (ids) => {
-      const counts = await unreadCounts(context.app, viewerOf(context).userId, ids);
-      return ids.map((id) => counts.get(id) ?? 0);
-    }),
-);
+const unreadById = ofConversations(itself, async (context, ids) => {
+  const counts = await unreadCounts(context.app, viewerOf(context).userId, ids);
+  return ids.map((id) => counts.get(id) ?? 0);
+});
 
 builder.objectField(Conversation, "unreadCount", (t) =>
   t.int({

@@ -5,7 +5,15 @@ import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
-import { Conversation, conversationOf, namedConversation, ownMembership } from "../conversations/schema.js";
+import {
+  Conversation,
+  conversationOf,
+  itself,
+  namedConversation,
+  ofConversations,
+  ownMembership,
+  shown,
+} from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
@@ -28,20 +36,18 @@ import {
   sendMessage,
 } from "./service.js";
 
-const newestMessages = createContextCache(
-  (context: Context) =>
-    new DataLoader<string, MessageRow | null>((ids) => newestSeen(context.app, viewerOf(context).userId, ids)),
+const newestMessages = ofConversations(itself, (context, ids) =>
+  newestSeen(context.app, viewerOf(context).userId, ids),
 );
 
+const conversationIdIn = (id: string) => parseMessageId(id)?.conversationId ?? "";
+
 /** Messages by their global ids. */
-const messagesById = createContextCache(
-  (context: Context) =>
-    new DataLoader<string, MessageRow | null>(async (ids) => {
-      const keys = ids.map(parseMessageId).filter((key) => key !== undefined);
-      const found = new Map((await messagesAt(context.app, keys)).map((row) => [messageId(row), row]));
-      return ids.map((id) => found.get(id) ?? null);
-    }),
-);
+const messagesById = ofConversations(conversationIdIn, async ({ app }, ids): Promise<(MessageRow | null)[]> => {
+  const keys = ids.map(parseMessageId).filter((key) => key !== undefined);
+  const found = new Map((await messagesAt(app, keys)).map((row) => [messageId(row), row]));
+  return ids.map((id) => found.get(id) ?? null);
+});
 
 const newestJoinsById = createContextCache(
   (context: Context) =>
@@ -51,8 +57,9 @@ const newestJoinsById = createContextCache(
     }),
 );
 
-const editsByMessage = createContextCache(
-  (context: Context) => new DataLoader<MessageRow, MessageEditRow[]>((messages) => editsOf(context.app, messages)),
+const editsByMessage = ofConversations(
+  ({ conversationId }: MessageRow) => conversationId,
+  ({ app }, messages): Promise<MessageEditRow[][]> => editsOf(app, messages),
 );
 
 /** Long texts count like as many entries as would take their room. */
@@ -244,6 +251,7 @@ builder.queryField("messages", (t) =>
     resolve: async (_, { conversationId, ...args }, context) => {
       const page = pageRequest(args);
       const membership = await conversationFor(context.app, viewerOf(context), conversationId);
+      shown(context, membership);
       return pageOf(page, await messagesPage(context.app, membership, page), messageId);
     },
   }),

@@ -76,10 +76,22 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
     mentionsAll: input.mentionEveryone ?? false,
   };
   await app.limits.use("send", viewer.userId);
-  const sent = await app.outbox.send(draft);
+  const sent = await asSeen(app, viewer, await app.outbox.send(draft));
   stopTyping(app, viewer.userId, conversationId);
   if (sent.hasDraft) await forgetDraft(app, viewer.userId, conversationId);
   return sent;
+}
+
+/**
+ * A repeat after its sender was away: what they sent before they came back they see no more, so it is answered without what
+ * others made of it meanwhile.
+ */
+async function asSeen(app: App, { userId }: Viewer, sent: Sent): Promise<Sent> {
+  if (!sent.isDuplicate) return sent;
+  const { message } = sent;
+  const [membership] = await membershipsOf(app, userId, [message.conversationId]);
+  if (!membership) throw notFound("conversation"); // left since it was found
+  return message.seq > membership.member.visibleSeq ? sent : { ...sent, message: { ...message, reactions: null } };
 }
 
 /** A message as somebody sees it who is in its conversation. */

@@ -1,8 +1,7 @@
-import { createContextCache } from "@pothos/core";
-import DataLoader from "dataloader";
 import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
-import { type Context, viewerOf } from "../context.js";
+import { viewerOf } from "../context.js";
+import { ofConversations } from "../conversations/schema.js";
 import { ID_LENGTH } from "../ids.js";
 import { countListed, type EntriesOf } from "../listed.js";
 import { Message, messagePayload } from "../messages/schema.js";
@@ -19,14 +18,11 @@ import {
   usersIn,
 } from "./service.js";
 
-const users = createContextCache(
-  (context: Context) => new DataLoader<ReactionGroupRow, string[]>((groups) => usersIn(context.app, groups)),
-);
+const placeOf = ({ conversationId }: ReactionGroupRow) => conversationId;
 
-const viewersOwn = createContextCache(
-  (context: Context) =>
-    new DataLoader<ReactionGroupRow, boolean>((groups) => isIn(context.app, viewerOf(context).userId, groups)),
-);
+const users = ofConversations(placeOf, ({ app }, groups) => usersIn(app, groups));
+
+const viewersOwn = ofConversations(placeOf, (context, groups) => isIn(context.app, viewerOf(context).userId, groups));
 
 const shownIn: (group: ReactionGroupRow) => number = ({ count }) => Math.min(count, MAX_USERS_SHOWN);
 

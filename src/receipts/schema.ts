@@ -3,7 +3,14 @@ import DataLoader from "dataloader";
 import { namedUser, User } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { Conversation, namedConversation, shown } from "../conversations/schema.js";
+import {
+  Conversation,
+  itself,
+  namedConversation,
+  ofConversations,
+  seesMessage,
+  shown,
+} from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
@@ -29,13 +36,10 @@ import {
 import { areAllOpen, receiptsSeenBy, sightsOf } from "./sight.js";
 
 /** Every member's watermarks as they are: read once for all messages of a conversation. Nobody is shown these. */
-const receiptsById = createContextCache(
-  (context: Context) =>
-    new DataLoader<string, ReceiptRow[]>(async (ids) => {
-      const receipts = await receiptsOf(context.app, ids);
-      return ids.map((id) => receipts.get(id) ?? []);
-    }),
-);
+const receiptsById = ofConversations(itself, async ({ app }, ids): Promise<ReceiptRow[][]> => {
+  const receipts = await receiptsOf(app, ids);
+  return ids.map((id) => receipts.get(id) ?? []);
+});
 
 const areOpenById = createContextCache(
   (context: Context) =>
@@ -68,6 +72,7 @@ async function seenReceipts(context: Context, conversationId: string): Promise<R
 }
 
 async function seenStatus(context: Context, message: MessageRow): Promise<DeliveryStatus> {
+  if (!(await seesMessage(context, message))) return "SENT";
   const receipts = await receiptsById(context).load(message.conversationId);
   if (isSurelySent(message, receipts)) return "SENT";
   return statusOf(message, await seenReceipts(context, message.conversationId));
@@ -75,6 +80,7 @@ async function seenStatus(context: Context, message: MessageRow): Promise<Delive
 
 /** Counted by the members: how many it has really come to could tell what some of them hide. */
 async function timesOf(context: Context, kind: ReceiptKind, message: MessageRow): Promise<MessageReceiptRow[]> {
+  if (!(await seesMessage(context, message))) return [];
   const members = await receiptsById(context).load(message.conversationId);
   countListed(context, members.length);
   const times = await (kind === "READ" ? readTimes : deliveryTimes)(context).load(message);
@@ -109,9 +115,9 @@ const membersOf: EntriesOf<Pick<MessageRow, "conversationId">> = async ({ conver
   (await receiptsById(context).load(conversationId)).length;
 
 const timesLoader = (kind: ReceiptKind) =>
-  createContextCache(
-    (context: Context) =>
-      new DataLoader<MessageRow, MessageReceiptRow[]>((messages) => receiptTimes(context.app, kind, messages)),
+  ofConversations(
+    ({ conversationId }: MessageRow) => conversationId,
+    ({ app }, messages) => receiptTimes(app, kind, messages),
   );
 const deliveryTimes = timesLoader("DELIVERED");
 const readTimes = timesLoader("READ");
@@ -203,7 +209,10 @@ builder.objectFields(Message, (t) => ({
   deliveryStats: t.field({
     type: DeliveryStats,
     description: "How many it has come to: for large groups, where `deliveredTo` and `readBy` are long.",
-    resolve: async (message, _, context) => statsOf(message, await seenReceipts(context, message.conversationId)),
+    resolve: async (message, _, context) => {
+      const isSeen = await seesMessage(context, message);
+      return statsOf(message, isSeen ? await seenReceipts(context, message.conversationId) : []);
+    },
   }),
 }));
 

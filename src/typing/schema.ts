@@ -1,7 +1,7 @@
 import { namedUser, User } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
-import { Conversation, namedConversation } from "../conversations/schema.js";
+import { Conversation, itself, namedConversation, ofConversations } from "../conversations/schema.js";
 import { typingFeed } from "../events/state-feed.js";
 import { ID_LENGTH } from "../ids.js";
 import { countListed } from "../listed.js";
@@ -31,13 +31,17 @@ export const Typing = builder.objectRef<TypingRow>("Typing").implement({
   }),
 });
 
+const typingById = ofConversations(itself, (context, ids) =>
+  Promise.all(ids.map((id) => typingIn(context.app, viewerOf(context).userId, id))),
+);
+
 builder.objectField(Conversation, "typing", (t) =>
   t.field({
     type: [Typing],
     description: "Who is typing now, the viewer left out.",
     extensions: { complexity: usually(1), entries: () => 1 },
     resolve: async (row, _, context) => {
-      const typing = await typingIn(context.app, viewerOf(context).userId, row.id);
+      const typing = await typingById(context).load(row.id);
       countListed(context, typing.length);
       return typing;
     },

@@ -8,7 +8,7 @@ const REFRESH = `mutation Refresh($input: RefreshSessionInput!) { auth: refreshS
 const PASSING = ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL"];
 const DEADLINE_MS = 15_000;
 
-/** Signs in once. An access token lasts for minutes; a refresh token is good once, so only one call at a time uses it. */
+/** Signs in once. An access token lasts for minutes; the use of a refresh token replaces it, so only one call at a time does. */
 export async function signIn(url: string, username: string, password: string): Promise<Token> {
   let session = await authenticate(url, SIGN_IN, { username, password });
   let refreshing: Promise<void> | undefined;
@@ -27,7 +27,7 @@ export async function signIn(url: string, username: string, password: string): P
   };
 }
 
-/** Asks until there is an answer: a network that is away for a while ends no session. */
+/** Asks until there is an answer: where one was lost, the same token brings it again. */
 async function refreshed(url: string, refreshToken: string) {
   for (let retries = 0; ; retries++) {
     try {

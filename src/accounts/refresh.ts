@@ -1,0 +1,63 @@
+/**
+ * The rotation of refresh tokens. An answer may be lost on its way, and two tabs may ask at the same moment: the token that
+ * was rotated brings its successor again until that is known to have arrived. Only then is whoever has it a thief.
+ */
+import type { App } from "../app.js";
+import { unauthenticated } from "../errors.js";
+import { type Authentication, announceEnds, authentication, type Device, endSessions, freshUse } from "./service.js";
+import type { RefreshToken } from "./tokens.js";
+
+/** How long an answer may be missing: nobody waits longer, and what was copied before is worth nothing after. */
+const MOST_LOST = "interval '1 day'";
+
+/** Rotates, or repeats the last rotation. A token that is older or was succeeded by one in use ends its session. */
+export async function refreshSession(app: App, device: Device, refreshToken: string): Promise<Authentication> {
+  const refusal = unauthenticated("The refresh token is expired, used, revoked or not ours. Sign in again.");
+  const given = app.tokens.parseRefreshToken(refreshToken);
+  if (!given) throw refusal;
+  const next = app.tokens.successorOf(given);
+  const userId = await rotate(app, device, { given, nextHash: next.hash });
+  if (userId === undefined) {
+    await endReusedSession(app, given);
+    throw refusal;
+  }
+  await app.knownAddresses.remember(userId, device.address);
+  const { sessionId, generation } = given;
+  return authentication(app, { userId, sessionId, generation: generation + 1 }, next.token);
+}
+
+/**
+ * Resolves with whose session it is; undefined where the token is not good. One statement, so that of two at once the
+ * second waits for the first and then repeats it. A successor that was made in another way, by a server of the release
+ * before, has another hash, and is not repeated.
+ */
+async function rotate(
+  app: App,
+  device: Device,
+  { given, nextHash }: { given: RefreshToken; nextHash: RefreshToken["hash"] },
+): Promise<string | undefined> {
+  const { lastUsedAt, expiresAt, userAgent } = freshUse(app, device);
+  const { rows } = await app.store.pool.query<{ userId: string }>({
+    name: "refresh-session",
+    text: `WITH owner AS MATERIALIZED (
+        SELECT id FROM users WHERE id = (SELECT user_id FROM sessions WHERE id = $1)
+          AND deleted_at IS NULL AND banned_at IS NULL FOR KEY SHARE
+      )
+      UPDATE sessions s SET token_hash = $3, generation = $4, last_used_at = $5, expires_at = $6, user_agent = $7,
+        rotated_at = CASE WHEN s.generation = $4 THEN s.rotated_at ELSE clock_timestamp() END
+      FROM owner WHERE s.id = $1 AND s.user_id = owner.id AND s.revoked_at IS NULL AND s.expires_at > now()
+        AND (s.token_hash = $2 OR s.token_hash = $3 AND s.generation = $4 AND s.used_generation < $4
+          AND s.rotated_at > clock_timestamp() - ${MOST_LOST})
+      RETURNING s.user_id AS "userId"`,
+    values: [given.sessionId, given.hash, nextHash, given.generation + 1, lastUsedAt, expiresAt, userAgent],
+  });
+  return rows[0]?.userId;
+}
+
+async function endReusedSession(app: App, { sessionId, generation }: RefreshToken): Promise<void> {
+  const session = await app.store.prisma.session.findUnique({ where: { id: sessionId } });
+  if (!session || session.revokedAt || session.generation <= generation) return;
+  const ended = await endSessions(app.store.pool, session.userId, { only: sessionId });
+  app.log.warn({ sessionId, userId: session.userId }, "a used refresh token was used again; its session is ended");
+  await announceEnds(app, session.userId, ended);
+}
