@@ -64,6 +64,14 @@ type Documents = {
     "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": typeof types.LettersForgotDocument,
     "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": typeof types.LettersMoveDocument,
     "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.LettersResetDocument,
+    "\n  mutation BlankCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title description } }\n  }\n": typeof types.BlankCreateDocument,
+    "\n  mutation BlankUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description } }\n  }\n": typeof types.BlankUpdateDocument,
+    "mutation BlankSend($input: SendMessageInput!) { sendMessage(input: $input) { message { body } } }": typeof types.BlankSendDocument,
+    "mutation BlankEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }": typeof types.BlankEditDocument,
+    "\n  mutation BlankDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": typeof types.BlankDraftDocument,
+    "\n  mutation BlankName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": typeof types.BlankNameDocument,
+    "query BlankUsers($search: String!) { users(search: $search) { nodes { id } } }": typeof types.BlankUsersDocument,
+    "query BlankSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": typeof types.BlankSearchDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": typeof types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": typeof types.BlocksBlockedDocument,
@@ -95,6 +103,17 @@ type Documents = {
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
+    "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": typeof types.CaselessSignUpDocument,
+    "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": typeof types.CaselessSignInDocument,
+    "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": typeof types.CaselessFindDocument,
+    "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": typeof types.CharactersCreateDocument,
+    "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": typeof types.CharactersSendDocument,
+    "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": typeof types.CharactersEditDocument,
+    "\n  mutation CharactersDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": typeof types.CharactersDraftDocument,
+    "\n  mutation CharactersName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": typeof types.CharactersNameDocument,
+    "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }": typeof types.CharactersUsersDocument,
+    "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": typeof types.CharactersSearchDocument,
+    "query CharactersTold { notifications(first: 1) { nodes { title body } } }": typeof types.CharactersToldDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
@@ -181,6 +200,8 @@ type Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.HostileNodesDocument,
+    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": typeof types.IdsNodeDocument,
+    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": typeof types.IdsMessagesDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": typeof types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": typeof types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.InboxLeaveDocument,
@@ -394,6 +415,11 @@ type Documents = {
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": typeof types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PageDocument,
+    "\n  mutation SentencesCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id title } } }\n": typeof types.SentencesCreateDocument,
+    "\n  mutation SentencesRename($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id title } } }\n": typeof types.SentencesRenameDocument,
+    "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": typeof types.SentencesAddDocument,
+    "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.SentencesRemoveDocument,
+    "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n": typeof types.SentencesReadDocument,
     "\n  subscription SharingOwn($id: ID) {\n    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }\n  }\n": typeof types.SharingOwnDocument,
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingBlockDocument,
@@ -464,6 +490,14 @@ const documents: Documents = {
     "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": types.LettersForgotDocument,
     "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": types.LettersMoveDocument,
     "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.LettersResetDocument,
+    "\n  mutation BlankCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title description } }\n  }\n": types.BlankCreateDocument,
+    "\n  mutation BlankUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description } }\n  }\n": types.BlankUpdateDocument,
+    "mutation BlankSend($input: SendMessageInput!) { sendMessage(input: $input) { message { body } } }": types.BlankSendDocument,
+    "mutation BlankEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }": types.BlankEditDocument,
+    "\n  mutation BlankDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": types.BlankDraftDocument,
+    "\n  mutation BlankName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": types.BlankNameDocument,
+    "query BlankUsers($search: String!) { users(search: $search) { nodes { id } } }": types.BlankUsersDocument,
+    "query BlankSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": types.BlankSearchDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": types.BlocksBlockedDocument,
@@ -495,6 +529,17 @@ const documents: Documents = {
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
+    "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": types.CaselessSignUpDocument,
+    "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": types.CaselessSignInDocument,
+    "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": types.CaselessFindDocument,
+    "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": types.CharactersCreateDocument,
+    "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": types.CharactersSendDocument,
+    "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": types.CharactersEditDocument,
+    "\n  mutation CharactersDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": types.CharactersDraftDocument,
+    "\n  mutation CharactersName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": types.CharactersNameDocument,
+    "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }": types.CharactersUsersDocument,
+    "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": types.CharactersSearchDocument,
+    "query CharactersTold { notifications(first: 1) { nodes { title body } } }": types.CharactersToldDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
@@ -581,6 +626,8 @@ const documents: Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.HostileNodesDocument,
+    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": types.IdsNodeDocument,
+    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": types.IdsMessagesDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.InboxLeaveDocument,
@@ -794,6 +841,11 @@ const documents: Documents = {
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PageDocument,
+    "\n  mutation SentencesCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id title } } }\n": types.SentencesCreateDocument,
+    "\n  mutation SentencesRename($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id title } } }\n": types.SentencesRenameDocument,
+    "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": types.SentencesAddDocument,
+    "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.SentencesRemoveDocument,
+    "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n": types.SentencesReadDocument,
     "\n  subscription SharingOwn($id: ID) {\n    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }\n  }\n": types.SharingOwnDocument,
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.SharingBlockDocument,
@@ -1014,6 +1066,38 @@ export function graphql(source: "mutation LettersReset($input: ResetPasswordInpu
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation BlankCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title description } }\n  }\n"): typeof import('./graphql.js').BlankCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlankUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description } }\n  }\n"): typeof import('./graphql.js').BlankUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlankSend($input: SendMessageInput!) { sendMessage(input: $input) { message { body } } }"): typeof import('./graphql.js').BlankSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlankEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }"): typeof import('./graphql.js').BlankEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlankDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n"): typeof import('./graphql.js').BlankDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlankName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n"): typeof import('./graphql.js').BlankNameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlankUsers($search: String!) { users(search: $search) { nodes { id } } }"): typeof import('./graphql.js').BlankUsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlankSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }"): typeof import('./graphql.js').BlankSearchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }"): typeof import('./graphql.js').BlocksBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1135,6 +1219,50 @@ export function graphql(source: "query BoundsWait($after: String) { events(after
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation BoundsSignOut { signOut { sessionId } }"): typeof import('./graphql.js').BoundsSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n"): typeof import('./graphql.js').CaselessSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').CaselessSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n"): typeof import('./graphql.js').CaselessFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n"): typeof import('./graphql.js').CharactersCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n"): typeof import('./graphql.js').CharactersSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n"): typeof import('./graphql.js').CharactersEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n"): typeof import('./graphql.js').CharactersDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n"): typeof import('./graphql.js').CharactersNameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }"): typeof import('./graphql.js').CharactersUsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }"): typeof import('./graphql.js').CharactersSearchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CharactersTold { notifications(first: 1) { nodes { title body } } }"): typeof import('./graphql.js').CharactersToldDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1479,6 +1607,14 @@ export function graphql(source: "\n  query HostileNotified($after: String) { not
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').HostileNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }"): typeof import('./graphql.js').IdsNodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}"): typeof import('./graphql.js').IdsMessagesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2331,6 +2467,26 @@ export function graphql(source: "\n  subscription Added($conversationId: ID, $af
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"): typeof import('./graphql.js').PageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id title } } }\n"): typeof import('./graphql.js').SentencesCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesRename($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id title } } }\n"): typeof import('./graphql.js').SentencesRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').SentencesAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').SentencesRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n"): typeof import('./graphql.js').SentencesReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -4,9 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Whom to add to a group. */
+export type AddMembersInput = {
+  /** The group. */
+  conversationId: string;
+  /** At least one person; those who are in it already stay as they are. At most 100 entries; BAD_USER_INPUT beyond. */
+  userIds: Array<string>;
+};
+
 /** The new address, with proof that the person asks. */
 export type ChangeEmailInput = {
-  /** The new address. ASCII before the @, like `ana@example.org`. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** The new address. ASCII before the @, like `ana@example.org`. At most 254 code points; BAD_USER_INPUT beyond. */
   email: string;
   /** The viewer's password now. */
   password: string;
@@ -38,13 +46,13 @@ export type ConversationRemovedReason =
 
 /** A new group. */
 export type CreateGroupInput = {
-  /** What it is about: at most 1,000 characters. */
+  /** What it is about, without controls; line ends become line feeds. Nothing to be seen is none. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
   description?: string | null | undefined;
   /** Whether those who are added later see what was written before them; false where left out. */
   historyVisible?: boolean | null | undefined;
   /** The people to invite, the viewer need not be among them; at most 999 by default. */
   memberIds: Array<string>;
-  /** Its name: 1 to 100 characters. */
+  /** Its name: one line with something to be seen, without controls; line ends become spaces. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
   title: string;
 };
 
@@ -62,6 +70,14 @@ export type DeliveryStatus =
   | 'READ'
   /** Stored. */
   | 'SENT';
+
+/** A new text for a message. */
+export type EditMessageInput = {
+  /** The text, as for `sendMessage`. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
+  body: string;
+  /** The message; NOT_FOUND where the viewer cannot see it. */
+  messageId: string;
+};
 
 /** What happened in a group. */
 export type GroupEventKind =
@@ -161,7 +177,7 @@ export type PresenceStatus =
 
 /** A session to go on with. */
 export type RefreshSessionInput = {
-  /** The newest refresh token of the session; good once. At most 1,024 characters; BAD_USER_INPUT beyond. */
+  /** The newest refresh token of the session; good once. At most 1,024 code points; BAD_USER_INPUT beyond. */
   refreshToken: string;
 };
 
@@ -177,15 +193,23 @@ export type RemoveMemberInput = {
 export type ResetPasswordInput = {
   /** The new password; the rules are those of signing up. */
   newPassword: string;
-  /** The token of the letter, or of who runs the server. At most 128 characters; BAD_USER_INPUT beyond. */
+  /** The token of the letter, or of who runs the server. At most 128 code points; BAD_USER_INPUT beyond. */
   token: string;
+};
+
+/** What is written and not sent. */
+export type SaveDraftInput = {
+  /** The text, as for `sendMessage`; null, or nothing that can be seen, forgets the draft. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
+  body?: string | null | undefined;
+  /** The conversation. */
+  conversationId: string;
 };
 
 /** A message to send. */
 export type SendMessageInput = {
-  /** The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds. */
+  /** The text, with something to be seen. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls but tabs are taken out. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
   body?: string | null | undefined;
-  /** Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out. */
+  /** Any string of up to 64 UTF-16 units that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out. */
   clientMessageId?: string | null | undefined;
   /** Where to; NOT_FOUND where the viewer is no member. */
   conversationId: string;
@@ -203,21 +227,21 @@ export type SendMessageInput = {
 export type SignInInput = {
   /** The password. */
   password: string;
-  /** The username or the email address. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** The username or the email address. At most 254 code points; BAD_USER_INPUT beyond. */
   username: string;
 };
 
 /** A new account. */
 export type SignUpInput = {
-  /** The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out. */
+  /** The name to show, not unique: one line with something to be seen, without controls. What would turn the direction of text is taken out, and line ends become spaces. The username where left out. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
   displayName?: string | null | undefined;
-  /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 code points; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
-  /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. At most 128 characters; BAD_USER_INPUT beyond. */
+  /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. At most 128 code points; BAD_USER_INPUT beyond. */
   invitation?: string | null | undefined;
-  /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
+  /** 8 to 256 characters, counted in code points, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
-  /** 2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
+  /** 2 to 32 characters as people see them, of at most 128 UTF-16 units together once composed (NFKC): letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
   username: string;
 };
 
@@ -238,15 +262,15 @@ export type StreamStart =
 
 /** What to change of a group. What is left out stays as it is. */
 export type UpdateGroupInput = {
-  /** An http or https URL; null takes it away. At most 2,048 characters; BAD_USER_INPUT beyond. */
+  /** An http or https URL; null takes it away. At most 2,048 code points; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
   /** The group. */
   conversationId: string;
-  /** What it is about: at most 1,000 characters; null takes it away. */
+  /** What it is about, as for `createGroup`; null takes it away. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
   description?: string | null | undefined;
   /** Whether those who are added from now on see what was written before them. */
   historyVisible?: boolean | null | undefined;
-  /** Its name: 1 to 100 characters; BAD_USER_INPUT where it is null. */
+  /** Its name, as for `createGroup`; BAD_USER_INPUT where it is null. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
   title?: string | null | undefined;
 };
 
@@ -280,9 +304,9 @@ export type UpdatePrivacyInput = {
 
 /** What to change; what is left out stays as it is. */
 export type UpdateProfileInput = {
-  /** An https URL; null takes the picture away. At most 2,048 characters; BAD_USER_INPUT beyond. */
+  /** An https URL; null takes the picture away. At most 2,048 code points; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
-  /** The name to show: 1 to 64 characters. */
+  /** The name to show; the rules are those of signing up. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
   displayName?: string | null | undefined;
 };
 
@@ -645,6 +669,62 @@ export type LettersResetMutationVariables = Exact<{
 
 export type LettersResetMutation = { resetPassword: { reset: boolean } };
 
+export type BlankCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type BlankCreateMutation = { createGroup: { conversation: { id: string, title: string | null, description: string | null } } };
+
+export type BlankUpdateMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type BlankUpdateMutation = { updateGroup: { conversation: { title: string | null, description: string | null } } };
+
+export type BlankSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type BlankSendMutation = { sendMessage: { message: { body: string | null } } };
+
+export type BlankEditMutationVariables = Exact<{
+  input: EditMessageInput;
+}>;
+
+
+export type BlankEditMutation = { editMessage: { message: { body: string | null } } };
+
+export type BlankDraftMutationVariables = Exact<{
+  input: SaveDraftInput;
+}>;
+
+
+export type BlankDraftMutation = { saveDraft: { conversation: { membership: { draft: { body: string } | null } } } };
+
+export type BlankNameMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type BlankNameMutation = { updateProfile: { user: { displayName: string } } };
+
+export type BlankUsersQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type BlankUsersQuery = { users: { nodes: Array<{ id: string }> } };
+
+export type BlankSearchQueryVariables = Exact<{
+  query: string;
+}>;
+
+
+export type BlankSearchQuery = { searchMessages: { nodes: Array<{ id: string }> } };
+
 export type BlocksBlockMutationVariables = Exact<{
   id: string;
 }>;
@@ -905,6 +985,82 @@ export type BoundsSignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type BoundsSignOutMutation = { signOut: { sessionId: string } };
+
+export type CaselessSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type CaselessSignUpMutation = { signUp: { accessToken: string, viewer: { user: { id: string } } } };
+
+export type CaselessSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type CaselessSignInMutation = { signIn: { viewer: { user: { id: string } } } };
+
+export type CaselessFindQueryVariables = Exact<{
+  search: string;
+  username: string;
+}>;
+
+
+export type CaselessFindQuery = { users: { nodes: Array<{ id: string }> }, user: { id: string } | null };
+
+export type CharactersCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type CharactersCreateMutation = { createGroup: { conversation: { title: string | null, description: string | null } } };
+
+export type CharactersSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type CharactersSendMutation = { sendMessage: { message: { id: string, body: string | null } } };
+
+export type CharactersEditMutationVariables = Exact<{
+  input: EditMessageInput;
+}>;
+
+
+export type CharactersEditMutation = { editMessage: { message: { body: string | null } } };
+
+export type CharactersDraftMutationVariables = Exact<{
+  input: SaveDraftInput;
+}>;
+
+
+export type CharactersDraftMutation = { saveDraft: { conversation: { membership: { draft: { body: string } | null } } } };
+
+export type CharactersNameMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type CharactersNameMutation = { updateProfile: { user: { displayName: string } } };
+
+export type CharactersUsersQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type CharactersUsersQuery = { users: { nodes: Array<{ id: string, displayName: string }> } };
+
+export type CharactersSearchQueryVariables = Exact<{
+  query: string;
+}>;
+
+
+export type CharactersSearchQuery = { searchMessages: { nodes: Array<{ id: string }> } };
+
+export type CharactersToldQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CharactersToldQuery = { notifications: { nodes: Array<{ title: string, body: string }> } };
 
 export type ApolloSendsMutationVariables = Exact<{
   id: string;
@@ -1598,6 +1754,27 @@ export type HostileNodesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
    | null> };
+
+export type IdsNodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdsNodeQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null, conversation: { id: string } | null };
+
+export type IdsMessagesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type IdsMessagesQuery = { messages: { nodes: Array<{ id: string }> } };
 
 export type InboxPagesQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -3231,6 +3408,41 @@ export type PageQueryVariables = Exact<{
 
 export type PageQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
+export type SentencesCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type SentencesCreateMutation = { createGroup: { conversation: { id: string, title: string | null } } };
+
+export type SentencesRenameMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type SentencesRenameMutation = { updateGroup: { conversation: { id: string, title: string | null } } };
+
+export type SentencesAddMutationVariables = Exact<{
+  input: AddMembersInput;
+}>;
+
+
+export type SentencesAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type SentencesRemoveMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type SentencesRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type SentencesReadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SentencesReadQuery = { messages: { nodes: Array<{ kind: MessageKind, body: string | null, groupEvent: { title: string | null } | null }> }, notifications: { nodes: Array<{ kind: NotificationKind, title: string, body: string }> } };
+
 export type SharingOwnSubscriptionVariables = Exact<{
   id?: string | null | undefined;
 }>;
@@ -3983,6 +4195,85 @@ export const LettersResetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LettersResetMutation, LettersResetMutationVariables>;
+export const BlankCreateDocument = new TypedDocumentString(`
+    mutation BlankCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+      title
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankCreateMutation, BlankCreateMutationVariables>;
+export const BlankUpdateDocument = new TypedDocumentString(`
+    mutation BlankUpdate($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      title
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankUpdateMutation, BlankUpdateMutationVariables>;
+export const BlankSendDocument = new TypedDocumentString(`
+    mutation BlankSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankSendMutation, BlankSendMutationVariables>;
+export const BlankEditDocument = new TypedDocumentString(`
+    mutation BlankEdit($input: EditMessageInput!) {
+  editMessage(input: $input) {
+    message {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankEditMutation, BlankEditMutationVariables>;
+export const BlankDraftDocument = new TypedDocumentString(`
+    mutation BlankDraft($input: SaveDraftInput!) {
+  saveDraft(input: $input) {
+    conversation {
+      membership {
+        draft {
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankDraftMutation, BlankDraftMutationVariables>;
+export const BlankNameDocument = new TypedDocumentString(`
+    mutation BlankName($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankNameMutation, BlankNameMutationVariables>;
+export const BlankUsersDocument = new TypedDocumentString(`
+    query BlankUsers($search: String!) {
+  users(search: $search) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankUsersQuery, BlankUsersQueryVariables>;
+export const BlankSearchDocument = new TypedDocumentString(`
+    query BlankSearch($query: String!) {
+  searchMessages(query: $query) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankSearchQuery, BlankSearchQueryVariables>;
 export const BlocksBlockDocument = new TypedDocumentString(`
     mutation BlocksBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -4385,6 +4676,121 @@ export const BoundsSignOutDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundsSignOutMutation, BoundsSignOutMutationVariables>;
+export const CaselessSignUpDocument = new TypedDocumentString(`
+    mutation CaselessSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CaselessSignUpMutation, CaselessSignUpMutationVariables>;
+export const CaselessSignInDocument = new TypedDocumentString(`
+    mutation CaselessSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CaselessSignInMutation, CaselessSignInMutationVariables>;
+export const CaselessFindDocument = new TypedDocumentString(`
+    query CaselessFind($search: String!, $username: String!) {
+  users(search: $search, first: 50) {
+    nodes {
+      id
+    }
+  }
+  user(username: $username) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CaselessFindQuery, CaselessFindQueryVariables>;
+export const CharactersCreateDocument = new TypedDocumentString(`
+    mutation CharactersCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      title
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersCreateMutation, CharactersCreateMutationVariables>;
+export const CharactersSendDocument = new TypedDocumentString(`
+    mutation CharactersSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersSendMutation, CharactersSendMutationVariables>;
+export const CharactersEditDocument = new TypedDocumentString(`
+    mutation CharactersEdit($input: EditMessageInput!) {
+  editMessage(input: $input) {
+    message {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersEditMutation, CharactersEditMutationVariables>;
+export const CharactersDraftDocument = new TypedDocumentString(`
+    mutation CharactersDraft($input: SaveDraftInput!) {
+  saveDraft(input: $input) {
+    conversation {
+      membership {
+        draft {
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersDraftMutation, CharactersDraftMutationVariables>;
+export const CharactersNameDocument = new TypedDocumentString(`
+    mutation CharactersName($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersNameMutation, CharactersNameMutationVariables>;
+export const CharactersUsersDocument = new TypedDocumentString(`
+    query CharactersUsers($search: String!) {
+  users(search: $search) {
+    nodes {
+      id
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersUsersQuery, CharactersUsersQueryVariables>;
+export const CharactersSearchDocument = new TypedDocumentString(`
+    query CharactersSearch($query: String!) {
+  searchMessages(query: $query) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersSearchQuery, CharactersSearchQueryVariables>;
+export const CharactersToldDocument = new TypedDocumentString(`
+    query CharactersTold {
+  notifications(first: 1) {
+    nodes {
+      title
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersToldQuery, CharactersToldQueryVariables>;
 export const ApolloSendsDocument = new TypedDocumentString(`
     mutation ApolloSends($id: ID!) {
   sendMessage(input: {conversationId: $id, body: "from apollo"}) {
@@ -5460,6 +5866,25 @@ export const HostileNodesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
+export const IdsNodeDocument = new TypedDocumentString(`
+    query IdsNode($id: ID!) {
+  node(id: $id) {
+    id
+  }
+  conversation(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdsNodeQuery, IdsNodeQueryVariables>;
+export const IdsMessagesDocument = new TypedDocumentString(`
+    query IdsMessages($id: ID!, $after: String) {
+  messages(conversationId: $id, after: $after) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdsMessagesQuery, IdsMessagesQueryVariables>;
 export const InboxPagesDocument = new TypedDocumentString(`
     query InboxPages($after: String) {
   inbox(first: 2, after: $after) {
@@ -8276,6 +8701,64 @@ export const PageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PageQuery, PageQueryVariables>;
+export const SentencesCreateDocument = new TypedDocumentString(`
+    mutation SentencesCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesCreateMutation, SentencesCreateMutationVariables>;
+export const SentencesRenameDocument = new TypedDocumentString(`
+    mutation SentencesRename($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      id
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesRenameMutation, SentencesRenameMutationVariables>;
+export const SentencesAddDocument = new TypedDocumentString(`
+    mutation SentencesAdd($input: AddMembersInput!) {
+  addMembers(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesAddMutation, SentencesAddMutationVariables>;
+export const SentencesRemoveDocument = new TypedDocumentString(`
+    mutation SentencesRemove($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesRemoveMutation, SentencesRemoveMutationVariables>;
+export const SentencesReadDocument = new TypedDocumentString(`
+    query SentencesRead($id: ID!) {
+  messages(conversationId: $id, first: 50) {
+    nodes {
+      kind
+      body
+      groupEvent {
+        title
+      }
+    }
+  }
+  notifications {
+    nodes {
+      kind
+      title
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesReadQuery, SentencesReadQueryVariables>;
 export const SharingOwnDocument = new TypedDocumentString(`
     subscription SharingOwn($id: ID) {
   messageAdded(conversationId: $id) {
