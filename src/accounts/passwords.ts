@@ -30,7 +30,7 @@ export function checkPassword(
 ): void {
   const length = password.length > MAX_UNITS ? Number.POSITIVE_INFINITY : [...prepared(password)].length;
   if (length < MIN_PASSWORD || length > MAX_PASSWORD)
-    throw badInput(field, `A password has ${MIN_PASSWORD} to ${MAX_PASSWORD} characters, counted in code points.`);
+    throw badInput(field, `A password has ${MIN_PASSWORD} to ${MAX_PASSWORD} characters.`);
   if (/\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}/u.test(password))
     throw badInput(field, "A password has no control characters, and no halves of characters.");
   if (isCommon(password, MIN_PASSWORD))
