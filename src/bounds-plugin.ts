@@ -20,7 +20,9 @@ import {
   isListType,
   isObjectType,
 } from "graphql";
-import { type Bounds, boundsOf } from "./bounds.js";
+import { type Bounds, boundsOf, type Room } from "./bounds.js";
+import { loadConfig } from "./config.js";
+import { boundOf } from "./text.js";
 
 const NAME = "bounds";
 const TEXTS = new Set(["String", "ID"]);
@@ -61,9 +63,17 @@ SchemaBuilder.registerPlugin(NAME, BoundsPlugin);
 export default NAME;
 
 const sentencesOf = ({ maxLength, maxItems }: Bounds) => [
-  ...(typeof maxLength === "number" ? [`At most ${shown(maxLength)} characters; BAD_USER_INPUT beyond.`] : []),
+  ...(typeof maxLength === "number" ? [`At most ${shown(maxLength)} code points; BAD_USER_INPUT beyond.`] : []),
+  ...(typeof maxLength === "object" && maxLength.isAppended ? [roomSentence(maxLength)] : []),
   ...(typeof maxItems === "number" ? [`At most ${shown(maxItems)} entries; BAD_USER_INPUT beyond.`] : []),
 ];
+
+/** A setting's bound is that of its default. */
+function roomSentence({ characters }: Room): string {
+  const isSet = typeof characters !== "number";
+  const most = isSet ? characters(loadConfig({})) : characters;
+  return `At most ${boundOf(most)}${isSet ? " by default" : ""}; BAD_USER_INPUT beyond.`;
+}
 
 const shown = (most: number) => most.toLocaleString("en");
 

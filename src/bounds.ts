@@ -24,9 +24,10 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
+import { unitsFor } from "./characters.js";
 import type { Config } from "./config.js";
 import { badInput, ParleyError } from "./errors.js";
-import { isLongerThan, isStorable } from "./text.js";
+import { boundOf, isLongerThan, isStorable } from "./text.js";
 
 /** A number, or a setting that decides it. */
 export type Most = number | ((config: Config) => number);
@@ -35,11 +36,15 @@ export type Most = number | ((config: Config) => number);
 export interface Room {
   units: Most;
   characters: Most;
+  /** By which rule; UTF-16 units where left out. */
+  countedAs?: "code points" | "characters as people see them";
+  /** The field's description leaves the bound to be appended. */
+  isAppended?: true | undefined;
 }
 
 /** Declared by an argument or input field. A list of texts has both: `maxLength` is for each entry. */
 export interface Bounds {
-  /** Code points of a text. */
+  /** Code points of a text that is no person's, such as a token; else room for what its service counts. */
   maxLength?: Most | Room;
   /** Entries of a list. */
   maxItems?: Most;
@@ -49,16 +54,13 @@ export interface Bounds {
   isUnknownBeyond?: boolean;
 }
 
-/** One character as people see it may have this many units; nobody counts the characters of a longer text. */
-export const UNITS_PER_CHARACTER = 8;
-
-/** Room for a text whose service counts characters as people see them, or trims or composes before it counts. */
+/** Room for a text of people's, which its service counts in characters as people see them. */
 export const roomFor = (characters: Most): Room => ({
   characters,
-  units: typeof characters === "number" ? roomOf(characters) : (config) => roomOf(characters(config)),
+  countedAs: "characters as people see them",
+  isAppended: true,
+  units: typeof characters === "number" ? unitsFor(characters) : (config) => unitsFor(characters(config)),
 });
-
-const roomOf = (characters: number) => characters * UNITS_PER_CHARACTER;
 
 /** Applies to what declares no bound: values of enums, numbers and dates, and arguments of introspection. */
 const MAX_UNDECLARED = 256;
@@ -211,7 +213,7 @@ class Checks {
     const { name, type, bounds } = place;
     if (this.#isTooLong(text, place)) {
       if (bounds.isUnknownBeyond) return;
-      throw badInput(name, `\`${name}\` has at most ${this.#charactersOf(bounds)} characters.`);
+      throw badInput(name, `\`${name}\` has at most ${this.#boundOf(bounds)}.`);
     }
     // An id is only compared; one that cannot be stored is not found.
     if (!bounds.takesAnyCharacter && getNamedType(type).name === "String" && !isStorable(text))
@@ -222,6 +224,13 @@ class Checks {
     const { maxLength } = bounds;
     if (typeof maxLength === "object") return text.length > this.#resolve(maxLength.units);
     return isLongerThan(text, this.#charactersOf(bounds));
+  }
+
+  #boundOf(bounds: Bounds): string {
+    const most = this.#charactersOf(bounds);
+    const countedAs =
+      typeof bounds.maxLength === "object" ? (bounds.maxLength.countedAs ?? "UTF-16 units") : "code points";
+    return countedAs === "characters as people see them" ? boundOf(most) : `${most.toLocaleString("en")} ${countedAs}`;
   }
 
   #charactersOf({ maxLength = MAX_UNDECLARED }: Bounds): number {

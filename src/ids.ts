@@ -5,6 +5,14 @@
 import { LRUCache } from "lru-cache";
 import { MAX, NIL, v7 } from "uuid";
 
+/**
+ * 16 bytes in base64url, in their one spelling: the last sign has four bits to spare, which `Buffer` ignores. With any of
+ * them set an id would be another string for the same thing, in a client's cache and wherever ids are compared.
+ */
+const KEY = "([\\w-]{21}[AQgw])";
+const ID = new RegExp(`^([a-z]{3})_${KEY}$`);
+const MESSAGE = new RegExp(`^msg_${KEY}_([1-9]\\d{0,9})$`);
+
 const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg", Notification: "ntf" } as const;
 
 /** Longer than any id of ours. */
@@ -45,7 +53,7 @@ export const parseConversationId = (id: string) => parseUuid("Conversation", id)
 export const parseNotificationId = (id: string) => parseUuid("Notification", id);
 
 export function parseMessageId(id: string): MessageKey | undefined {
-  const [, key, seq] = /^msg_([\w-]{22})_([1-9]\d{0,9})$/.exec(id) ?? [];
+  const [, key, seq] = MESSAGE.exec(id) ?? [];
   if (key === undefined || Number(seq) > MAX_SEQ) return undefined;
   return { conversationId: toUuid(key), seq: Number(seq) };
 }
@@ -80,7 +88,7 @@ function shortOf(uuid: string): string {
 }
 
 function parseUuid(type: NodeType, id: string): string | undefined {
-  const [, prefix, key] = /^([a-z]{3})_([\w-]{22})$/.exec(id) ?? [];
+  const [, prefix, key] = ID.exec(id) ?? [];
   return prefix === PREFIXES[type] && key !== undefined ? toUuid(key) : undefined;
 }
 

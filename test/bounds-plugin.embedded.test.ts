@@ -63,8 +63,10 @@ test("a bound is stated in the description, unless the field's own rule states a
   );
   const args = builder.toSchema().getQueryType()?.getFields().found?.args ?? [];
   expect(Object.fromEntries(args.map(({ name, description }) => [name, description]))).toEqual({
-    title: "1 to 100 characters.",
-    url: "A URL. At most 2,048 characters; BAD_USER_INPUT beyond.",
-    words: "Words. At most 5 entries; BAD_USER_INPUT beyond.",
+    title:
+      "1 to 100 characters. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond.",
+    url: "A URL. At most 2,048 code points; BAD_USER_INPUT beyond.",
+    words:
+      "Words. At most 10 characters as people see them, of at most 160 UTF-16 units together; BAD_USER_INPUT beyond. At most 5 entries; BAD_USER_INPUT beyond.",
   });
 });

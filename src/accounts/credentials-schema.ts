@@ -1,16 +1,15 @@
 /** Passwords and email addresses: changing, verifying and resetting them, and ending other sessions. */
-import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { hashCost } from "../cost.js";
 import { MAX_EMAIL_LENGTH } from "./email.js";
 import { changeEmail, verifyEmail } from "./email-changes.js";
 import { changePassword, requestPasswordReset, resetPassword } from "./password-changes.js";
-import { MAX_PASSWORD } from "./passwords.js";
+import { PASSWORD_ROOM } from "./passwords.js";
 import { Viewer } from "./schema.js";
 import { signOutEverywhere } from "./service.js";
 
-const PASSWORD_BOUNDS = { maxLength: roomFor(MAX_PASSWORD), takesAnyCharacter: true } as const;
+const PASSWORD_BOUNDS = { maxLength: PASSWORD_ROOM, takesAnyCharacter: true } as const;
 const PASSWORD = "The viewer's password now.";
 const NEW_PASSWORD = "The new password; the rules are those of signing up.";
 const EMAIL = "ASCII before the @, like `ana@example.org`.";

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { App } from "../app.js";
 import { ParleyError } from "../errors.js";
+import { type Sentence, sentence, words } from "../sentences.js";
 import type { IssuedToken } from "./account-tokens.js";
 import { emailKey } from "./email.js";
 import type { Letter } from "./mail.js";
@@ -33,8 +34,8 @@ export async function mayWriteTo({ limits }: App, kind: LetterKind, email: strin
 
 export function resetLetter(app: App, to: string, { username, token }: { username: string } & IssuedToken): Letter {
   return letter(app, to, {
-    subject: "A new password",
-    text: `Somebody asked for a new password for the account ${username}. To set one, ${use(app.config.resetUrl, token)}
+    subject: sentence`A new password`,
+    text: sentence`Somebody asked for a new password for the account ${username}. To set one, ${use(app.config.resetUrl, token)}
 
 This is good once, for one hour. If it was not you, do nothing: your password stays as it is.`,
   });
@@ -42,8 +43,8 @@ This is good once, for one hour. If it was not you, do nothing: your password st
 
 export function verificationLetter(app: App, to: string, { token }: IssuedToken): Letter {
   return letter(app, to, {
-    subject: "Confirm your email address",
-    text: `Somebody gave this address as theirs. If it was you, ${use(app.config.verifyUrl, token)}
+    subject: sentence`Confirm your email address`,
+    text: sentence`Somebody gave this address as theirs. If it was you, ${use(app.config.verifyUrl, token)}
 
 This is good once, for one day. If it was not you, do nothing: the address is not used.`,
   });
@@ -52,35 +53,38 @@ This is good once, for one day. If it was not you, do nothing: the address is no
 /** To the owner, in place of a verification. */
 export function addressTakenLetter(app: App, to: string): Letter {
   return letter(app, to, {
-    subject: "Your email address was given again",
-    text: `Somebody gave this address as that of another account. You have an account with it already. If it was you, sign in
+    subject: sentence`Your email address was given again`,
+    text: sentence`Somebody gave this address as that of another account. You have an account with it already. If it was you, sign in
 to that one, or ask for a new password for it. If it was not you, do nothing: nothing has changed.`,
   });
 }
 
 export function passwordChangedLetter(app: App, to: string): Letter {
   return letter(app, to, {
-    subject: "Your password was changed",
-    text: `The password of your account was changed, and all other devices were signed out. If it was not you, ask for a new
+    subject: sentence`Your password was changed`,
+    text: sentence`The password of your account was changed, and all other devices were signed out. If it was not you, ask for a new
 password at once.`,
   });
 }
 
 export function addressChangedLetter(app: App, to: string): Letter {
   return letter(app, to, {
-    subject: "Your email address was changed",
-    text: `Your account has another email address now. This one is no longer used for it. If it was not you, ask whoever runs
+    subject: sentence`Your email address was changed`,
+    text: sentence`Your account has another email address now. This one is no longer used for it. If it was not you, ask whoever runs
 the service for help.`,
   });
 }
 
-function letter({ config }: App, to: string, { subject, text }: { subject: string; text: string }): Letter {
+function letter({ config }: App, to: string, { subject, text }: Record<"subject" | "text", Sentence>): Letter {
   const { name, address } = config.mailFrom;
   const service = name || address.slice(address.lastIndexOf("@") + 1);
-  return { to, subject: `${service}: ${subject}`, text: `${text}\n\n${service}\n` };
+  return { to, subject: sentence`${service}: ${subject}`.text, text: sentence`${text}\n\n${service}\n`.text };
 }
 
-function use(link: string | undefined, token: string): string {
-  if (link === undefined) return `give this code to the application:\n\n${token}`;
-  return `open\n\n${link.replaceAll("{token}", token)}\n\nor give this code to the application:\n\n${token}`;
+/** Neither is isolated: what is copied from a letter must have nothing around it. */
+function use(link: string | undefined, token: string): Sentence {
+  const code = words(token);
+  if (link === undefined) return sentence`give this code to the application:\n\n${code}`;
+  const address = words(link.replaceAll("{token}", token));
+  return sentence`open\n\n${address}\n\nor give this code to the application:\n\n${code}`;
 }

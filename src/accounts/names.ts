@@ -2,8 +2,9 @@
  * Usernames, display names and email addresses: their rules, and the form in which they are compared. The rules are for
  * names that are given from now on: an account keeps the name it has, whatever the rules were when it got it.
  */
+import { isWithin, unitsFor } from "../characters.js";
 import { badInput, conflict } from "../errors.js";
-import { hasInvisible, isInvisible, tidied } from "../text.js";
+import { checkLine, hasUnseen } from "../text.js";
 import { isReservedDisplayName, isReservedUsername } from "./reserved.js";
 import { areDigitsMixed, areScriptsMixed, hasHeapOfMarks, hasOddLetter } from "./scripts.js";
 
@@ -12,25 +13,32 @@ export const MAX_DISPLAY_NAME = 64;
 /** Above every name's own bound. `normalize` is quadratic in combining marks: longer texts are cut before it. */
 const MAX_COMPARED = 512;
 /** Longer than any name that somebody has, however Unicode composes it. */
-export const MAX_NAME_ASKED_FOR = 128;
+export const MAX_NAME_ASKED_FOR = 256;
+/** Four for each character, more than a letter of any script has with its marks. */
+const MAX_USERNAME_UNITS = MAX_USERNAME * 4;
 
 /**
  * The form in which names are looked up: those that differ in case, in how Unicode composes them, or in the spaces around
  * them, which keyboards of phones add, are one name.
  */
 export const fold = (name: string) =>
-  name.slice(0, MAX_COMPARED).toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase().trim();
+  keyed(keyed(name).toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase().trim());
+
+/** Cut again once it is composed: one character may become eighteen, and an index takes 2,700 bytes. */
+const keyed = (text: string) => text.slice(0, MAX_COMPARED).replace(/[\uD800-\uDBFF]$/, "");
 
 /**
  * Judged in the form that is kept: one character may decompose into many, spaces among them. Operators may give a name
  * that is reserved.
  */
 export function checkUsername(given: string, { mayBeReserved = false } = {}): string {
-  const username = given.length > MAX_USERNAME * 4 ? "" : given.trim().normalize("NFKC");
-  if (!/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{1,31}$/u.test(username) || hasInvisible(username) || hasOddLetter(username))
+  const username = given.length > unitsFor(MAX_USERNAME) ? "" : given.trim().normalize("NFKC");
+  const isLong = username.length > MAX_USERNAME_UNITS || !isWithin(username, MAX_USERNAME);
+  const isWritten = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]+$/u.test(username);
+  if (isLong || !isWritten || hasUnseen(username) || hasOddLetter(username))
     throw badInput(
       "username",
-      `A username has 2 to ${MAX_USERNAME} letters, digits, dots, hyphens or underscores, and starts with a letter or digit.`,
+      `A username has 2 to ${MAX_USERNAME} characters as people see them, of at most ${MAX_USERNAME_UNITS} UTF-16 units together: letters, digits, dots, hyphens or underscores, a letter or digit first.`,
     );
   if (areScriptsMixed(username) || areDigitsMixed(username))
     throw badInput(
@@ -45,17 +53,12 @@ export function checkUsername(given: string, { mayBeReserved = false } = {}): st
 
 /** They would turn the text around them: the name would be read as another, and so would what follows it. */
 const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/g;
-const LINE_END = /[\u2028\u2029]/g;
+const RULE = { field: "displayName", most: MAX_DISPLAY_NAME };
 
 /** Not unique, so that it may look like another; but it must not change how the text around it is shown. */
 export function checkDisplayName(name: string): string {
-  const isLong = name.length > MAX_DISPLAY_NAME * 4;
-  const given = tidied(isLong ? name : name.replace(BIDI_CONTROL, "").replace(LINE_END, " "), MAX_DISPLAY_NAME);
-  if (isInvisible(given) || given.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(given) || /\p{M}{9}/u.test(given))
-    throw badInput(
-      "displayName",
-      `A display name has 1 to ${MAX_DISPLAY_NAME} characters, some to be seen, none a control, and no heap of marks.`,
-    );
+  const given = checkLine(name.replace(BIDI_CONTROL, ""), RULE);
+  if (/\p{M}{9}/u.test(given)) throw badInput("displayName", "A display name has at most eight marks on a letter.");
   if (isReservedDisplayName(given)) throw badInput("displayName", "Deleted accounts are called so.");
   return given;
 }

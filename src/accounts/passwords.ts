@@ -1,5 +1,6 @@
 /** Passwords: their rules, their hashes, and the comparison of the two. */
 import { hash, verify } from "@node-rs/argon2";
+import type { Room } from "../bounds.js";
 import { badInput, rateLimited } from "../errors.js";
 import { FairQueue } from "../fair-queue.js";
 import { newId } from "../ids.js";
@@ -8,6 +9,8 @@ import { isCommon, isNameOf, type Owner } from "./common-passwords.js";
 const MIN_PASSWORD = 8;
 /** Argon2 takes any length; this bounds what one sign-in may make us hash. */
 export const MAX_PASSWORD = 256;
+/** By NIST SP 800-63B each code point counts. */
+export const PASSWORD_ROOM: Room = { units: MAX_PASSWORD * 8, characters: MAX_PASSWORD, countedAs: "code points" };
 /** No sign takes more units before it is composed, in any script. */
 const MAX_UNITS = MAX_PASSWORD * 4;
 

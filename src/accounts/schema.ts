@@ -14,7 +14,7 @@ import { deleteAccount } from "./deletion.js";
 import { MAX_EMAIL_LENGTH } from "./email.js";
 import { exportAccount } from "./export.js";
 import { MAX_DISPLAY_NAME, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
-import { MAX_PASSWORD } from "./passwords.js";
+import { PASSWORD_ROOM } from "./passwords.js";
 import { MAX_URL, updateProfile } from "./profile.js";
 import { refreshSession } from "./refresh.js";
 import {
@@ -157,7 +157,8 @@ builder.queryFields((t) => ({
   user: t.field({
     type: User,
     nullable: true,
-    description: "A person by their exact username, in any case of letters; null where there is none.",
+    description:
+      "A person by their exact username, in any case of letters (`ς` and `σ`, `ß` and `ss` are one); null where there is none.",
     args: {
       username: t.arg.string({ maxLength: MAX_NAME_ASKED_FOR, required: true, description: "The whole username." }),
     },
@@ -175,7 +176,7 @@ builder.queryFields((t) => ({
         maxLength: roomFor(MAX_DISPLAY_NAME),
         takesAnyCharacter: true,
         required: true,
-        description: "The start of a name: 1 to 64 characters, in any case.",
+        description: "The start of a name, in any case, with something to be seen.",
       }),
       ...forwardArgs(t.arg),
     },
@@ -191,17 +192,17 @@ const SignUpInput = builder.inputType("SignUpInput", {
   description: "A new account.",
   fields: (t) => ({
     username: t.string({
-      maxLength: roomFor(MAX_USERNAME),
+      maxLength: { ...roomFor(MAX_USERNAME), isAppended: undefined },
       required: true,
       description:
-        "2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is.",
+        "2 to 32 characters as people see them, of at most 128 UTF-16 units together once composed (NFKC): letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is.",
     }),
     password: t.string({
-      maxLength: roomFor(MAX_PASSWORD),
+      maxLength: PASSWORD_ROOM,
       takesAnyCharacter: true,
       required: true,
       description:
-        "8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for.",
+        "8 to 256 characters, counted in code points, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for.",
     }),
     email: t.string({
       maxLength: MAX_EMAIL_LENGTH,
@@ -211,7 +212,7 @@ const SignUpInput = builder.inputType("SignUpInput", {
     displayName: t.string({
       maxLength: roomFor(MAX_DISPLAY_NAME),
       description:
-        "The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out.",
+        "The name to show, not unique: one line with something to be seen, without controls. What would turn the direction of text is taken out, and line ends become spaces. The username where left out.",
     }),
     invitation: t.string({
       maxLength: 128,
@@ -230,7 +231,7 @@ const SignInInput = builder.inputType("SignInInput", {
       description: "The username or the email address.",
     }),
     password: t.string({
-      maxLength: roomFor(MAX_PASSWORD),
+      maxLength: PASSWORD_ROOM,
       takesAnyCharacter: true,
       required: true,
       description: "The password.",
@@ -277,7 +278,7 @@ const DeleteAccountInput = builder.inputType("DeleteAccountInput", {
   description: "Proof that the person asks, and not somebody who found their device.",
   fields: (t) => ({
     password: t.string({
-      maxLength: roomFor(MAX_PASSWORD),
+      maxLength: PASSWORD_ROOM,
       takesAnyCharacter: true,
       required: true,
       description: "The viewer's password.",
@@ -300,7 +301,7 @@ const UpdateProfileInput = builder.inputType("UpdateProfileInput", {
   fields: (t) => ({
     displayName: t.string({
       maxLength: roomFor(MAX_DISPLAY_NAME),
-      description: "The name to show: 1 to 64 characters.",
+      description: "The name to show; the rules are those of signing up.",
     }),
     avatarUrl: t.string({ maxLength: MAX_URL, description: "An https URL; null takes the picture away." }),
   }),

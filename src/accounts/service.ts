@@ -2,12 +2,23 @@
 import pg from "pg";
 import type { App } from "../app.js";
 import { inChunks } from "../batcher.js";
+import { isWithin } from "../characters.js";
 import type { Context, Viewer } from "../context.js";
 import { viewerOf } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden, notFound, unauthenticated } from "../errors.js";
 import type { Prisma } from "../generated/prisma/client.js";
 import { NIL_ID, newId, parseSessionId, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
+import { boundOf, isBlank } from "../text.js";
+import {
+  CALLED,
+  CALLED_FIRST,
+  calledBy,
+  caseless,
+  DISPLAY_CASELESS,
+  idOfUsername,
+  USERNAME_CASELESS,
+} from "./caseless.js";
 import { lookOf } from "./confusables.js";
 import { checkEmail, emailKey, emailKeysOf } from "./email.js";
 import { claimLater } from "./email-changes.js";
@@ -105,6 +116,7 @@ async function storePerson(
   { whom, invitation }: { whom: string; invitation?: GivenInvitation | undefined },
 ): Promise<{ id: string; passwordHash: string }> {
   const user = { id: newId(), ...person, passwordHash: await hashPassword(password, whom) };
+  if (await idOfUsername(app, person.username)) throw conflict("username", "This username is taken.");
   try {
     if (invitation) await storeInvited(app, user, invitation);
     else await app.store.prisma.user.create({ data: user, select: { id: true } });
@@ -129,18 +141,13 @@ export async function signIn(
   device: Device,
   input: { username: string; password: string },
 ): Promise<Authentication> {
-  // In the one form that all ways to write an address have, or each would be another bucket of guesses at the account.
-  const [name = ""] = emailKeysOf(input.username);
+  // In the one form that all ways to write a name or an address have, or each would be another bucket of guesses at the account.
+  const emailKeys = emailKeysOf(input.username);
+  const name = caseless(emailKeys[0]);
   // A try costs a hash, also of a name that nobody has: of those there is no end.
   await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
-  const user = await app.store.prisma.user.findFirst({
-    where: {
-      OR: [{ usernameKey: fold(input.username) }, { emailKey: { in: emailKeysOf(input.username) } }],
-      deletedAt: null,
-    },
-    select: { id: true, passwordHash: true, bannedAt: true },
-  });
+  const user = await signingIn(app, input.username, emailKeys);
   // Counted by the name that was given, not by the account: one bucket for a person's username and email would show
   // whose address it is, because filling it by the one refuses the other.
   const isKnown = await app.knownAddresses.has(user?.id ?? NIL_ID, device.address);
@@ -151,6 +158,18 @@ export async function signIn(
   if (user.bannedAt) throw banned();
   if (!isKnown) await app.limits.giveBack("guess", name);
   return openSession(app, device, user);
+}
+
+type SigningIn = { id: string; passwordHash: string; bannedAt: Date | null };
+
+async function signingIn(app: App, name: string, emailKeys: string[]): Promise<SigningIn | undefined> {
+  const { rows } = await app.store.pool.query<SigningIn>({
+    name: "user-signing-in",
+    text: `SELECT id, password_hash AS "passwordHash", banned_at AS "bannedAt" FROM users
+      WHERE (${CALLED} OR email_key = ANY($3)) AND deleted_at IS NULL ORDER BY ${CALLED_FIRST} LIMIT 1`,
+    values: [...calledBy(name), emailKeys],
+  });
+  return rows[0];
 }
 
 const WRONG_SIGN_IN = "The username or the password is wrong.";
@@ -247,23 +266,25 @@ async function noteUse(app: App, { sessionId, generation }: Viewer, session: Ope
 }
 
 export async function userByUsername(app: App, username: string): Promise<UserRow | null> {
-  const where = { usernameKey: fold(username), deletedAt: null };
-  return app.store.prisma.user.findUnique({ where, select: USER_COLUMNS });
+  const id = await idOfUsername(app, username);
+  return id === undefined
+    ? null
+    : app.store.prisma.user.findUnique({ where: { id, deletedAt: null }, select: USER_COLUMNS });
 }
 
 /** People whose username or display name starts with the words. A block leaves nobody out, or an absence would show it. */
 export async function searchUsers(context: Context, words: string, page: PageRequest): Promise<UserRow[]> {
   const viewer = viewerOf(context);
-  const prefix = fold(words).trim();
-  if (prefix.length === 0 || prefix.length > MAX_DISPLAY_NAME || /\p{Cc}/u.test(prefix))
-    throw badInput("search", `Search for 1 to ${MAX_DISPLAY_NAME} characters, none of them a control.`);
+  const prefix = caseless(words);
+  if (isBlank(prefix) || !isWithin(words.trim(), MAX_DISPLAY_NAME) || /\p{Cc}/u.test(prefix))
+    throw badInput("search", `Search for 1 to ${boundOf(MAX_DISPLAY_NAME)}, some to be seen, none a control.`);
   await context.app.limits.use("search", viewer.userId);
   const after = page.after === undefined ? null : await usernameKeyOf(context.app, page.after);
   // As a literal: with a parameter in its place the pool's generic plans cannot use the indexes on prefixes.
   const pattern = pg.escapeLiteral(`${prefix.replace(/[\\%_]/g, "\\$&")}%`);
   const { rows } = await context.app.store.pool.query<UserRow>({
     text: `SELECT u.id, ${USER_JOINED} FROM users u
-      WHERE (username_key LIKE ${pattern} OR display_key LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
+      WHERE (${USERNAME_CASELESS} LIKE ${pattern} OR ${DISPLAY_CASELESS} LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
         AND deleted_at IS NULL
       ORDER BY username_key LIMIT $2`,
     values: [after, page.limit + 1],

@@ -3,6 +3,7 @@
  * they show people by their names of that day, and nobody's name is left in a text that they cannot erase.
  */
 import type { MemberRole } from "../generated/prisma/enums.js";
+import { listOf, type Sentence, sentence, words } from "../sentences.js";
 
 export const SETTINGS = ["title", "description", "avatarUrl", "historyVisible"] as const;
 
@@ -30,45 +31,43 @@ export const namedIn = (event: GroupEvent): string[] => [event.actorId, ...users
 
 export const usersOf = (event: GroupEvent): string[] => ("userIds" in event ? event.userIds : []);
 
-export function sentenceOf(event: GroupEvent, nameOf: (userId: string) => string): string {
-  return `${nameOf(event.actorId)} ${predicateOf(event, nameOf)}`;
+export function sentenceOf(event: GroupEvent, nameOf: (userId: string) => string): Sentence {
+  return sentence`${nameOf(event.actorId)} ${predicateOf(event, nameOf)}`;
 }
 
-function predicateOf(event: GroupEvent, nameOf: (userId: string) => string): string {
+function predicateOf(event: GroupEvent, nameOf: (userId: string) => string): Sentence {
   switch (event.kind) {
     case "MEMBERS_ADDED":
-      return `added ${listOf(namesOf(event.userIds, nameOf))}`;
+      return sentence`added ${listOf(namesOf(event.userIds, nameOf))}`;
     case "MEMBER_REMOVED":
-      return `removed ${nameOf(event.userIds[0])}`;
+      return sentence`removed ${nameOf(event.userIds[0])}`;
     case "MEMBER_LEFT":
-      return "left";
+      return sentence`left`;
     case "ROLE_SET":
       return event.userIds[0] === event.actorId
-        ? `stepped down to ${event.role.toLowerCase()}`
-        : `made ${nameOf(event.userIds[0])} ${withArticle(event.role)}`;
+        ? sentence`stepped down to ${words(event.role.toLowerCase())}`
+        : sentence`made ${nameOf(event.userIds[0])} ${withArticle(event.role)}`;
     case "SETTINGS_CHANGED":
       return listOf(settingsOf(event.settings));
   }
 }
 
-export const withArticle = (role: MemberRole): string =>
-  `${role === "OWNER" || role === "ADMIN" ? "an" : "a"} ${role.toLowerCase()}`;
+export const withArticle = (role: MemberRole): Sentence =>
+  words(`${role === "OWNER" || role === "ADMIN" ? "an" : "a"} ${role.toLowerCase()}`);
 
-function namesOf(userIds: string[], nameOf: (userId: string) => string): string[] {
-  const names = userIds.slice(0, MAX_NAMED).map(nameOf);
+function namesOf(userIds: string[], nameOf: (userId: string) => string): Sentence[] {
+  const names = userIds.slice(0, MAX_NAMED).map((id) => sentence`${nameOf(id)}`);
   const rest = userIds.length - names.length;
-  return rest === 0 ? names : [...names, rest === 1 ? "1 other" : `${rest} others`];
+  return rest === 0 ? names : [...names, words(rest === 1 ? "1 other" : `${rest} others`)];
 }
 
-function settingsOf({ title, description, avatarUrl, historyVisible }: GroupSettings): string[] {
-  const told: string[] = [];
-  if (title !== undefined) told.push(`renamed the group to “${title}”`);
-  if (description !== undefined) told.push(`${description === null ? "removed" : "changed"} the description`);
-  if (avatarUrl !== undefined) told.push(`${avatarUrl === null ? "removed" : "changed"} the picture`);
-  if (historyVisible !== undefined)
-    told.push(historyVisible ? "showed earlier messages to new members" : "hid earlier messages from new members");
-  return told;
+function settingsOf({ title, description, avatarUrl, historyVisible }: GroupSettings): Sentence[] {
+  const changes: Sentence[] = [];
+  const verb = (setting: unknown) => words(setting === null ? "removed" : "changed");
+  if (title !== undefined) changes.push(sentence`renamed the group to “${title}”`);
+  if (description !== undefined) changes.push(sentence`${verb(description)} the description`);
+  if (avatarUrl !== undefined) changes.push(sentence`${verb(avatarUrl)} the picture`);
+  if (historyVisible === true) changes.push(sentence`showed earlier messages to new members`);
+  if (historyVisible === false) changes.push(sentence`hid earlier messages from new members`);
+  return changes;
 }
-
-const LIST = new Intl.ListFormat("en-GB");
-const listOf = (parts: string[]) => LIST.format(parts);

@@ -81,10 +81,14 @@ builder.objectField(Message, "groupEvent", (t) =>
 const CreateGroupInput = builder.inputType("CreateGroupInput", {
   description: "A new group.",
   fields: (t) => ({
-    title: t.string({ maxLength: roomFor(MAX_TITLE), required: true, description: "Its name: 1 to 100 characters." }),
+    title: t.string({
+      maxLength: roomFor(MAX_TITLE),
+      required: true,
+      description: "Its name: one line with something to be seen, without controls; line ends become spaces.",
+    }),
     description: t.string({
       maxLength: roomFor(MAX_DESCRIPTION),
-      description: "What it is about: at most 1,000 characters.",
+      description: "What it is about, without controls; line ends become line feeds. Nothing to be seen is none.",
     }),
     memberIds: t.idList({
       maxLength: ID_LENGTH,
@@ -104,11 +108,11 @@ const UpdateGroupInput = builder.inputType("UpdateGroupInput", {
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
     title: t.string({
       maxLength: roomFor(MAX_TITLE),
-      description: "Its name: 1 to 100 characters; BAD_USER_INPUT where it is null.",
+      description: "Its name, as for `createGroup`; BAD_USER_INPUT where it is null.",
     }),
     description: t.string({
       maxLength: roomFor(MAX_DESCRIPTION),
-      description: "What it is about: at most 1,000 characters; null takes it away.",
+      description: "What it is about, as for `createGroup`; null takes it away.",
     }),
     avatarUrl: t.string({ maxLength: MAX_URL, description: "An http or https URL; null takes it away." }),
     historyVisible: t.boolean({

@@ -13,7 +13,7 @@ import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
 import { byGroupChange, byNewGroup } from "../notifications/causes.js";
 import { tellNotified } from "../notifications/service.js";
-import { isInvisible, tidied } from "../text.js";
+import { checkLine, checkLines } from "../text.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
 import {
@@ -388,17 +388,11 @@ function announce(app: App, id: string, change: GroupChange, { revision, message
 
 // ── what settings may be ──
 
-const checkTitle = (title: string) => checkText("title", title, 1, MAX_TITLE);
+const checkTitle = (title: string) => checkLine(title, { field: "title", most: MAX_TITLE });
 
 function checkDescription(description: string | null | undefined): string | null {
-  return description == null ? null : checkText("description", description, 0, MAX_DESCRIPTION) || null;
-}
-
-function checkText(field: string, text: string, least: number, most: number): string {
-  const trimmed = tidied(text, most);
-  if ((least > 0 && isInvisible(trimmed)) || trimmed.length > most || /[^\P{Cc}\n\t]/u.test(trimmed))
-    throw badInput(field, `\`${field}\` has ${least} to ${most} characters, some to be seen, and none a control.`);
-  return trimmed;
+  const rule = { field: "description", most: MAX_DESCRIPTION, mayBeBlank: true };
+  return description == null ? null : checkLines(description, rule) || null;
 }
 
 function checkUrl(field: string, url: string | null): string | null {

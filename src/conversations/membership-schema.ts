@@ -65,7 +65,7 @@ const SaveDraftInput = builder.inputType("SaveDraftInput", {
     body: t.string({
       maxLength: roomFor(bodyLength),
       takesAnyCharacter: true,
-      description: "At most 8,000 characters by default; null or nothing forgets the draft.",
+      description: "The text, as for `sendMessage`; null, or nothing that can be seen, forgets the draft.",
     }),
   }),
 });

@@ -4,6 +4,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, notFound, unauthenticated } from "../errors.js";
 import { parseConversationId } from "../ids.js";
+import { checkDraft } from "../messages/body.js";
 import {
   asMembership,
   CONVERSATION_COLUMNS,
@@ -196,11 +197,4 @@ function checkMoment(moment: Date): void {
   const time = moment.getTime();
   if (!(time > Date.now() && time <= LAST_MOMENT))
     throw badInput("mutedUntil", "`mutedUntil` lies in the future; null unmutes.");
-}
-
-function checkDraft(app: App, body: string | null | undefined): string | null {
-  const most = app.config.maxBodyCharacters;
-  const text = (body ?? "").toWellFormed().replace(/[^\P{Cc}\n\t]/gu, "");
-  if (text.length > most && [...text].length > most) throw badInput("body", `A draft has at most ${most} characters.`);
-  return text === "" ? null : text;
 }

@@ -21,6 +21,7 @@ import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { findNodesWith, Node } from "../node.js";
 import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
+import type { Sentence } from "../sentences.js";
 import { bodyLength } from "./body.js";
 import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
@@ -126,8 +127,10 @@ Message.implement({
     kind: t.expose("kind", { type: MessageKind, description: "What it is." }),
     body: t.string({
       nullable: true,
-      description: "The text; null once deleted. That of a system message is a sentence in English.",
-      resolve: (message, _, context) => (message.detail ? systemText(context, message.detail) : message.body),
+      description:
+        "The text; null once deleted. That of a system message is a sentence in English, in which names and titles in another direction are isolated (U+2068, U+2069).",
+      resolve: (message, _, context) =>
+        message.detail ? systemText(context, message.detail).then(({ text }) => text) : message.body,
     }),
     replyTo: t.field({
       type: Message,
@@ -268,7 +271,7 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
     clientMessageId: t.id({
       maxLength: ID_LENGTH,
       description:
-        "Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out.",
+        "Any string of up to 64 UTF-16 units that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out.",
     }),
     kind: t.field({
       type: MessageKind,
@@ -279,7 +282,7 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
       maxLength: roomFor(bodyLength),
       takesAnyCharacter: true,
       description:
-        "The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds.",
+        "The text, with something to be seen. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls but tabs are taken out.",
     }),
     replyToId: t.id({
       maxLength: ID_LENGTH,
@@ -418,7 +421,7 @@ async function quotedBy(context: Context, { conversationId, replyToSeq }: Messag
 }
 
 /** The sentence of a SYSTEM message, with the names of today. */
-export async function systemText(context: Context, event: GroupEvent): Promise<string> {
+export async function systemText(context: Context, event: GroupEvent): Promise<Sentence> {
   const people = await Promise.all(namedIn(event).map((id) => usersById(context).load(id)));
   const names = new Map(people.map((user) => [user?.id, user?.displayName]));
   return sentenceOf(event, (id) => names.get(id) ?? "Somebody");

@@ -64,12 +64,11 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
     }),
     body: t.string({
       description:
-        "What happened, in English: of a message its text, at most 200 characters of it, as it is now; in a group with its sender's name.",
-      resolve: (notification, _, context) =>
-        bodyOf(notification, async () => {
-          const detail = notification.message?.detail;
-          return detail ? systemText(context, detail) : null;
-        }),
+        "What happened, in English: of a message its text, at most 200 characters of it as people see them, as it is now; in a group with its sender's name. Names and texts in another direction are isolated (U+2068, U+2069).",
+      resolve: async (notification, _, context) => {
+        const detail = notification.message?.detail;
+        return (await bodyOf(notification, async () => (detail ? systemText(context, detail) : null))).text;
+      },
     }),
     actor: t.expose("actor", { type: User, nullable: true, description: "Who did it." }),
     conversation: t.field({

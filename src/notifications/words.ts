@@ -1,45 +1,48 @@
-/** What a notification says, in English: made when it is read, of the names and the text of that moment. */
+/** The words of a notification, in English: made when it is read, of the names and the text of that moment. */
+import { cutTo, isWithin } from "../characters.js";
 import { withArticle } from "../conversations/group-event.js";
+import { alone, closed, quoted, type Sentence, sentence } from "../sentences.js";
 import type { NotificationRow } from "./service.js";
 
 /** Enough for a line or two; who wants all of it reads the message. */
-const MAX_EXCERPT = 200;
+export const MAX_EXCERPT = 200;
 
-/** A group's name, or the other person's. */
-export const titleOf = ({ title, actor }: NotificationRow): string => title ?? actor.displayName;
+/** A group's name, or the other person's: alone, so that a client can put it beside other words. */
+export const titleOf = ({ title, actor }: NotificationRow): string => closed(title ?? actor.displayName);
 
-/** What happened. `said` is the sentence of the message that tells of it, where there is one. */
-export async function bodyOf(notification: NotificationRow, said: () => Promise<string | null>): Promise<string> {
-  const { kind, title, message, actor } = notification;
+/** `said` is the sentence of the SYSTEM message about it, where there is one. */
+export async function bodyOf(
+  { kind, title, message, actor }: NotificationRow,
+  said: () => Promise<Sentence | null>,
+): Promise<Sentence> {
   const who = actor.displayName;
   switch (kind) {
     case "MESSAGE_NEW":
-      return title === null ? excerptOf(message?.body) : `${who}: ${excerptOf(message?.body)}`;
+      return title === null ? excerptOf(message?.body, alone) : sentence`${who}: ${excerptOf(message?.body, quoted)}`;
     case "MESSAGE_DELIVERED":
-      return "Your message was delivered.";
+      return sentence`Your message was delivered.`;
     case "MESSAGE_READ":
-      return "Your message was read.";
+      return sentence`Your message was read.`;
     case "MESSAGE_DELETED":
-      return `${who} deleted your message.`;
+      return sentence`${who} deleted your message.`;
     case "GROUP_INVITE":
-      return `${who} added you.`;
+      return sentence`${who} added you.`;
     case "GROUP_MEMBER_REMOVED":
-      return `${who} removed you.`;
+      return sentence`${who} removed you.`;
     case "GROUP_MEMBER_LEFT":
-      return `${who} left.`;
+      return sentence`${who} left.`;
     case "GROUP_ROLE_UPDATED":
       return message?.detail?.kind === "ROLE_SET"
-        ? `${who} made you ${withArticle(message.detail.role)}.`
-        : `${who} changed your role.`;
+        ? sentence`${who} made you ${withArticle(message.detail.role)}.`
+        : sentence`${who} changed your role.`;
     case "GROUP_UPDATED":
-      return `${(await said()) ?? `${who} changed the group`}.`;
+      return sentence`${(await said()) ?? sentence`${who} changed the group`}.`;
     case "GROUP_DELETED":
-      return `${who} deleted the group.`;
+      return sentence`${who} deleted the group.`;
   }
 }
 
-function excerptOf(text: string | null | undefined): string {
-  if (text == null) return "This message was deleted.";
-  const characters = [...text.slice(0, 2 * MAX_EXCERPT + 2)]; // a character is at most two of its units
-  return characters.length > MAX_EXCERPT ? `${characters.slice(0, MAX_EXCERPT - 1).join("")}…` : text;
+function excerptOf(body: string | null | undefined, put: (text: string) => Sentence): Sentence {
+  if (body == null) return sentence`This message was deleted.`;
+  return isWithin(body, MAX_EXCERPT) ? put(body) : sentence`${put(cutTo(body, MAX_EXCERPT - 1))}…`;
 }

@@ -1,9 +1,9 @@
 /** What the operator does with people's accounts. Whoever calls this has the server's own rights; nobody is asked. */
 import type { PoolClient } from "pg";
 import type { IssuedToken } from "../accounts/account-tokens.js";
+import { idOfUsername } from "../accounts/caseless.js";
 import { issueInvitation } from "../accounts/invitations.js";
 import { withPerson } from "../accounts/living.js";
-import { fold } from "../accounts/names.js";
 import { issueResetToken, setPassword as replacePassword } from "../accounts/password-changes.js";
 import { checkPassword, hashPassword } from "../accounts/passwords.js";
 import { announceEnds, createAccount, endSessions, type NewPerson } from "../accounts/service.js";
@@ -83,10 +83,10 @@ export async function sessionsOf(parts: Parts, username: string): Promise<{ sess
 /** An answer over the control socket stays below a megabyte. */
 const MAX_SHOWN = 1_000;
 
-async function personOf({ store }: Parts, username: string) {
-  const where = { usernameKey: fold(username), deletedAt: null };
+async function personOf(parts: Parts, username: string) {
+  const id = await idOfUsername(parts, username);
   const select = { id: true, username: true, displayName: true, email: true };
-  const user = await store.prisma.user.findUnique({ where, select });
+  const user = id && (await parts.store.prisma.user.findUnique({ where: { id, deletedAt: null }, select }));
   if (!user) throw notFound("user");
   return user;
 }

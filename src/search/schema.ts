@@ -16,7 +16,7 @@ builder.queryField("searchMessages", (t) =>
         maxLength: roomFor(MAX_QUERY),
         takesAnyCharacter: true,
         required: true,
-        description: "At least one word of letters or digits, and at most 200 characters; else BAD_USER_INPUT.",
+        description: "At least one word of letters or digits; else BAD_USER_INPUT.",
       }),
       conversationId: t.arg.id({
         maxLength: ID_LENGTH,

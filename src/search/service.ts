@@ -4,12 +4,14 @@
  * nothing here: blocks are made beside searches, see `blocks.ts`.
  */
 import type { App } from "../app.js";
+import { isWithin } from "../characters.js";
 import type { Viewer } from "../context.js";
 import { conversationFor, VISIBLE_SEQ } from "../conversations/service.js";
 import { badInput, unavailable } from "../errors.js";
 import { parseMessageId } from "../ids.js";
 import type { MessageRow } from "../messages/service.js";
 import type { PageRequest } from "../pages.js";
+import { boundOf, isBlank } from "../text.js";
 import { BLOCK, IS_INDEXED, indexLater } from "./blocks.js";
 import { type Found, messagesIn, type Place, placeOf } from "./messages.js";
 import { has, hasPhrases, type Wanted, wantedBy } from "./words.js";
@@ -29,8 +31,8 @@ export async function searchMessages(
   { query, conversationId }: { query: string; conversationId?: string | null | undefined },
   page: PageRequest,
 ): Promise<MessageRow[]> {
-  if (query.length > MAX_QUERY) throw badInput("query", `Search for at most ${MAX_QUERY} characters.`);
-  const wanted = wantedBy(query);
+  if (!isWithin(query, MAX_QUERY)) throw badInput("query", `Search for at most ${boundOf(MAX_QUERY)}.`);
+  const wanted = isBlank(query) ? undefined : wantedBy(query);
   if (!wanted) throw badInput("query", "Search for at least one word.");
   if (page.after !== undefined && !parseMessageId(page.after))
     throw badInput("after", "`after` is not the id of a message.");

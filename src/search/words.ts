@@ -7,7 +7,7 @@
  */
 
 /** Raised with every change of what `wordsIn` answers: blocks that an earlier rule has indexed are indexed again. */
-export const RULE = 1;
+export const RULE = 2;
 
 /** Characters that are kept of a word. PostgreSQL takes at most 2,046 bytes. */
 const MAX_WORD = 64;
@@ -31,8 +31,8 @@ const PHRASE = new RegExp(`[${UNSPACED}]{2,}`, "gu");
 export function folded(text: string): string {
   const seen = text.toWellFormed().replace(ZERO_WIDTH_SPACE, " ").replace(UNSEEN, "").replace(TOO_MANY_MARKS, "$1");
   const plain = seen.replace(SYMBOL, " $& ").normalize("NFKC");
-  // Upper case first: it makes "ß" the same as "SS". A capital İ leaves its dot behind, and a final ς is a σ.
-  const lower = plain.toUpperCase().toLowerCase().replaceAll("i\u0307", "i").replaceAll("ς", "σ");
+  // Upper case between: it makes "ß" the same as "SS", once "ẞ" is "ß". A capital İ leaves its dot behind, and a final ς is a σ.
+  const lower = plain.toLowerCase().toUpperCase().toLowerCase().replaceAll("i\u0307", "i").replaceAll("ς", "σ");
   return lower.normalize("NFKC").replace(OPTIONAL, "");
 }
 
