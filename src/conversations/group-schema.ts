@@ -2,7 +2,7 @@ import { User, userOf } from "../accounts/schema.js";
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
-import { conversationId, ID_LENGTH } from "../ids.js";
+import { CACHE_KEY, cacheKey, conversationId, ID_LENGTH, type MessageKey } from "../ids.js";
 import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
@@ -35,9 +35,13 @@ const GroupEventKind = builder.enumType("GroupEventKind", {
   },
 });
 
-const GroupEvent = builder.objectRef<Event>("GroupEvent").implement({
+/** With the place of the message that carries it. */
+type PlacedEvent = Event & MessageKey;
+
+const GroupEvent = builder.objectRef<PlacedEvent>("GroupEvent").implement({
   description: "What happened in a group, for those who say it in words of their own.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("GroupEvent", [row.conversationId], row.seq) }),
     kind: t.expose("kind", { type: GroupEventKind, description: "What it was." }),
     actor: t.field({
       type: User,
@@ -74,7 +78,7 @@ builder.objectField(Message, "groupEvent", (t) =>
     nullable: true,
     description: "What a system message tells; null for every other message.",
     extensions: { leadsTo: (({ detail }) => detail) satisfies LeadsTo<MessageRow> },
-    resolve: (message) => message.detail ?? null,
+    resolve: ({ detail, conversationId, seq }) => (detail ? { ...detail, conversationId, seq } : null),
   }),
 );
 

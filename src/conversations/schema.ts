@@ -7,7 +7,7 @@ import { type Context, viewerOf } from "../context.js";
 import { badInput, gone } from "../errors.js";
 import type { ConversationChange } from "../events/channel.js";
 import { conversationFeed } from "../events/state-feed.js";
-import { conversationId, ID_LENGTH, parseConversationId, parseUserId, userId } from "../ids.js";
+import { CACHE_KEY, cacheKey, conversationId, ID_LENGTH, parseConversationId, parseUserId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, nestedPageCost, type Page, pageOf, pageRequest, USUAL_MEMBERS } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
@@ -147,6 +147,7 @@ export const Conversation = builder.objectRef<ConversationRow>("Conversation");
 export const Member = builder.objectRef<MemberRow>("Member").implement({
   description: "A person in a conversation.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("Member", [row.conversationId, row.userId]) }),
     user: t.field({
       type: User,
       description: "Who it is.",

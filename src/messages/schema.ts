@@ -8,7 +8,7 @@ import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-eve
 import { Conversation, conversationOf, namedConversation, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
-import { ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
 import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { findNodesWith, Node } from "../node.js";
 import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
@@ -78,6 +78,10 @@ const MessageKind = builder.enumType("MessageKind", {
 const MessageEdit = builder.objectRef<MessageEditRow>("MessageEdit").implement({
   description: "A text that a message had before it was edited.",
   fields: (t) => ({
+    id: t.id({
+      description: CACHE_KEY,
+      resolve: (edit) => cacheKey("MessageEdit", [edit.conversationId], edit.seq, edit.revision),
+    }),
     body: t.exposeString("body", { description: "The text." }),
     writtenAt: t.expose("writtenAt", { type: "DateTime", description: "When it was written." }),
     replacedAt: t.expose("replacedAt", { type: "DateTime", description: "When another took its place." }),

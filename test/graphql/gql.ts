@@ -181,6 +181,14 @@ type Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.HostileNodesDocument,
+    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": typeof types.IdentitiesPrepareDocument,
+    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": typeof types.IdentitiesReadDocument,
+    "\n  query IdentitiesEverything($id: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": typeof types.IdentitiesEverythingDocument,
+    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.IdentitiesNodesDocument,
+    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": typeof types.IdentitiesReceiptsDocument,
+    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": typeof types.IdentitiesMarkDocument,
+    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": typeof types.ApolloFirstDocument,
+    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": typeof types.ApolloSecondDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": typeof types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": typeof types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.InboxLeaveDocument,
@@ -581,6 +589,14 @@ const documents: Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.HostileNodesDocument,
+    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": types.IdentitiesPrepareDocument,
+    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": types.IdentitiesReadDocument,
+    "\n  query IdentitiesEverything($id: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": types.IdentitiesEverythingDocument,
+    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.IdentitiesNodesDocument,
+    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": types.IdentitiesReceiptsDocument,
+    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": types.IdentitiesMarkDocument,
+    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": types.ApolloFirstDocument,
+    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": types.ApolloSecondDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.InboxLeaveDocument,
@@ -1479,6 +1495,38 @@ export function graphql(source: "\n  query HostileNotified($after: String) { not
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').HostileNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').IdentitiesPrepareDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n"): typeof import('./graphql.js').IdentitiesReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IdentitiesEverything($id: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').IdentitiesEverythingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').IdentitiesNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }"): typeof import('./graphql.js').IdentitiesReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }"): typeof import('./graphql.js').IdentitiesMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }"): typeof import('./graphql.js').ApolloFirstDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }"): typeof import('./graphql.js').ApolloSecondDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1599,6 +1599,71 @@ export type HostileNodesQuery = { nodes: Array<
     | { id: string }
    | null> };
 
+export type IdentitiesPrepareMutationVariables = Exact<{
+  group: string;
+  message: string;
+}>;
+
+
+export type IdentitiesPrepareMutation = { editMessage: { message: { id: string } }, addReaction: { message: { id: string } }, updateGroup: { conversation: { id: string } }, saveDraft: { conversation: { id: string } } };
+
+export type IdentitiesReadMutationVariables = Exact<{
+  group: string;
+  message: string;
+  ana: string;
+}>;
+
+
+export type IdentitiesReadMutation = { sendMessage: { message: { id: string } }, markRead: { receipt: { id: string } }, addReaction: { message: { id: string } }, setTyping: { typing: { __typename: 'Typing', id: string } } };
+
+export type IdentitiesEverythingQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, conversation: { __typename: 'Conversation', id: string, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
+
+export type IdentitiesNodesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type IdentitiesNodesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
+export type IdentitiesReceiptsSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdentitiesReceiptsSubscription = { receiptUpdated: { id: string, readSeq: number } };
+
+export type IdentitiesMarkMutationVariables = Exact<{
+  group: string;
+}>;
+
+
+export type IdentitiesMarkMutation = { markRead: { receipt: { id: string } } };
+
+export type ApolloFirstQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloFirstQuery = { viewer: { id: string, email: string | null }, conversation: { id: string, membership: { id: string, role: MemberRole } } | null };
+
+export type ApolloSecondQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloSecondQuery = { viewer: { id: string, unreadCount: number }, conversation: { id: string, membership: { id: string, joinedAt: string } } | null };
+
 export type InboxPagesQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
@@ -5460,6 +5525,207 @@ export const HostileNodesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
+export const IdentitiesPrepareDocument = new TypedDocumentString(`
+    mutation IdentitiesPrepare($group: ID!, $message: ID!) {
+  editMessage(input: {messageId: $message, body: "changed"}) {
+    message {
+      id
+    }
+  }
+  addReaction(input: {messageId: $message, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+  updateGroup(input: {conversationId: $group, title: "Crew"}) {
+    conversation {
+      id
+    }
+  }
+  saveDraft(input: {conversationId: $group, body: "not sent"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesPrepareMutation, IdentitiesPrepareMutationVariables>;
+export const IdentitiesReadDocument = new TypedDocumentString(`
+    mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {
+  sendMessage(input: {conversationId: $group, body: "Ana?", mentionIds: [$ana]}) {
+    message {
+      id
+    }
+  }
+  markRead(input: {conversationId: $group}) {
+    receipt {
+      id
+    }
+  }
+  addReaction(input: {messageId: $message, emoji: "👀"}) {
+    message {
+      id
+    }
+  }
+  setTyping(input: {conversationId: $group, isTyping: true}) {
+    typing {
+      id
+      __typename
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesReadMutation, IdentitiesReadMutationVariables>;
+export const IdentitiesEverythingDocument = new TypedDocumentString(`
+    query IdentitiesEverything($id: ID!) {
+  viewer {
+    __typename
+    id
+    user {
+      __typename
+      id
+      presence {
+        __typename
+        id
+      }
+    }
+    privacy {
+      __typename
+      id
+    }
+    notificationSettings {
+      __typename
+      id
+    }
+    sessions {
+      __typename
+      id
+    }
+  }
+  notifications {
+    nodes {
+      __typename
+      id
+    }
+  }
+  conversation(id: $id) {
+    __typename
+    id
+    membership {
+      __typename
+      id
+      draft {
+        __typename
+        id
+      }
+    }
+    members {
+      nodes {
+        __typename
+        id
+        user {
+          __typename
+          id
+          presence {
+            __typename
+            id
+          }
+        }
+      }
+    }
+    receipts {
+      __typename
+      id
+    }
+    typing {
+      __typename
+      id
+    }
+    messages {
+      nodes {
+        __typename
+        id
+        edits {
+          __typename
+          id
+        }
+        reactions {
+          __typename
+          id
+        }
+        deliveredTo {
+          __typename
+          id
+        }
+        readBy {
+          __typename
+          id
+        }
+        deliveryStats {
+          __typename
+          id
+        }
+        groupEvent {
+          __typename
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesEverythingQuery, IdentitiesEverythingQueryVariables>;
+export const IdentitiesNodesDocument = new TypedDocumentString(`
+    query IdentitiesNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesNodesQuery, IdentitiesNodesQueryVariables>;
+export const IdentitiesReceiptsDocument = new TypedDocumentString(`
+    subscription IdentitiesReceipts($id: ID!) {
+  receiptUpdated(conversationId: $id) {
+    id
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesReceiptsSubscription, IdentitiesReceiptsSubscriptionVariables>;
+export const IdentitiesMarkDocument = new TypedDocumentString(`
+    mutation IdentitiesMark($group: ID!) {
+  markRead(input: {conversationId: $group}) {
+    receipt {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesMarkMutation, IdentitiesMarkMutationVariables>;
+export const ApolloFirstDocument = new TypedDocumentString(`
+    query ApolloFirst($id: ID!) {
+  viewer {
+    id
+    email
+  }
+  conversation(id: $id) {
+    id
+    membership {
+      id
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloFirstQuery, ApolloFirstQueryVariables>;
+export const ApolloSecondDocument = new TypedDocumentString(`
+    query ApolloSecond($id: ID!) {
+  viewer {
+    id
+    unreadCount
+  }
+  conversation(id: $id) {
+    id
+    membership {
+      id
+      joinedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloSecondQuery, ApolloSecondQueryVariables>;
 export const InboxPagesDocument = new TypedDocumentString(`
     query InboxPages($after: String) {
   inbox(first: 2, after: $after) {
