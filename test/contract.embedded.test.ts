@@ -11,7 +11,6 @@ const MISSING = `
   Attachment
   CompleteUploadInput
   CompleteUploadPayload
-  Conversation.messages arg aroundSeq
   Conversation.peer
   CreateGroupInput.clientGroupId
   CreateUploadInput
@@ -29,7 +28,6 @@ const MISSING = `
   PushDevice
   PushPlatform
   Query.explainNotification
-  Query.messages arg aroundSeq
   Query.vapidPublicKey
   QuietHours
   QuietHoursInput

@@ -237,6 +237,14 @@ type Documents = {
     "\n  query MembershipsState($id: ID!) {\n    conversation(id: $id) {\n      revision\n      membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n      members(first: 5) { nodes { user { id } mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsStateDocument,
     "\n  query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {\n    viewer { unreadCount }\n    inbox(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.MembershipsInboxDocument,
     "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n": typeof types.MembershipsUpdatedDocument,
+    "\n  query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, aroundSeq: $seq, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.AroundPageDocument,
+    "\n  query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {\n    conversation(id: $id) { messages(aroundSeq: $seq, first: $first) { nodes { seq } pageInfo { hasNextPage hasPreviousPage } } }\n  }\n": typeof types.AroundOfConversationDocument,
+    "\n  query AroundBodies($id: ID!, $seq: Int) {\n    messages(conversationId: $id, aroundSeq: $seq) { nodes { id seq body } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }\n  }\n": typeof types.AroundBodiesDocument,
+    "mutation AroundBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.AroundBlockDocument,
+    "mutation AroundUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.AroundUnblockDocument,
+    "mutation AroundDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.AroundDeleteDocument,
+    "mutation AroundAdd($id: ID!, $user: ID!) { addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { lastSeq } } }": typeof types.AroundAddDocument,
+    "query AroundInbox { inbox { nodes { messages { nodes { seq } } } } }": typeof types.AroundInboxDocument,
     "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": typeof types.MessagesEditDocument,
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": typeof types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": typeof types.MessagesOneDocument,
@@ -645,6 +653,14 @@ const documents: Documents = {
     "\n  query MembershipsState($id: ID!) {\n    conversation(id: $id) {\n      revision\n      membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n      members(first: 5) { nodes { user { id } mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsStateDocument,
     "\n  query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {\n    viewer { unreadCount }\n    inbox(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }\n  }\n": types.MembershipsInboxDocument,
     "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n": types.MembershipsUpdatedDocument,
+    "\n  query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, aroundSeq: $seq, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.AroundPageDocument,
+    "\n  query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {\n    conversation(id: $id) { messages(aroundSeq: $seq, first: $first) { nodes { seq } pageInfo { hasNextPage hasPreviousPage } } }\n  }\n": types.AroundOfConversationDocument,
+    "\n  query AroundBodies($id: ID!, $seq: Int) {\n    messages(conversationId: $id, aroundSeq: $seq) { nodes { id seq body } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }\n  }\n": types.AroundBodiesDocument,
+    "mutation AroundBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.AroundBlockDocument,
+    "mutation AroundUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.AroundUnblockDocument,
+    "mutation AroundDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.AroundDeleteDocument,
+    "mutation AroundAdd($id: ID!, $user: ID!) { addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { lastSeq } } }": types.AroundAddDocument,
+    "query AroundInbox { inbox { nodes { messages { nodes { seq } } } } }": types.AroundInboxDocument,
     "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": types.MessagesEditDocument,
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": types.MessagesOneDocument,
@@ -1719,6 +1735,38 @@ export function graphql(source: "\n  query MembershipsInbox($first: Int, $after:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n"): typeof import('./graphql.js').MembershipsUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, aroundSeq: $seq, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"): typeof import('./graphql.js').AroundPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {\n    conversation(id: $id) { messages(aroundSeq: $seq, first: $first) { nodes { seq } pageInfo { hasNextPage hasPreviousPage } } }\n  }\n"): typeof import('./graphql.js').AroundOfConversationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AroundBodies($id: ID!, $seq: Int) {\n    messages(conversationId: $id, aroundSeq: $seq) { nodes { id seq body } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }\n  }\n"): typeof import('./graphql.js').AroundBodiesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').AroundBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').AroundUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').AroundDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundAdd($id: ID!, $user: ID!) { addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { lastSeq } } }"): typeof import('./graphql.js').AroundAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AroundInbox { inbox { nodes { messages { nodes { seq } } } } }"): typeof import('./graphql.js').AroundInboxDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

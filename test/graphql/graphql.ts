@@ -2003,6 +2003,69 @@ export type MembershipsUpdatedSubscriptionVariables = Exact<{ [key: string]: nev
 
 export type MembershipsUpdatedSubscription = { conversationUpdated: { id: string, membership: { markedUnread: boolean | null, draft: { body: string } | null } } };
 
+export type AroundPageQueryVariables = Exact<{
+  id: string;
+  seq?: number | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AroundPageQuery = { messages: { nodes: Array<{ id: string, seq: number }>, edges: Array<{ cursor: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type AroundOfConversationQueryVariables = Exact<{
+  id: string;
+  seq?: number | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type AroundOfConversationQuery = { conversation: { messages: { nodes: Array<{ seq: number }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean } } } | null };
+
+export type AroundBodiesQueryVariables = Exact<{
+  id: string;
+  seq?: number | null | undefined;
+}>;
+
+
+export type AroundBodiesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type AroundBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AroundBlockMutation = { blockUser: { user: { id: string } } };
+
+export type AroundUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AroundUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type AroundDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AroundDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type AroundAddMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type AroundAddMutation = { addMembers: { conversation: { lastSeq: number } } };
+
+export type AroundInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AroundInboxQuery = { inbox: { nodes: Array<{ messages: { nodes: Array<{ seq: number }> } }> } };
+
 export type MessagesEditMutationVariables = Exact<{
   id: string;
   body: string;
@@ -6592,6 +6655,113 @@ export const MembershipsUpdatedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MembershipsUpdatedSubscription, MembershipsUpdatedSubscriptionVariables>;
+export const AroundPageDocument = new TypedDocumentString(`
+    query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {
+  messages(
+    conversationId: $id
+    aroundSeq: $seq
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      id
+      seq
+    }
+    edges {
+      cursor
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundPageQuery, AroundPageQueryVariables>;
+export const AroundOfConversationDocument = new TypedDocumentString(`
+    query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {
+  conversation(id: $id) {
+    messages(aroundSeq: $seq, first: $first) {
+      nodes {
+        seq
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundOfConversationQuery, AroundOfConversationQueryVariables>;
+export const AroundBodiesDocument = new TypedDocumentString(`
+    query AroundBodies($id: ID!, $seq: Int) {
+  messages(conversationId: $id, aroundSeq: $seq) {
+    nodes {
+      id
+      seq
+      body
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundBodiesQuery, AroundBodiesQueryVariables>;
+export const AroundBlockDocument = new TypedDocumentString(`
+    mutation AroundBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundBlockMutation, AroundBlockMutationVariables>;
+export const AroundUnblockDocument = new TypedDocumentString(`
+    mutation AroundUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundUnblockMutation, AroundUnblockMutationVariables>;
+export const AroundDeleteDocument = new TypedDocumentString(`
+    mutation AroundDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundDeleteMutation, AroundDeleteMutationVariables>;
+export const AroundAddDocument = new TypedDocumentString(`
+    mutation AroundAdd($id: ID!, $user: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$user]}) {
+    conversation {
+      lastSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundAddMutation, AroundAddMutationVariables>;
+export const AroundInboxDocument = new TypedDocumentString(`
+    query AroundInbox {
+  inbox {
+    nodes {
+      messages {
+        nodes {
+          seq
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundInboxQuery, AroundInboxQueryVariables>;
 export const MessagesEditDocument = new TypedDocumentString(`
     mutation MessagesEdit($id: ID!, $body: String!) {
   editMessage(input: {messageId: $id, body: $body}) {
