@@ -89,6 +89,10 @@ export function nodeTypeOf(id: string): NodeType | undefined {
 /** The one key that a pair's direct conversation has, whoever of them asks. */
 export const directKeyOf = (one: string, other: string) => [one, other].sort().join(":");
 
+/** The other of a pair. */
+export const otherIn = (directKey: string, userId: string): string | undefined =>
+  directKey.split(":").find((id) => id !== userId);
+
 /** The largest seq that fits both GraphQL's Int and PostgreSQL's integer. */
 export const MAX_SEQ = 2 ** 31 - 1;
 const NODE_TYPES = Object.keys(PREFIXES) as NodeType[];

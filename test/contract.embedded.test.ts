@@ -11,7 +11,6 @@ const MISSING = `
   Attachment
   CompleteUploadInput
   CompleteUploadPayload
-  Conversation.peer
   CreateGroupInput.clientGroupId
   CreateUploadInput
   CreateUploadPayload

@@ -300,6 +300,14 @@ type Documents = {
     "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": typeof types.StartConversationDocument,
     "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": typeof types.CreateGroupDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": typeof types.SendMessageDocument,
+    "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }": typeof types.PeersInboxDocument,
+    "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }": typeof types.PeersOneDocument,
+    "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }": typeof types.PeersIdDocument,
+    "subscription PeersUpdated { conversationUpdated { id peer { id displayName } } }": typeof types.PeersUpdatedDocument,
+    "subscription PeersMessages($id: ID!) { messageAdded(conversationId: $id) { body conversation { peer { id } } } }": typeof types.PeersMessagesDocument,
+    "mutation PeersBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PeersBlockDocument,
+    "mutation PeersDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.PeersDeleteDocument,
+    "query PeersBare($id: ID!) { conversation(id: $id) { id } }": typeof types.PeersBareDocument,
     "\n  mutation PeopleSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": typeof types.PeopleSignInDocument,
     "\n  mutation PeopleRefresh($token: String!) {\n    refreshSession(input: { refreshToken: $token }) { accessToken refreshToken }\n  }\n": typeof types.PeopleRefreshDocument,
     "mutation PeopleSignOut { signOut { sessionId } }": typeof types.PeopleSignOutDocument,
@@ -716,6 +724,14 @@ const documents: Documents = {
     "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": types.StartConversationDocument,
     "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": types.CreateGroupDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": types.SendMessageDocument,
+    "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }": types.PeersInboxDocument,
+    "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }": types.PeersOneDocument,
+    "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }": types.PeersIdDocument,
+    "subscription PeersUpdated { conversationUpdated { id peer { id displayName } } }": types.PeersUpdatedDocument,
+    "subscription PeersMessages($id: ID!) { messageAdded(conversationId: $id) { body conversation { peer { id } } } }": types.PeersMessagesDocument,
+    "mutation PeersBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PeersBlockDocument,
+    "mutation PeersDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.PeersDeleteDocument,
+    "query PeersBare($id: ID!) { conversation(id: $id) { id } }": types.PeersBareDocument,
     "\n  mutation PeopleSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": types.PeopleSignInDocument,
     "\n  mutation PeopleRefresh($token: String!) {\n    refreshSession(input: { refreshToken: $token }) { accessToken refreshToken }\n  }\n": types.PeopleRefreshDocument,
     "mutation PeopleSignOut { signOut { sessionId } }": types.PeopleSignOutDocument,
@@ -1987,6 +2003,38 @@ export function graphql(source: "\n  mutation CreateGroup($input: CreateGroupInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n"): typeof import('./graphql.js').SendMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }"): typeof import('./graphql.js').PeersInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }"): typeof import('./graphql.js').PeersOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }"): typeof import('./graphql.js').PeersIdDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PeersUpdated { conversationUpdated { id peer { id displayName } } }"): typeof import('./graphql.js').PeersUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PeersMessages($id: ID!) { messageAdded(conversationId: $id) { body conversation { peer { id } } } }"): typeof import('./graphql.js').PeersMessagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PeersBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PeersBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PeersDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').PeersDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersBare($id: ID!) { conversation(id: $id) { id } }"): typeof import('./graphql.js').PeersBareDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -2517,6 +2517,58 @@ export type SendMessageMutationVariables = Exact<{
 
 export type SendMessageMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null } } };
 
+export type PeersInboxQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type PeersInboxQuery = { inbox: { nodes: Array<{ id: string, kind: ConversationKind, peer: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }> } };
+
+export type PeersOneQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersOneQuery = { conversation: { peer: { id: string, displayName: string, presence: { status: PresenceStatus } | null } | null } | null };
+
+export type PeersIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersIdQuery = { conversation: { peer: { __typename: 'User', id: string } | null } | null };
+
+export type PeersUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeersUpdatedSubscription = { conversationUpdated: { id: string, peer: { id: string, displayName: string } | null } };
+
+export type PeersMessagesSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersMessagesSubscription = { messageAdded: { body: string | null, conversation: { peer: { id: string } | null } } };
+
+export type PeersBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersBlockMutation = { blockUser: { user: { id: string } } };
+
+export type PeersDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeersDeleteMutation = { deleteAccount: { userId: string } };
+
+export type PeersBareQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersBareQuery = { conversation: { id: string } | null };
+
 export type PeopleSignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
@@ -7375,6 +7427,91 @@ export const SendMessageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const PeersInboxDocument = new TypedDocumentString(`
+    query PeersInbox($first: Int) {
+  inbox(first: $first) {
+    nodes {
+      id
+      kind
+      peer {
+        id
+        username
+        displayName
+        avatarUrl
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersInboxQuery, PeersInboxQueryVariables>;
+export const PeersOneDocument = new TypedDocumentString(`
+    query PeersOne($id: ID!) {
+  conversation(id: $id) {
+    peer {
+      id
+      displayName
+      presence {
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersOneQuery, PeersOneQueryVariables>;
+export const PeersIdDocument = new TypedDocumentString(`
+    query PeersId($id: ID!) {
+  conversation(id: $id) {
+    peer {
+      __typename
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersIdQuery, PeersIdQueryVariables>;
+export const PeersUpdatedDocument = new TypedDocumentString(`
+    subscription PeersUpdated {
+  conversationUpdated {
+    id
+    peer {
+      id
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersUpdatedSubscription, PeersUpdatedSubscriptionVariables>;
+export const PeersMessagesDocument = new TypedDocumentString(`
+    subscription PeersMessages($id: ID!) {
+  messageAdded(conversationId: $id) {
+    body
+    conversation {
+      peer {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersMessagesSubscription, PeersMessagesSubscriptionVariables>;
+export const PeersBlockDocument = new TypedDocumentString(`
+    mutation PeersBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersBlockMutation, PeersBlockMutationVariables>;
+export const PeersDeleteDocument = new TypedDocumentString(`
+    mutation PeersDelete {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<PeersDeleteMutation, PeersDeleteMutationVariables>;
+export const PeersBareDocument = new TypedDocumentString(`
+    query PeersBare($id: ID!) {
+  conversation(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PeersBareQuery, PeersBareQueryVariables>;
 export const PeopleSignInDocument = new TypedDocumentString(`
     mutation PeopleSignIn($input: SignInInput!) {
   signIn(input: $input) {
