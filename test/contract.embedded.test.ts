@@ -11,7 +11,6 @@ const MISSING = `
   Attachment
   CompleteUploadInput
   CompleteUploadPayload
-  CreateGroupInput.clientGroupId
   CreateUploadInput
   CreateUploadPayload
   Member.notificationLevel

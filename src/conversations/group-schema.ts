@@ -99,6 +99,11 @@ const CreateGroupInput = builder.inputType("CreateGroupInput", {
     historyVisible: t.boolean({
       description: "Whether those who are added later see what was written before them; false where left out.",
     }),
+    clientGroupId: t.id({
+      maxLength: ID_LENGTH,
+      description:
+        "Any string of up to 64 characters that is the viewer's own for this group, such as a UUID: it makes `createGroup` safe to repeat. Asked for again it is the same group, as it is now, and nobody is invited again.",
+    }),
   }),
 });
 
@@ -189,7 +194,7 @@ builder.mutationFields((t) => ({
   createGroup: t.field({
     type: CreateGroupPayload,
     description:
-      "Begins a group that the viewer owns. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. NOT_FOUND where somebody invited does not exist; FORBIDDEN where the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
+      "Begins a group that the viewer owns. Safe to repeat with the same `clientGroupId`, for as long as the viewer has the account: CONFLICT where that was used for a group with other content, NOT_FOUND where the viewer is in it no more. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. NOT_FOUND where somebody invited does not exist; FORBIDDEN where the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
     args: { input: t.arg({ type: CreateGroupInput, required: true, description: "The new group." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await createGroup(context.app, viewerOf(context), input)),

@@ -1,6 +1,7 @@
 /** Messages: sending them, and reading them by their place in the conversation. */
 import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
+import { checkClientId } from "../client-ids.js";
 import type { Viewer } from "../context.js";
 import type { GroupEvent } from "../conversations/group-event.js";
 import { forgetDraft } from "../conversations/memberships.js";
@@ -69,7 +70,7 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
   const draft = {
     conversationId,
     senderId: viewer.userId,
-    clientMessageId: checkClientMessageId(input.clientMessageId),
+    clientMessageId: checkClientId("clientMessageId", input.clientMessageId) ?? newId(),
     body: checkBody(app, input.body),
     replyToSeq: input.replyToId == null ? null : seqIn(conversationId, input.replyToId),
     mentionIds: checkMentions(app, input.mentionIds ?? []),
@@ -442,15 +443,6 @@ export async function storedNoEarlierThan(
     values: [conversationId, userId, seq],
   });
   return rows[0]?.storedAt;
-}
-
-const MAX_CLIENT_MESSAGE_ID = 64;
-
-function checkClientMessageId(id: string | null | undefined): string {
-  if (id == null) return newId();
-  if (id === "" || id.length > MAX_CLIENT_MESSAGE_ID || /\p{Cc}/u.test(id) || !id.isWellFormed())
-    throw badInput("clientMessageId", `A clientMessageId has 1 to ${MAX_CLIENT_MESSAGE_ID} characters.`);
-  return id;
 }
 
 function conversationKey(id: string): string {

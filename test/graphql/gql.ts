@@ -145,6 +145,15 @@ type Documents = {
     "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.ErasureDeleteDocument,
     "query ErasureCursor { eventCursor }": typeof types.ErasureCursorDocument,
     "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": typeof types.ErasureEventsDocument,
+    "\n  mutation GroupRepeatsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title memberCount lastSeq } }\n  }\n": typeof types.GroupRepeatsCreateDocument,
+    "query GroupRepeatsInbox { inbox { nodes { id } } notifications { nodes { kind conversation { id } } } }": typeof types.GroupRepeatsInboxDocument,
+    "mutation GroupRepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.GroupRepeatsLeaveDocument,
+    "mutation GroupRepeatsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }": typeof types.GroupRepeatsRemoveDocument,
+    "mutation GroupRepeatsOwner($id: ID!, $user: ID!) { setMemberRole(input: { conversationId: $id, userId: $user, role: OWNER }) { member { role } } }": typeof types.GroupRepeatsOwnerDocument,
+    "mutation GroupRepeatsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.GroupRepeatsDeleteDocument,
+    "mutation GroupRepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"After\" }) { conversation { id } } }": typeof types.GroupRepeatsRenameDocument,
+    "mutation GroupRepeatsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.GroupRepeatsBlockDocument,
+    "mutation GroupRepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.GroupRepeatsDeleteAccountDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": typeof types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": typeof types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupsDeleteDocument,
@@ -569,6 +578,15 @@ const documents: Documents = {
     "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.ErasureDeleteDocument,
     "query ErasureCursor { eventCursor }": types.ErasureCursorDocument,
     "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": types.ErasureEventsDocument,
+    "\n  mutation GroupRepeatsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title memberCount lastSeq } }\n  }\n": types.GroupRepeatsCreateDocument,
+    "query GroupRepeatsInbox { inbox { nodes { id } } notifications { nodes { kind conversation { id } } } }": types.GroupRepeatsInboxDocument,
+    "mutation GroupRepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.GroupRepeatsLeaveDocument,
+    "mutation GroupRepeatsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }": types.GroupRepeatsRemoveDocument,
+    "mutation GroupRepeatsOwner($id: ID!, $user: ID!) { setMemberRole(input: { conversationId: $id, userId: $user, role: OWNER }) { member { role } } }": types.GroupRepeatsOwnerDocument,
+    "mutation GroupRepeatsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.GroupRepeatsDeleteDocument,
+    "mutation GroupRepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"After\" }) { conversation { id } } }": types.GroupRepeatsRenameDocument,
+    "mutation GroupRepeatsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.GroupRepeatsBlockDocument,
+    "mutation GroupRepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.GroupRepeatsDeleteAccountDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupsDeleteDocument,
@@ -1383,6 +1401,42 @@ export function graphql(source: "query ErasureCursor { eventCursor }"): typeof i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n"): typeof import('./graphql.js').ErasureEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GroupRepeatsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title memberCount lastSeq } }\n  }\n"): typeof import('./graphql.js').GroupRepeatsCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query GroupRepeatsInbox { inbox { nodes { id } } notifications { nodes { kind conversation { id } } } }"): typeof import('./graphql.js').GroupRepeatsInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').GroupRepeatsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }"): typeof import('./graphql.js').GroupRepeatsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsOwner($id: ID!, $user: ID!) { setMemberRole(input: { conversationId: $id, userId: $user, role: OWNER }) { member { role } } }"): typeof import('./graphql.js').GroupRepeatsOwnerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').GroupRepeatsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"After\" }) { conversation { id } } }"): typeof import('./graphql.js').GroupRepeatsRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').GroupRepeatsBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').GroupRepeatsDeleteAccountDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

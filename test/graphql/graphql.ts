@@ -38,6 +38,8 @@ export type ConversationRemovedReason =
 
 /** A new group. */
 export type CreateGroupInput = {
+  /** Any string of up to 64 characters that is the viewer's own for this group, such as a UUID: it makes `createGroup` safe to repeat. Asked for again it is the same group, as it is now, and nobody is invited again. */
+  clientGroupId?: string | null | undefined;
   /** What it is about: at most 1,000 characters. */
   description?: string | null | undefined;
   /** Whether those who are added later see what was written before them; false where left out. */
@@ -1325,6 +1327,67 @@ export type ErasureEventsQuery = { events: { events: Array<
       | { __typename: 'StreamStarted' }
       | { __typename: 'TypingChanged' }
     > } };
+
+export type GroupRepeatsCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type GroupRepeatsCreateMutation = { createGroup: { conversation: { id: string, title: string | null, memberCount: number, lastSeq: number } } };
+
+export type GroupRepeatsInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupRepeatsInboxQuery = { inbox: { nodes: Array<{ id: string }> }, notifications: { nodes: Array<{ kind: NotificationKind, conversation: { id: string } | null }> } };
+
+export type GroupRepeatsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type GroupRepeatsRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type GroupRepeatsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type GroupRepeatsOwnerMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type GroupRepeatsOwnerMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type GroupRepeatsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type GroupRepeatsRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type GroupRepeatsBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsBlockMutation = { blockUser: { user: { id: string } } };
+
+export type GroupRepeatsDeleteAccountMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupRepeatsDeleteAccountMutation = { deleteAccount: { userId: string } };
 
 export type GroupsCreateMutationVariables = Exact<{
   input: CreateGroupInput;
@@ -5221,6 +5284,92 @@ export const ErasureEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ErasureEventsQuery, ErasureEventsQueryVariables>;
+export const GroupRepeatsCreateDocument = new TypedDocumentString(`
+    mutation GroupRepeatsCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+      title
+      memberCount
+      lastSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsCreateMutation, GroupRepeatsCreateMutationVariables>;
+export const GroupRepeatsInboxDocument = new TypedDocumentString(`
+    query GroupRepeatsInbox {
+  inbox {
+    nodes {
+      id
+    }
+  }
+  notifications {
+    nodes {
+      kind
+      conversation {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsInboxQuery, GroupRepeatsInboxQueryVariables>;
+export const GroupRepeatsLeaveDocument = new TypedDocumentString(`
+    mutation GroupRepeatsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsLeaveMutation, GroupRepeatsLeaveMutationVariables>;
+export const GroupRepeatsRemoveDocument = new TypedDocumentString(`
+    mutation GroupRepeatsRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsRemoveMutation, GroupRepeatsRemoveMutationVariables>;
+export const GroupRepeatsOwnerDocument = new TypedDocumentString(`
+    mutation GroupRepeatsOwner($id: ID!, $user: ID!) {
+  setMemberRole(input: {conversationId: $id, userId: $user, role: OWNER}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsOwnerMutation, GroupRepeatsOwnerMutationVariables>;
+export const GroupRepeatsDeleteDocument = new TypedDocumentString(`
+    mutation GroupRepeatsDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsDeleteMutation, GroupRepeatsDeleteMutationVariables>;
+export const GroupRepeatsRenameDocument = new TypedDocumentString(`
+    mutation GroupRepeatsRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "After"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsRenameMutation, GroupRepeatsRenameMutationVariables>;
+export const GroupRepeatsBlockDocument = new TypedDocumentString(`
+    mutation GroupRepeatsBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsBlockMutation, GroupRepeatsBlockMutationVariables>;
+export const GroupRepeatsDeleteAccountDocument = new TypedDocumentString(`
+    mutation GroupRepeatsDeleteAccount {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsDeleteAccountMutation, GroupRepeatsDeleteAccountMutationVariables>;
 export const GroupsCreateDocument = new TypedDocumentString(`
     mutation GroupsCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
