@@ -20,7 +20,7 @@ import type { Context } from "./context.js";
 import { tooComplex } from "./errors.js";
 import type { Execute } from "./execute.js";
 import { bringsLists, entriesIn, entriesLeft, fieldsIn, planEntries } from "./listed.js";
-import { CONNECTION, type Shortable } from "./pages.js";
+import { CONNECTION, nearest, nearestFirst, type Shortable } from "./pages.js";
 
 /** A page that an answer shows. */
 interface Shown {
@@ -92,10 +92,10 @@ async function show(page: unknown, showing: Showing): Promise<unknown> {
 async function withinEntries(page: unknown, showing: Showing): Promise<unknown> {
   const { kind, context, info } = showing;
   const rows = kind.of(page);
-  const nearest = kind.isBackwards?.(page) ? [...rows].reverse() : rows;
+  const ordered = nearestFirst(rows.length, kind.focus?.(page) ?? 0).map((row) => rows[row]);
   const own = info.path.prev === undefined ? 0 : 1; // the rows of the outermost pages are bounded by what is asked for
   const parts = partsOf(showing);
-  const counts = await Promise.all(nearest.map((row) => entriesOf(row, parts, showing)));
+  const counts = await Promise.all(ordered.map((row) => entriesOf(row, parts, showing)));
   const left = entriesLeft(context);
   let planned = 0;
   let kept = 0;
@@ -215,10 +215,11 @@ class Answer {
     const names = new Set(kind.rows.map(({ field }) => field));
     const keys = [...new Set(asked.flatMap((node) => (names.has(node.name.value) ? [keyOf(node)] : [])))];
     const rows = kind.of(page).length;
-    const isBackwards = kind.isBackwards?.(page) ?? false;
+    const focus = kind.focus?.(page) ?? 0;
+    const ordered = nearestFirst(rows, focus);
     let dropped = 0;
     for (; this.#size > this.#most && dropped < rows - 1; dropped++) {
-      const index = isBackwards ? dropped : rows - 1 - dropped;
+      const index = ordered[rows - 1 - dropped] as number;
       for (const key of keys) {
         const row = (at[key] as unknown[] | undefined)?.[index];
         this.#size -= this.#sizes.of(row);
@@ -226,7 +227,7 @@ class Answer {
       }
     }
     if (dropped === 0) return;
-    const [from, to] = isBackwards ? [dropped, rows] : [0, rows - dropped];
+    const { from, to } = nearest(rows, { focus, rows: rows - dropped });
     for (const key of keys) at[key] = (at[key] as unknown[]).slice(from, to);
     say(at, kind.fieldsOf(kind.shortened(page, rows - dropped)), { asked, type, info });
     this.#forget([...path], keys, from, to);

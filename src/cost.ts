@@ -28,11 +28,13 @@ import {
   TypeNameMetaFieldDef,
   visit,
 } from "graphql";
+import type { Config } from "./config.js";
 import { introspectionFactors } from "./introspection-cost.js";
 
 /** A list's weight, as `extensions.complexity` of its field. */
 export type Complexity = (list: {
   args: Record<string, unknown>;
+  config: Config;
   /** How often the fields beneath are asked for: once for each entry. */
   isNested: boolean;
 }) => Factor;
@@ -60,7 +62,10 @@ type Name = ExecutionArgs["operationName"];
 type Variables = Record<string, unknown>;
 
 /** Measures operations whose variables are coerced; one whose cost is the same whatever they are is measured once. */
-export function createCostOf(schema: GraphQLSchema): (args: ExecutionArgs, variables: Variables) => Cost {
+export function createCostOf(
+  schema: GraphQLSchema,
+  config: Config,
+): (args: ExecutionArgs, variables: Variables) => Cost {
   const known = new WeakMap<DocumentNode, Map<Name, Cost>>();
   const factors = introspectionFactors(schema);
 
@@ -69,7 +74,7 @@ export function createCostOf(schema: GraphQLSchema): (args: ExecutionArgs, varia
     if (fixed) return fixed;
     const operation = getOperationAST(document, operationName);
     if (!operation) return { fields: 0, dearest: [], introspection: 0 }; // execution says so
-    const pricing = new Pricing({ schema, document, variables, factors });
+    const pricing = new Pricing({ schema, config, document, variables, factors });
     const cost = pricing.costOf(operation);
     if (!pricing.dependsOnVariables) known.set(document, (known.get(document) ?? new Map()).set(operationName, cost));
     return cost;
@@ -78,6 +83,7 @@ export function createCostOf(schema: GraphQLSchema): (args: ExecutionArgs, varia
 
 interface PricingOptions {
   schema: GraphQLSchema;
+  config: Config;
   document: DocumentNode;
   variables: Variables;
   factors: Map<string, number>;
@@ -87,13 +93,15 @@ const FREE: Cost = { fields: 0, dearest: [], introspection: 0 };
 
 class Pricing {
   readonly #schema: GraphQLSchema;
+  readonly #config: Config;
   readonly #fragments: Map<string, FragmentDefinitionNode>;
   readonly #variables: Variables;
   readonly #factors: Map<string, number>;
   dependsOnVariables = false;
 
-  constructor({ schema, document, variables, factors }: PricingOptions) {
+  constructor({ schema, config, document, variables, factors }: PricingOptions) {
     this.#schema = schema;
+    this.#config = config;
     this.#variables = variables;
     this.#factors = factors;
     this.#fragments = new Map(
@@ -170,7 +178,7 @@ class Pricing {
     const complexity = field.extensions.complexity as Complexity | undefined;
     if (!complexity) return { entries: 1 };
     if (node.arguments?.some(hasVariable)) this.dependsOnVariables = true;
-    return complexity({ args: this.#argumentsOf(field, node), isNested });
+    return complexity({ args: this.#argumentsOf(field, node), isNested, config: this.#config });
   }
 
   /** Arguments that execution will refuse make nothing to count. */

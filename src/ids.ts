@@ -15,7 +15,25 @@ const MESSAGE = new RegExp(`^msg_${KEY}_([1-9]\\d{0,9})$`);
 
 const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg", Notification: "ntf" } as const;
 
-/** Longer than any id of ours. */
+/** Of things that are no nodes: they are reached through another, and clients that cache them need a key for each. */
+const CACHE_PREFIXES = {
+  Viewer: "viw",
+  PrivacySettings: "prv",
+  NotificationSettings: "nst",
+  Presence: "prs",
+  Member: "mbr",
+  Draft: "drf",
+  Receipt: "rcp",
+  Typing: "typ",
+  ReactionGroup: "rct",
+  GroupEvent: "gev",
+  MessageEdit: "edt",
+  DeliveryStats: "dst",
+  MessageDelivery: "mdl",
+  MessageRead: "mrd",
+} as const;
+
+/** Longer than any id of ours that names a node. */
 const MAX_ID_LENGTH = 64;
 
 /** For arguments that are ids, and for cursors, which are ids too. */
@@ -47,6 +65,17 @@ export const conversationId = (uuid: string) => encode("Conversation", uuid);
 export const notificationId = (uuid: string) => encode("Notification", uuid);
 export const messageId = (key: MessageKey) => `${encode("Message", key.conversationId)}_${key.seq}`;
 
+/**
+ * The `id` of a thing that is no node. It is made of keys alone, never of the viewer: an event is executed once and
+ * written to many.
+ */
+export const cacheKey = (type: keyof typeof CACHE_PREFIXES, uuids: readonly string[], ...rest: (string | number)[]) =>
+  [CACHE_PREFIXES[type], ...uuids.map(shortOf), ...rest].join("_");
+
+/** How such an `id` is described to clients. */
+export const CACHE_KEY =
+  "A key for the client's cache: opaque, unique over all types, the same for ever and for everybody. `node` does not find it.";
+
 export const parseUserId = (id: string) => parseUuid("User", id);
 export const parseSessionId = (id: string) => parseUuid("Session", id);
 export const parseConversationId = (id: string) => parseUuid("Conversation", id);
@@ -67,6 +96,10 @@ export function nodeTypeOf(id: string): NodeType | undefined {
 
 /** The one key that a pair's direct conversation has, whoever of them asks. */
 export const directKeyOf = (one: string, other: string) => [one, other].sort().join(":");
+
+/** The other of a pair. */
+export const otherIn = (directKey: string, userId: string): string | undefined =>
+  directKey.split(":").find((id) => id !== userId);
 
 /** The largest seq that fits both GraphQL's Int and PostgreSQL's integer. */
 export const MAX_SEQ = 2 ** 31 - 1;

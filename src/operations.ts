@@ -74,7 +74,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     sizeCalculation: (document, query) => 1_000 + 2 * query.length + BYTES_PER_TOKEN * (document.tokenCount ?? 0),
   });
   const executeOnce = fitting(createExecute(schema));
-  const costOf = createCostOf(schema);
+  const costOf = createCostOf(schema, config);
   const maxIntrospection = INTROSPECTIONS * introspectionCost();
   const masked = new WeakSet<GraphQLError>();
   const subscribed = new Map<string, number>();

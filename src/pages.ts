@@ -6,7 +6,7 @@ import { badInput } from "./errors.js";
 import { ID_LENGTH } from "./ids.js";
 
 export const MAX_PAGE = 100;
-const DEFAULT_PAGE = 20;
+export const DEFAULT_PAGE = 20;
 
 export interface PageArgs {
   first?: number | null | undefined;
@@ -26,31 +26,31 @@ export interface PageRequest {
 export class Page<Node> {
   readonly edges: Edge<Node>[];
   readonly pageInfo: PageInfo<Node>;
-  /** Read from the far end: it is short of its first rows, and else of its last ones. */
-  readonly isBackwards: boolean;
+  /** The row that it was read from: where it gets shorter it loses the rows that are furthest from this one. */
+  readonly focus: number;
 
-  constructor(edges: Edge<Node>[], { hasPreviousPage, hasNextPage, isBackwards }: Beyond) {
+  constructor(edges: Edge<Node>[], { hasPreviousPage, hasNextPage, focus }: Beyond) {
     this.edges = edges;
-    this.isBackwards = isBackwards;
+    this.focus = focus;
     this.pageInfo = new PageInfo(edges, hasPreviousPage, hasNextPage);
   }
 
   /** So many of its rows, those nearest to where it was read from: there are more. */
   shortened(rows: number): Page<Node> {
-    const { edges, isBackwards, pageInfo } = this;
-    return new Page(isBackwards ? edges.slice(edges.length - rows) : edges.slice(0, rows), {
-      isBackwards,
-      hasPreviousPage: isBackwards || pageInfo.hasPreviousPage,
-      hasNextPage: !isBackwards || pageInfo.hasNextPage,
+    const { edges, focus, pageInfo } = this;
+    const { from, to } = nearest(edges.length, { focus, rows });
+    return new Page(edges.slice(from, to), {
+      focus: focus - from,
+      hasPreviousPage: from > 0 || pageInfo.hasPreviousPage,
+      hasNextPage: to < edges.length || pageInfo.hasNextPage,
     });
   }
 
   /** Without those rows that are none any more. */
   only(isThere: (node: Node) => boolean): Page<Node> {
-    const page = new Page(
-      this.edges.filter(({ node }) => isThere(node)),
-      { ...this.pageInfo, isBackwards: this.isBackwards },
-    );
+    const before = this.edges.slice(0, this.focus).filter(({ node }) => isThere(node));
+    const edges = this.edges.filter(({ node }) => isThere(node));
+    const page = new Page(edges, { ...this.pageInfo, focus: Math.max(Math.min(before.length, edges.length - 1), 0) });
     // Its ends are where it ended: what comes after the last row was not looked for.
     return Object.assign(page, { pageInfo: this.pageInfo });
   }
@@ -62,8 +62,8 @@ export interface Shortable<Page> {
   rows: readonly { field: string; within?: string }[];
   of(page: Page): readonly unknown[];
   shortened(page: Page, rows: number): Page;
-  /** Whether the last rows are nearest to where it was read from. */
-  isBackwards?(page: Page): boolean;
+  /** The row that it was read from; the first where this is left out. */
+  focus?(page: Page): number;
   /** Fields of the answer that say where it ends. */
   fieldsOf(page: Page): Record<string, unknown>;
 }
@@ -72,14 +72,33 @@ export const CONNECTION: Shortable<Page<unknown>> = {
   rows: [{ field: "nodes" }, { field: "edges", within: "node" }],
   of: ({ edges }) => edges.map(({ node }) => node),
   shortened: (page, rows) => page.shortened(rows),
-  isBackwards: (page) => page.isBackwards,
+  focus: (page) => page.focus,
   fieldsOf: ({ pageInfo }) => ({ pageInfo }),
 };
 
-interface Beyond {
+export interface Beyond {
   hasPreviousPage: boolean;
   hasNextPage: boolean;
-  isBackwards: boolean;
+  focus: number;
+}
+
+/** Rows by how near they are to one of them: that one first, and of two as near the later one. */
+export function nearestFirst(length: number, focus: number): number[] {
+  const order: number[] = [];
+  for (let distance = 0; order.length < length; distance++) {
+    if (focus + distance < length) order.push(focus + distance);
+    if (distance > 0 && focus - distance >= 0) order.push(focus - distance);
+  }
+  return order;
+}
+
+/** So many rows that are nearest to one of them: they follow each other. */
+export function nearest(
+  length: number,
+  { focus, rows }: { focus: number; rows: number },
+): { from: number; to: number } {
+  const kept = nearestFirst(length, focus).slice(0, rows);
+  return kept.length === 0 ? { from: 0, to: 0 } : { from: Math.min(...kept), to: Math.max(...kept) + 1 };
 }
 
 /** Most clients ask for nodes alone: cursors are made where they are read. */
@@ -110,7 +129,7 @@ class PageInfo<Node> {
   }
 }
 
-export function pageRequest(args: PageArgs): PageRequest {
+export function pageRequest(args: PageArgs, size = DEFAULT_PAGE): PageRequest {
   const { first, last } = args;
   if (first != null && last != null) throw badInput("last", "Give `first` or `last`, not both.");
   for (const [name, size] of [
@@ -120,7 +139,7 @@ export function pageRequest(args: PageArgs): PageRequest {
     if (size != null && (size < 0 || size > MAX_PAGE))
       throw badInput(name, `\`${name}\` must be between 0 and ${MAX_PAGE}.`);
   return {
-    limit: first ?? last ?? DEFAULT_PAGE,
+    limit: first ?? last ?? size,
     backwards: last != null,
     after: args.after ?? undefined,
     before: args.before ?? undefined,
@@ -138,8 +157,16 @@ export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node
   const edges = nodes.map((node) => new Edge(node, cursorOf));
   const hasPrevious = request.backwards ? hasMore : request.after !== undefined;
   const hasNext = request.backwards ? request.before !== undefined : hasMore;
-  return new Page(edges, { hasPreviousPage: hasPrevious, hasNextPage: hasNext, isBackwards: request.backwards });
+  const focus = request.backwards ? Math.max(edges.length - 1, 0) : 0;
+  return new Page(edges, { hasPreviousPage: hasPrevious, hasNextPage: hasNext, focus });
 }
+
+/** A page of which it is known how its ends lie in the list. */
+export const pageAround = <Node>(nodes: Node[], beyond: Beyond, cursorOf: (node: Node) => string): Page<Node> =>
+  new Page(
+    nodes.map((node) => new Edge(node, cursorOf)),
+    beyond,
+  );
 
 /** A page counts by the size asked for; reading it counts like some fields, and so does each row. */
 export const pageCost: Complexity = ({ args }) => sized(args.first ?? args.last ?? DEFAULT_PAGE);
@@ -177,22 +204,25 @@ export function connectionOf<Node>(name: string, node: ObjectRef<Types, Node>, n
 }
 
 /** `first` and `after`, for a list that is read from its start. */
-export const forwardArgs = (arg: ArgBuilder) => ({
-  first: arg.int({ description: `How many from the start (or after \`after\`): ${SIZE}` }),
+export const forwardArgs = (arg: ArgBuilder, size = SIZE) => ({
+  first: arg.int({ description: `How many from the start (or after \`after\`): ${size}` }),
   after: arg.string({ maxLength: ID_LENGTH, description: `Only what comes after this node's id. ${CURSOR}` }),
 });
 
 /** `first` and `last`, `after` and `before`, for a list that is read from either end. */
-export const bothWaysArgs = (arg: ArgBuilder) => ({
-  ...forwardArgs(arg),
-  last: arg.int({ description: `How many from the end (or before \`before\`): ${SIZE} Not together with \`first\`.` }),
+export const bothWaysArgs = (arg: ArgBuilder, size = SIZE) => ({
+  ...forwardArgs(arg, size),
+  last: arg.int({ description: `How many from the end (or before \`before\`): ${size} Not together with \`first\`.` }),
   before: arg.string({ maxLength: ID_LENGTH, description: `Only what comes before this node's id. ${CURSOR}` }),
 });
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
 type ArgBuilder = ArgBuilderOf<Types>;
 
-const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for. Fewer where the rows are long, as \`pageInfo\` says.`;
+/** How an argument for a page's size is described. */
+export const sizeText = (size: string) =>
+  `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${size} where neither end is asked for. Fewer where the rows are long, as \`pageInfo\` says.`;
+const SIZE = sizeText(`${DEFAULT_PAGE}`);
 const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
 
 /** A list without pages counts by what it usually has; its entries are counted as they come. */

@@ -11,9 +11,6 @@ const MISSING = `
   Attachment
   CompleteUploadInput
   CompleteUploadPayload
-  Conversation.messages arg aroundSeq
-  Conversation.peer
-  CreateGroupInput.clientGroupId
   CreateUploadInput
   CreateUploadPayload
   Member.notificationLevel
@@ -29,7 +26,6 @@ const MISSING = `
   PushDevice
   PushPlatform
   Query.explainNotification
-  Query.messages arg aroundSeq
   Query.vapidPublicKey
   QuietHours
   QuietHoursInput

@@ -53,7 +53,10 @@ const QUERIES: Record<string, string[]> = {
   eventCursor: [""],
   events: ["(after: $cursor, first: 100)"],
   inbox: ["(first: 10)", "(first: 10, filter: {archived: true})", "(first: 10, filter: {unreadOnly: true})"],
-  messages: ["(conversationId: $group, last: 100)", "(conversationId: $direct, last: 100)"],
+  messages: [
+    ...["(conversationId: $group, last: 100)", "(conversationId: $direct, last: 100)"],
+    ...["(conversationId: $group, aroundSeq: 2)", "(conversationId: $direct, aroundSeq: 2)"],
+  ],
   node: [
     ...["(id: $group)", "(id: $direct)", "(id: $message)", "(id: $later)"],
     ...["(id: $withheld)", "(id: $blocker)", "(id: $session)", "(id: $notification)"],

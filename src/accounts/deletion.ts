@@ -44,6 +44,8 @@ export async function makeNameless(client: Pick<ClientBase, "query">, userId: st
         WHERE id = $1 AND deleted_at IS NULL RETURNING id
       ), devices AS (
         DELETE FROM push_devices d USING nameless WHERE d.user_id = nameless.id
+      ), group_ids AS (
+        DELETE FROM group_keys k USING nameless WHERE k.user_id = nameless.id
       ), tokens AS (
         DELETE FROM account_tokens t USING nameless WHERE t.user_id = nameless.id
       )
@@ -228,6 +230,8 @@ async function forgetPerson(app: App, userId: string): Promise<void> {
         DELETE FROM notifications WHERE user_id = $1
       ), devices AS (
         DELETE FROM push_devices WHERE user_id = $1
+      ), group_ids AS (
+        DELETE FROM group_keys WHERE user_id = $1
       ), tokens AS (
         DELETE FROM account_tokens WHERE user_id = $1
       ), open AS (

@@ -124,6 +124,12 @@ const PERSONAL: List[] = [
     keys: [["t.id", "uuid", NIL_ID]],
   },
   {
+    name: "group_keys",
+    row: "to_jsonb(k) - '{user_id, content_hash}'::text[]",
+    from: "group_keys k WHERE k.user_id = $1",
+    keys: [["k.client_group_id", "text", ""]],
+  },
+  {
     name: "blocks",
     row: "jsonb_build_object('username', u.username, 'created_at', b.created_at)",
     from: "blocks b JOIN users u ON u.id = b.blocked_id WHERE b.user_id = $1",

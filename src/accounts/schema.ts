@@ -6,7 +6,7 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { hashCost } from "../cost.js";
 import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
-import { ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
@@ -116,6 +116,7 @@ export const Viewer = builder.prismaObject("User", {
   description: "The one who asks, with what is for their eyes only.",
   select: { id: true },
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: ({ id }) => cacheKey("Viewer", [id]) }),
     user: t.field({
       type: User,
       description: "The viewer as others see them.",

@@ -2,7 +2,7 @@ import { User, userOf } from "../accounts/schema.js";
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
-import { conversationId, ID_LENGTH } from "../ids.js";
+import { CACHE_KEY, cacheKey, conversationId, ID_LENGTH, type MessageKey } from "../ids.js";
 import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
@@ -35,9 +35,13 @@ const GroupEventKind = builder.enumType("GroupEventKind", {
   },
 });
 
-const GroupEvent = builder.objectRef<Event>("GroupEvent").implement({
+/** With the place of the message that carries it. */
+type PlacedEvent = Event & MessageKey;
+
+const GroupEvent = builder.objectRef<PlacedEvent>("GroupEvent").implement({
   description: "What happened in a group, for those who say it in words of their own.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("GroupEvent", [row.conversationId], row.seq) }),
     kind: t.expose("kind", { type: GroupEventKind, description: "What it was." }),
     actor: t.field({
       type: User,
@@ -74,7 +78,7 @@ builder.objectField(Message, "groupEvent", (t) =>
     nullable: true,
     description: "What a system message tells; null for every other message.",
     extensions: { leadsTo: (({ detail }) => detail) satisfies LeadsTo<MessageRow> },
-    resolve: (message) => message.detail ?? null,
+    resolve: ({ detail, conversationId, seq }) => (detail ? { ...detail, conversationId, seq } : null),
   }),
 );
 
@@ -98,6 +102,11 @@ const CreateGroupInput = builder.inputType("CreateGroupInput", {
     }),
     historyVisible: t.boolean({
       description: "Whether those who are added later see what was written before them; false where left out.",
+    }),
+    clientGroupId: t.id({
+      maxLength: ID_LENGTH,
+      description:
+        "Any string of up to 64 characters that is the viewer's own for this group, such as a UUID: it makes `createGroup` safe to repeat. Asked for again it is the same group, as it is now, and nobody is invited again.",
     }),
   }),
 });
@@ -189,7 +198,7 @@ builder.mutationFields((t) => ({
   createGroup: t.field({
     type: CreateGroupPayload,
     description:
-      "Begins a group that the viewer owns. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. NOT_FOUND where somebody invited does not exist; FORBIDDEN where the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
+      "Begins a group that the viewer owns. Safe to repeat with the same `clientGroupId`, for as long as the viewer has the account: CONFLICT where that was used for a group with other content, NOT_FOUND where the viewer is in it no more. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. NOT_FOUND where somebody invited does not exist; FORBIDDEN where the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
     args: { input: t.arg({ type: CreateGroupInput, required: true, description: "The new group." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await createGroup(context.app, viewerOf(context), input)),

@@ -5,6 +5,7 @@
  */
 import { living } from "../accounts/living.js";
 import type { App } from "../app.js";
+import { checkClientId } from "../client-ids.js";
 import type { Viewer } from "../context.js";
 import { LEASE_SECONDS } from "../erasures.js";
 import { badInput, forbidden, notFound, type ParleyError, unauthenticated, unavailable } from "../errors.js";
@@ -15,6 +16,7 @@ import { byGroupChange, byNewGroup } from "../notifications/causes.js";
 import { tellNotified } from "../notifications/service.js";
 import { checkLine, checkLines } from "../text.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
+import { type AskedGroup, groupHash, groupMadeAs } from "./group-keys.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
 import {
   announceJoined,
@@ -44,6 +46,7 @@ export interface GroupInput {
   description?: string | null | undefined;
   memberIds: string[];
   historyVisible?: boolean | null | undefined;
+  clientGroupId?: string | null | undefined;
 }
 
 export interface GroupUpdate {
@@ -54,21 +57,63 @@ export interface GroupUpdate {
   historyVisible?: boolean | null | undefined;
 }
 
+/** Makes a group; asked for again under the id that the device gave it, it is the one that was made. */
 export async function createGroup(app: App, viewer: Viewer, input: GroupInput): Promise<Membership> {
-  const title = checkTitle(input.title);
-  const description = checkDescription(input.description);
-  const most = app.config.maxGroupMembers;
-  if (input.memberIds.length > most) throw tooMany("memberIds", most);
+  const asked = checkGroup(app, viewer, input);
+  const { memberIds } = input;
+  const made = asMade(asked) && (await groupMadeAs(app, viewer, asked));
+  // Before the limit, and before who is invited is looked at: they may have gone since, or be blocked.
+  if (made) return readGroup(app, viewer, made, []);
   await app.limits.use("group", viewer.userId);
-  const invited = (await invitedBy(app, viewer, input.memberIds)).filter((userId) => userId !== viewer.userId);
-  if (invited.length >= most) throw tooMany("memberIds", most);
+  const invited = (await invitedBy(app, viewer, memberIds)).filter((userId) => userId !== viewer.userId);
+  if (invited.length >= app.config.maxGroupMembers) throw tooMany("memberIds", app.config.maxGroupMembers);
+  const stored = await storeGroup(app, viewer, asked, invited);
+  if (!stored) {
+    const meanwhile = asMade(asked) && (await groupMadeAs(app, viewer, asked));
+    if (meanwhile) return readGroup(app, viewer, meanwhile, []);
+    throw unauthenticated();
+  }
+  const { id, joined, notified } = stored;
+  await announceJoined(app, id, joined);
+  tellNotified(app, notified ?? []);
+  return readGroup(app, viewer, id, []);
+}
+
+type CheckedGroup = Omit<AskedGroup, "clientGroupId"> & { clientGroupId: string | undefined };
+
+const asMade = (asked: CheckedGroup): asked is AskedGroup => asked.clientGroupId !== undefined;
+
+function checkGroup(app: App, viewer: Viewer, { memberIds, ...input }: GroupInput): CheckedGroup {
+  const most = app.config.maxGroupMembers;
+  if (memberIds.length > most) throw tooMany("memberIds", most);
+  return {
+    clientGroupId: checkClientId("clientGroupId", input.clientGroupId),
+    title: checkTitle(input.title),
+    description: checkDescription(input.description),
+    memberIds: [...new Set(memberIds.map((id) => parseUserId(id) ?? id))].filter((id) => id !== viewer.userId),
+    historyVisible: input.historyVisible ?? false,
+  };
+}
+
+/** Undefined where the viewer has no account any more, or has made the group in the meantime: then nothing is stored. */
+async function storeGroup(
+  app: App,
+  viewer: Viewer,
+  asked: CheckedGroup,
+  invited: readonly string[],
+): Promise<{ id: string; joined: string[]; notified: string[] | null } | undefined> {
   const { rows } = await app.store.pool.query<{ id: string; joined: string[]; notified: string[] | null }>({
     name: "create-group",
     text: `WITH people AS MATERIALIZED (
         ${living("$6::uuid[]")}
+      ), named AS (
+        INSERT INTO group_keys (user_id, client_group_id, conversation_id, content_hash)
+        SELECT id, $7, $1::uuid, $8 FROM people WHERE id = $5 AND $7::text IS NOT NULL
+        ON CONFLICT DO NOTHING RETURNING user_id
       ), made AS (
         INSERT INTO conversations (id, kind, title, description, history_visible)
-        SELECT $1, 'GROUP', $2, $3, $4 WHERE $5 IN (SELECT id FROM people)
+        SELECT $1::uuid, 'GROUP', $2, $3, $4
+        WHERE $5 IN (SELECT id FROM people) AND ($7::text IS NULL OR EXISTS (SELECT FROM named))
         RETURNING id, created_at
       ), joined AS (
         INSERT INTO members (conversation_id, user_id, role, joined_at, joined_seq, delivered_seq, read_seq)
@@ -76,13 +121,18 @@ export async function createGroup(app: App, viewer: Viewer, input: GroupInput): 
         FROM made, people
       ), ${byNewGroup({ actor: "$5::uuid", invited: "ARRAY(SELECT id FROM people)" })}
       SELECT id, ARRAY(SELECT id FROM people) AS joined, (SELECT array_agg(user_id) FROM notified) AS notified FROM made`,
-    values: [newId(), title, description, input.historyVisible ?? false, viewer.userId, [viewer.userId, ...invited]],
+    values: [
+      newId(),
+      asked.title,
+      asked.description,
+      asked.historyVisible,
+      viewer.userId,
+      [viewer.userId, ...invited],
+      asked.clientGroupId ?? null,
+      asMade(asked) ? groupHash(viewer, asked) : null,
+    ],
   });
-  if (!rows[0]) throw unauthenticated();
-  const { id, joined, notified } = rows[0];
-  await announceJoined(app, id, joined);
-  tellNotified(app, notified ?? []);
-  return readGroup(app, viewer, id, []);
+  return rows[0];
 }
 
 /** Changes what is given; an absent setting stays, a null one goes. */

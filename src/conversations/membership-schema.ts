@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { ID_LENGTH } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { bodyLength } from "../messages/body.js";
 import { type DraftRow, draftsOf, saveDraft, updateMembership } from "./memberships.js";
 import { conversationPayload, Member, shown } from "./schema.js";
@@ -21,6 +21,10 @@ const draftsById = createContextCache(
 const Draft = builder.objectRef<DraftRow>("Draft").implement({
   description: "What somebody has written and not sent.",
   fields: (t) => ({
+    id: t.id({
+      description: CACHE_KEY,
+      resolve: (draft, _, context) => cacheKey("Draft", [draft.conversationId, viewerOf(context).userId]),
+    }),
     body: t.exposeString("body", { description: "The text." }),
     updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it was last saved." }),
   }),

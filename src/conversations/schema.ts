@@ -1,13 +1,22 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
-import { User, userOf } from "../accounts/schema.js";
+import { namedUser, User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { badInput, gone } from "../errors.js";
 import type { ConversationChange } from "../events/channel.js";
 import { conversationFeed } from "../events/state-feed.js";
-import { conversationId, ID_LENGTH, parseConversationId, parseUserId, userId } from "../ids.js";
+import {
+  CACHE_KEY,
+  cacheKey,
+  conversationId,
+  ID_LENGTH,
+  otherIn,
+  parseConversationId,
+  parseUserId,
+  userId,
+} from "../ids.js";
 import { findNodesWith, Node } from "../node.js";
 import { connectionOf, forwardArgs, nestedPageCost, type Page, pageOf, pageRequest, USUAL_MEMBERS } from "../pages.js";
 import { asksOnlyForId } from "../selection.js";
@@ -179,6 +188,7 @@ export const Conversation = builder.objectRef<ConversationRow>("Conversation");
 export const Member = builder.objectRef<MemberRow>("Member").implement({
   description: "A person in a conversation.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("Member", [row.conversationId, row.userId]) }),
     user: t.field({
       type: User,
       description: "Who it is.",
@@ -251,6 +261,17 @@ Conversation.implement({
     historyVisible: t.exposeBoolean("historyVisible", {
       description:
         "Whether those who are added from now on see what was written before them; who is in it already sees what they saw.",
+    }),
+    peer: t.field({
+      type: User,
+      nullable: true,
+      description:
+        "The other person of a direct conversation, whose name and picture are its own; null for a group. They stay, without a name, when they delete their account. It depends on the viewer: leave it out of what many follow.",
+      resolve: (row, _, context, info) => {
+        const { userId } = viewerOf(context);
+        const peer = row.directKey === null ? undefined : otherIn(row.directKey, userId);
+        return peer === undefined ? null : namedUser(context, peer, info);
+      },
     }),
     memberCount: t.int({
       description: "How many are in it now.",

@@ -14,6 +14,8 @@ import { invitableBy } from "../privacy/invitations.js";
 export interface ConversationRow {
   id: string;
   kind: ConversationKind;
+  /** The two people's ids, for a direct conversation; null for a group. */
+  directKey: string | null;
   title: string | null;
   description: string | null;
   avatarUrl: string | null;
@@ -61,7 +63,7 @@ export interface Membership {
 }
 
 /** Of a conversation `c`. */
-export const CONVERSATION_COLUMNS = `c.id, c.kind, c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
+export const CONVERSATION_COLUMNS = `c.id, c.kind, c.direct_key AS "directKey", c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
   c.revision, c.rights, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
 
 /**

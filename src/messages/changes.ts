@@ -19,6 +19,8 @@ import { MESSAGE_COLUMNS, type MessageRow, type Seen, seenMessage, withSender } 
 export interface MessageEditRow {
   conversationId: string;
   seq: number;
+  /** The revision that the edit made which replaced it. */
+  revision: number;
   body: string;
   writtenAt: Date;
   replacedAt: Date;
@@ -65,7 +67,7 @@ export async function deleteMessage(app: App, viewer: Viewer, id: string): Promi
 export async function editsOf(app: App, messages: readonly MessageRow[]): Promise<MessageEditRow[][]> {
   const { rows } = await app.store.pool.query<MessageEditRow & { n: number }>({
     name: "message-edits",
-    text: `SELECT asked.n::int AS n, e.conversation_id AS "conversationId", e.seq, e.body, e.written_at AS "writtenAt",
+    text: `SELECT asked.n::int AS n, e.conversation_id AS "conversationId", e.seq, e.revision, e.body, e.written_at AS "writtenAt",
         e.replaced_at AS "replacedAt"
       FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS asked (conversation_id, seq, n)
       CROSS JOIN LATERAL (

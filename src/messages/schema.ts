@@ -1,8 +1,10 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
+import type { GraphQLResolveInfo } from "graphql";
 import { User, userOf, usersById } from "../accounts/schema.js";
 import { roomFor } from "../bounds.js";
 import { builder } from "../builder.js";
+import type { Config } from "../config.js";
 import { type Context, viewerOf } from "../context.js";
 import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
 import {
@@ -14,12 +16,26 @@ import {
   ownMembership,
   shown,
 } from "../conversations/schema.js";
-import { type ConversationRow, conversationFor } from "../conversations/service.js";
+import { type ConversationRow, conversationFor, type Membership } from "../conversations/service.js";
+import type { Complexity } from "../cost.js";
+import { badInput } from "../errors.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
-import { ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
 import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { findNodesWith, Node } from "../node.js";
-import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
+import {
+  bothWaysArgs,
+  connectionOf,
+  DEFAULT_PAGE,
+  type PageArgs,
+  type PageRequest,
+  pageAround,
+  pageOf,
+  pageRequest,
+  sized,
+  sizeText,
+  usually,
+} from "../pages.js";
 import { acknowledgeWritten } from "../receipts/service.js";
 import type { Sentence } from "../sentences.js";
 import { bodyLength } from "./body.js";
@@ -27,6 +43,7 @@ import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, re
 import type { Sent } from "./outbox.js";
 import {
   type MessageRow,
+  messagesAround,
   messagesAt,
   messagesChangedAfter,
   messagesPage,
@@ -86,6 +103,10 @@ const MessageKind = builder.enumType("MessageKind", {
 const MessageEdit = builder.objectRef<MessageEditRow>("MessageEdit").implement({
   description: "A text that a message had before it was edited.",
   fields: (t) => ({
+    id: t.id({
+      description: CACHE_KEY,
+      resolve: (edit) => cacheKey("MessageEdit", [edit.conversationId], edit.seq, edit.revision),
+    }),
     body: t.exposeString("body", { description: "The text." }),
     writtenAt: t.expose("writtenAt", { type: "DateTime", description: "When it was written." }),
     replacedAt: t.expose("replacedAt", { type: "DateTime", description: "When another took its place." }),
@@ -204,6 +225,46 @@ findNodesWith("Message", async (context, id) => {
   return key ? ((await seenByKey(context).load(key))?.message ?? null) : null;
 });
 
+/** Asked of each entry of a list a page is no backfill: then it is no longer than other pages. */
+const isListed = ({ path }: GraphQLResolveInfo): boolean => {
+  for (let at: GraphQLResolveInfo["path"] | undefined = path; at; at = at.prev)
+    if (typeof at.key === "number") return true;
+  return false;
+};
+const defaultSize = ({ messagesPage }: Config, isNested: boolean) =>
+  isNested ? Math.min(messagesPage, DEFAULT_PAGE) : messagesPage;
+const messagesCost: Complexity = ({ args, isNested, config }) =>
+  sized(args.first ?? args.last ?? defaultSize(config, isNested));
+
+const SIZE = sizeText(`100 by default (within a list of conversations ${DEFAULT_PAGE})`);
+const PAGES =
+  "`last: 50` is the newest page, `aroundSeq` one with that position in its middle: the unread line, a quote, a hit of a search.";
+
+const messagesArgs = (arg: Parameters<typeof bothWaysArgs>[0]) => ({
+  ...bothWaysArgs(arg, SIZE),
+  aroundSeq: arg.int({
+    description:
+      "A position that is to be in the middle, with as many messages before it as after it, and more of one side near an end; any from 0 on, whether or not there is a message that the viewer can see. `first` says how many there are in all. BAD_USER_INPUT below 0, and together with `after`, `last` or `before`, which go on from there in either direction.",
+  }),
+});
+
+interface MessagesRequest {
+  page: PageRequest;
+  aroundSeq: number | undefined;
+}
+
+type MessagesArgs = PageArgs & { aroundSeq?: number | null | undefined };
+
+function sizedBy(context: Context, info: GraphQLResolveInfo, args: MessagesArgs): MessagesRequest {
+  const aroundSeq = args.aroundSeq ?? undefined;
+  if (aroundSeq !== undefined) {
+    const other = (["after", "last", "before"] as const).find((name) => args[name] != null);
+    if (other) throw badInput(other, `\`aroundSeq\` goes with \`first\` alone, not with \`${other}\`.`);
+    if (aroundSeq < 0) throw badInput("aroundSeq", "`aroundSeq` is 0 or more.");
+  }
+  return { page: pageRequest(args, defaultSize(context.app.config, isListed(info))), aroundSeq };
+}
+
 export const MessageConnection = connectionOf("Message", Message, "messages");
 
 builder.objectFields(Conversation, (t) => ({
@@ -216,21 +277,22 @@ builder.objectFields(Conversation, (t) => ({
   }),
   messages: t.field({
     type: MessageConnection,
-    description: "A page of its messages, always in ascending `seq`; `last: 50` is the newest page.",
-    args: bothWaysArgs(t.arg),
-    extensions: { complexity: pageCost },
-    resolve: (row, args, context) => pageOfConversation(context, row, args),
+    description: `A page of its messages, always in ascending \`seq\`; ${PAGES}`,
+    args: messagesArgs(t.arg),
+    extensions: { complexity: messagesCost },
+    resolve: (row, args, context, info) =>
+      messagesPageOf(context, sizedBy(context, info, args), () => ownMembership(context, row.id)),
   }),
   changes: t.field({
     type: MessageConnection,
     description: "Messages added or changed after a revision, in order of revision: what a client that was away needs.",
     args: {
       afterRevision: t.arg.int({ required: true, description: "The newest revision that the client knows." }),
-      first: t.arg.int({ description: "How many: at most 100, else BAD_USER_INPUT; 20 where it is left out." }),
+      first: t.arg.int({ description: `How many: ${SIZE}` }),
     },
-    extensions: { complexity: pageCost },
-    resolve: async (row, { afterRevision, first }, context) => {
-      const page = pageRequest({ first });
+    extensions: { complexity: messagesCost },
+    resolve: async (row, { afterRevision, first }, context, info) => {
+      const page = pageRequest({ first }, defaultSize(context.app.config, isListed(info)));
       const membership = await ownMembership(context, row.id);
       return pageOf(
         page,
@@ -244,19 +306,18 @@ builder.objectFields(Conversation, (t) => ({
 builder.queryField("messages", (t) =>
   t.field({
     type: MessageConnection,
-    description:
-      "A page of a conversation, always in ascending `seq`; `last: 50` is the newest page. NOT_FOUND where it is missing or not the viewer's.",
+    description: `A page of a conversation, always in ascending \`seq\`; ${PAGES} NOT_FOUND where it is missing or not the viewer's.`,
     args: {
       conversationId: t.arg.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
-      ...bothWaysArgs(t.arg),
+      ...messagesArgs(t.arg),
     },
-    extensions: { complexity: pageCost },
-    resolve: async (_, { conversationId, ...args }, context) => {
-      const page = pageRequest(args);
-      const membership = await conversationFor(context.app, viewerOf(context), conversationId);
-      shown(context, membership);
-      return pageOf(page, await messagesPage(context.app, membership, page), messageId);
-    },
+    extensions: { complexity: messagesCost },
+    resolve: (_, { conversationId, ...args }, context, info) =>
+      messagesPageOf(context, sizedBy(context, info, args), async () => {
+        const membership = await conversationFor(context.app, viewerOf(context), conversationId);
+        shown(context, membership);
+        return membership;
+      }),
   }),
 );
 
@@ -436,8 +497,14 @@ async function newestMessage(context: Context, row: ConversationRow): Promise<Me
   return row.lastSeq > member.visibleSeq ? newestMessages(context).load(row.id) : null;
 }
 
-async function pageOfConversation(context: Context, row: ConversationRow, args: PageArgs) {
-  const page = pageRequest(args);
-  const membership = await ownMembership(context, row.id);
-  return pageOf(page, await messagesPage(context.app, membership, page), messageId);
+/** Who says wrongly which page is refused before anything is read. */
+async function messagesPageOf(
+  context: Context,
+  { page, aroundSeq }: MessagesRequest,
+  membershipOf: () => Promise<Membership>,
+) {
+  const membership = await membershipOf();
+  if (aroundSeq === undefined) return pageOf(page, await messagesPage(context.app, membership, page), messageId);
+  const { messages, ...beyond } = await messagesAround(context.app, membership, { aroundSeq, limit: page.limit });
+  return pageAround(messages, beyond, messageId);
 }

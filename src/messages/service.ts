@@ -1,6 +1,7 @@
 /** Messages: sending them, and reading them by their place in the conversation. */
 import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
+import { checkClientId } from "../client-ids.js";
 import type { Viewer } from "../context.js";
 import type { GroupEvent } from "../conversations/group-event.js";
 import { forgetDraft } from "../conversations/memberships.js";
@@ -8,7 +9,7 @@ import { type Membership, membershipsOf, VISIBLE_SEQ } from "../conversations/se
 import { badInput, notFound } from "../errors.js";
 import type { MessageKind } from "../generated/prisma/enums.js";
 import { type MessageKey, messageId, newId, parseConversationId, parseMessageId, parseUserId } from "../ids.js";
-import type { PageRequest } from "../pages.js";
+import type { Beyond, PageRequest } from "../pages.js";
 import { stopTyping } from "../typing/service.js";
 import { checkBody } from "./body.js";
 import type { Sent } from "./outbox.js";
@@ -69,7 +70,7 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
   const draft = {
     conversationId,
     senderId: viewer.userId,
-    clientMessageId: checkClientMessageId(input.clientMessageId),
+    clientMessageId: checkClientId("clientMessageId", input.clientMessageId) ?? newId(),
     body: checkBody(app, input.body),
     replyToSeq: input.replyToId == null ? null : seqIn(conversationId, input.replyToId),
     mentionIds: checkMentions(app, input.mentionIds ?? []),
@@ -204,6 +205,64 @@ export async function messagesPage(
     text: `SELECT ${MESSAGE_COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3
         AND ${isComingTo("$5")} ORDER BY x.seq ${page.backwards ? "DESC" : "ASC"} LIMIT $4`,
     values: [conversation.id, Math.max(after, member.visibleSeq), before, page.limit + 1, member.userId],
+  });
+  return rows;
+}
+
+/** The rows of a page that has a position in its middle, and how they lie among all that the member may see. */
+export interface AroundPage extends Beyond {
+  messages: MessageRow[];
+}
+
+/**
+ * The page that has a position in its middle: with the message there, if there is one, as many before it as after it.
+ * Near an end the other side has more, so that the page is as long as any. Which messages these are is found by their
+ * keys: what is stored meanwhile comes after them, and nothing between them goes.
+ */
+export async function messagesAround(
+  app: App,
+  membership: Membership,
+  { aroundSeq, limit }: { aroundSeq: number; limit: number },
+): Promise<AroundPage> {
+  const { conversation, member } = membership;
+  const { rows } = await app.store.pool.query<{ seq: number }>({
+    name: "seqs-around",
+    text: `SELECT seq FROM (
+        (SELECT x.seq FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isComingTo("$5")}
+          ORDER BY x.seq DESC LIMIT $4)
+        UNION ALL
+        (SELECT x.seq FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq >= $3 AND ${isComingTo("$5")}
+          ORDER BY x.seq LIMIT $4)
+      ) near ORDER BY seq`,
+    values: [conversation.id, member.visibleSeq, aroundSeq, limit + 1, member.userId],
+  });
+  const earlier = rows.filter(({ seq }) => seq < aroundSeq).length;
+  const later = rows.length - earlier;
+  const own = rows[earlier]?.seq === aroundSeq ? 1 : 0;
+  const before = Math.min(earlier, Math.max(Math.floor((limit - own) / 2), limit - later, 0));
+  const after = Math.min(later, limit - before);
+  const kept = rows.slice(earlier - before, earlier + after);
+  const [first, last] = [kept[0], kept.at(-1)];
+  const beyond = {
+    hasPreviousPage: before < earlier,
+    hasNextPage: after < later,
+    focus: Math.max(Math.min(before, kept.length - 1), 0),
+  };
+  if (!first || !last) return { messages: [], ...beyond };
+  const messages = await messagesWithin(app, membership, { from: first.seq, to: last.seq, aroundSeq });
+  return { messages, ...beyond };
+}
+
+async function messagesWithin(
+  app: App,
+  { conversation, member }: Membership,
+  { from, to, aroundSeq }: { from: number; to: number; aroundSeq: number },
+): Promise<MessageRow[]> {
+  const { rows } = await app.store.pool.query<MessageRow>({
+    name: "messages-within",
+    text: `SELECT ${MESSAGE_COLUMNS} FROM messages x
+      WHERE x.conversation_id = $1 AND x.seq >= $2 AND x.seq <= $3 AND ${isComingTo("$4")} ORDER BY x.seq`,
+    values: [conversation.id, from, to, member.userId],
   });
   return rows;
 }
@@ -396,15 +455,6 @@ export async function storedNoEarlierThan(
     values: [conversationId, userId, seq],
   });
   return rows[0]?.storedAt;
-}
-
-const MAX_CLIENT_MESSAGE_ID = 64;
-
-function checkClientMessageId(id: string | null | undefined): string {
-  if (id == null) return newId();
-  if (id === "" || id.length > MAX_CLIENT_MESSAGE_ID || /\p{Cc}/u.test(id) || !id.isWellFormed())
-    throw badInput("clientMessageId", `A clientMessageId has 1 to ${MAX_CLIENT_MESSAGE_ID} characters.`);
-  return id;
 }
 
 function conversationKey(id: string): string {

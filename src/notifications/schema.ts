@@ -5,7 +5,7 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, conversationsById } from "../conversations/schema.js";
 import { notificationFeed } from "../events/notification-feed.js";
-import { ID_LENGTH, notificationId, parseNotificationId } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH, notificationId, parseNotificationId } from "../ids.js";
 import type { LeadsTo } from "../listed.js";
 import { Message, systemText } from "../messages/schema.js";
 import { findNodesWith, Node } from "../node.js";
@@ -168,6 +168,7 @@ builder.queryField("notifications", (t) =>
 const NotificationSettings = builder.objectRef<Settings>("NotificationSettings").implement({
   description: "Of what the viewer is notified.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: ({ id }) => cacheKey("NotificationSettings", [id]) }),
     disabledKinds: t.expose("disabledKinds", {
       type: [NotificationKind],
       description: "Kinds that make no notification from then on; MESSAGE_DELIVERED and MESSAGE_READ at first.",

@@ -190,6 +190,8 @@ async function requireNotification(app: App, viewer: Viewer, id: string): Promis
 }
 
 export interface NotificationSettings {
+  /** Whose they are. */
+  id: string;
   disabledKinds: NotificationKind[];
 }
 
@@ -204,7 +206,7 @@ export async function updateNotificationSettings(
   const [settings] = await app.store.prisma.user.updateManyAndReturn({
     where: { id: viewer.userId, deletedAt: null },
     data: disabledKinds ? { disabledKinds: [...new Set(disabledKinds)] } : {},
-    select: { disabledKinds: true },
+    select: { id: true, disabledKinds: true },
   });
   if (!settings) throw unauthenticated();
   return settings;

@@ -4,7 +4,7 @@ import { User } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { MAX_PEOPLE, presenceFeed } from "../events/presence-feed.js";
-import { ID_LENGTH } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { type PresenceRow, presenceFor, setPresence } from "./service.js";
 
 const presenceById = createContextCache(
@@ -27,6 +27,7 @@ const PresenceStatus = builder.enumType("PresenceStatus", {
 export const Presence = builder.objectRef<PresenceRow>("Presence").implement({
   description: "One person's presence over all of their devices.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (presence) => cacheKey("Presence", [presence.user.id]) }),
     user: t.expose("user", { type: User, description: "Who." }),
     status: t.expose("status", { type: PresenceStatus, description: "The most present of their devices speaks." }),
     lastActiveAt: t.expose("lastActiveAt", {

@@ -3,7 +3,7 @@ import type { UserRow } from "../accounts/service.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import type { GroupInvites } from "../generated/prisma/enums.js";
-import { ID_LENGTH, userId } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH, userId } from "../ids.js";
 import { Message } from "../messages/schema.js";
 import { forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
 import { blockedUsers, blockUser, unblockUser } from "./blocks.js";
@@ -19,10 +19,14 @@ const GroupInvitesType = builder.enumType("GroupInvites", {
   } satisfies Record<GroupInvites, object>,
 });
 
-const PrivacySettings = builder.objectRef<Settings>("PrivacySettings").implement({
+/** With whose they are. */
+type OwnSettings = Settings & { id: string };
+
+const PrivacySettings = builder.objectRef<OwnSettings>("PrivacySettings").implement({
   description:
     "What others learn of the viewer, and the viewer of others. At first all are on, and everybody may add the viewer to groups.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: ({ id }) => cacheKey("PrivacySettings", [id]) }),
     sendReadReceipts: t.exposeBoolean("sendReadReceipts", {
       description: "Whether others learn what the viewer has read, or ever read.",
     }),
@@ -87,7 +91,7 @@ const UpdatePrivacyInput = builder.inputType("UpdatePrivacyInput", {
   }),
 });
 
-const UpdatePrivacyPayload = builder.objectRef<{ privacy: Settings }>("UpdatePrivacyPayload").implement({
+const UpdatePrivacyPayload = builder.objectRef<{ privacy: OwnSettings }>("UpdatePrivacyPayload").implement({
   description: "What was changed.",
   fields: (t) => ({
     privacy: t.expose("privacy", { type: PrivacySettings, description: "The viewer's settings as they are now." }),

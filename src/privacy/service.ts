@@ -16,7 +16,11 @@ export const PRIVACY_COLUMNS = {
 type PrivacyInput = { [setting in keyof PrivacySettings]?: PrivacySettings[setting] | null | undefined };
 
 /** Changes the settings given, for what was before as for what comes, at once on every server. */
-export async function updatePrivacy(app: App, viewer: Viewer, input: PrivacyInput): Promise<PrivacySettings> {
+export async function updatePrivacy(
+  app: App,
+  viewer: Viewer,
+  input: PrivacyInput,
+): Promise<PrivacySettings & { id: string }> {
   const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
   for (const [name, value] of Object.entries(data))
     if (value === null) throw badInput(name, `\`${name}\` cannot be null; leave it out to keep it as it is.`);
@@ -24,7 +28,7 @@ export async function updatePrivacy(app: App, viewer: Viewer, input: PrivacyInpu
   const [settings] = await app.store.prisma.user.updateManyAndReturn({
     where: { id: viewer.userId, deletedAt: null },
     data: data as Partial<PrivacySettings>,
-    select: PRIVACY_COLUMNS,
+    select: { ...PRIVACY_COLUMNS, id: true },
   });
   if (!settings) throw unauthenticated();
   await app.boundaries.changed([viewer.userId]);

@@ -2,7 +2,7 @@ import { User, userOf } from "../accounts/schema.js";
 import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { ofConversations } from "../conversations/schema.js";
-import { ID_LENGTH } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { countListed, type EntriesOf } from "../listed.js";
 import { Message, messagePayload } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
@@ -29,6 +29,11 @@ const shownIn: (group: ReactionGroupRow) => number = ({ count }) => Math.min(cou
 const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").implement({
   description: "Everyone who reacted to a message with one emoji.",
   fields: (t) => ({
+    id: t.id({
+      description: CACHE_KEY,
+      resolve: ({ conversationId, seq, emoji }) =>
+        cacheKey("ReactionGroup", [conversationId], seq, Buffer.from(emoji).toString("base64url")),
+    }),
     emoji: t.exposeString("emoji", { description: "The emoji, in the form that Unicode calls fully qualified." }),
     count: t.exposeInt("count", { description: "How many people." }),
     users: t.field({

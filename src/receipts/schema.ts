@@ -14,7 +14,7 @@ import {
 import { type ConversationRow, conversationFor } from "../conversations/service.js";
 import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
-import { ID_LENGTH } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { countListed, type EntriesOf } from "../listed.js";
 import { Message } from "../messages/schema.js";
 import type { MessageRow } from "../messages/service.js";
@@ -125,6 +125,7 @@ const readTimes = timesLoader("READ");
 export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
   description: "How far one member has come in a conversation. Both positions only ever rise.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("Receipt", [row.conversationId, row.userId]) }),
     conversation: t.field({
       type: Conversation,
       description: "Where.",
@@ -157,6 +158,11 @@ export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
 const MessageReceipt = builder.objectRef<MessageReceiptRow>("MessageReceipt").implement({
   description: "A recipient of a message, and a moment.",
   fields: (t) => ({
+    id: t.id({
+      description: `${CACHE_KEY} Another in \`deliveredTo\` than in \`readBy\`.`,
+      resolve: ({ kind, conversationId, seq, userId }) =>
+        cacheKey(kind === "READ" ? "MessageRead" : "MessageDelivery", [conversationId, userId], seq),
+    }),
     user: t.field({
       type: User,
       description: "Who.",
@@ -169,6 +175,7 @@ const MessageReceipt = builder.objectRef<MessageReceiptRow>("MessageReceipt").im
 const DeliveryStats = builder.objectRef<DeliveryStatsRow>("DeliveryStats").implement({
   description: "How many people a message has come to. Counts only what the viewer could also see one by one.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("DeliveryStats", [row.conversationId], row.seq) }),
     recipients: t.exposeInt("recipients", {
       description: "Members who were there when it was sent, and still are, its sender left out.",
     }),

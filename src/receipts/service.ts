@@ -30,7 +30,8 @@ export const raisedAtOf = ({ deliveredAt, readAt }: ReceiptRow): number =>
 export type DeliveryStatus = "SENT" | "DELIVERED" | "READ";
 
 /** A recipient of a message, with the time that it reached them or that they saw it. */
-export interface MessageReceiptRow {
+export interface MessageReceiptRow extends MessageKey {
+  kind: ReceiptKind;
   userId: string;
   at: Date;
 }
@@ -150,7 +151,7 @@ export async function receiptTimes(
   kind: ReceiptKind,
   messages: readonly MessageRow[],
 ): Promise<MessageReceiptRow[][]> {
-  const { rows } = await app.store.pool.query<MessageReceiptRow & { n: number }>({
+  const { rows } = await app.store.pool.query<{ n: number; userId: string; at: Date }>({
     name: kind === "READ" ? "read-times" : "delivery-times",
     text: `SELECT asked.n::int AS n, m.user_id AS "userId", first.at
       FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
@@ -172,12 +173,15 @@ export async function receiptTimes(
     ],
   });
   const times: MessageReceiptRow[][] = messages.map(() => []);
-  for (const { n, userId, at } of rows) times[n - 1]?.push({ userId, at });
+  for (const { n, userId, at } of rows) {
+    const { conversationId, seq } = messages[n - 1] as MessageRow;
+    times[n - 1]?.push({ conversationId, seq, kind, userId, at });
+  }
   return times;
 }
 
 /** How many were to get a message, have it, and have read it, as far as the viewer may see that. */
-export interface DeliveryStatsRow {
+export interface DeliveryStatsRow extends MessageKey {
   recipients: number;
   delivered: number;
   read: number;
@@ -185,10 +189,10 @@ export interface DeliveryStatsRow {
 
 /** Of receipts as somebody sees them. Who blocks its sender counts as a recipient: that it is withheld is not to be told. */
 export function statsOf(
-  { seq, senderId, withheldFrom }: MessageRow,
+  { conversationId, seq, senderId, withheldFrom }: MessageRow,
   receipts: readonly ReceiptRow[],
 ): DeliveryStatsRow {
-  const stats = { recipients: 0, delivered: 0, read: 0 };
+  const stats = { conversationId, seq, recipients: 0, delivered: 0, read: 0 };
   for (const { userId, joinedSeq, deliveredSeq, readSeq } of receipts) {
     if (userId === senderId || joinedSeq >= seq) continue;
     stats.recipients++;

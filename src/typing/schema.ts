@@ -3,7 +3,7 @@ import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { Conversation, itself, namedConversation, ofConversations } from "../conversations/schema.js";
 import { typingFeed } from "../events/state-feed.js";
-import { ID_LENGTH } from "../ids.js";
+import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { countListed } from "../listed.js";
 import { usually } from "../pages.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
@@ -11,6 +11,7 @@ import { setTyping, type TypingRow, typingIn } from "./service.js";
 export const Typing = builder.objectRef<TypingRow>("Typing").implement({
   description: "Somebody types, or has stopped.",
   fields: (t) => ({
+    id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("Typing", [row.conversationId, row.userId]) }),
     conversation: t.field({
       type: Conversation,
       description: "Where.",

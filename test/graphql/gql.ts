@@ -64,6 +64,14 @@ type Documents = {
     "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": typeof types.LettersForgotDocument,
     "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": typeof types.LettersMoveDocument,
     "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.LettersResetDocument,
+    "\n  mutation BlankCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title description } }\n  }\n": typeof types.BlankCreateDocument,
+    "\n  mutation BlankUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description } }\n  }\n": typeof types.BlankUpdateDocument,
+    "mutation BlankSend($input: SendMessageInput!) { sendMessage(input: $input) { message { body } } }": typeof types.BlankSendDocument,
+    "mutation BlankEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }": typeof types.BlankEditDocument,
+    "\n  mutation BlankDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": typeof types.BlankDraftDocument,
+    "\n  mutation BlankName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": typeof types.BlankNameDocument,
+    "query BlankUsers($search: String!) { users(search: $search) { nodes { id } } }": typeof types.BlankUsersDocument,
+    "query BlankSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": typeof types.BlankSearchDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": typeof types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": typeof types.BlocksBlockedDocument,
@@ -95,6 +103,17 @@ type Documents = {
     "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
+    "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": typeof types.CaselessSignUpDocument,
+    "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": typeof types.CaselessSignInDocument,
+    "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": typeof types.CaselessFindDocument,
+    "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": typeof types.CharactersCreateDocument,
+    "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": typeof types.CharactersSendDocument,
+    "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": typeof types.CharactersEditDocument,
+    "\n  mutation CharactersDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": typeof types.CharactersDraftDocument,
+    "\n  mutation CharactersName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": typeof types.CharactersNameDocument,
+    "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }": typeof types.CharactersUsersDocument,
+    "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": typeof types.CharactersSearchDocument,
+    "query CharactersTold { notifications(first: 1) { nodes { title body } } }": typeof types.CharactersToldDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
@@ -145,6 +164,15 @@ type Documents = {
     "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.ErasureDeleteDocument,
     "query ErasureCursor { eventCursor }": typeof types.ErasureCursorDocument,
     "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": typeof types.ErasureEventsDocument,
+    "\n  mutation GroupRepeatsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title memberCount lastSeq } }\n  }\n": typeof types.GroupRepeatsCreateDocument,
+    "query GroupRepeatsInbox { inbox { nodes { id } } notifications { nodes { kind conversation { id } } } }": typeof types.GroupRepeatsInboxDocument,
+    "mutation GroupRepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.GroupRepeatsLeaveDocument,
+    "mutation GroupRepeatsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }": typeof types.GroupRepeatsRemoveDocument,
+    "mutation GroupRepeatsOwner($id: ID!, $user: ID!) { setMemberRole(input: { conversationId: $id, userId: $user, role: OWNER }) { member { role } } }": typeof types.GroupRepeatsOwnerDocument,
+    "mutation GroupRepeatsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.GroupRepeatsDeleteDocument,
+    "mutation GroupRepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"After\" }) { conversation { id } } }": typeof types.GroupRepeatsRenameDocument,
+    "mutation GroupRepeatsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.GroupRepeatsBlockDocument,
+    "mutation GroupRepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.GroupRepeatsDeleteAccountDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": typeof types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": typeof types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.GroupsDeleteDocument,
@@ -176,6 +204,16 @@ type Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.HostileNodesDocument,
+    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": typeof types.IdentitiesPrepareDocument,
+    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": typeof types.IdentitiesReadDocument,
+    "\n  query IdentitiesEverything($id: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": typeof types.IdentitiesEverythingDocument,
+    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.IdentitiesNodesDocument,
+    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": typeof types.IdentitiesReceiptsDocument,
+    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": typeof types.IdentitiesMarkDocument,
+    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": typeof types.ApolloFirstDocument,
+    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": typeof types.ApolloSecondDocument,
+    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": typeof types.IdsNodeDocument,
+    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": typeof types.IdsMessagesDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": typeof types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": typeof types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.InboxLeaveDocument,
@@ -224,6 +262,14 @@ type Documents = {
     "\n  query MembershipsState($id: ID!) {\n    conversation(id: $id) {\n      revision\n      membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n      members(first: 5) { nodes { user { id } mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsStateDocument,
     "\n  query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {\n    viewer { unreadCount }\n    inbox(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.MembershipsInboxDocument,
     "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n": typeof types.MembershipsUpdatedDocument,
+    "\n  query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, aroundSeq: $seq, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.AroundPageDocument,
+    "\n  query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {\n    conversation(id: $id) { messages(aroundSeq: $seq, first: $first) { nodes { seq } pageInfo { hasNextPage hasPreviousPage } } }\n  }\n": typeof types.AroundOfConversationDocument,
+    "\n  query AroundBodies($id: ID!, $seq: Int) {\n    messages(conversationId: $id, aroundSeq: $seq) { nodes { id seq body } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }\n  }\n": typeof types.AroundBodiesDocument,
+    "mutation AroundBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.AroundBlockDocument,
+    "mutation AroundUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.AroundUnblockDocument,
+    "mutation AroundDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.AroundDeleteDocument,
+    "mutation AroundAdd($id: ID!, $user: ID!) { addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { lastSeq } } }": typeof types.AroundAddDocument,
+    "query AroundInbox { inbox { nodes { messages { nodes { seq } } } } }": typeof types.AroundInboxDocument,
     "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": typeof types.MessagesEditDocument,
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": typeof types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": typeof types.MessagesOneDocument,
@@ -279,6 +325,14 @@ type Documents = {
     "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": typeof types.StartConversationDocument,
     "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": typeof types.CreateGroupDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": typeof types.SendMessageDocument,
+    "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }": typeof types.PeersInboxDocument,
+    "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }": typeof types.PeersOneDocument,
+    "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }": typeof types.PeersIdDocument,
+    "subscription PeersUpdated { conversationUpdated { id peer { id displayName } } }": typeof types.PeersUpdatedDocument,
+    "subscription PeersMessages($id: ID!) { messageAdded(conversationId: $id) { body conversation { peer { id } } } }": typeof types.PeersMessagesDocument,
+    "mutation PeersBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PeersBlockDocument,
+    "mutation PeersDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.PeersDeleteDocument,
+    "query PeersBare($id: ID!) { conversation(id: $id) { id } }": typeof types.PeersBareDocument,
     "\n  mutation PeopleSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": typeof types.PeopleSignInDocument,
     "\n  mutation PeopleRefresh($token: String!) {\n    refreshSession(input: { refreshToken: $token }) { accessToken refreshToken }\n  }\n": typeof types.PeopleRefreshDocument,
     "mutation PeopleSignOut { signOut { sessionId } }": typeof types.PeopleSignOutDocument,
@@ -342,6 +396,29 @@ type Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": typeof types.RedisTypingDocument,
+    "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }": typeof types.RefreshAgainDocument,
+    "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }": typeof types.RefreshMeDocument,
+    "mutation RefreshSignOut { signOut { sessionId } }": typeof types.RefreshSignOutDocument,
+    "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": typeof types.RefreshSignInDocument,
+    "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.RefreshChangeDocument,
+    "subscription RefreshAdded { messageAdded { id } }": typeof types.RefreshAddedDocument,
+    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": typeof types.RepeatedMentionDocument,
+    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": typeof types.RepeatedAnswerDocument,
+    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": typeof types.RepeatedOwnDocument,
+    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": typeof types.RepeatedRoleDocument,
+    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RepeatedRemoveDocument,
+    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedLeaveDocument,
+    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedEndDocument,
+    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": typeof types.RepeatedAddDocument,
+    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": typeof types.RepeatedRenameDocument,
+    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedEditDocument,
+    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": typeof types.RepeatedReactDocument,
+    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.RepeatedReadDocument,
+    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.RepeatedBlockDocument,
+    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.RepeatedDeleteDocument,
+    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.RepeatedSignInDocument,
+    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": typeof types.RepeatedSignOutDocument,
+    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedLaterDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": typeof types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepeatsDeleteDocument,
@@ -389,6 +466,11 @@ type Documents = {
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": typeof types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": typeof types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PageDocument,
+    "\n  mutation SentencesCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id title } } }\n": typeof types.SentencesCreateDocument,
+    "\n  mutation SentencesRename($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id title } } }\n": typeof types.SentencesRenameDocument,
+    "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": typeof types.SentencesAddDocument,
+    "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.SentencesRemoveDocument,
+    "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n": typeof types.SentencesReadDocument,
     "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.SharedLimitsSignInDocument,
     "\n  mutation SharedLimitsStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.SharedLimitsStartDocument,
     "\n  mutation SharedLimitsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.SharedLimitsReadDocument,
@@ -468,6 +550,14 @@ const documents: Documents = {
     "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": types.LettersForgotDocument,
     "\n  mutation LettersMove($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }\n": types.LettersMoveDocument,
     "mutation LettersReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.LettersResetDocument,
+    "\n  mutation BlankCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title description } }\n  }\n": types.BlankCreateDocument,
+    "\n  mutation BlankUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description } }\n  }\n": types.BlankUpdateDocument,
+    "mutation BlankSend($input: SendMessageInput!) { sendMessage(input: $input) { message { body } } }": types.BlankSendDocument,
+    "mutation BlankEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }": types.BlankEditDocument,
+    "\n  mutation BlankDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": types.BlankDraftDocument,
+    "\n  mutation BlankName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": types.BlankNameDocument,
+    "query BlankUsers($search: String!) { users(search: $search) { nodes { id } } }": types.BlankUsersDocument,
+    "query BlankSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": types.BlankSearchDocument,
     "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }": types.BlocksBlockDocument,
     "mutation BlocksUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.BlocksUnblockDocument,
     "\n  query BlocksBlocked($first: Int, $after: String) {\n    viewer { blockedUsers(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }\n  }\n": types.BlocksBlockedDocument,
@@ -499,6 +589,17 @@ const documents: Documents = {
     "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
     "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
     "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
+    "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": types.CaselessSignUpDocument,
+    "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": types.CaselessSignInDocument,
+    "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": types.CaselessFindDocument,
+    "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": types.CharactersCreateDocument,
+    "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": types.CharactersSendDocument,
+    "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": types.CharactersEditDocument,
+    "\n  mutation CharactersDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n": types.CharactersDraftDocument,
+    "\n  mutation CharactersName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n": types.CharactersNameDocument,
+    "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }": types.CharactersUsersDocument,
+    "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": types.CharactersSearchDocument,
+    "query CharactersTold { notifications(first: 1) { nodes { title body } } }": types.CharactersToldDocument,
     "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
     "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
     "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
@@ -549,6 +650,15 @@ const documents: Documents = {
     "mutation ErasureDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.ErasureDeleteDocument,
     "query ErasureCursor { eventCursor }": types.ErasureCursorDocument,
     "\n  query ErasureEvents($after: String!) { events(after: $after) { events { __typename ... on ConversationRemoved { conversationId reason } } } }\n": types.ErasureEventsDocument,
+    "\n  mutation GroupRepeatsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title memberCount lastSeq } }\n  }\n": types.GroupRepeatsCreateDocument,
+    "query GroupRepeatsInbox { inbox { nodes { id } } notifications { nodes { kind conversation { id } } } }": types.GroupRepeatsInboxDocument,
+    "mutation GroupRepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.GroupRepeatsLeaveDocument,
+    "mutation GroupRepeatsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }": types.GroupRepeatsRemoveDocument,
+    "mutation GroupRepeatsOwner($id: ID!, $user: ID!) { setMemberRole(input: { conversationId: $id, userId: $user, role: OWNER }) { member { role } } }": types.GroupRepeatsOwnerDocument,
+    "mutation GroupRepeatsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.GroupRepeatsDeleteDocument,
+    "mutation GroupRepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"After\" }) { conversation { id } } }": types.GroupRepeatsRenameDocument,
+    "mutation GroupRepeatsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.GroupRepeatsBlockDocument,
+    "mutation GroupRepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.GroupRepeatsDeleteAccountDocument,
     "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n": types.GroupsCreateDocument,
     "\n  mutation GroupsUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description avatarUrl historyVisible revision lastSeq } }\n  }\n": types.GroupsUpdateDocument,
     "\n  mutation GroupsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.GroupsDeleteDocument,
@@ -580,6 +690,16 @@ const documents: Documents = {
     "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
     "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
     "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.HostileNodesDocument,
+    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": types.IdentitiesPrepareDocument,
+    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": types.IdentitiesReadDocument,
+    "\n  query IdentitiesEverything($id: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": types.IdentitiesEverythingDocument,
+    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.IdentitiesNodesDocument,
+    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": types.IdentitiesReceiptsDocument,
+    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": types.IdentitiesMarkDocument,
+    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": types.ApolloFirstDocument,
+    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": types.ApolloSecondDocument,
+    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": types.IdsNodeDocument,
+    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": types.IdsMessagesDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.InboxLeaveDocument,
@@ -628,6 +748,14 @@ const documents: Documents = {
     "\n  query MembershipsState($id: ID!) {\n    conversation(id: $id) {\n      revision\n      membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n      members(first: 5) { nodes { user { id } mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsStateDocument,
     "\n  query MembershipsInbox($first: Int, $after: String, $filter: InboxFilter) {\n    viewer { unreadCount }\n    inbox(first: $first, after: $after, filter: $filter) { nodes { id } pageInfo { hasNextPage endCursor } }\n  }\n": types.MembershipsInboxDocument,
     "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n": types.MembershipsUpdatedDocument,
+    "\n  query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, aroundSeq: $seq, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.AroundPageDocument,
+    "\n  query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {\n    conversation(id: $id) { messages(aroundSeq: $seq, first: $first) { nodes { seq } pageInfo { hasNextPage hasPreviousPage } } }\n  }\n": types.AroundOfConversationDocument,
+    "\n  query AroundBodies($id: ID!, $seq: Int) {\n    messages(conversationId: $id, aroundSeq: $seq) { nodes { id seq body } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }\n  }\n": types.AroundBodiesDocument,
+    "mutation AroundBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.AroundBlockDocument,
+    "mutation AroundUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.AroundUnblockDocument,
+    "mutation AroundDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.AroundDeleteDocument,
+    "mutation AroundAdd($id: ID!, $user: ID!) { addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { lastSeq } } }": types.AroundAddDocument,
+    "query AroundInbox { inbox { nodes { messages { nodes { seq } } } } }": types.AroundInboxDocument,
     "\n  mutation MessagesEdit($id: ID!, $body: String!) {\n    editMessage(input: { messageId: $id, body: $body }) { message { id seq revision body editedAt deletedAt } }\n  }\n": types.MessagesEditDocument,
     "\n  mutation MessagesDelete($id: ID!) {\n    deleteMessage(input: { messageId: $id }) { message { id seq revision body editedAt deletedAt deletedBy { id } } }\n  }\n": types.MessagesDeleteDocument,
     "\n  query MessagesOne($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        id revision body editedAt deletedAt deletedBy { id } edits { body writtenAt replacedAt }\n        conversation { revision lastSeq }\n      }\n    }\n  }\n": types.MessagesOneDocument,
@@ -683,6 +811,14 @@ const documents: Documents = {
     "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": types.StartConversationDocument,
     "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": types.CreateGroupDocument,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": types.SendMessageDocument,
+    "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }": types.PeersInboxDocument,
+    "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }": types.PeersOneDocument,
+    "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }": types.PeersIdDocument,
+    "subscription PeersUpdated { conversationUpdated { id peer { id displayName } } }": types.PeersUpdatedDocument,
+    "subscription PeersMessages($id: ID!) { messageAdded(conversationId: $id) { body conversation { peer { id } } } }": types.PeersMessagesDocument,
+    "mutation PeersBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PeersBlockDocument,
+    "mutation PeersDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.PeersDeleteDocument,
+    "query PeersBare($id: ID!) { conversation(id: $id) { id } }": types.PeersBareDocument,
     "\n  mutation PeopleSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken viewer { user { id } } } }\n": types.PeopleSignInDocument,
     "\n  mutation PeopleRefresh($token: String!) {\n    refreshSession(input: { refreshToken: $token }) { accessToken refreshToken }\n  }\n": types.PeopleRefreshDocument,
     "mutation PeopleSignOut { signOut { sessionId } }": types.PeopleSignOutDocument,
@@ -746,6 +882,29 @@ const documents: Documents = {
     "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.RedisPresenceDocument,
     "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.RedisSetTypingDocument,
     "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": types.RedisTypingDocument,
+    "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }": types.RefreshAgainDocument,
+    "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }": types.RefreshMeDocument,
+    "mutation RefreshSignOut { signOut { sessionId } }": types.RefreshSignOutDocument,
+    "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": types.RefreshSignInDocument,
+    "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.RefreshChangeDocument,
+    "subscription RefreshAdded { messageAdded { id } }": types.RefreshAddedDocument,
+    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": types.RepeatedMentionDocument,
+    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": types.RepeatedAnswerDocument,
+    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": types.RepeatedOwnDocument,
+    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": types.RepeatedRoleDocument,
+    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RepeatedRemoveDocument,
+    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RepeatedLeaveDocument,
+    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RepeatedEndDocument,
+    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": types.RepeatedAddDocument,
+    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": types.RepeatedRenameDocument,
+    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedEditDocument,
+    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": types.RepeatedReactDocument,
+    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.RepeatedReadDocument,
+    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.RepeatedBlockDocument,
+    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.RepeatedDeleteDocument,
+    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.RepeatedSignInDocument,
+    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": types.RepeatedSignOutDocument,
+    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedLaterDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepeatsDeleteDocument,
@@ -793,6 +952,11 @@ const documents: Documents = {
     "\n  mutation TrySend($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq clientMessageId } }\n  }\n": types.TrySendDocument,
     "\n  subscription Added($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq body sender { username } clientMessageId }\n  }\n": types.AddedDocument,
     "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PageDocument,
+    "\n  mutation SentencesCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id title } } }\n": types.SentencesCreateDocument,
+    "\n  mutation SentencesRename($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id title } } }\n": types.SentencesRenameDocument,
+    "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": types.SentencesAddDocument,
+    "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.SentencesRemoveDocument,
+    "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n": types.SentencesReadDocument,
     "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.SharedLimitsSignInDocument,
     "\n  mutation SharedLimitsStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.SharedLimitsStartDocument,
     "\n  mutation SharedLimitsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.SharedLimitsReadDocument,
@@ -1022,6 +1186,38 @@ export function graphql(source: "mutation LettersReset($input: ResetPasswordInpu
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation BlankCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title description } }\n  }\n"): typeof import('./graphql.js').BlankCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlankUpdate($input: UpdateGroupInput!) {\n    updateGroup(input: $input) { conversation { title description } }\n  }\n"): typeof import('./graphql.js').BlankUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlankSend($input: SendMessageInput!) { sendMessage(input: $input) { message { body } } }"): typeof import('./graphql.js').BlankSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BlankEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }"): typeof import('./graphql.js').BlankEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlankDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n"): typeof import('./graphql.js').BlankDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BlankName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n"): typeof import('./graphql.js').BlankNameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlankUsers($search: String!) { users(search: $search) { nodes { id } } }"): typeof import('./graphql.js').BlankUsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BlankSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }"): typeof import('./graphql.js').BlankSearchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation BlocksBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id username } } }"): typeof import('./graphql.js').BlocksBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1143,6 +1339,50 @@ export function graphql(source: "query BoundsWait($after: String) { events(after
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation BoundsSignOut { signOut { sessionId } }"): typeof import('./graphql.js').BoundsSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n"): typeof import('./graphql.js').CaselessSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').CaselessSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n"): typeof import('./graphql.js').CaselessFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n"): typeof import('./graphql.js').CharactersCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n"): typeof import('./graphql.js').CharactersSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n"): typeof import('./graphql.js').CharactersEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersDraft($input: SaveDraftInput!) {\n    saveDraft(input: $input) { conversation { membership { draft { body } } } }\n  }\n"): typeof import('./graphql.js').CharactersDraftDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CharactersName($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName } } }\n"): typeof import('./graphql.js').CharactersNameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }"): typeof import('./graphql.js').CharactersUsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }"): typeof import('./graphql.js').CharactersSearchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CharactersTold { notifications(first: 1) { nodes { title body } } }"): typeof import('./graphql.js').CharactersToldDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1346,6 +1586,42 @@ export function graphql(source: "\n  query ErasureEvents($after: String!) { even
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation GroupRepeatsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id title memberCount lastSeq } }\n  }\n"): typeof import('./graphql.js').GroupRepeatsCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query GroupRepeatsInbox { inbox { nodes { id } } notifications { nodes { kind conversation { id } } } }"): typeof import('./graphql.js').GroupRepeatsInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').GroupRepeatsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }"): typeof import('./graphql.js').GroupRepeatsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsOwner($id: ID!, $user: ID!) { setMemberRole(input: { conversationId: $id, userId: $user, role: OWNER }) { member { role } } }"): typeof import('./graphql.js').GroupRepeatsOwnerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').GroupRepeatsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"After\" }) { conversation { id } } }"): typeof import('./graphql.js').GroupRepeatsRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').GroupRepeatsBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation GroupRepeatsDeleteAccount { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').GroupRepeatsDeleteAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation GroupsCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) {\n      conversation { id title description avatarUrl historyVisible lastSeq memberCount membership { role } }\n    }\n  }\n"): typeof import('./graphql.js').GroupsCreateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1467,6 +1743,46 @@ export function graphql(source: "\n  query HostileNotified($after: String) { not
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').HostileNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').IdentitiesPrepareDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n"): typeof import('./graphql.js').IdentitiesReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IdentitiesEverything($id: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').IdentitiesEverythingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').IdentitiesNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }"): typeof import('./graphql.js').IdentitiesReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }"): typeof import('./graphql.js').IdentitiesMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }"): typeof import('./graphql.js').ApolloFirstDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }"): typeof import('./graphql.js').ApolloSecondDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }"): typeof import('./graphql.js').IdsNodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}"): typeof import('./graphql.js').IdsMessagesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1659,6 +1975,38 @@ export function graphql(source: "\n  query MembershipsInbox($first: Int, $after:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription MembershipsUpdated { conversationUpdated { id membership { markedUnread draft { body } } } }\n"): typeof import('./graphql.js').MembershipsUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, aroundSeq: $seq, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"): typeof import('./graphql.js').AroundPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {\n    conversation(id: $id) { messages(aroundSeq: $seq, first: $first) { nodes { seq } pageInfo { hasNextPage hasPreviousPage } } }\n  }\n"): typeof import('./graphql.js').AroundOfConversationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AroundBodies($id: ID!, $seq: Int) {\n    messages(conversationId: $id, aroundSeq: $seq) { nodes { id seq body } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }\n  }\n"): typeof import('./graphql.js').AroundBodiesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').AroundBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').AroundUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').AroundDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation AroundAdd($id: ID!, $user: ID!) { addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { lastSeq } } }"): typeof import('./graphql.js').AroundAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query AroundInbox { inbox { nodes { messages { nodes { seq } } } } }"): typeof import('./graphql.js').AroundInboxDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1879,6 +2227,38 @@ export function graphql(source: "\n  mutation CreateGroup($input: CreateGroupInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n"): typeof import('./graphql.js').SendMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }"): typeof import('./graphql.js').PeersInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }"): typeof import('./graphql.js').PeersOneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }"): typeof import('./graphql.js').PeersIdDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PeersUpdated { conversationUpdated { id peer { id displayName } } }"): typeof import('./graphql.js').PeersUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PeersMessages($id: ID!) { messageAdded(conversationId: $id) { body conversation { peer { id } } } }"): typeof import('./graphql.js').PeersMessagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PeersBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PeersBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PeersDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').PeersDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PeersBare($id: ID!) { conversation(id: $id) { id } }"): typeof import('./graphql.js').PeersBareDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2134,6 +2514,98 @@ export function graphql(source: "subscription RedisTyping($id: ID!) { typing(con
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }"): typeof import('./graphql.js').RefreshAgainDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }"): typeof import('./graphql.js').RefreshMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RefreshSignOut { signOut { sessionId } }"): typeof import('./graphql.js').RefreshSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }"): typeof import('./graphql.js').RefreshSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').RefreshChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RefreshAdded { messageAdded { id } }"): typeof import('./graphql.js').RefreshAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedMentionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedAnswerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }"): typeof import('./graphql.js').RepeatedOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n"): typeof import('./graphql.js').RepeatedRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedEndDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').RepeatedRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }"): typeof import('./graphql.js').RepeatedReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').RepeatedBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').RepeatedDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').RepeatedSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }"): typeof import('./graphql.js').RepeatedSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedLaterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').RepeatsSendDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2319,6 +2791,26 @@ export function graphql(source: "\n  subscription Added($conversationId: ID, $af
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Page($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {\n    messages(conversationId: $id, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id seq body }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"): typeof import('./graphql.js').PageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id title } } }\n"): typeof import('./graphql.js').SentencesCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesRename($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id title } } }\n"): typeof import('./graphql.js').SentencesRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').SentencesAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').SentencesRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n"): typeof import('./graphql.js').SentencesReadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -4,9 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Whom to add to a group. */
+export type AddMembersInput = {
+  /** The group. */
+  conversationId: string;
+  /** At least one person; those who are in it already stay as they are. At most 100 entries; BAD_USER_INPUT beyond. */
+  userIds: Array<string>;
+};
+
 /** The new address, with proof that the person asks. */
 export type ChangeEmailInput = {
-  /** The new address. ASCII before the @, like `ana@example.org`. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** The new address. ASCII before the @, like `ana@example.org`. At most 254 code points; BAD_USER_INPUT beyond. */
   email: string;
   /** The viewer's password now. */
   password: string;
@@ -38,13 +46,15 @@ export type ConversationRemovedReason =
 
 /** A new group. */
 export type CreateGroupInput = {
-  /** What it is about: at most 1,000 characters. */
+  /** Any string of up to 64 characters that is the viewer's own for this group, such as a UUID: it makes `createGroup` safe to repeat. Asked for again it is the same group, as it is now, and nobody is invited again. */
+  clientGroupId?: string | null | undefined;
+  /** What it is about, without controls; line ends become line feeds. Nothing to be seen is none. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
   description?: string | null | undefined;
   /** Whether those who are added later see what was written before them; false where left out. */
   historyVisible?: boolean | null | undefined;
   /** The people to invite, the viewer need not be among them; at most 999 by default. */
   memberIds: Array<string>;
-  /** Its name: 1 to 100 characters. */
+  /** Its name: one line with something to be seen, without controls; line ends become spaces. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
   title: string;
 };
 
@@ -62,6 +72,14 @@ export type DeliveryStatus =
   | 'READ'
   /** Stored. */
   | 'SENT';
+
+/** A new text for a message. */
+export type EditMessageInput = {
+  /** The text, as for `sendMessage`. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
+  body: string;
+  /** The message; NOT_FOUND where the viewer cannot see it. */
+  messageId: string;
+};
 
 /** What happened in a group. */
 export type GroupEventKind =
@@ -161,7 +179,7 @@ export type PresenceStatus =
 
 /** A session to go on with. */
 export type RefreshSessionInput = {
-  /** The newest refresh token of the session; good once. At most 1,024 characters; BAD_USER_INPUT beyond. */
+  /** The newest refresh token of the session. At most 1,024 code points; BAD_USER_INPUT beyond. */
   refreshToken: string;
 };
 
@@ -177,15 +195,23 @@ export type RemoveMemberInput = {
 export type ResetPasswordInput = {
   /** The new password; the rules are those of signing up. */
   newPassword: string;
-  /** The token of the letter, or of who runs the server. At most 128 characters; BAD_USER_INPUT beyond. */
+  /** The token of the letter, or of who runs the server. At most 128 code points; BAD_USER_INPUT beyond. */
   token: string;
+};
+
+/** What is written and not sent. */
+export type SaveDraftInput = {
+  /** The text, as for `sendMessage`; null, or nothing that can be seen, forgets the draft. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
+  body?: string | null | undefined;
+  /** The conversation. */
+  conversationId: string;
 };
 
 /** A message to send. */
 export type SendMessageInput = {
-  /** The text: at most 8,000 characters by default, counted as people see them, and at least one that can be seen. Controls are taken out but for tabs and line ends, which become line feeds. */
+  /** The text, with something to be seen. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls but tabs are taken out. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
   body?: string | null | undefined;
-  /** Any string of up to 64 characters that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out. */
+  /** Any string of up to 64 UTF-16 units that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out. */
   clientMessageId?: string | null | undefined;
   /** Where to; NOT_FOUND where the viewer is no member. */
   conversationId: string;
@@ -203,21 +229,21 @@ export type SendMessageInput = {
 export type SignInInput = {
   /** The password. */
   password: string;
-  /** The username or the email address. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** The username or the email address. At most 254 code points; BAD_USER_INPUT beyond. */
   username: string;
 };
 
 /** A new account. */
 export type SignUpInput = {
-  /** The name to show: 1 to 64 characters, not unique. What would turn the direction of text is taken out. The username where left out. */
+  /** The name to show, not unique: one line with something to be seen, without controls. What would turn the direction of text is taken out, and line ends become spaces. The username where left out. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
   displayName?: string | null | undefined;
-  /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 characters; BAD_USER_INPUT beyond. */
+  /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 code points; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
-  /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. At most 128 characters; BAD_USER_INPUT beyond. */
+  /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. At most 128 code points; BAD_USER_INPUT beyond. */
   invitation?: string | null | undefined;
-  /** 8 to 256 characters, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
+  /** 8 to 256 characters, counted in code points, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
   password: string;
-  /** 2 to 32 letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
+  /** 2 to 32 characters as people see them, of at most 128 UTF-16 units together once composed (NFKC): letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
   username: string;
 };
 
@@ -238,15 +264,15 @@ export type StreamStart =
 
 /** What to change of a group. What is left out stays as it is. */
 export type UpdateGroupInput = {
-  /** An http or https URL; null takes it away. At most 2,048 characters; BAD_USER_INPUT beyond. */
+  /** An http or https URL; null takes it away. At most 2,048 code points; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
   /** The group. */
   conversationId: string;
-  /** What it is about: at most 1,000 characters; null takes it away. */
+  /** What it is about, as for `createGroup`; null takes it away. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
   description?: string | null | undefined;
   /** Whether those who are added from now on see what was written before them. */
   historyVisible?: boolean | null | undefined;
-  /** Its name: 1 to 100 characters; BAD_USER_INPUT where it is null. */
+  /** Its name, as for `createGroup`; BAD_USER_INPUT where it is null. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
   title?: string | null | undefined;
 };
 
@@ -280,9 +306,9 @@ export type UpdatePrivacyInput = {
 
 /** What to change; what is left out stays as it is. */
 export type UpdateProfileInput = {
-  /** An https URL; null takes the picture away. At most 2,048 characters; BAD_USER_INPUT beyond. */
+  /** An https URL; null takes the picture away. At most 2,048 code points; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
-  /** The name to show: 1 to 64 characters. */
+  /** The name to show; the rules are those of signing up. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
   displayName?: string | null | undefined;
 };
 
@@ -645,6 +671,62 @@ export type LettersResetMutationVariables = Exact<{
 
 export type LettersResetMutation = { resetPassword: { reset: boolean } };
 
+export type BlankCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type BlankCreateMutation = { createGroup: { conversation: { id: string, title: string | null, description: string | null } } };
+
+export type BlankUpdateMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type BlankUpdateMutation = { updateGroup: { conversation: { title: string | null, description: string | null } } };
+
+export type BlankSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type BlankSendMutation = { sendMessage: { message: { body: string | null } } };
+
+export type BlankEditMutationVariables = Exact<{
+  input: EditMessageInput;
+}>;
+
+
+export type BlankEditMutation = { editMessage: { message: { body: string | null } } };
+
+export type BlankDraftMutationVariables = Exact<{
+  input: SaveDraftInput;
+}>;
+
+
+export type BlankDraftMutation = { saveDraft: { conversation: { membership: { draft: { body: string } | null } } } };
+
+export type BlankNameMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type BlankNameMutation = { updateProfile: { user: { displayName: string } } };
+
+export type BlankUsersQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type BlankUsersQuery = { users: { nodes: Array<{ id: string }> } };
+
+export type BlankSearchQueryVariables = Exact<{
+  query: string;
+}>;
+
+
+export type BlankSearchQuery = { searchMessages: { nodes: Array<{ id: string }> } };
+
 export type BlocksBlockMutationVariables = Exact<{
   id: string;
 }>;
@@ -905,6 +987,82 @@ export type BoundsSignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type BoundsSignOutMutation = { signOut: { sessionId: string } };
+
+export type CaselessSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type CaselessSignUpMutation = { signUp: { accessToken: string, viewer: { user: { id: string } } } };
+
+export type CaselessSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type CaselessSignInMutation = { signIn: { viewer: { user: { id: string } } } };
+
+export type CaselessFindQueryVariables = Exact<{
+  search: string;
+  username: string;
+}>;
+
+
+export type CaselessFindQuery = { users: { nodes: Array<{ id: string }> }, user: { id: string } | null };
+
+export type CharactersCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type CharactersCreateMutation = { createGroup: { conversation: { title: string | null, description: string | null } } };
+
+export type CharactersSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type CharactersSendMutation = { sendMessage: { message: { id: string, body: string | null } } };
+
+export type CharactersEditMutationVariables = Exact<{
+  input: EditMessageInput;
+}>;
+
+
+export type CharactersEditMutation = { editMessage: { message: { body: string | null } } };
+
+export type CharactersDraftMutationVariables = Exact<{
+  input: SaveDraftInput;
+}>;
+
+
+export type CharactersDraftMutation = { saveDraft: { conversation: { membership: { draft: { body: string } | null } } } };
+
+export type CharactersNameMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type CharactersNameMutation = { updateProfile: { user: { displayName: string } } };
+
+export type CharactersUsersQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type CharactersUsersQuery = { users: { nodes: Array<{ id: string, displayName: string }> } };
+
+export type CharactersSearchQueryVariables = Exact<{
+  query: string;
+}>;
+
+
+export type CharactersSearchQuery = { searchMessages: { nodes: Array<{ id: string }> } };
+
+export type CharactersToldQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CharactersToldQuery = { notifications: { nodes: Array<{ title: string, body: string }> } };
 
 export type ApolloSendsMutationVariables = Exact<{
   id: string;
@@ -1326,6 +1484,67 @@ export type ErasureEventsQuery = { events: { events: Array<
       | { __typename: 'TypingChanged' }
     > } };
 
+export type GroupRepeatsCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type GroupRepeatsCreateMutation = { createGroup: { conversation: { id: string, title: string | null, memberCount: number, lastSeq: number } } };
+
+export type GroupRepeatsInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupRepeatsInboxQuery = { inbox: { nodes: Array<{ id: string }> }, notifications: { nodes: Array<{ kind: NotificationKind, conversation: { id: string } | null }> } };
+
+export type GroupRepeatsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type GroupRepeatsRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type GroupRepeatsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type GroupRepeatsOwnerMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type GroupRepeatsOwnerMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type GroupRepeatsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type GroupRepeatsRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type GroupRepeatsBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupRepeatsBlockMutation = { blockUser: { user: { id: string } } };
+
+export type GroupRepeatsDeleteAccountMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GroupRepeatsDeleteAccountMutation = { deleteAccount: { userId: string } };
+
 export type GroupsCreateMutationVariables = Exact<{
   input: CreateGroupInput;
 }>;
@@ -1567,6 +1786,92 @@ export type HostileNodesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
    | null> };
+
+export type IdentitiesPrepareMutationVariables = Exact<{
+  group: string;
+  message: string;
+}>;
+
+
+export type IdentitiesPrepareMutation = { editMessage: { message: { id: string } }, addReaction: { message: { id: string } }, updateGroup: { conversation: { id: string } }, saveDraft: { conversation: { id: string } } };
+
+export type IdentitiesReadMutationVariables = Exact<{
+  group: string;
+  message: string;
+  ana: string;
+}>;
+
+
+export type IdentitiesReadMutation = { sendMessage: { message: { id: string } }, markRead: { receipt: { id: string } }, addReaction: { message: { id: string } }, setTyping: { typing: { __typename: 'Typing', id: string } } };
+
+export type IdentitiesEverythingQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, conversation: { __typename: 'Conversation', id: string, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
+
+export type IdentitiesNodesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type IdentitiesNodesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
+export type IdentitiesReceiptsSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdentitiesReceiptsSubscription = { receiptUpdated: { id: string, readSeq: number } };
+
+export type IdentitiesMarkMutationVariables = Exact<{
+  group: string;
+}>;
+
+
+export type IdentitiesMarkMutation = { markRead: { receipt: { id: string } } };
+
+export type ApolloFirstQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloFirstQuery = { viewer: { id: string, email: string | null }, conversation: { id: string, membership: { id: string, role: MemberRole } } | null };
+
+export type ApolloSecondQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloSecondQuery = { viewer: { id: string, unreadCount: number }, conversation: { id: string, membership: { id: string, joinedAt: string } } | null };
+
+export type IdsNodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdsNodeQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null, conversation: { id: string } | null };
+
+export type IdsMessagesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type IdsMessagesQuery = { messages: { nodes: Array<{ id: string }> } };
 
 export type InboxPagesQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -1906,6 +2211,69 @@ export type MembershipsUpdatedSubscriptionVariables = Exact<{ [key: string]: nev
 
 
 export type MembershipsUpdatedSubscription = { conversationUpdated: { id: string, membership: { markedUnread: boolean | null, draft: { body: string } | null } } };
+
+export type AroundPageQueryVariables = Exact<{
+  id: string;
+  seq?: number | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AroundPageQuery = { messages: { nodes: Array<{ id: string, seq: number }>, edges: Array<{ cursor: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type AroundOfConversationQueryVariables = Exact<{
+  id: string;
+  seq?: number | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type AroundOfConversationQuery = { conversation: { messages: { nodes: Array<{ seq: number }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean } } } | null };
+
+export type AroundBodiesQueryVariables = Exact<{
+  id: string;
+  seq?: number | null | undefined;
+}>;
+
+
+export type AroundBodiesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type AroundBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AroundBlockMutation = { blockUser: { user: { id: string } } };
+
+export type AroundUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AroundUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type AroundDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AroundDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type AroundAddMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type AroundAddMutation = { addMembers: { conversation: { lastSeq: number } } };
+
+export type AroundInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AroundInboxQuery = { inbox: { nodes: Array<{ messages: { nodes: Array<{ seq: number }> } }> } };
 
 export type MessagesEditMutationVariables = Exact<{
   id: string;
@@ -2357,6 +2725,58 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null } } };
+
+export type PeersInboxQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type PeersInboxQuery = { inbox: { nodes: Array<{ id: string, kind: ConversationKind, peer: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }> } };
+
+export type PeersOneQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersOneQuery = { conversation: { peer: { id: string, displayName: string, presence: { status: PresenceStatus } | null } | null } | null };
+
+export type PeersIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersIdQuery = { conversation: { peer: { __typename: 'User', id: string } | null } | null };
+
+export type PeersUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeersUpdatedSubscription = { conversationUpdated: { id: string, peer: { id: string, displayName: string } | null } };
+
+export type PeersMessagesSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersMessagesSubscription = { messageAdded: { body: string | null, conversation: { peer: { id: string } | null } } };
+
+export type PeersBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersBlockMutation = { blockUser: { user: { id: string } } };
+
+export type PeersDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PeersDeleteMutation = { deleteAccount: { userId: string } };
+
+export type PeersBareQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeersBareQuery = { conversation: { id: string } | null };
 
 export type PeopleSignInMutationVariables = Exact<{
   input: SignInInput;
@@ -2845,6 +3265,162 @@ export type RedisTypingSubscriptionVariables = Exact<{
 
 export type RedisTypingSubscription = { typing: { isTyping: boolean } };
 
+export type RefreshAgainMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type RefreshAgainMutation = { refreshSession: { accessToken: string, refreshToken: string } };
+
+export type RefreshMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RefreshMeQuery = { viewer: { user: { id: string }, sessions: Array<{ id: string, isCurrent: boolean, lastUsedAt: string }> } };
+
+export type RefreshSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RefreshSignOutMutation = { signOut: { sessionId: string } };
+
+export type RefreshSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type RefreshSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type RefreshChangeMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type RefreshChangeMutation = { changePassword: { viewer: { user: { id: string } } } };
+
+export type RefreshAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RefreshAddedSubscription = { messageAdded: { id: string } };
+
+export type RepeatedMentionMutationVariables = Exact<{
+  id: string;
+  who?: Array<string> | string | null | undefined;
+}>;
+
+
+export type RepeatedMentionMutation = { sendMessage: { message: { id: string } } };
+
+export type RepeatedAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type RepeatedAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type RepeatedOwnQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatedOwnQuery = { notifications: { nodes: Array<{ id: string, message: { id: string } | null }> }, viewer: { sessions: Array<{ id: string }> } };
+
+export type RepeatedRoleMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatedRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type RepeatedRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatedRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RepeatedLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RepeatedEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RepeatedAddMutationVariables = Exact<{
+  id: string;
+  who: Array<string> | string;
+}>;
+
+
+export type RepeatedAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RepeatedRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type RepeatedEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedEditMutation = { editMessage: { message: { id: string } } };
+
+export type RepeatedReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedReactMutation = { addReaction: { message: { id: string } } };
+
+export type RepeatedReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedReadMutation = { markRead: { receipt: { deliveredAt: string | null, readAt: string | null } } };
+
+export type RepeatedBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedBlockMutation = { blockUser: { user: { id: string } } };
+
+export type RepeatedDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatedDeleteMutation = { deleteAccount: { userId: string } };
+
+export type RepeatedSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type RepeatedSignInMutation = { signIn: { accessToken: string } };
+
+export type RepeatedSignOutMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedSignOutMutation = { signOut: { sessionId: string } };
+
+export type RepeatedLaterMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedLaterMutation = { sendMessage: { message: { id: string } } };
+
 export type RepeatsSendMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
@@ -3199,6 +3775,41 @@ export type PageQueryVariables = Exact<{
 
 
 export type PageQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type SentencesCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type SentencesCreateMutation = { createGroup: { conversation: { id: string, title: string | null } } };
+
+export type SentencesRenameMutationVariables = Exact<{
+  input: UpdateGroupInput;
+}>;
+
+
+export type SentencesRenameMutation = { updateGroup: { conversation: { id: string, title: string | null } } };
+
+export type SentencesAddMutationVariables = Exact<{
+  input: AddMembersInput;
+}>;
+
+
+export type SentencesAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type SentencesRemoveMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type SentencesRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type SentencesReadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SentencesReadQuery = { messages: { nodes: Array<{ kind: MessageKind, body: string | null, groupEvent: { title: string | null } | null }> }, notifications: { nodes: Array<{ kind: NotificationKind, title: string, body: string }> } };
 
 export type SharedLimitsSignInMutationVariables = Exact<{
   input: SignInInput;
@@ -4011,6 +4622,85 @@ export const LettersResetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LettersResetMutation, LettersResetMutationVariables>;
+export const BlankCreateDocument = new TypedDocumentString(`
+    mutation BlankCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+      title
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankCreateMutation, BlankCreateMutationVariables>;
+export const BlankUpdateDocument = new TypedDocumentString(`
+    mutation BlankUpdate($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      title
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankUpdateMutation, BlankUpdateMutationVariables>;
+export const BlankSendDocument = new TypedDocumentString(`
+    mutation BlankSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankSendMutation, BlankSendMutationVariables>;
+export const BlankEditDocument = new TypedDocumentString(`
+    mutation BlankEdit($input: EditMessageInput!) {
+  editMessage(input: $input) {
+    message {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankEditMutation, BlankEditMutationVariables>;
+export const BlankDraftDocument = new TypedDocumentString(`
+    mutation BlankDraft($input: SaveDraftInput!) {
+  saveDraft(input: $input) {
+    conversation {
+      membership {
+        draft {
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankDraftMutation, BlankDraftMutationVariables>;
+export const BlankNameDocument = new TypedDocumentString(`
+    mutation BlankName($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankNameMutation, BlankNameMutationVariables>;
+export const BlankUsersDocument = new TypedDocumentString(`
+    query BlankUsers($search: String!) {
+  users(search: $search) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankUsersQuery, BlankUsersQueryVariables>;
+export const BlankSearchDocument = new TypedDocumentString(`
+    query BlankSearch($query: String!) {
+  searchMessages(query: $query) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BlankSearchQuery, BlankSearchQueryVariables>;
 export const BlocksBlockDocument = new TypedDocumentString(`
     mutation BlocksBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -4413,6 +5103,121 @@ export const BoundsSignOutDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoundsSignOutMutation, BoundsSignOutMutationVariables>;
+export const CaselessSignUpDocument = new TypedDocumentString(`
+    mutation CaselessSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CaselessSignUpMutation, CaselessSignUpMutationVariables>;
+export const CaselessSignInDocument = new TypedDocumentString(`
+    mutation CaselessSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CaselessSignInMutation, CaselessSignInMutationVariables>;
+export const CaselessFindDocument = new TypedDocumentString(`
+    query CaselessFind($search: String!, $username: String!) {
+  users(search: $search, first: 50) {
+    nodes {
+      id
+    }
+  }
+  user(username: $username) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CaselessFindQuery, CaselessFindQueryVariables>;
+export const CharactersCreateDocument = new TypedDocumentString(`
+    mutation CharactersCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      title
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersCreateMutation, CharactersCreateMutationVariables>;
+export const CharactersSendDocument = new TypedDocumentString(`
+    mutation CharactersSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersSendMutation, CharactersSendMutationVariables>;
+export const CharactersEditDocument = new TypedDocumentString(`
+    mutation CharactersEdit($input: EditMessageInput!) {
+  editMessage(input: $input) {
+    message {
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersEditMutation, CharactersEditMutationVariables>;
+export const CharactersDraftDocument = new TypedDocumentString(`
+    mutation CharactersDraft($input: SaveDraftInput!) {
+  saveDraft(input: $input) {
+    conversation {
+      membership {
+        draft {
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersDraftMutation, CharactersDraftMutationVariables>;
+export const CharactersNameDocument = new TypedDocumentString(`
+    mutation CharactersName($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    user {
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersNameMutation, CharactersNameMutationVariables>;
+export const CharactersUsersDocument = new TypedDocumentString(`
+    query CharactersUsers($search: String!) {
+  users(search: $search) {
+    nodes {
+      id
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersUsersQuery, CharactersUsersQueryVariables>;
+export const CharactersSearchDocument = new TypedDocumentString(`
+    query CharactersSearch($query: String!) {
+  searchMessages(query: $query) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersSearchQuery, CharactersSearchQueryVariables>;
+export const CharactersToldDocument = new TypedDocumentString(`
+    query CharactersTold {
+  notifications(first: 1) {
+    nodes {
+      title
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CharactersToldQuery, CharactersToldQueryVariables>;
 export const ApolloSendsDocument = new TypedDocumentString(`
     mutation ApolloSends($id: ID!) {
   sendMessage(input: {conversationId: $id, body: "from apollo"}) {
@@ -5069,6 +5874,92 @@ export const ErasureEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ErasureEventsQuery, ErasureEventsQueryVariables>;
+export const GroupRepeatsCreateDocument = new TypedDocumentString(`
+    mutation GroupRepeatsCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+      title
+      memberCount
+      lastSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsCreateMutation, GroupRepeatsCreateMutationVariables>;
+export const GroupRepeatsInboxDocument = new TypedDocumentString(`
+    query GroupRepeatsInbox {
+  inbox {
+    nodes {
+      id
+    }
+  }
+  notifications {
+    nodes {
+      kind
+      conversation {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsInboxQuery, GroupRepeatsInboxQueryVariables>;
+export const GroupRepeatsLeaveDocument = new TypedDocumentString(`
+    mutation GroupRepeatsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsLeaveMutation, GroupRepeatsLeaveMutationVariables>;
+export const GroupRepeatsRemoveDocument = new TypedDocumentString(`
+    mutation GroupRepeatsRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsRemoveMutation, GroupRepeatsRemoveMutationVariables>;
+export const GroupRepeatsOwnerDocument = new TypedDocumentString(`
+    mutation GroupRepeatsOwner($id: ID!, $user: ID!) {
+  setMemberRole(input: {conversationId: $id, userId: $user, role: OWNER}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsOwnerMutation, GroupRepeatsOwnerMutationVariables>;
+export const GroupRepeatsDeleteDocument = new TypedDocumentString(`
+    mutation GroupRepeatsDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsDeleteMutation, GroupRepeatsDeleteMutationVariables>;
+export const GroupRepeatsRenameDocument = new TypedDocumentString(`
+    mutation GroupRepeatsRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "After"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsRenameMutation, GroupRepeatsRenameMutationVariables>;
+export const GroupRepeatsBlockDocument = new TypedDocumentString(`
+    mutation GroupRepeatsBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsBlockMutation, GroupRepeatsBlockMutationVariables>;
+export const GroupRepeatsDeleteAccountDocument = new TypedDocumentString(`
+    mutation GroupRepeatsDeleteAccount {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<GroupRepeatsDeleteAccountMutation, GroupRepeatsDeleteAccountMutationVariables>;
 export const GroupsCreateDocument = new TypedDocumentString(`
     mutation GroupsCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -5451,6 +6342,226 @@ export const HostileNodesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
+export const IdentitiesPrepareDocument = new TypedDocumentString(`
+    mutation IdentitiesPrepare($group: ID!, $message: ID!) {
+  editMessage(input: {messageId: $message, body: "changed"}) {
+    message {
+      id
+    }
+  }
+  addReaction(input: {messageId: $message, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+  updateGroup(input: {conversationId: $group, title: "Crew"}) {
+    conversation {
+      id
+    }
+  }
+  saveDraft(input: {conversationId: $group, body: "not sent"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesPrepareMutation, IdentitiesPrepareMutationVariables>;
+export const IdentitiesReadDocument = new TypedDocumentString(`
+    mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {
+  sendMessage(input: {conversationId: $group, body: "Ana?", mentionIds: [$ana]}) {
+    message {
+      id
+    }
+  }
+  markRead(input: {conversationId: $group}) {
+    receipt {
+      id
+    }
+  }
+  addReaction(input: {messageId: $message, emoji: "👀"}) {
+    message {
+      id
+    }
+  }
+  setTyping(input: {conversationId: $group, isTyping: true}) {
+    typing {
+      id
+      __typename
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesReadMutation, IdentitiesReadMutationVariables>;
+export const IdentitiesEverythingDocument = new TypedDocumentString(`
+    query IdentitiesEverything($id: ID!) {
+  viewer {
+    __typename
+    id
+    user {
+      __typename
+      id
+      presence {
+        __typename
+        id
+      }
+    }
+    privacy {
+      __typename
+      id
+    }
+    notificationSettings {
+      __typename
+      id
+    }
+    sessions {
+      __typename
+      id
+    }
+  }
+  notifications {
+    nodes {
+      __typename
+      id
+    }
+  }
+  conversation(id: $id) {
+    __typename
+    id
+    membership {
+      __typename
+      id
+      draft {
+        __typename
+        id
+      }
+    }
+    members {
+      nodes {
+        __typename
+        id
+        user {
+          __typename
+          id
+          presence {
+            __typename
+            id
+          }
+        }
+      }
+    }
+    receipts {
+      __typename
+      id
+    }
+    typing {
+      __typename
+      id
+    }
+    messages {
+      nodes {
+        __typename
+        id
+        edits {
+          __typename
+          id
+        }
+        reactions {
+          __typename
+          id
+        }
+        deliveredTo {
+          __typename
+          id
+        }
+        readBy {
+          __typename
+          id
+        }
+        deliveryStats {
+          __typename
+          id
+        }
+        groupEvent {
+          __typename
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesEverythingQuery, IdentitiesEverythingQueryVariables>;
+export const IdentitiesNodesDocument = new TypedDocumentString(`
+    query IdentitiesNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesNodesQuery, IdentitiesNodesQueryVariables>;
+export const IdentitiesReceiptsDocument = new TypedDocumentString(`
+    subscription IdentitiesReceipts($id: ID!) {
+  receiptUpdated(conversationId: $id) {
+    id
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesReceiptsSubscription, IdentitiesReceiptsSubscriptionVariables>;
+export const IdentitiesMarkDocument = new TypedDocumentString(`
+    mutation IdentitiesMark($group: ID!) {
+  markRead(input: {conversationId: $group}) {
+    receipt {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesMarkMutation, IdentitiesMarkMutationVariables>;
+export const ApolloFirstDocument = new TypedDocumentString(`
+    query ApolloFirst($id: ID!) {
+  viewer {
+    id
+    email
+  }
+  conversation(id: $id) {
+    id
+    membership {
+      id
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloFirstQuery, ApolloFirstQueryVariables>;
+export const ApolloSecondDocument = new TypedDocumentString(`
+    query ApolloSecond($id: ID!) {
+  viewer {
+    id
+    unreadCount
+  }
+  conversation(id: $id) {
+    id
+    membership {
+      id
+      joinedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloSecondQuery, ApolloSecondQueryVariables>;
+export const IdsNodeDocument = new TypedDocumentString(`
+    query IdsNode($id: ID!) {
+  node(id: $id) {
+    id
+  }
+  conversation(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdsNodeQuery, IdsNodeQueryVariables>;
+export const IdsMessagesDocument = new TypedDocumentString(`
+    query IdsMessages($id: ID!, $after: String) {
+  messages(conversationId: $id, after: $after) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdsMessagesQuery, IdsMessagesQueryVariables>;
 export const InboxPagesDocument = new TypedDocumentString(`
     query InboxPages($after: String) {
   inbox(first: 2, after: $after) {
@@ -6317,6 +7428,113 @@ export const MembershipsUpdatedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MembershipsUpdatedSubscription, MembershipsUpdatedSubscriptionVariables>;
+export const AroundPageDocument = new TypedDocumentString(`
+    query AroundPage($id: ID!, $seq: Int, $first: Int, $after: String, $last: Int, $before: String) {
+  messages(
+    conversationId: $id
+    aroundSeq: $seq
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      id
+      seq
+    }
+    edges {
+      cursor
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundPageQuery, AroundPageQueryVariables>;
+export const AroundOfConversationDocument = new TypedDocumentString(`
+    query AroundOfConversation($id: ID!, $seq: Int, $first: Int) {
+  conversation(id: $id) {
+    messages(aroundSeq: $seq, first: $first) {
+      nodes {
+        seq
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundOfConversationQuery, AroundOfConversationQueryVariables>;
+export const AroundBodiesDocument = new TypedDocumentString(`
+    query AroundBodies($id: ID!, $seq: Int) {
+  messages(conversationId: $id, aroundSeq: $seq) {
+    nodes {
+      id
+      seq
+      body
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundBodiesQuery, AroundBodiesQueryVariables>;
+export const AroundBlockDocument = new TypedDocumentString(`
+    mutation AroundBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundBlockMutation, AroundBlockMutationVariables>;
+export const AroundUnblockDocument = new TypedDocumentString(`
+    mutation AroundUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundUnblockMutation, AroundUnblockMutationVariables>;
+export const AroundDeleteDocument = new TypedDocumentString(`
+    mutation AroundDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundDeleteMutation, AroundDeleteMutationVariables>;
+export const AroundAddDocument = new TypedDocumentString(`
+    mutation AroundAdd($id: ID!, $user: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$user]}) {
+    conversation {
+      lastSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundAddMutation, AroundAddMutationVariables>;
+export const AroundInboxDocument = new TypedDocumentString(`
+    query AroundInbox {
+  inbox {
+    nodes {
+      messages {
+        nodes {
+          seq
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AroundInboxQuery, AroundInboxQueryVariables>;
 export const MessagesEditDocument = new TypedDocumentString(`
     mutation MessagesEdit($id: ID!, $body: String!) {
   editMessage(input: {messageId: $id, body: $body}) {
@@ -6930,6 +8148,91 @@ export const SendMessageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const PeersInboxDocument = new TypedDocumentString(`
+    query PeersInbox($first: Int) {
+  inbox(first: $first) {
+    nodes {
+      id
+      kind
+      peer {
+        id
+        username
+        displayName
+        avatarUrl
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersInboxQuery, PeersInboxQueryVariables>;
+export const PeersOneDocument = new TypedDocumentString(`
+    query PeersOne($id: ID!) {
+  conversation(id: $id) {
+    peer {
+      id
+      displayName
+      presence {
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersOneQuery, PeersOneQueryVariables>;
+export const PeersIdDocument = new TypedDocumentString(`
+    query PeersId($id: ID!) {
+  conversation(id: $id) {
+    peer {
+      __typename
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersIdQuery, PeersIdQueryVariables>;
+export const PeersUpdatedDocument = new TypedDocumentString(`
+    subscription PeersUpdated {
+  conversationUpdated {
+    id
+    peer {
+      id
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersUpdatedSubscription, PeersUpdatedSubscriptionVariables>;
+export const PeersMessagesDocument = new TypedDocumentString(`
+    subscription PeersMessages($id: ID!) {
+  messageAdded(conversationId: $id) {
+    body
+    conversation {
+      peer {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersMessagesSubscription, PeersMessagesSubscriptionVariables>;
+export const PeersBlockDocument = new TypedDocumentString(`
+    mutation PeersBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeersBlockMutation, PeersBlockMutationVariables>;
+export const PeersDeleteDocument = new TypedDocumentString(`
+    mutation PeersDelete {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<PeersDeleteMutation, PeersDeleteMutationVariables>;
+export const PeersBareDocument = new TypedDocumentString(`
+    query PeersBare($id: ID!) {
+  conversation(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PeersBareQuery, PeersBareQueryVariables>;
 export const PeopleSignInDocument = new TypedDocumentString(`
     mutation PeopleSignIn($input: SignInInput!) {
   signIn(input: $input) {
@@ -7756,6 +9059,215 @@ export const RedisTypingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RedisTypingSubscription, RedisTypingSubscriptionVariables>;
+export const RefreshAgainDocument = new TypedDocumentString(`
+    mutation RefreshAgain($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshAgainMutation, RefreshAgainMutationVariables>;
+export const RefreshMeDocument = new TypedDocumentString(`
+    query RefreshMe {
+  viewer {
+    user {
+      id
+    }
+    sessions {
+      id
+      isCurrent
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshMeQuery, RefreshMeQueryVariables>;
+export const RefreshSignOutDocument = new TypedDocumentString(`
+    mutation RefreshSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshSignOutMutation, RefreshSignOutMutationVariables>;
+export const RefreshSignInDocument = new TypedDocumentString(`
+    mutation RefreshSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshSignInMutation, RefreshSignInMutationVariables>;
+export const RefreshChangeDocument = new TypedDocumentString(`
+    mutation RefreshChange($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshChangeMutation, RefreshChangeMutationVariables>;
+export const RefreshAddedDocument = new TypedDocumentString(`
+    subscription RefreshAdded {
+  messageAdded {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshAddedSubscription, RefreshAddedSubscriptionVariables>;
+export const RepeatedMentionDocument = new TypedDocumentString(`
+    mutation RepeatedMention($id: ID!, $who: [ID!]) {
+  sendMessage(input: {conversationId: $id, body: "which?", mentionIds: $who}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedMentionMutation, RepeatedMentionMutationVariables>;
+export const RepeatedAnswerDocument = new TypedDocumentString(`
+    mutation RepeatedAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "this", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedAnswerMutation, RepeatedAnswerMutationVariables>;
+export const RepeatedOwnDocument = new TypedDocumentString(`
+    query RepeatedOwn {
+  notifications {
+    nodes {
+      id
+      message {
+        id
+      }
+    }
+  }
+  viewer {
+    sessions {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedOwnQuery, RepeatedOwnQueryVariables>;
+export const RepeatedRoleDocument = new TypedDocumentString(`
+    mutation RepeatedRole($id: ID!, $who: ID!) {
+  setMemberRole(input: {conversationId: $id, userId: $who, role: OWNER}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRoleMutation, RepeatedRoleMutationVariables>;
+export const RepeatedRemoveDocument = new TypedDocumentString(`
+    mutation RepeatedRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRemoveMutation, RepeatedRemoveMutationVariables>;
+export const RepeatedLeaveDocument = new TypedDocumentString(`
+    mutation RepeatedLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedLeaveMutation, RepeatedLeaveMutationVariables>;
+export const RepeatedEndDocument = new TypedDocumentString(`
+    mutation RepeatedEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedEndMutation, RepeatedEndMutationVariables>;
+export const RepeatedAddDocument = new TypedDocumentString(`
+    mutation RepeatedAdd($id: ID!, $who: [ID!]!) {
+  addMembers(input: {conversationId: $id, userIds: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedAddMutation, RepeatedAddMutationVariables>;
+export const RepeatedRenameDocument = new TypedDocumentString(`
+    mutation RepeatedRename($id: ID!) {
+  updateGroup(
+    input: {conversationId: $id, title: "latertitle", description: "latertitle", avatarUrl: "https://latertitle.example/a.png"}
+  ) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRenameMutation, RepeatedRenameMutationVariables>;
+export const RepeatedEditDocument = new TypedDocumentString(`
+    mutation RepeatedEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "latersecret"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedEditMutation, RepeatedEditMutationVariables>;
+export const RepeatedReactDocument = new TypedDocumentString(`
+    mutation RepeatedReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "🦄"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedReactMutation, RepeatedReactMutationVariables>;
+export const RepeatedReadDocument = new TypedDocumentString(`
+    mutation RepeatedRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      deliveredAt
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedReadMutation, RepeatedReadMutationVariables>;
+export const RepeatedBlockDocument = new TypedDocumentString(`
+    mutation RepeatedBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedBlockMutation, RepeatedBlockMutationVariables>;
+export const RepeatedDeleteDocument = new TypedDocumentString(`
+    mutation RepeatedDelete {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedDeleteMutation, RepeatedDeleteMutationVariables>;
+export const RepeatedSignInDocument = new TypedDocumentString(`
+    mutation RepeatedSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedSignInMutation, RepeatedSignInMutationVariables>;
+export const RepeatedSignOutDocument = new TypedDocumentString(`
+    mutation RepeatedSignOut($id: ID!) {
+  signOut(input: {sessionId: $id}) {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedSignOutMutation, RepeatedSignOutMutationVariables>;
+export const RepeatedLaterDocument = new TypedDocumentString(`
+    mutation RepeatedLater($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "latersecret"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedLaterMutation, RepeatedLaterMutationVariables>;
 export const RepeatsSendDocument = new TypedDocumentString(`
     mutation RepeatsSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -8267,6 +9779,64 @@ export const PageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PageQuery, PageQueryVariables>;
+export const SentencesCreateDocument = new TypedDocumentString(`
+    mutation SentencesCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesCreateMutation, SentencesCreateMutationVariables>;
+export const SentencesRenameDocument = new TypedDocumentString(`
+    mutation SentencesRename($input: UpdateGroupInput!) {
+  updateGroup(input: $input) {
+    conversation {
+      id
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesRenameMutation, SentencesRenameMutationVariables>;
+export const SentencesAddDocument = new TypedDocumentString(`
+    mutation SentencesAdd($input: AddMembersInput!) {
+  addMembers(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesAddMutation, SentencesAddMutationVariables>;
+export const SentencesRemoveDocument = new TypedDocumentString(`
+    mutation SentencesRemove($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesRemoveMutation, SentencesRemoveMutationVariables>;
+export const SentencesReadDocument = new TypedDocumentString(`
+    query SentencesRead($id: ID!) {
+  messages(conversationId: $id, first: 50) {
+    nodes {
+      kind
+      body
+      groupEvent {
+        title
+      }
+    }
+  }
+  notifications {
+    nodes {
+      kind
+      title
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentencesReadQuery, SentencesReadQueryVariables>;
 export const SharedLimitsSignInDocument = new TypedDocumentString(`
     mutation SharedLimitsSignIn($input: SignInInput!) {
   signIn(input: $input) {
