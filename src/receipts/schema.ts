@@ -43,10 +43,11 @@ const areOpenById = createContextCache(
       Promise.all(
         ids.map(async (id) => {
           const userIds = (await receiptsById(context).load(id)).map((receipt) => receipt.userId);
-          const areOpen = await areAllOpen(context.app, userIds);
-          // Whoever left before it was read who is in it is none of them, and may be still to be told of the event.
-          if (areOpen) context.isOnlyFor?.(userIds);
-          return areOpen;
+          if (!(await areAllOpen(context.app, userIds))) return false;
+          // Whoever left before it was read who is in it is none of these, and was let in before, or is still to be told.
+          if (!context.isOnlyFor) return userIds.includes(viewerOf(context).userId);
+          context.isOnlyFor(userIds);
+          return true;
         }),
       ),
     ),

@@ -1,8 +1,11 @@
-export const LOAD = `query Load {
+/** Page by page, and then once more for the archived ones; the cursor of the first page is the one to follow from. */
+export const LOAD = `query Load($after: String, $archived: Boolean) {
   eventCursor
   viewer { user { id } }
-  inbox(first: 100) { nodes { ...Shown } }
-  archive: inbox(first: 100, filter: { archived: true }) { nodes { ...Shown } }
+  inbox(first: 50, after: $after, filter: { archived: $archived }) {
+    nodes { ...Shown }
+    pageInfo { hasNextPage endCursor }
+  }
 }
 fragment Shown on Conversation {
   id
