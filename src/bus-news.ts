@@ -52,7 +52,7 @@ const PackedMessageShape = z.object({
 /** Its words are made of what is known of it. */
 const GroupEventShape = z.looseObject({ kind: z.string(), actorId: uuid, userIds: z.array(uuid).optional() });
 
-/** Whether a read position is hidden is between two people, and travels nowhere. */
+/** How a receipt is shown is between its person and the one who looks, and travels nowhere. */
 const Receipt = z.object({
   conversationId: uuid,
   userId: uuid,
@@ -62,7 +62,7 @@ const Receipt = z.object({
   deliveredAt: time.nullable(),
   readSeq: position,
   readAt: time.nullable(),
-} satisfies Record<Exclude<keyof ReceiptRow, "isReadHidden">, z.ZodType>);
+} satisfies Record<Exclude<keyof ReceiptRow, "isReadHidden" | "isCounted">, z.ZodType>);
 
 const ConversationShape = z.discriminatedUnion("type", [
   z.object({ type: z.literal("messages"), packed: z.array(PackedMessageShape).min(1) }),

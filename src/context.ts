@@ -30,6 +30,8 @@ export interface Context {
   acknowledgesFrames?: boolean | undefined;
   /** The result goes to several subscribers, each of whom was admitted to the conversation of the event. */
   isShared?: boolean;
+  /** Of a shared result: it is as it would be for each of these people, and for nobody else. */
+  isOnlyFor?(userIds: readonly string[]): void;
 }
 
 /** The viewer, or UNAUTHENTICATED. */

@@ -33,6 +33,8 @@ await import("./conversations/group-schema.js");
 await import("./conversations/membership-schema.js");
 await import("./inbox/schema.js");
 await import("./receipts/schema.js");
+await import("./receipts/undelivered-schema.js");
+await import("./inbox/unread-schema.js");
 await import("./privacy/schema.js");
 await import("./presence/schema.js");
 await import("./typing/schema.js");

@@ -5,6 +5,7 @@
  * can ask, do and follow is made from the schema, and has to be the same.
  */
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { App } from "../src/app.js";
 import { ACTS, Chance } from "./law/acts.js";
 import { dataOf, directBetween, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
 import { pause, randomFrom } from "./random.js";
@@ -331,6 +332,24 @@ test("a block before any conversation, and one of both, look the same", async ()
   await expectNoDifference(worlds, "to who has blocked as well");
 }, 600_000);
 
+/** News of conversations goes out once all of it is done: what is told of the first is looked up after the last. */
+async function inOneMoment<Result>(act: () => Promise<Result>): Promise<Result> {
+  const { bus } = parley.app as App;
+  const { publish } = bus;
+  const late: (() => Promise<void>)[] = [];
+  bus.publish = (...news) => {
+    if (!news[0].startsWith("conversation:")) return publish(...news);
+    late.push(() => publish(...news));
+    return Promise.resolve();
+  };
+  try {
+    return await act();
+  } finally {
+    bus.publish = publish;
+    for (const arrive of late) await arrive();
+  }
+}
+
 /** In one world Ana ends the block, in the other she shows herself again, switches her phone on and reads. */
 test("its end looks as if she showed herself again and her phone were on", async () => {
   const worlds = await twoWorlds();
@@ -350,8 +369,10 @@ test("its end looks as if she showed herself again and her phone were on", async
     const { ana } = world.people;
     if (world === blocked) return ask(ana, "unblockUser", { userId: world.ben.id });
     const all = { showOnlineStatus: true, showLastSeen: true, sendReadReceipts: true, groupInvites: "EVERYONE" };
-    await ask(ana, "updatePrivacy", all);
-    return reads(world, "direct");
+    return inOneMoment(async () => {
+      await ask(ana, "updatePrivacy", all);
+      return reads(world, "direct");
+    });
   });
   worlds.isApart = false;
   await expectNoDifference(worlds, "after it");

@@ -1445,3 +1445,70 @@ test("what a poll finds after its person was signed out is not told", async () =
   held.letGo();
   expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
 });
+
+const SHOWN = "subscription Shown { conversationUpdated { id title receipts { user { id } readSeq } } }";
+interface Shown {
+  conversationUpdated: { id: string; title: string; receipts: { user: { id: string }; readSeq: number }[] };
+}
+
+const HIDE = "mutation { updatePrivacy(input: { showReadReceipts: false }) { privacy { showReadReceipts } } }";
+const READ = "mutation R($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }";
+const LEAVE = "mutation L($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }";
+
+test.each([
+  ["ws", "receipts", "each"],
+  ["sse", "receipts", "each"],
+  ["ws", "receipts", "all"],
+  ["sse", "receipts", "all"],
+  ["ws", "conversations", "all"],
+] as const)(
+  "who leaves before it is looked up what an event shows gets no more of it than they may see: over %s, %s, for %s",
+  async (over, statement, whom) => {
+    const [eva] = (await castOf(parley, "Eva")) as [Person];
+    if (whom === "each") dataOf(await eva.ask(HIDE));
+    const id = await groupOf(ana, ben, eva);
+    await send(ana, id, "one");
+    dataOf(await ben.ask(READ, { id }));
+    const document = `${SHOWN} # ${statement} ${whom}` as never; // a group of its own, of which nothing is known
+    const followed = [ana, eva].map((person) => person.follow<Shown, object>(document, {}, over));
+    onTestFinished(() => eva.leave());
+    const about = () =>
+      followed.map(({ data }) => data.filter(({ conversationUpdated }) => conversationUpdated.id === id));
+    await until("both follow it", async () => {
+      await rename(id, "before");
+      return about().every((told) => told.length > 0);
+    });
+    await pause(200); // what of these is still under way
+    const before = about().map(({ length }) => length);
+    if (whom === "all") {
+      await app.store.pool.query("UPDATE users SET show_read_receipts = false WHERE id = $1", [uuidOf(eva.id)]);
+      app.boundaries.doubt(); // a mutation would have told an event, and executed it for each
+    }
+    const held = holdQuestion(statement, uuidOf(id));
+    await rename(id, "while she is in it");
+    await until("it is looked up", () => held.isHeld);
+    const news = delayNews();
+    dataOf(await eva.ask(LEAVE, { id }));
+    await rename(id, "since");
+    held.letGo();
+    await until("ana is told", () => (about()[0]?.length ?? 0) > (before[0] ?? 0));
+    await pause(100);
+    await news();
+    for (const { conversationUpdated } of (about()[1] ?? []).slice(before[1])) {
+      expect(conversationUpdated.title, "she had left").not.toMatch(/^since/);
+      for (const { user, readSeq } of conversationUpdated.receipts)
+        if (user.id !== eva.id) expect(readSeq, "what they have read is hidden from her").toBe(0);
+    }
+    const shown = about()[0]
+      ?.at(-1)
+      ?.conversationUpdated.receipts.find(({ user }) => user.id === ben.id);
+    expect(shown?.readSeq, "the premise: of the others nobody hides anything").toBe(1);
+    for (const each of followed) each.stop();
+  },
+);
+
+async function rename(id: string, title: string): Promise<void> {
+  const change =
+    "mutation T($id: ID!, $title: String) { updateGroup(input: { conversationId: $id, title: $title }) { conversation { id } } }";
+  dataOf(await ana.ask(change, { id, title: `${title} ${performance.now()}` }));
+}

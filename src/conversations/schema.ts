@@ -44,9 +44,13 @@ export const conversationsById = createContextCache(
     ),
 );
 
-/** Whoever is told of an event was admitted to its conversation. */
+/**
+ * Whoever is told of an event was admitted to its conversation, and may have left before that was read: what it has
+ * become since is only for those who are in it as of then.
+ */
 async function conversationsOfEvents(context: Context, ids: readonly string[]): Promise<(ConversationRow | null)[]> {
   const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
+  for (const { memberIds } of found.values()) context.isOnlyFor?.(memberIds);
   return ids.map((id) => found.get(id) ?? null);
 }
 

@@ -313,10 +313,16 @@ export async function memberCounts(app: App, conversationIds: readonly string[])
   return new Map(rows.map((row) => [row.id, row.members]));
 }
 
-export async function conversationsByIds(app: App, ids: readonly string[]): Promise<ConversationRow[]> {
-  const { rows } = await app.store.pool.query<ConversationRow>({
+/** As they are now, each with the people who are in it now. */
+export async function conversationsByIds(
+  app: App,
+  ids: readonly string[],
+): Promise<(ConversationRow & { memberIds: string[] })[]> {
+  const { rows } = await app.store.pool.query<ConversationRow & { memberIds: string[] }>({
     name: "conversations",
-    text: `SELECT ${CONVERSATION_COLUMNS} FROM conversations c WHERE c.id = ANY($1::uuid[]) AND c.deleted_at IS NULL`,
+    text: `SELECT ${CONVERSATION_COLUMNS},
+        array(SELECT m.user_id FROM members m WHERE m.conversation_id = c.id AND m.left_at IS NULL) AS "memberIds"
+      FROM conversations c WHERE c.id = ANY($1::uuid[]) AND c.deleted_at IS NULL`,
     values: [ids],
   });
   return rows;

@@ -428,7 +428,9 @@ export function missedBy(
   return Math.max(messages, 0) + Math.max(otherChanges, 0);
 }
 
-const keyOf = ({ conversationId, userId }: ReceiptRow) => `receipt ${conversationId} ${userId}`;
+/** What brings a count is worth something beside a later delivery, which brings none. */
+const keyOf = ({ conversationId, userId, isCounted }: ReceiptRow) =>
+  `receipt ${conversationId} ${userId}${isCounted ? " counted" : ""}`;
 
 const typeOf = (isNew: boolean) => (isNew ? "MessageAdded" : "MessageUpdated");
 

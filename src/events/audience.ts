@@ -6,7 +6,7 @@
 import type { App } from "../app.js";
 import type { Boundary } from "../privacy/boundaries.js";
 import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
-import { type Sight, sightOf, withReadHidden } from "../receipts/sight.js";
+import { type Sight, shownAs, sightOf } from "../receipts/sight.js";
 import type { Follower } from "./channel.js";
 
 /** Tells a follower what they see of it. */
@@ -40,14 +40,17 @@ export class Audience {
     const earlier = this.#untold.get(receipt.userId);
     const before = earlier ? earlier.before : last;
     const isDelivery = !before || receipt.deliveredSeq > before.deliveredSeq || isLater(receipt, before);
+    const isRead = !before || receipt.readSeq > before.readSeq;
     this.#add(receipt.userId, {
       userId: receipt.userId,
       isDirect: receipt.isDirect ?? true,
       raisedAt: raisedAtOf(receipt),
       before,
       tell: (follower, { ofReads }) => {
-        if (ofReads) follower.receipt?.(receipt);
-        else if (isDelivery) follower.receipt?.(withReadHidden(receipt));
+        // What is delivered to them leaves unread what was unread: of that their devices hear like everyone.
+        if (isRead && follower.userId === receipt.userId) follower.receipt?.(shownAs(receipt, "counted"));
+        else if (ofReads) follower.receipt?.(shownAs(receipt, "plain"));
+        else if (isDelivery) follower.receipt?.(shownAs(receipt, "hidden"));
       },
     });
   }

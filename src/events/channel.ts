@@ -243,6 +243,7 @@ export class Channel {
     if (changes.messages.length > MAX_PASSED_ON) this.#skip(changes);
     else this.#passOnRead(changes.messages);
     if (changes.revision > this.revision + changes.messages.length) {
+      this.#app.boundaries.doubt(); // it may be what people show of their reads
       this.recent.restart(changes, changes.asOf); // it may be a name that changed
       this.#tellChange(changes.revision);
     }

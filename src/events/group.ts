@@ -4,8 +4,9 @@
  * server attends to everybody else in between, and whoever's turn comes later gets with it what has happened meanwhile.
  */
 import type { ExecutionArgs } from "graphql";
+import type { Context } from "../context.js";
 import type { Member, Run } from "./member.js";
-import type { Sharing } from "./share.js";
+import type { Shared, Sharing } from "./share.js";
 import { Unison } from "./unison.js";
 import { Frames, tailOf } from "./wire.js";
 
@@ -16,10 +17,12 @@ export interface Entry {
   place: number;
   /** The result, as what follows the id in a frame; undefined where each viewer has their own. */
   tail: Buffer | undefined | Promise<Buffer | undefined>;
+  /** Those for whom the result is right; undefined where it is for all. Known with the result. */
+  onlyFor: ReadonlySet<string> | undefined;
 }
 
-/** One piece of news may be told in two forms, in one of them to each member: whole, or without what is hidden. */
-const FORMS = 2;
+/** One piece of news may be told in three forms, in one of them to each member: whole, without what is hidden, as their own. */
+const FORMS = 3;
 /** How many members are written to before the server attends to others: about a millisecond. */
 const SLICE = 128;
 /** What an event became whose conversation has gone since: nothing is told of it. */
@@ -30,7 +33,7 @@ export class Group {
   readonly #sharing: Sharing;
   readonly #args: ExecutionArgs;
   readonly #whenEmpty: () => void;
-  readonly #known = new WeakMap<object, string | undefined | Promise<string | undefined>>();
+  readonly #known = new WeakMap<object, Shared | undefined | Promise<Shared | undefined>>();
   #members = 0;
   #told = 0;
   /** The events of this turn of the event loop. */
@@ -43,12 +46,17 @@ export class Group {
   #isAwaiting = false;
   /** What is not written yet because a result is still awaited. */
   #writing: Promise<void> | undefined;
-  isPersonal = false;
+  /** The kinds of events whose results are each viewer's own: of `events`, some are and others are not. */
+  readonly #personal = new Set<string>();
 
   constructor(sharing: Sharing, args: ExecutionArgs, whenEmpty: () => void) {
     this.#sharing = sharing;
     this.#args = args;
     this.#whenEmpty = whenEmpty;
+  }
+
+  #isPersonal(event: unknown): boolean {
+    return this.#personal.size > 0 && this.#personal.has(kindOf(event));
   }
 
   join(): void {
@@ -62,11 +70,11 @@ export class Group {
 
   /** The result for somebody who pulls: shared with everyone who asks of the same event. */
   async resultFor(args: ExecutionArgs, event: object): Promise<string> {
-    if (!this.isPersonal) {
+    if (!this.#isPersonal(event)) {
       if (!this.#known.has(event)) this.#known.set(event, this.#sharing.executeForAll(this.#args, event));
-      const json = await this.#known.get(event);
-      if (json !== undefined) return json;
-      this.isPersonal = true;
+      const shared = await this.#known.get(event);
+      if (shared && isFor(shared, viewerIdOf(args))) return shared.json;
+      if (!shared) this.#personal.add(kindOf(event));
     }
     return this.#sharing.executeFor(args, event);
   }
@@ -95,7 +103,7 @@ export class Group {
   /** Takes an event for all who are in unison; answers whether it is the same for all, and known at once. */
   takeForAll(unison: Unison, event: unknown): boolean {
     const entry = this.#entryOf(event);
-    if (!(entry.tail instanceof Buffer)) return false;
+    if (!(entry.tail instanceof Buffer) || entry.onlyFor) return false;
     unison.take(entry);
     this.#schedule();
     return true;
@@ -111,21 +119,24 @@ export class Group {
   }
 
   #add(event: unknown): Entry {
-    const json = this.isPersonal ? undefined : this.#sharing.executeForAll(this.#args, event);
-    const tail = isPromise(json) ? json.then((text) => this.#tailOf(text)) : this.#tailOf(json);
-    if (isPromise(tail)) {
-      tail.catch(() => {}); // it is awaited when it is to be written
+    const entry: Entry = { event, place: this.#told++, tail: undefined, onlyFor: undefined };
+    const shared = this.#isPersonal(event) ? undefined : this.#sharing.executeForAll(this.#args, event);
+    entry.tail = isPromise(shared)
+      ? shared.then((settled) => this.#tailOf(settled, entry))
+      : this.#tailOf(shared, entry);
+    if (isPromise(entry.tail)) {
+      entry.tail.catch(() => {}); // it is awaited when it is to be written
       this.#isAwaiting = true;
     }
-    const entry = { event, place: this.#told++, tail };
     this.#turn.push(entry);
     return entry;
   }
 
-  #tailOf(json: string | undefined): Buffer | undefined {
-    if (json === undefined) this.isPersonal = true;
-    if (json === UNTOLD) return UNTOLD_TAIL;
-    return json === undefined ? undefined : tailOf(json);
+  #tailOf(shared: Shared | undefined, entry: Entry): Buffer | undefined {
+    entry.onlyFor = shared?.onlyFor;
+    if (shared === undefined) this.#personal.add(kindOf(entry.event));
+    if (shared?.json === UNTOLD) return UNTOLD_TAIL;
+    return shared && tailOf(shared.json);
   }
 
   #schedule(): void {
@@ -156,7 +167,7 @@ export class Group {
       member.taken = undefined;
       batches.write(member, entries);
       if (wasFull) member.wake();
-      else if (!this.isPersonal) this.#joinUnison(member);
+      else if (this.#personal.size === 0) this.#joinUnison(member);
     }
   }
 
@@ -211,6 +222,8 @@ interface Batch {
   told: readonly Entry[];
   /** Undefined where each is written what is theirs alone. */
   frames: Frames | undefined;
+  /** Whoever is not in each of these is written what is theirs alone. */
+  onlyFor: readonly ReadonlySet<string>[];
 }
 
 /** The frames of a slice, built once for all who get the same. */
@@ -222,7 +235,8 @@ export class Batches {
   write(member: Member, entries: readonly Entry[]): void {
     if (entries.length === 0) return;
     const batch = this.#batchOf(entries, member.id.length);
-    if (batch.frames) member.write(batch.frames, batch.told);
+    if (batch.frames && batch.onlyFor.every((people) => people.has(member.viewerId)))
+      member.writeShared(batch.frames, batch.told);
     else member.writePersonally(entries);
   }
 
@@ -241,6 +255,9 @@ export class Batches {
   }
 }
 
+/** Which of the types that a field may have; nothing where it has but one. */
+const kindOf = (event: unknown): string => (event as { type?: string }).type ?? "";
+
 function areSame(some: readonly Entry[], others: readonly Entry[]): boolean {
   return some === others || (some.length === others.length && some.every((entry, i) => entry === others[i]));
 }
@@ -249,8 +266,14 @@ function batchOf(entries: readonly Entry[], idLength: number): Batch {
   const told = entries.filter(({ tail }) => tail !== UNTOLD_TAIL);
   const isPersonal = told.some(({ tail }) => tail === undefined);
   const tails = told.map(({ tail }) => tail as Buffer);
-  return { entries, idLength, told, frames: isPersonal ? undefined : new Frames(tails, idLength) };
+  const onlyFor = told.flatMap((entry) => entry.onlyFor ?? []);
+  return { entries, idLength, told, frames: isPersonal ? undefined : new Frames(tails, idLength), onlyFor };
 }
+
+/** In whose name somebody asks. */
+export const viewerIdOf = ({ contextValue }: ExecutionArgs): string => (contextValue as Context).viewer?.userId ?? "";
+
+const isFor = ({ onlyFor }: Shared, userId: string): boolean => onlyFor?.has(userId) ?? true;
 
 function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
   return value instanceof Promise;

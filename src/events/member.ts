@@ -1,7 +1,7 @@
 /** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: its group writes past it. */
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import type { InStep } from "./channel.js";
-import { type Entry, type Group, UNTOLD } from "./group.js";
+import { type Entry, type Group, UNTOLD, viewerIdOf } from "./group.js";
 import type { Rider } from "./round.js";
 import type { Sharing } from "./share.js";
 import type { Sink, Stream } from "./stream.js";
@@ -21,12 +21,13 @@ export interface Run {
 export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionResult, undefined, undefined> {
   readonly wire: Wire;
   readonly id: string;
+  readonly viewerId: string;
   /** What the group has taken for it, and comes to write. */
   taken: Entry[] | undefined;
   /** Its feed, while it is told in unison with others. */
   inUnison: InStep | undefined;
   had = 0;
-  /** What was taken in earlier turns, and is still being executed. */
+  /** What was taken in earlier turns, and is still being executed, or waits for what is. */
   readonly waiting: Run[] = [];
   readonly #group: Group;
   readonly #sharing: Sharing;
@@ -50,6 +51,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     this.#isFlushWatched = stream.isFlushWatched;
     this.wire = on.wire;
     this.id = idBytes(on.operationId);
+    this.viewerId = viewerIdOf(args);
     this.#group = sharing.groupOf(args);
     this.#group.join();
     this.wire.onDrain(this);
@@ -120,24 +122,48 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     if (this.wire.keepsBytes) frames.giveAway();
   }
 
+  /** What is the same for many goes at once, unless something of this viewer's own is still to come before it. */
+  writeShared(frames: Frames, told: readonly Entry[]): void {
+    if (this.#personal === 0) return this.write(frames, told);
+    const run: Run = { member: this, entries: [...told] };
+    this.waiting.push(run); // so that it is taken back with the rest where they lose what it is of
+    this.#afterPersonal(() => {
+      this.waiting.splice(this.waiting.indexOf(run), 1);
+      const { entries } = run;
+      this.#writeTails(
+        entries.map(({ tail }) => tail as Buffer),
+        entries,
+      );
+    });
+  }
+
   /** One after the other, each executed in this viewer's name. */
   writePersonally(entries: readonly Entry[]): void {
     for (const { event } of entries) {
-      this.#personal++;
       const json = this.#sharing.executeFor(this.#args, event);
-      this.#lastPersonal = (this.#lastPersonal ?? Promise.resolve()).then(async () => {
-        try {
-          const text = await json;
-          if (text !== UNTOLD && !this.#stream.isEnded)
-            this.write(new Frames([tailOf(text)], this.id.length), [{ event }]);
-        } catch (error) {
-          this.fail(error);
-        }
-        this.#personal--;
-        this.wake();
+      this.#afterPersonal(async () => {
+        const text = await json;
+        if (text !== UNTOLD) this.#writeTails([tailOf(text)], [{ event }]);
       });
       json.catch(() => {}); // it is awaited in its turn
     }
+  }
+
+  #afterPersonal(write: () => void | Promise<void>): void {
+    this.#personal++;
+    this.#lastPersonal = (this.#lastPersonal ?? Promise.resolve()).then(async () => {
+      try {
+        await write();
+      } catch (error) {
+        this.fail(error);
+      }
+      this.#personal--;
+      this.wake();
+    });
+  }
+
+  #writeTails(tails: Buffer[], entries: readonly Pick<Entry, "event">[]): void {
+    if (!this.#stream.isEnded) this.write(new Frames(tails, this.id.length), entries);
   }
 
   #flushed(entries: readonly Pick<Entry, "event">[]): () => void {

@@ -1,7 +1,7 @@
 /**
  * Executes an event once for all who ask the same of it. Subscribers with the same document, operation and variables
  * are a group; an event is executed for the group in a context in which asking for the viewer is noticed, and then its
- * result is nobody's: from there on that group is executed for each of its viewers. So what is shared cannot be what
+ * result is nobody's: from there on events of that type are executed for each of the group's viewers. So what is shared cannot be what
  * only one may see, whatever the fields are.
  */
 import {
@@ -65,11 +65,12 @@ export class Sharing {
   }
 
   /** An event's result for everyone in a group; undefined where it would depend on the viewer. */
-  executeForAll(args: ExecutionArgs, event: unknown): string | undefined | Promise<string | undefined> {
+  executeForAll(args: ExecutionArgs, event: unknown): Shared | undefined | Promise<Shared | undefined> {
     const contextValue = new SharedContext(this.#app);
     const json = this.#run({ ...args, rootValue: event, contextValue });
-    if (typeof json === "string") return contextValue.isPersonal ? undefined : json;
-    return json.then((settled) => (contextValue.isPersonal ? undefined : settled));
+    const shared = (settled: string) =>
+      contextValue.isPersonal ? undefined : { json: settled, onlyFor: contextValue.onlyFor };
+    return typeof json === "string" ? shared(json) : json.then(shared);
   }
 
   /** Has a group write what it has taken once this turn of the event loop is over. */
@@ -114,6 +115,13 @@ export class Sharing {
   }
 }
 
+/** What an event became for many. */
+export interface Shared {
+  json: string;
+  /** Whose it is, where it was found to be the same for these people alone. */
+  onlyFor: ReadonlySet<string> | undefined;
+}
+
 /** The context in which an event is executed for everyone: whoever asks for the viewer is noticed. */
 class SharedContext implements Context {
   readonly app: App;
@@ -122,9 +130,14 @@ class SharedContext implements Context {
   readonly isShared = true;
   readonly meter = unmetered; // each subscriber has paid when it began
   isPersonal = false;
+  onlyFor: ReadonlySet<string> | undefined;
 
   constructor(app: App) {
     this.app = app;
+  }
+
+  isOnlyFor(userIds: readonly string[]): void {
+    this.onlyFor = new Set(userIds.filter((id) => this.onlyFor?.has(id) ?? true));
   }
 
   get viewer(): Viewer | undefined {

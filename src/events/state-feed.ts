@@ -28,7 +28,14 @@ export function conversationFeed(app: App, viewer: Viewer): Promise<Stream<Conve
   return feed.started(() => feed.start(undefined));
 }
 
-abstract class StateFeed<State extends { conversationId: string; userId?: string }> extends Feed<State> {
+interface OfSomebody {
+  conversationId: string;
+  userId?: string;
+  /** Of a receipt: what brings a count is worth something beside a later delivery, which brings none. */
+  isCounted?: boolean;
+}
+
+abstract class StateFeed<State extends OfSomebody> extends Feed<State> {
   async start(conversationId: string | undefined): Promise<void> {
     if (conversationId !== undefined) {
       return this.follow(knownBy(await conversationFor(this.app, this.viewer, conversationId)));
@@ -40,7 +47,7 @@ abstract class StateFeed<State extends { conversationId: string; userId?: string
 
   /** Large groups have more people than may wait in a queue. */
   protected take(state: State): void {
-    const key = `${state.conversationId} ${state.userId ?? ""}`;
+    const key = `${state.conversationId} ${state.userId ?? ""} ${state.isCounted ?? ""}`;
     if (this.stream.hasRoomFor(key)) this.stream.pushLatest(key, state);
     else this.stream.end(lagged());
   }

@@ -24,7 +24,7 @@ export interface InboxFilter {
 }
 
 /** What counts as unread of a message `x`: above the read position, by another, and not deleted. */
-const isUnread = (of: { conversationId: string; userId: string; readSeq: string }) =>
+export const isUnread = (of: { conversationId: string; userId: string; readSeq: string }) =>
   `x.conversation_id = ${of.conversationId} AND x.seq > ${of.readSeq} AND x.kind <> 'SYSTEM'
     AND x.sender_id IS DISTINCT FROM ${of.userId} AND x.deleted_at IS NULL AND ${isComingTo(of.userId)}`;
 

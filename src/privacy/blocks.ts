@@ -12,6 +12,7 @@ import { badInput, forbidden, notFound } from "../errors.js";
 import { directKeyOf, NIL_ID, parseUserId } from "../ids.js";
 import type { PageRequest } from "../pages.js";
 import { RECEIPT_COLUMNS, type ReceiptRow } from "../receipts/service.js";
+import { retellBetween } from "./retelling.js";
 
 /** Blocks somebody; who is blocked already stays so since then. */
 export async function blockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
@@ -34,6 +35,7 @@ export async function blockUser(app: App, viewer: Viewer, id: string): Promise<U
   requireLiving(rows[0]?.living, viewer.userId, user.id);
   if (rows[0]?.isFull) throw badInput("userId", `Block at most ${app.config.maxBlocks} people.`);
   await app.boundaries.changed([viewer.userId]);
+  await retellBetween(app, viewer.userId, user.id);
   return user;
 }
 
@@ -46,6 +48,7 @@ export async function unblockUser(app: App, viewer: Viewer, id: string): Promise
     values: [viewer.userId, user.id, directKeyOf(viewer.userId, user.id)],
   });
   await app.boundaries.changed([viewer.userId]);
+  await retellBetween(app, viewer.userId, user.id);
   for (const receipt of rows)
     app.bus
       .publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt })

@@ -48,10 +48,13 @@ export class Boundaries {
     this.#bus = bus;
     this.#believedMs = sweepSeconds * 1_000;
     this.#loader = new DataLoader((ids) => this.#load(store, ids), { cache: false, maxBatchSize: IDS_PER_STATEMENT });
-    bus.onReturn(() => {
-      for (const reading of this.#readings) reading.isStale = true;
-      this.#kept.clear();
-    });
+    bus.onReturn(() => this.doubt());
+  }
+
+  /** News was lost, and some of it may have been of what is kept here: whoever asks is told what the store has. */
+  doubt(): void {
+    for (const reading of this.#readings) reading.isStale = true;
+    this.#kept.clear();
   }
 
   async start(): Promise<void> {

@@ -3,6 +3,7 @@ import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, unauthenticated } from "../errors.js";
 import type { PrivacySettings } from "./boundaries.js";
+import { retellReads } from "./retelling.js";
 
 /** What of a user their privacy settings are. */
 export const PRIVACY_COLUMNS = {
@@ -32,5 +33,6 @@ export async function updatePrivacy(
   });
   if (!settings) throw unauthenticated();
   await app.boundaries.changed([viewer.userId]);
+  if ("sendReadReceipts" in data || "showReadReceipts" in data) await retellReads(app, viewer.userId);
   return settings;
 }

@@ -46,11 +46,12 @@ const areOpenById = createContextCache(
     new DataLoader<string, boolean>((ids) =>
       Promise.all(
         ids.map(async (id) => {
-          const receipts = await receiptsById(context).load(id);
-          return areAllOpen(
-            context.app,
-            receipts.map((receipt) => receipt.userId),
-          );
+          const userIds = (await receiptsById(context).load(id)).map((receipt) => receipt.userId);
+          if (!(await areAllOpen(context.app, userIds))) return false;
+          // Whoever left before it was read who is in it is none of these, and was let in before, or is still to be told.
+          if (!context.isOnlyFor) return userIds.includes(viewerOf(context).userId);
+          context.isOnlyFor(userIds);
+          return true;
         }),
       ),
     ),
@@ -151,6 +152,15 @@ export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
       type: "DateTime",
       nullable: true,
       description: "When `readSeq` last rose; null before the first time, and where privacy settings hide it.",
+    }),
+    hidesReads: t.boolean({
+      description:
+        "Whether privacy settings, or a block, hide from the viewer what this member has read: then `readSeq` says nothing, and READ comes without them.",
+      resolve: ({ isReadHidden }) => isReadHidden ?? false,
+    }),
+    sinceSeq: t.exposeInt("joinedSeq", {
+      description:
+        "Messages up to this `seq` were sent before the member came: for these they are no recipient. 0 for who was there from the start.",
     }),
   }),
 });

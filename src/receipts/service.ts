@@ -21,6 +21,11 @@ export interface ReceiptRow {
   readAt: Date | null;
   /** The read position is kept from the one who looks, and is 0 here. */
   isReadHidden?: boolean;
+  /**
+   * Whether it brings its person the count of what they have not read: as an event it is theirs alone then. Undefined
+   * where that is for whoever looks to say.
+   */
+  isCounted?: boolean;
 }
 
 /** When a receipt last rose, in milliseconds since 1970; 0 where it never did. */

@@ -37,13 +37,27 @@ export function sightOf(viewer: Person, person: Person, isDirect: boolean): Sigh
   };
 }
 
-const readsHidden = new WeakMap<ReceiptRow, ReceiptRow>();
+/** How a receipt is shown: to its person with what they have not read, to others whole, or without the read. */
+const FORMS = {
+  counted: (receipt: ReceiptRow): ReceiptRow => ({ ...receipt, isCounted: true }),
+  plain: (receipt: ReceiptRow): ReceiptRow => ({ ...receipt, isCounted: false }),
+  hidden: (receipt: ReceiptRow): ReceiptRow => ({
+    ...receipt,
+    readSeq: 0,
+    readAt: null,
+    isReadHidden: true,
+    isCounted: false,
+  }),
+};
+type Form = keyof typeof FORMS;
+const formsOf = new WeakMap<ReceiptRow, Partial<Record<Form, ReceiptRow>>>();
 
-/** The same object for all who may not see the read, so that what is made of it is made once. */
-export function withReadHidden(receipt: ReceiptRow): ReceiptRow {
-  const hidden = readsHidden.get(receipt) ?? { ...receipt, readSeq: 0, readAt: null, isReadHidden: true };
-  readsHidden.set(receipt, hidden);
-  return hidden;
+/** The same object for all who are shown it in this form, so that what is made of it is made once. */
+export function shownAs(receipt: ReceiptRow, form: Form): ReceiptRow {
+  const forms = formsOf.get(receipt) ?? {};
+  formsOf.set(receipt, forms);
+  forms[form] ??= FORMS[form](receipt);
+  return forms[form];
 }
 
 /** Whether all of these people see all of each other's receipts: then nobody's view is another's. */
@@ -86,7 +100,8 @@ export async function receiptsSeenBy(
   );
   return receipts.map((receipt, i) => {
     const seen = stopped.get(receipt) ?? receipt;
-    return sights[i]?.ofReads ? seen : withReadHidden(seen);
+    if (receipt.userId === viewerId) return shownAs(seen, "counted");
+    return shownAs(seen, sights[i]?.ofReads ? "plain" : "hidden");
   });
 }
 

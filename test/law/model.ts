@@ -9,6 +9,7 @@ import type {
 } from "../graphql/graphql.js";
 import { graphql } from "../graphql/index.js";
 import type { Person } from "../parley.js";
+import { Standings, type Event as StandingsEvent } from "../snippets/standings.js";
 
 graphql(`
   fragment LawMessage on Message {
@@ -20,8 +21,15 @@ graphql(`
   fragment LawConversation on Conversation {
     id kind title description avatarUrl historyVisible memberCount
     members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }
-    receipts { user { id } deliveredSeq readSeq }
+    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }
+    unread { count lastSeq revision readSeq }
+    undelivered { fromSeq toSeq }
     membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }
+  }
+`);
+graphql(`
+  fragment LawReceipt on Receipt {
+    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }
   }
 `);
 graphql(`
@@ -37,7 +45,7 @@ export const FOLLOW = graphql(`
       ... on StreamStarted { start }
       ... on MessageAdded { message { ...LawMessage conversation { id } } }
       ... on MessageUpdated { message { ...LawMessage conversation { id } } }
-      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
+      ... on ReceiptUpdated { receipt { ...LawReceipt } }
       ... on ConversationUpdated { conversation { ...LawConversation } }
       ... on ConversationRemoved { conversationId reason }
       ... on TypingChanged { typing { conversation { id } user { id } isTyping } }
@@ -57,7 +65,7 @@ export const PAGE = graphql(`
         cursor
         ... on MessageAdded { message { ...LawMessage conversation { id } } }
         ... on MessageUpdated { message { ...LawMessage conversation { id } } }
-        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }
+        ... on ReceiptUpdated { receipt { ...LawReceipt } }
         ... on ConversationUpdated { conversation { ...LawConversation } }
         ... on ConversationRemoved { conversationId reason }
         ... on NotificationAdded { notification { ...LawNotification } }
@@ -70,6 +78,7 @@ export const PAGE = graphql(`
 const SNAPSHOT = graphql(`
   query LawSnapshot {
     eventCursor
+    viewer { unreadCount }
     inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }
     archive: inbox(first: 100, filter: { archived: true }) {
       nodes { ...LawConversation unreadCount typing { user { id } } }
@@ -79,7 +88,7 @@ const SNAPSHOT = graphql(`
 const HISTORY = graphql(`
   query LawHistory($id: ID!, $after: String) {
     conversation(id: $id) {
-      messages(first: 100, after: $after) { nodes { ...LawMessage } pageInfo { hasNextPage endCursor } }
+      messages(first: 100, after: $after) { nodes { ...LawMessage status } pageInfo { hasNextPage endCursor } }
     }
   }
 `);
@@ -104,6 +113,13 @@ interface Known {
   begins: number | undefined;
 }
 
+/** What the server says by itself of what follows from the rest. */
+interface Loaded {
+  unreadInAll: number;
+  unreadCounts: Map<string, number>;
+  statuses: Map<string, string>;
+}
+
 /** About how a message of theirs fared, or what became of it: seeing the message is not seeing these. */
 const OF_OWN_MESSAGES = ["MESSAGE_DELIVERED", "MESSAGE_READ", "MESSAGE_DELETED"];
 
@@ -120,28 +136,37 @@ export class Model {
   readonly #known = new Map<string, Known>();
   readonly #notifications = new Map<string, LawNotificationFragment>();
   cursor = "";
-  /** What the server counted, by conversation; from the first event on it is counted by hand. */
-  readonly #unreadCounts = new Map<string, number>();
+  /** As it was loaded; from the first event on it follows from events. */
+  #loaded: Loaded | undefined;
+  #standings: Standings;
   constructor(viewer: Person) {
     this.#viewer = viewer.id;
+    this.#standings = new Standings(viewer.id, []);
   }
 
   async load(person: Person): Promise<this> {
-    const { eventCursor, inbox, archive } = await person.get(SNAPSHOT);
+    const { eventCursor, viewer, inbox, archive } = await person.get(SNAPSHOT);
     this.cursor = eventCursor;
+    const loaded: Loaded = { unreadInAll: viewer.unreadCount, unreadCounts: new Map(), statuses: new Map() };
     for (const { unreadCount, typing, ...shown } of [...inbox.nodes, ...archive.nodes]) {
       const known = this.#show(shown);
       known.begins = 0;
       for (const { user } of typing) known.typists.add(user.id);
-      for await (const message of historyOf(person, shown.id)) known.messages.set(message.seq, message);
-      this.#unreadCounts.set(shown.id, unreadCount);
+      for await (const { status, ...message } of historyOf(person, shown.id)) {
+        known.messages.set(message.seq, message);
+        loaded.statuses.set(message.id, status);
+      }
+      loaded.unreadCounts.set(shown.id, unreadCount);
     }
+    this.#standings = new Standings(person.id, [...inbox.nodes, ...archive.nodes]);
+    this.#loaded = loaded;
     for await (const notification of notificationsOf(person)) this.#notifications.set(notification.id, notification);
     return this;
   }
 
   take(event: Event): void {
-    this.#unreadCounts.clear();
+    this.#loaded = undefined;
+    this.#standings.take(event as StandingsEvent);
     this.cursor = event.cursor;
     switch (event.__typename) {
       case "StreamStarted":
@@ -195,7 +220,11 @@ export class Model {
 
   /** In a form that can be compared with what another model knows: without the history that no event brings to it. */
   state(other: Model, leftOut: LeftOut): unknown {
-    return { conversations: this.#conversations(other, leftOut), notifications: this.#notified(leftOut) };
+    return {
+      unreadInAll: this.#loaded?.unreadInAll ?? this.#standings.unreadInAll,
+      conversations: this.#conversations(other, leftOut),
+      notifications: this.#notified(leftOut),
+    };
   }
 
   #notified({ readsBy }: LeftOut): unknown {
@@ -212,11 +241,16 @@ export class Model {
         const { shown, messages, receipts, typists } = known;
         const same = other.#known.get(id);
         const from = Math.max(known.begins ?? 0, same?.begins ?? 0);
-        const { receipts: _, members, ...settings } = shown;
+        const { receipts: _, unread: __, members, ...settings } = shown;
         return {
           ...settings,
           members: members.nodes,
-          unread: this.#unreadCounts.get(id) ?? this.#unreadIn(known),
+          unread: this.#loaded?.unreadCounts.get(id) ?? this.#unreadIn(known),
+          unreadByCount: this.#loaded?.unreadCounts.get(id) ?? this.#standings.unreadIn(id),
+          statuses: [...messages.values()]
+            .filter(({ seq, sender }) => seq >= from && sender?.id === this.#viewer)
+            .sort((a, b) => a.seq - b.seq)
+            .map((own) => [own.seq, this.#loaded?.statuses.get(own.id) ?? this.#standings.statusOf(id, own.seq)]),
           beginsWhereTheyCame: this.#beginsWhereTheyCame(known, same),
           messages: [...messages.values()]
             .filter(({ seq }) => seq >= from)
@@ -299,7 +333,7 @@ function raise({ receipts }: Known, receipt: Positions & { user: { id: string } 
 
 type LawHistoryPage = NonNullable<LawHistoryQuery["conversation"]>["messages"];
 
-async function* historyOf(person: Person, id: string): AsyncGenerator<LawMessageFragment> {
+async function* historyOf(person: Person, id: string): AsyncGenerator<LawHistoryPage["nodes"][number]> {
   for (let after: string | null | undefined = null; ; ) {
     const page: LawHistoryPage | undefined = (await person.get(HISTORY, { id, after })).conversation?.messages;
     yield* page?.nodes ?? [];

@@ -1,0 +1,36 @@
+/** How much of a conversation somebody has not read, with the place as of which that is so: events go on from there. */
+import type { App } from "../app.js";
+import { isUnread } from "./service.js";
+
+export interface UnreadRow {
+  count: number;
+  /** The place of the newest message, the revision and the read position as of which it was counted. */
+  lastSeq: number;
+  revision: number;
+  readSeq: number;
+}
+
+export interface Whose {
+  conversationId: string;
+  userId: string;
+}
+
+/** For each of these, undefined where the person is no member. One statement: a place of before or after would not fit. */
+export async function unreadOf(app: App, asked: readonly Whose[]): Promise<(UnreadRow | undefined)[]> {
+  const { rows } = await app.store.pool.query<UnreadRow & { n: number }>({
+    name: "unread-places",
+    text: `SELECT asked.n::int AS n, c.last_seq AS "lastSeq", c.revision, m.read_seq AS "readSeq", (
+        SELECT count(*) FROM messages x
+        WHERE ${isUnread({ conversationId: "m.conversation_id", userId: "m.user_id", readSeq: "m.read_seq" })}
+      )::int AS count
+      FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (conversation_id, user_id, n)
+      CROSS JOIN LATERAL (
+        SELECT * FROM members WHERE conversation_id = asked.conversation_id AND user_id = asked.user_id AND left_at IS NULL
+        LIMIT 1
+      ) m
+      JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL`,
+    values: [asked.map((each) => each.conversationId), asked.map((each) => each.userId)],
+  });
+  const found = new Map(rows.map(({ n, ...unread }) => [n, unread]));
+  return asked.map((_, i) => found.get(i + 1));
+}
