@@ -45,6 +45,8 @@ abstract class StateFeed<State extends { conversationId: string; userId?: string
     else this.stream.end(lagged());
   }
 
+  brings(): undefined {}
+
   protected attached(_conversationId: string, _channel: Channel): void | Promise<void> {}
 
   protected joined(_membership: Membership): void {}

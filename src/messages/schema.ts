@@ -12,7 +12,6 @@ import { ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js
 import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
 import { findNodesWith, Node } from "../node.js";
 import { bothWaysArgs, connectionOf, type PageArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
-import { acknowledgeWritten } from "../receipts/service.js";
 import { bodyLength } from "./body.js";
 import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
 import type { Sent } from "./outbox.js";
@@ -376,13 +375,8 @@ builder.subscriptionField("messageAdded", (t) =>
         description: "The id of the newest message that the device already has.",
       }),
     },
-    subscribe: (_, { conversationId, after }, context) => {
-      const viewer = viewerOf(context);
-      const flushed = context.acknowledgesFrames
-        ? (message: MessageRow) => acknowledgeWritten(context.app, viewer, message)
-        : undefined;
-      return messageFeed(context.app, viewer, { conversationId, after, flushed });
-    },
+    subscribe: (_, { conversationId, after }, context) =>
+      messageFeed(context.app, viewerOf(context), { conversationId, after }),
     resolve: (message: MessageRow) => message,
   }),
 );

@@ -101,6 +101,10 @@ type Documents = {
     "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": typeof types.CutOffAddedDocument,
     "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffLeaveDocument,
     "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffDeleteDocument,
+    "\n  query DeliveriesStatus($id: ID!) {\n    conversation(id: $id) {\n      messages(last: 1) { nodes { id status deliveredTo { user { id } } } }\n      receipts { user { id } deliveredSeq }\n    }\n  }\n": typeof types.DeliveriesStatusDocument,
+    "query DeliveriesCursor { eventCursor }": typeof types.DeliveriesCursorDocument,
+    "mutation DeliveriesBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.DeliveriesBlockDocument,
+    "mutation DeliveriesUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.DeliveriesUnblockDocument,
     "query DemoWho { viewer { user { displayName } sessions { id } } }": typeof types.DemoWhoDocument,
     "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": typeof types.DemoShownDocument,
     "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": typeof types.DemoSignInDocument,
@@ -501,6 +505,10 @@ const documents: Documents = {
     "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": types.CutOffAddedDocument,
     "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.CutOffLeaveDocument,
     "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.CutOffDeleteDocument,
+    "\n  query DeliveriesStatus($id: ID!) {\n    conversation(id: $id) {\n      messages(last: 1) { nodes { id status deliveredTo { user { id } } } }\n      receipts { user { id } deliveredSeq }\n    }\n  }\n": types.DeliveriesStatusDocument,
+    "query DeliveriesCursor { eventCursor }": types.DeliveriesCursorDocument,
+    "mutation DeliveriesBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.DeliveriesBlockDocument,
+    "mutation DeliveriesUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.DeliveriesUnblockDocument,
     "query DemoWho { viewer { user { displayName } sessions { id } } }": types.DemoWhoDocument,
     "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": types.DemoShownDocument,
     "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": types.DemoSignInDocument,
@@ -1159,6 +1167,22 @@ export function graphql(source: "mutation CutOffLeave($id: ID!) { leaveConversat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').CutOffDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeliveriesStatus($id: ID!) {\n    conversation(id: $id) {\n      messages(last: 1) { nodes { id status deliveredTo { user { id } } } }\n      receipts { user { id } deliveredSeq }\n    }\n  }\n"): typeof import('./graphql.js').DeliveriesStatusDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query DeliveriesCursor { eventCursor }"): typeof import('./graphql.js').DeliveriesCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeliveriesBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').DeliveriesBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeliveriesUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').DeliveriesUnblockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

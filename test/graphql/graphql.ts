@@ -946,6 +946,32 @@ export type CutOffDeleteMutationVariables = Exact<{
 
 export type CutOffDeleteMutation = { deleteGroup: { conversationId: string } };
 
+export type DeliveriesStatusQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveriesStatusQuery = { conversation: { messages: { nodes: Array<{ id: string, status: DeliveryStatus, deliveredTo: Array<{ user: { id: string } }> }> }, receipts: Array<{ deliveredSeq: number, user: { id: string } }> } | null };
+
+export type DeliveriesCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeliveriesCursorQuery = { eventCursor: string };
+
+export type DeliveriesBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveriesBlockMutation = { blockUser: { user: { id: string } } };
+
+export type DeliveriesUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveriesUnblockMutation = { unblockUser: { user: { id: string } } };
+
 export type DemoWhoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -4438,6 +4464,52 @@ export const CutOffDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CutOffDeleteMutation, CutOffDeleteMutationVariables>;
+export const DeliveriesStatusDocument = new TypedDocumentString(`
+    query DeliveriesStatus($id: ID!) {
+  conversation(id: $id) {
+    messages(last: 1) {
+      nodes {
+        id
+        status
+        deliveredTo {
+          user {
+            id
+          }
+        }
+      }
+    }
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveriesStatusQuery, DeliveriesStatusQueryVariables>;
+export const DeliveriesCursorDocument = new TypedDocumentString(`
+    query DeliveriesCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<DeliveriesCursorQuery, DeliveriesCursorQueryVariables>;
+export const DeliveriesBlockDocument = new TypedDocumentString(`
+    mutation DeliveriesBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveriesBlockMutation, DeliveriesBlockMutationVariables>;
+export const DeliveriesUnblockDocument = new TypedDocumentString(`
+    mutation DeliveriesUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveriesUnblockMutation, DeliveriesUnblockMutationVariables>;
 export const DemoWhoDocument = new TypedDocumentString(`
     query DemoWho {
   viewer {
