@@ -9,10 +9,10 @@ import type { App } from "./app.js";
 import { AbandonedRequest, discardBody, mostValues, readBody } from "./body.js";
 import type { Context } from "./context.js";
 import { badInput, ParleyError, rateLimited } from "./errors.js";
-import { connectionOf } from "./guard.js";
+import { connectionOf, outletOf } from "./guard.js";
 import { type Bucket, ClientMeter, type Meters } from "./metering.js";
 import { count } from "./metrics.js";
-import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
+import { addressOf, bearerToken, isOriginAllowed, wantsAcknowledging } from "./requests.js";
 
 /** Shared by every door of one server. */
 export interface Entrance {
@@ -123,8 +123,10 @@ async function contextFor(
   meter.take("operations", 1);
   if (viewer) connection?.signedIn();
   await app.limits.use("request", viewer?.userId ?? address);
+  const acknowledgesDelivery = wantsAcknowledging(request);
+  const outlet = acknowledgesDelivery ? outletOf(response) : undefined;
   await takeTurn(payer, life);
-  return { app, viewer, address, userAgent: request.headers["user-agent"], meter, life };
+  return { app, viewer, address, userAgent: request.headers["user-agent"], meter, life, acknowledgesDelivery, outlet };
 }
 
 /** The turn ends with the answer, or sooner. */

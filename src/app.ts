@@ -28,6 +28,7 @@ import { Roster } from "./presence/roster.js";
 import { storeLastActive } from "./presence/service.js";
 import { Boundaries } from "./privacy/boundaries.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
+import { createDeliveries, type Deliveries } from "./receipts/deliveries.js";
 import { connectRedis } from "./redis.js";
 import { reindexLater } from "./search/blocks.js";
 import { createLocalBoard, createRedisBoard, type TypingBoard } from "./typing/board.js";
@@ -50,6 +51,7 @@ export interface App {
   cursors: Cursors;
   outbox: Outbox;
   acknowledgements: Acknowledgements;
+  deliveries: Deliveries;
   roster: Roster;
   boundaries: Boundaries;
   erasures: Erasures;
@@ -89,6 +91,12 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
   };
+  const acknowledgements = createAcknowledgements(store.pool, {
+    receipt(receipt) {
+      tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
+    },
+    notified: (userIds) => tellNotified({ bus, log }, userIds),
+  });
   const app: Omit<App, "hub" | "presence" | "erasures"> & Partial<Pick<App, "hub" | "presence" | "erasures">> = {
     config,
     counts,
@@ -109,12 +117,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       },
       notified: (userIds) => tellNotified({ bus, log }, userIds),
     }),
-    acknowledgements: createAcknowledgements(store.pool, {
-      receipt(receipt) {
-        tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
-      },
-      notified: (userIds) => tellNotified({ bus, log }, userIds),
-    }),
+    acknowledgements,
+    deliveries: createDeliveries({ acknowledgements, outage: store.outage, log }),
     typingBoard: redis
       ? createRedisBoard(redis.commands, config.redisPrefix, config.typingTtlMs)
       : createLocalBoard(config.typingTtlMs),

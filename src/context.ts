@@ -1,6 +1,7 @@
 /** Who is asking, and through which door: one context for HTTP, SSE and WebSocket. */
 import type { App } from "./app.js";
 import { unauthenticated } from "./errors.js";
+import type { EventOutlet } from "./event-outlet.js";
 import type { Meter } from "./metering.js";
 
 /** The person an operation runs for. */
@@ -26,8 +27,10 @@ export interface Context {
   life?: AbortSignal | undefined;
   /** The WebSocket connection's id; absent over HTTP. */
   connectionId?: string | undefined;
-  /** The client asked that messages written to its socket count as delivered. */
-  acknowledgesFrames?: boolean | undefined;
+  /** The client asked that messages which streams and polls bring it count as delivered. */
+  acknowledgesDelivery?: boolean | undefined;
+  /** Over HTTP, where the client asked for that: calls when an event of its stream was written out. */
+  outlet?: EventOutlet | undefined;
   /** The result goes to several subscribers, each of whom was admitted to the conversation of the event. */
   isShared?: boolean;
   /** Of a shared result: it is as it would be for each of these people, and for nobody else. */

@@ -7,6 +7,7 @@ import { createServer, type RequestListener, type Server, ServerResponse } from 
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
+import { EventOutlet } from "./event-outlet.js";
 import type { Seated, Seats } from "./seats.js";
 
 /** Answers may hold what only one person may see, and addresses may hold a token. */
@@ -40,6 +41,18 @@ export interface GuardOptions {
 
 /** Makes every answer private, whichever code writes it: Node calls this for each, also for its own. */
 class PrivateResponse extends ServerResponse {
+  override write(chunk: unknown, ...rest: unknown[]): boolean {
+    const flushed = outlets.get(this)?.writing(chunk);
+    const write = super.write.bind(this) as (chunk: unknown, ...rest: unknown[]) => boolean;
+    if (!flushed) return write(chunk, ...rest);
+    const given = rest.at(-1);
+    const called = (error?: Error | null) => {
+      if (!error) flushed();
+      if (typeof given === "function") given(error);
+    };
+    return write(chunk, ...rest.filter((each) => typeof each === "string"), called);
+  }
+
   override writeHead(status: number, ...rest: unknown[]): this {
     const headers = rest.at(-1);
     if (headers && typeof headers === "object" && !Array.isArray(headers)) {
@@ -54,6 +67,16 @@ class PrivateResponse extends ServerResponse {
       this.setHeader("x-accel-buffering", "no");
     return super.writeHead(status, ...(rest as []));
   }
+}
+
+/** Of answers where somebody wants to know when the events of their stream were written out. */
+const outlets = new WeakMap<ServerResponse, EventOutlet>();
+
+/** Calls when the events of this answer were written out. */
+export function outletOf(response: ServerResponse): EventOutlet {
+  const outlet = outlets.get(response) ?? new EventOutlet();
+  outlets.set(response, outlet);
+  return outlet;
 }
 
 /** A connection, and what waits for its end. */

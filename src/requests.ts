@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import addresses from "ipaddr.js";
 import proxyAddress from "proxy-addr";
 import type { Config } from "./config.js";
+import { badInput } from "./errors.js";
 
 /** Where all operations go, over HTTP and over sockets. */
 export const GRAPHQL_PATH = "/graphql";
@@ -12,6 +13,17 @@ export const GRAPHQL_PATH = "/graphql";
 export function bearerToken(value: string | null | undefined): string | undefined {
   const token = value?.replace(/^bearer\s+/i, "").trim();
   return token || undefined;
+}
+
+/** The request header that does for event streams and polls what `acknowledgeDelivery` of `connectionParams` does for a socket. */
+export const ACKNOWLEDGE_HEADER = "x-parley-acknowledge-delivery";
+
+/** Whether the client wants what it is brought to count as delivered. */
+export function wantsAcknowledging({ headers }: IncomingMessage): boolean {
+  const value = headers[ACKNOWLEDGE_HEADER] ?? "false";
+  if (value !== "true" && value !== "false")
+    throw badInput(ACKNOWLEDGE_HEADER, `The header \`${ACKNOWLEDGE_HEADER}\` is \`true\` or \`false\`.`);
+  return value === "true";
 }
 
 /** Pages of any origin may call where `*` is allowed: the token is never sent by itself, so none can borrow it. */

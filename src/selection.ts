@@ -1,5 +1,23 @@
 /** What an operation asks of an object, known before that is read. */
-import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getNamedType,
+  type InlineFragmentNode,
+  isCompositeType,
+  isUnionType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
 
 type Fragments = GraphQLResolveInfo["fragments"];
 
@@ -21,3 +39,49 @@ function isOnlyId(selectionSet: SelectionSetNode, fragments: Fragments): boolean
   known.set(selectionSet, isOnly);
   return isOnly;
 }
+
+/** Where an operation asks for something. */
+interface Asking {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  variables: Record<string, unknown>;
+  selectionSet: SelectionSetNode;
+  /** The type of which the selection is. */
+  root: GraphQLCompositeType;
+}
+
+/** The types of which a field is asked for that leads to the type named; the type itself where a root field does. */
+export function typesThatShow(named: string, { schema, document, variables, selectionSet, root }: Asking): Set<string> {
+  const shown = new Set<string>();
+  const spread = new Set<string>();
+  const lookInto = (set: SelectionSetNode, parent: GraphQLCompositeType): void => {
+    for (const selection of set.selections) {
+      if (isLeftOut(selection, variables)) continue;
+      if (selection.kind === Kind.FIELD) lookAt(selection, parent);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) lookWithin(selection, parent);
+      else if (!spread.has(selection.name.value)) {
+        spread.add(selection.name.value);
+        const fragment = document.definitions.find((each) => isFragmentNamed(each, selection.name.value));
+        if (fragment) lookWithin(fragment as FragmentDefinitionNode, parent);
+      }
+    }
+  };
+  const lookAt = ({ name, selectionSet }: FieldNode, parent: GraphQLCompositeType): void => {
+    const type = isUnionType(parent) ? undefined : getNamedType(parent.getFields()[name.value]?.type);
+    if (type?.name === named) shown.add(parent === root ? named : parent.name);
+    if (isCompositeType(type) && selectionSet) lookInto(selectionSet, type);
+  };
+  const lookWithin = (fragment: InlineFragmentNode | FragmentDefinitionNode, parent: GraphQLCompositeType): void => {
+    const type = fragment.typeCondition ? schema.getType(fragment.typeCondition.name.value) : parent;
+    if (isCompositeType(type)) lookInto(fragment.selectionSet, type);
+  };
+  lookInto(selectionSet, root);
+  return shown;
+}
+
+const isFragmentNamed = (definition: DefinitionNode, name: string) =>
+  definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name;
+
+const isLeftOut = (selection: SelectionNode, variables: Record<string, unknown>) =>
+  getDirectiveValues(GraphQLSkipDirective, selection, variables)?.if === true ||
+  getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.if === false;

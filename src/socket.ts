@@ -42,7 +42,7 @@ export interface Sockets {
 const ConnectionParams = z.looseObject({
   authorization: z.string().optional(),
   Authorization: z.string().optional(),
-  /** Messages written to this socket count as delivered to its device. */
+  /** New messages that streams write to this socket count as delivered to its device. */
   acknowledgeDelivery: z.boolean().optional(),
 });
 
@@ -62,7 +62,7 @@ class Client implements Beating, Seated, Throttled {
   /** Operations that have not begun yet: graphql-ws would lose sight of one whose id is used again. */
   readonly starting = new Set<string>();
   viewer: Viewer | undefined;
-  acknowledgesFrames = false;
+  acknowledgesDelivery = false;
   isThere = true;
   hasBegun = false;
   /** When a byte came last, of whatever kind; and when a message did, which no client sends by itself. */
@@ -382,7 +382,7 @@ async function admit(
 
   client.viewer = viewer;
   devices.add(viewer.userId, client);
-  client.acknowledgesFrames = params.data.acknowledgeDelivery ?? false;
+  client.acknowledgesDelivery = params.data.acknowledgeDelivery ?? false;
   const stops = await Promise.all([
     // Closed after this turn, so that a `signOut` over this very socket still gets its answer. What is told later in the
     // same turn came after the session's end: the bus brings much at once to a server that was busy.
@@ -465,7 +465,7 @@ function contextFor(app: App, client: Client): Context {
     userAgent: client.userAgent,
     connectionId: client.connectionId,
     meter: client.throttle.meter,
-    acknowledgesFrames: client.acknowledgesFrames,
+    acknowledgesDelivery: client.acknowledgesDelivery,
   };
 }
 

@@ -297,11 +297,16 @@ export async function usersByIds(app: App, ids: readonly string[]): Promise<Whol
   return app.store.prisma.user.findMany({ where: { id: { in: [...ids] } }, select });
 }
 
-async function usernameKeyOf(app: App, cursor: string): Promise<string> {
+/**
+ * Where the page before ended. The name of a deleted account is erased, and with it the place: null begins at the first
+ * again, because what comes twice does no harm and what is left out is lost.
+ */
+async function usernameKeyOf(app: App, cursor: string): Promise<string | null> {
   const id = parseUserId(cursor);
-  const user = id && (await app.store.prisma.user.findUnique({ where: { id }, select: { usernameKey: true } }));
+  const select = { usernameKey: true, deletedAt: true };
+  const user = id && (await app.store.prisma.user.findUnique({ where: { id }, select }));
   if (!user) throw badInput("after", "`after` is not the id of a user.");
-  return user.usernameKey;
+  return user.deletedAt ? null : user.usernameKey;
 }
 
 /**

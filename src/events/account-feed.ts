@@ -18,6 +18,7 @@ import type { TypingRow } from "../typing/service.js";
 import { TypingSight } from "../typing/sight.js";
 import type { Channel, ConversationChange } from "./channel.js";
 import type { Cursor } from "./cursors.js";
+import type { Brought } from "./deliveries.js";
 import { SLOWEST_COMMIT_MS } from "./feed.js";
 import { LazyMap } from "./lazy-map.js";
 import { PositionedFeed } from "./message-feed.js";
@@ -111,6 +112,10 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(look.now));
     for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? this.here(channel));
     await this.#followPresence();
+  }
+
+  brings(event: AccountEvent): Brought | undefined {
+    return event.type === "MessageAdded" ? { message: event.message, within: event.type } : undefined;
   }
 
   // ── begin, or go on ──

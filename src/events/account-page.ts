@@ -25,6 +25,8 @@ import {
   sinceOf,
 } from "./account-feed.js";
 import type { Cursors, Mark } from "./cursors.js";
+import { hasGoneOn, positionOf } from "./page-position.js";
+import { noteReturn } from "./returns.js";
 import { inOrder, type KINDS, Told, thingOf } from "./told.js";
 
 export interface EventPage {
@@ -42,6 +44,8 @@ export interface EventPageOptions {
   waitSeconds: number;
   /** Aborted when nobody waits for the page any more. */
   life?: AbortSignal | undefined;
+  /** What a page brings counts as delivered, once its reader comes back from there. */
+  acknowledges?: boolean | undefined;
 }
 
 export const MAX_WAIT_SECONDS = 30;
@@ -50,14 +54,15 @@ const LOOK_AGAIN_MS = 1_000;
 
 /** What changed since a cursor; where that is nothing, and there is no reason to load afresh, it waits for the first event. */
 export async function accountPage(app: App, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
-  const { after, first, waitSeconds, life } = options;
+  const { after, first, waitSeconds, life, acknowledges } = options;
   if (!(first >= 1 && first <= MAX_EVENTS)) throw badInput("first", `\`first\` must be between 1 and ${MAX_EVENTS}.`);
   if (!(waitSeconds >= 0 && waitSeconds <= MAX_WAIT_SECONDS))
     throw badInput("waitSeconds", `\`waitSeconds\` must be between 0 and ${MAX_WAIT_SECONDS}.`);
   await app.limits.use("request", viewer.userId);
-  const page = await readPage(app, viewer, after ?? undefined, first);
+  if (acknowledges) await noteReturn(app, viewer, after);
+  const page = await readPage(app, viewer, after ?? undefined, options);
   if (isNews(page) || waitSeconds === 0 || life?.aborted) return page;
-  const next = await waitForPage(app, viewer, page.cursor, { first, waitSeconds, life });
+  const next = await waitForPage(app, viewer, page.cursor, options);
   return next.start === "RESUMED" ? { ...next, start: page.start } : next;
 }
 
@@ -69,7 +74,7 @@ async function waitForPage(
   app: App,
   viewer: Viewer,
   after: string,
-  { first, waitSeconds, life }: Pick<EventPageOptions, "first" | "waitSeconds" | "life">,
+  { first, waitSeconds, life, acknowledges }: EventPageOptions,
 ): Promise<EventPage> {
   const stops = [connectDevice(app, viewer)];
   try {
@@ -89,7 +94,7 @@ async function waitForPage(
     stops.push(() => clearTimeout(patience));
     await stream.next(); // it has begun
     for (let isOver = false; ; ) {
-      const page = await readPage(app, viewer, after, first);
+      const page = await readPage(app, viewer, after, { first, acknowledges });
       if (isSignedOut) throw unauthenticated(); // it may have what came after that
       if (isOver || isNews(page)) return page;
       if (page.isWaiting) await pause(LOOK_AGAIN_MS);
@@ -123,14 +128,19 @@ interface Untold {
   upTo: number | undefined;
 }
 
-async function readPage(app: App, viewer: Viewer, after: string | undefined, first: number): Promise<EventPage> {
+async function readPage(
+  app: App,
+  viewer: Viewer,
+  after: string | undefined,
+  { first, acknowledges }: Pick<EventPageOptions, "first" | "acknowledges">,
+): Promise<EventPage> {
   const look = await app.hub.look();
   const { cursors } = app; // a cursor of since then would say that what was told until now is still so
   const settled = beforeSlowCommits(look.now).getTime();
   const cursor = sinceOf(app, after, look);
   const told = new Told(cursor ?? { moment: look.now });
   const changes = await untold(app, viewer, told, cursor ? first : app.config.maxReplayedEvents);
-  if (cursor && changes) return pageOf(cursors, changes, { told, first, settled });
+  if (cursor && changes) return pageOf(cursors, changes, { told, first, settled, acknowledges });
   // Live from here on: what is known of the last seconds by now is taken as told.
   for (const entry of changes?.entries ?? []) if (!told.tell(entry, settled)) break;
   return {
@@ -144,7 +154,12 @@ async function readPage(app: App, viewer: Viewer, after: string | undefined, fir
 function pageOf(
   cursors: Cursors,
   { entries, upTo }: Untold,
-  { told, first, settled }: { told: Told; first: number; settled: number },
+  {
+    told,
+    first,
+    settled,
+    acknowledges,
+  }: Pick<EventPageOptions, "first" | "acknowledges"> & { told: Told; settled: number },
 ): EventPage {
   const events: AccountEvent[] = [];
   let isRoom = true;
@@ -158,6 +173,7 @@ function pageOf(
     isRoom = told.tell(mark, settled);
     if (!isRoom) break;
     if (shows) told.know(shows);
+    if (acknowledges && event.type === "MessageAdded") told.bring(event.message.createdAt);
     events.push({ ...event, cursor: told.cursor(cursors) });
   }
   if (!hasMore()) told.passTo(Math.min(settled, upTo ?? settled));
@@ -225,33 +241,6 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
     .sort(inOrder);
   return { entries, upTo };
 }
-
-/** Up to where somebody has the messages of a conversation and the changes of them. */
-async function positionOf(
-  app: App,
-  userId: string,
-  told: Told,
-  { conversationId, joinedSeq, lastSeq, revision }: Involvement,
-): Promise<Position> {
-  const had = await app.hub.positions.load({ conversationId, moment: told.from });
-  // What was said before they came may be theirs to see, but is no news.
-  const position = { seq: Math.max(had.seq, joinedSeq), revision: had.revision };
-  if (!hasGoneOn({ lastSeq, revision }, position)) return position;
-  const [added, changed] = [thingOf(userId, "added", conversationId), thingOf(userId, "changed", conversationId)];
-  if (told.isThroughFirst(added)) {
-    const moment = new Date(told.from.getTime() + 1);
-    const past = await app.hub.positions.load({ conversationId, moment });
-    position.seq = Math.max(position.seq, past.seq);
-    if (told.isThroughFirst(changed)) position.revision = past.revision;
-  }
-  return {
-    seq: Math.max(position.seq, told.orderOf(added)),
-    revision: Math.max(position.revision, told.orderOf(changed)),
-  };
-}
-
-const hasGoneOn = (now: Pick<Involvement, "lastSeq" | "revision">, { seq, revision }: Position) =>
-  now.lastSeq > seq || now.revision > revision;
 
 /**
  * That they came goes before all else of it, and before that, that they had left: what they know of then is not theirs

@@ -8,6 +8,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export interface Cursor {
   moment: Date;
   marks?: readonly Mark[] | undefined;
+  /** Of a page whose client acknowledges what it is brought: no new message of the page was stored before. */
+  broughtSince?: Date | undefined;
 }
 
 /** How far one thing was told. */
@@ -21,7 +23,7 @@ export interface Mark {
 }
 
 export interface Cursors {
-  cursorAt(moment: Date, marks?: readonly Mark[]): string;
+  cursorAt(moment: Date, marks?: readonly Mark[], broughtSince?: Date): string;
   /** What a cursor of ours says; undefined where it is not ours, or from before the store was set back. */
   read(cursor: string): Cursor | undefined;
   /** Those that take the place of these: the store was set back, as was noted at this time. */
@@ -29,7 +31,7 @@ export interface Cursors {
 }
 
 /** So that a cursor stays short enough for a URL. */
-export const MAX_MARKS = 60;
+export const MAX_MARKS = 59;
 
 const TAG_BYTES = 12;
 const STAMP_BYTES = 6;
@@ -39,8 +41,10 @@ const ORDER_BYTES = 6;
 const OFFSET_BYTES = 4;
 const MAX_OFFSET = 2 ** 31 - 1;
 const MARK_BYTES = THING_BYTES + ORDER_BYTES + OFFSET_BYTES;
-/** Bigger by one than the marks that there is room for: see `Told.tell`. */
-const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 1) * MARK_BYTES + TAG_BYTES;
+/** Stands where a mark's thing does, and is none: its order is the time since when a page's new messages were stored. */
+const BROUGHT = "00".repeat(THING_BYTES);
+/** Bigger by two than the marks that there is room for: for {@link BROUGHT}, and see `Told.tell`. */
+const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 2) * MARK_BYTES + TAG_BYTES;
 const MAX_LENGTH = Math.ceil((MAX_BYTES * 4) / 3);
 
 /** For arguments that are cursors. */
@@ -52,7 +56,9 @@ export function createCursors(secret: string, setBackAt?: Date): Cursors {
   const key = createHmac("sha256", secret).update(purpose).digest();
   const tagOf = (body: Uint8Array) => createHmac("sha256", key).update(body).digest().subarray(0, TAG_BYTES);
   return {
-    cursorAt(moment, marks = []) {
+    cursorAt(moment, told = [], broughtSince) {
+      const brought = broughtSince && { thing: BROUGHT, order: broughtSince.getTime(), at: moment.getTime() };
+      const marks = brought ? [...told, brought] : told;
       const body = Buffer.alloc(STAMP_BYTES + marks.length * MARK_BYTES);
       body.writeUIntBE(Math.max(moment.getTime(), 0), 0, STAMP_BYTES);
       for (const [i, mark] of marks.entries()) writeMark(body, STAMP_BYTES + i * MARK_BYTES, mark, moment);
@@ -69,7 +75,9 @@ export function createCursors(secret: string, setBackAt?: Date): Cursors {
       // One that says something else besides is of an earlier release: what it was told of the last seconds comes again.
       const hasMarks = (body.length - STAMP_BYTES) % MARK_BYTES === 0;
       for (let at = STAMP_BYTES; hasMarks && at < body.length; at += MARK_BYTES) marks.push(readMark(body, at, moment));
-      return { moment, marks };
+      const brought = marks.find(({ thing }) => thing === BROUGHT);
+      if (!brought) return { moment, marks };
+      return { moment, marks: marks.filter((mark) => mark !== brought), broughtSince: new Date(brought.order) };
     },
     since: (at) => createCursors(secret, at),
   };

@@ -8,6 +8,7 @@ import { departuresAmong, type Involvement, type Membership, membershipsOf } fro
 import { isStoreAway, unavailable } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import type { Channel, ConversationChange, Follower } from "./channel.js";
+import type { Brought } from "./deliveries.js";
 import { Stream, type StreamSource } from "./stream.js";
 
 /** Across conversations commits may become visible out of order by as much as this. */
@@ -49,6 +50,8 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   }
 
   catchUp?(): Promise<void> | undefined;
+
+  abstract brings(event: Event): Brought | undefined;
 
   /** Runs the start; a refusal leaves nothing behind. */
   async started(start: () => Promise<void>): Promise<Stream<Event>> {

@@ -1,13 +1,14 @@
 /** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: its group writes past it. */
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import type { InStep } from "./channel.js";
+import type { NoteDelivery } from "./deliveries.js";
 import { type Entry, type Group, UNTOLD, viewerIdOf } from "./group.js";
 import type { Rider } from "./round.js";
 import type { Sharing } from "./share.js";
 import type { Sink, Stream } from "./stream.js";
-import type { Masking } from "./subscribe.js";
+import type { Masking, Source } from "./subscribe.js";
 import type { Step } from "./unison.js";
-import { Frames, idBytes, type OnWire, tailOf, type Wire } from "./wire.js";
+import { Frames, idBytes, isWholeTail, type OnWire, tailOf, type Wire } from "./wire.js";
 
 /** How many results of one viewer's own are made at the same time. */
 const MAX_PERSONAL = 16;
@@ -33,7 +34,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   readonly #sharing: Sharing;
   readonly #args: ExecutionArgs;
   readonly #stream: Stream<unknown>;
-  readonly #isFlushWatched: boolean;
+  readonly #noteDelivery: NoteDelivery | undefined;
   readonly #masking: Masking;
   #parked:
     | { resolve(result: IteratorResult<ExecutionResult, undefined>): void; reject(error: unknown): void }
@@ -43,14 +44,14 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   #personal = 0;
   #lastPersonal: Promise<void> | undefined;
 
-  constructor(sharing: Sharing, masking: Masking, args: ExecutionArgs, stream: Stream<unknown>, on: OnWire) {
+  constructor(sharing: Sharing, masking: Masking, args: ExecutionArgs, source: Source & OnWire) {
     this.#sharing = sharing;
     this.#masking = masking;
     this.#args = args;
-    this.#stream = stream;
-    this.#isFlushWatched = stream.isFlushWatched;
-    this.wire = on.wire;
-    this.id = idBytes(on.operationId);
+    this.#stream = source.stream;
+    this.#noteDelivery = source.noteDelivery;
+    this.wire = source.wire;
+    this.id = idBytes(source.operationId);
     this.viewerId = viewerIdOf(args);
     this.#group = sharing.groupOf(args);
     this.#group.join();
@@ -115,10 +116,10 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
 
   // ── what the group calls ──
 
-  write(frames: Frames, entries: readonly Pick<Entry, "event">[]): void {
+  write(frames: Frames, entries: readonly Pick<Entry, "event" | "tail">[]): void {
     if (entries.length === 0 || !this.wire.isOpen) return;
     this.#sharing.counts.frames += entries.length;
-    this.wire.write(frames.bytesFor(this.id), this.#isFlushWatched ? this.#flushed(entries) : undefined);
+    this.wire.write(frames.bytesFor(this.id), this.#noteDelivery && noting(this.#noteDelivery, entries));
     if (this.wire.keepsBytes) frames.giveAway();
   }
 
@@ -143,7 +144,9 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
       const json = this.#sharing.executeFor(this.#args, event);
       this.#afterPersonal(async () => {
         const text = await json;
-        if (text !== UNTOLD) this.#writeTails([tailOf(text)], [{ event }]);
+        if (text === UNTOLD) return;
+        const tail = tailOf(text);
+        this.#writeTails([tail], [{ event, tail }]);
       });
       json.catch(() => {}); // it is awaited in its turn
     }
@@ -162,14 +165,8 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     });
   }
 
-  #writeTails(tails: Buffer[], entries: readonly Pick<Entry, "event">[]): void {
+  #writeTails(tails: Buffer[], entries: readonly Pick<Entry, "event" | "tail">[]): void {
     if (!this.#stream.isEnded) this.write(new Frames(tails, this.id.length), entries);
-  }
-
-  #flushed(entries: readonly Pick<Entry, "event">[]): () => void {
-    return () => {
-      for (const { event } of entries) this.#stream.flushed(event);
-    };
   }
 
   // ── what graphql-ws sees ──
@@ -199,4 +196,11 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
+}
+
+/** Notes each of these events once its frame is flushed, but for those that brought an error instead. */
+function noting(note: NoteDelivery, entries: readonly Pick<Entry, "event" | "tail">[]): () => void {
+  return () => {
+    for (const { event, tail } of entries) if (tail instanceof Buffer && isWholeTail(tail)) note(event);
+  };
 }

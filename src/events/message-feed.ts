@@ -11,6 +11,7 @@ import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseMessageId } from "../ids.js";
 import { type MessageRow, type Position, type Reader, storedNoEarlierThan } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
+import type { Brought } from "./deliveries.js";
 import { Feed, knownBy, SLOWEST_COMMIT_MS } from "./feed.js";
 import { LazyMap } from "./lazy-map.js";
 import { inOrderOfTime, Merge, type Page, pageSizeFor, partedByTime } from "./merge.js";
@@ -22,8 +23,6 @@ export interface MessageFeedOptions {
   conversationId?: string | null | undefined;
   /** The id of the newest message that the device has. */
   after?: string | null | undefined;
-  /** Told of each message once its frame was written out. */
-  flushed?: ((message: MessageRow) => void) | undefined;
 }
 
 const PAGE = 100;
@@ -32,8 +31,8 @@ const EVERY_SEQ = 2 ** 31 - 1;
 
 /** New messages. What it yields from now on misses nothing; refusals are thrown here, before anything is followed. */
 export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOptions): Promise<Stream<MessageRow>> {
-  const { conversationId, after, flushed } = options;
-  const feed = new MessageFeed(app, viewer, { added: true, updated: false }, flushed);
+  const { conversationId, after } = options;
+  const feed = new MessageFeed(app, viewer, { added: true, updated: false });
   return feed.started(() =>
     conversationId == null
       ? feed.startWithAll(after ?? undefined)
@@ -360,14 +359,13 @@ function furthest(one: Position, other: Position | undefined): Position {
 }
 
 class MessageFeed extends PositionedFeed<MessageRow> {
-  readonly flushed: MessageFeedOptions["flushed"];
   /** The one conversation of which it tells what is new, and nothing else. */
   #only: string | undefined;
   #isOverAll = false;
 
-  constructor(app: App, viewer: Viewer, wanted: Wanted, flushed?: MessageFeedOptions["flushed"]) {
-    super(app, viewer, wanted);
-    this.flushed = flushed;
+  /** A change tells nothing of the messages before it: who follows changes alone may have none of them. */
+  brings(message: MessageRow): Brought | undefined {
+    return this.wantsUpdates ? undefined : { message, within: "Message" };
   }
 
   step(): Step | undefined {
@@ -389,7 +387,9 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     this.hides(conversation.id, member.visibleSeq);
     if (after !== undefined) {
       const key = parseMessageId(after);
-      if (key?.conversationId !== conversation.id || key.seq > conversation.lastSeq)
+      const isPlace = key?.conversationId === conversation.id && key.seq <= conversation.lastSeq;
+      // In a direct conversation the last may be withheld from the viewer: its place is refused like one of nothing.
+      if (!isPlace || (conversation.kind === "DIRECT" && !(await storedNoEarlierThan(this.app, this.userId, key))))
         throw badInput("after", "`after` is not the id of a message of this conversation.");
       this.startAt(conversation.id, {
         seq: Math.max(key.seq, member.visibleSeq),

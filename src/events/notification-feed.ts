@@ -59,6 +59,9 @@ class NotificationFeed extends Feed<NotificationRow> {
     this.stream.end(lagged());
   }
 
+  /** The message of a notification may follow others of its conversation that never came. */
+  brings(): undefined {}
+
   protected attached(): void {}
 
   protected joined(): void {

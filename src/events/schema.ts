@@ -1,3 +1,4 @@
+import { type DocumentNode, type GraphQLCompositeType, type GraphQLResolveInfo, getNamedType, Kind } from "graphql";
 import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
@@ -9,11 +10,13 @@ import { Notification, notificationOf } from "../notifications/schema.js";
 import { type Shortable, sized } from "../pages.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
+import { typesThatShow } from "../selection.js";
 import { Typing } from "../typing/schema.js";
 import { type AccountEvent, accountFeed, conversationIdOf, MAX_TYPING_IN } from "./account-feed.js";
 import { accountPage, type EventPage as Page } from "./account-page.js";
 import { CURSOR_LENGTH } from "./cursors.js";
 import { MAX_PEOPLE } from "./presence-feed.js";
+import { noteReturn } from "./returns.js";
 
 const Event = builder.interfaceRef<AccountEvent>("Event").implement({
   description: "One change, in the order in which this server learnt of it.",
@@ -186,6 +189,22 @@ const shortened = (page: Page, rows: number): Page => {
   return { ...page, events, cursor: events.at(-1)?.cursor ?? page.cursor, hasMore: true };
 };
 
+/** Whether new messages are asked for where a page has them: a page that leaves them out brings none. */
+function showsNewMessages({
+  schema,
+  fieldNodes,
+  fragments,
+  returnType,
+  variableValues: variables,
+}: GraphQLResolveInfo) {
+  const root = getNamedType(returnType) as GraphQLCompositeType;
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: Object.values(fragments) };
+  return fieldNodes.some(({ selectionSet }) => {
+    const asked = selectionSet && { schema, document, variables, selectionSet, root };
+    return asked && typesThatShow("Message", asked).has("MessageAdded" satisfies AccountEvent["type"]);
+  });
+}
+
 const EventPage = builder.objectRef<Page>("EventPage").implement({
   description: "What changed since a cursor, as far as it fits a page.",
   fields: (t) => ({
@@ -235,12 +254,13 @@ builder.queryField("events", (t) =>
         fieldsOf: ({ cursor, hasMore }) => ({ cursor, hasMore }),
       } satisfies Shortable<Page>,
     },
-    resolve: (_, { after, first, waitSeconds }, context) =>
+    resolve: (_, { after, first, waitSeconds }, context, info) =>
       accountPage(context.app, viewerOf(context), {
         after,
         first: first ?? 100,
         waitSeconds: waitSeconds ?? 0,
         life: context.life,
+        acknowledges: context.acknowledgesDelivery && showsNewMessages(info),
       }),
   }),
 );
@@ -264,9 +284,10 @@ builder.subscriptionField("events", (t) =>
         description: "In which conversations to tell who types.",
       }),
     },
-    subscribe: (_, options, context) => {
+    subscribe: async (_, options, context) => {
       const viewer = viewerOf(context);
       context.meter.spend("topics", (options.presenceOf?.length ?? 0) + (options.typingIn?.length ?? 0));
+      if (context.acknowledgesDelivery) await noteReturn(context.app, viewer, options.after);
       return accountFeed(context.app, viewer, options);
     },
     resolve: (event: AccountEvent) => event,

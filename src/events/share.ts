@@ -100,7 +100,9 @@ export class Sharing {
     const told = this.#masking.result(result);
     const away = told.errors?.find(({ extensions }) => extensions.code === ("UNAVAILABLE" satisfies ErrorCode));
     if (away) throw away;
-    return JSON.stringify(told);
+    const { errors, data, extensions } = told;
+    // Errors first, whichever executor it was: whoever reads the beginning knows whether there are any.
+    return JSON.stringify(errors ? { errors, data, extensions } : told);
   };
   readonly #toError = (error: unknown): string => JSON.stringify({ errors: [this.#masking.error(error)] });
 

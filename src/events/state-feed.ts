@@ -52,6 +52,8 @@ abstract class StateFeed<State extends OfSomebody> extends Feed<State> {
     else this.stream.end(lagged());
   }
 
+  brings(): undefined {}
+
   protected attached(_conversationId: string, _channel: Channel): void | Promise<void> {}
 
   protected joined(_membership: Membership): void {}

@@ -4,6 +4,7 @@
  * never end a quiet subscription.
  */
 import { type Deferred, defer } from "../batcher.js";
+import type { Brought } from "./deliveries.js";
 import { LazyMap } from "./lazy-map.js";
 import type { Step } from "./unison.js";
 
@@ -15,8 +16,8 @@ export interface StreamSource<Event> {
   catchUp?(): Promise<void> | undefined;
   /** Where the next event can only be what is new in one conversation. */
   step?(): Step | undefined;
-  /** The event has been taken over by whoever writes: over a socket, its frame is flushed. */
-  flushed?: ((event: Event) => void) | undefined;
+  /** The new message that an event brings, with each earlier one of its conversation before it; undefined where none. */
+  brings(event: Event): Brought | undefined;
   /** The reader has gone, or the stream has ended. */
   close(): void;
 }
@@ -38,7 +39,6 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
   readonly #source: StreamSource<Event>;
   #sink: Sink<Event> | undefined;
   #isReading = false;
-  #last: Event | undefined;
   #wake: Deferred<void> | undefined;
   #isEnded = false;
   #error: unknown;
@@ -92,18 +92,13 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     else this.#flow(sink);
   }
 
-  /** Whether somebody wants to know of each event that its frame was flushed. */
-  get isFlushWatched(): boolean {
-    return this.#source.flushed !== undefined;
-  }
-
   /** Where its next event comes from, if nothing is on its way before it. */
   step(): Step | undefined {
     return this.#isEnded || this.#isReading || this.#queue.size > 0 ? undefined : this.#source.step?.();
   }
 
-  flushed(event: Event): void {
-    this.#source.flushed?.(event);
+  brings(event: Event): Brought | undefined {
+    return this.#source.brings(event);
   }
 
   /** Takes back undelivered events. */
@@ -128,14 +123,9 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
   }
 
   async next(): Promise<IteratorResult<Event, undefined>> {
-    if (this.#last !== undefined) this.flushed(this.#last);
-    this.#last = undefined;
     while (!this.#isEnded) {
       const event = this.#shift() ?? (await this.#caughtUp());
-      if (event !== undefined && !this.#isEnded) {
-        this.#last = event;
-        return { value: event, done: false };
-      }
+      if (event !== undefined && !this.#isEnded) return { value: event, done: false };
     }
     const error = this.#error;
     this.#error = undefined;

@@ -1,10 +1,12 @@
 /** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
+import type { Context } from "../context.js";
+import { deliveryNotesFor, type NoteDelivery } from "./deliveries.js";
 import { type Group, UNTOLD } from "./group.js";
 import { Member } from "./member.js";
 import type { Sharing } from "./share.js";
 import { Stream } from "./stream.js";
-import type { OnWire } from "./wire.js";
+import { isWhole, type OnWire } from "./wire.js";
 
 export interface Masking {
   result(result: ExecutionResult): ExecutionResult;
@@ -23,7 +25,16 @@ export async function startSubscription(
 ): Promise<EventStream | Member | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (!(source instanceof Stream)) return source as ExecutionResult;
-  return on ? new Member(sharing, masking, args, source, on) : new EventStream(source, args, sharing, masking);
+  const noteDelivery = deliveryNotesFor(args, source);
+  return on
+    ? new Member(sharing, masking, args, { stream: source, noteDelivery, ...on })
+    : new EventStream(sharing, masking, args, { stream: source, noteDelivery });
+}
+
+/** Where events come from, and who is to know of each that was written out. */
+export interface Source {
+  stream: Stream<unknown>;
+  noteDelivery: NoteDelivery | undefined;
 }
 
 /** Written by hand for the reason that its source is: a generator's `return()` waits behind its pending `next()`. */
@@ -32,12 +43,14 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
   readonly #args: ExecutionArgs;
   readonly #group: Group;
   readonly #masking: Masking;
+  readonly #noteDelivery: NoteDelivery | undefined;
   #whenEnded: (() => void)[] = [];
   #isEnded = false;
   #error: unknown;
 
-  constructor(source: Stream<unknown>, args: ExecutionArgs, sharing: Sharing, masking: Masking) {
-    this.#source = source;
+  constructor(sharing: Sharing, masking: Masking, args: ExecutionArgs, { stream, noteDelivery }: Source) {
+    this.#source = stream;
+    this.#noteDelivery = noteDelivery;
     this.#args = args;
     this.#masking = masking;
     this.#group = sharing.groupOf(args);
@@ -68,7 +81,9 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
         }
         const json = await this.#group.resultFor(this.#args, event.value as object);
         if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
-        if (json !== UNTOLD) return { value: { stringify: () => json } as ExecutionResult, done: false };
+        if (json === UNTOLD) continue;
+        this.#awaitFlush(event.value, json);
+        return { value: { stringify: () => json } as ExecutionResult, done: false };
       }
     } catch (error) {
       this.#error = undefined;
@@ -93,6 +108,11 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end();
+  }
+
+  #awaitFlush(event: unknown, json: string): void {
+    const note = this.#noteDelivery;
+    if (note) (this.#args.contextValue as Context).outlet?.expect(() => isWhole(json) && note(event));
   }
 
   async #end(): Promise<void> {

@@ -38,6 +38,7 @@ export class Told {
   readonly #marks = new Map<string, Mark>();
   /** Of the very first millisecond everything up to here was told, whatever became of this thing since. */
   #first: Mark | undefined;
+  #broughtSince: Date | undefined;
 
   constructor({ moment, marks = [] }: Cursor) {
     this.#from = moment.getTime() - SLOWEST_COMMIT_MS;
@@ -92,6 +93,11 @@ export class Told {
     if (mark.at >= this.#from) this.#mark(mark);
   }
 
+  /** A message that is new to the reader was told: a later cursor shows that it arrived. */
+  bring(storedAt: Date): void {
+    if (!this.#broughtSince || storedAt < this.#broughtSince) this.#broughtSince = storedAt;
+  }
+
   /** Answers whether there was room. */
   #mark({ thing, order, at }: Mark): boolean {
     const known = this.#marks.get(thing);
@@ -111,9 +117,7 @@ export class Told {
   /** How far the first millisecond was told is written as if it were of the one before, so that it is known from a mark. */
   cursor(cursors: Cursors): string {
     const first = this.#first && { ...this.#first, at: this.#from - 1 };
-    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), [
-      ...this.#marks.values(),
-      ...(first ? [first] : []),
-    ]);
+    const marks = [...this.#marks.values(), ...(first ? [first] : [])];
+    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), marks, this.#broughtSince);
   }
 }

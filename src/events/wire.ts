@@ -105,6 +105,15 @@ const HEAD = Buffer.from('{"id":');
 /** What follows the id of a `next` frame. */
 export const tailOf = (payload: string): Buffer => Buffer.from(`,"type":"next","payload":${payload}}`);
 
+const WHOLE = '{"data":{';
+const WHOLE_TAIL = Buffer.from(`,"type":"next","payload":${WHOLE}`);
+
+/** Whether a result has its data and no error, which would stand before that. */
+export const isWhole = (payload: string): boolean => payload.startsWith(WHOLE);
+
+/** The same of what follows the id in its frame. */
+export const isWholeTail = (tail: Buffer): boolean => tail.subarray(0, WHOLE_TAIL.length).equals(WHOLE_TAIL);
+
 /** An id as it stands in a frame, a character for each byte: a small buffer of its own would keep a large one alive. */
 export const idBytes = (id: string): string => Buffer.from(JSON.stringify(id)).toString("latin1");
 

@@ -70,7 +70,7 @@ type NewestColumns = Pick<
  * conditions that are asked for are in the statement: each filter has a plan of its own.
  */
 export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page: PageRequest): Promise<Membership[]> {
-  const after = page.after === undefined ? undefined : await placeOf(app, viewer, page.after);
+  const after = page.after === undefined ? undefined : await placeOf(app, viewer, page.after, filter);
   const isArchived = filter.archived === true;
   const { rows } = await app.store.pool.query<ConversationRow & OwnMemberRow & NewestColumns>({
     name: `inbox ${filter.kind ?? ""} ${isArchived} ${filter.unreadOnly ?? false} ${after !== undefined}`,
@@ -103,17 +103,19 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
 type Place = [isPinned: boolean, lastActivityAt: Date, id: string];
 
 /**
- * Where a conversation lies in the order of the inbox, also one that was left or deleted since the page before: whether
- * that was pinned is not known any more, so that it counts as pinned, and some conversations may come again.
+ * Where a conversation lies in the order of the inbox, also one that was left, deleted, or taken to the other list since
+ * the page before: whether that was pinned is not known any more, so that it counts as pinned, and some conversations
+ * may come again.
  */
-async function placeOf(app: App, viewer: Viewer, cursor: string): Promise<Place> {
+async function placeOf(app: App, viewer: Viewer, cursor: string, { archived }: InboxFilter): Promise<Place> {
   const id = parseConversationId(cursor);
   const { rows } = await app.store.pool.query<{ isPinned: boolean; lastActivityAt: Date }>({
     name: "inbox-place",
-    text: `SELECT m.pinned_at IS NOT NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL AS "isPinned",
+    text: `SELECT m.pinned_at IS NOT NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL
+          OR (${IS_ARCHIVED}) <> $3 AS "isPinned",
         c.last_activity_at AS "lastActivityAt"
       FROM members m JOIN conversations c ON c.id = m.conversation_id WHERE m.conversation_id = $1 AND m.user_id = $2`,
-    values: [id ?? NIL_ID, viewer.userId],
+    values: [id ?? NIL_ID, viewer.userId, archived === true],
   });
   const [place] = rows;
   if (!id || !place) throw badInput("after", "`after` is not the id of a conversation that the viewer has been in.");

@@ -36,7 +36,6 @@ import {
   sizeText,
   usually,
 } from "../pages.js";
-import { acknowledgeWritten } from "../receipts/service.js";
 import type { Sentence } from "../sentences.js";
 import { bodyLength } from "./body.js";
 import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
@@ -448,13 +447,8 @@ builder.subscriptionField("messageAdded", (t) =>
         description: "The id of the newest message that the device already has.",
       }),
     },
-    subscribe: (_, { conversationId, after }, context) => {
-      const viewer = viewerOf(context);
-      const flushed = context.acknowledgesFrames
-        ? (message: MessageRow) => acknowledgeWritten(context.app, viewer, message)
-        : undefined;
-      return messageFeed(context.app, viewer, { conversationId, after, flushed });
-    },
+    subscribe: (_, { conversationId, after }, context) =>
+      messageFeed(context.app, viewerOf(context), { conversationId, after }),
     resolve: (message: MessageRow) => message,
   }),
 );

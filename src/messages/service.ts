@@ -437,7 +437,8 @@ export async function positionsAt(
 /**
  * When a message was stored that somebody has received: they may have left its conversation since, or it was deleted. Of
  * a group whose messages are erased it is when the group began: no later than that. Undefined where it is no message
- * of a conversation that the person was ever in, or none that was stored yet.
+ * of a conversation that the person was ever in, none that was stored yet, or one that is withheld from them, so that
+ * the last two cannot be told apart.
  */
 export async function storedNoEarlierThan(
   app: App,
@@ -449,9 +450,10 @@ export async function storedNoEarlierThan(
     text: `SELECT least(coalesce(x.created_at, c.created_at), m.left_at) AS "storedAt"
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       LEFT JOIN LATERAL (
-        SELECT created_at FROM messages WHERE conversation_id = c.id AND seq >= $3::int AND seq <= $3 ORDER BY seq LIMIT 1
+        SELECT created_at, withheld_from FROM messages
+        WHERE conversation_id = c.id AND seq >= $3::int AND seq <= $3 ORDER BY seq LIMIT 1
       ) x ON true
-      WHERE m.conversation_id = $1 AND m.user_id = $2 AND c.last_seq >= $3`,
+      WHERE m.conversation_id = $1 AND m.user_id = $2 AND c.last_seq >= $3 AND x.withheld_from IS DISTINCT FROM $2`,
     values: [conversationId, userId, seq],
   });
   return rows[0]?.storedAt;

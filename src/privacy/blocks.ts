@@ -118,10 +118,17 @@ async function otherUser(app: App, viewer: Viewer, id: string): Promise<UserRow>
   return user;
 }
 
-async function blockedSince(app: App, userId: string, cursor: string): Promise<{ blockedId: string; createdAt: Date }> {
+/**
+ * Where the page before ended. Nothing is kept of a block that ended, by whichever of the two: null begins at the newest
+ * again, because what comes twice does no harm and what is left out is lost.
+ */
+async function blockedSince(
+  app: App,
+  userId: string,
+  cursor: string,
+): Promise<{ blockedId: string; createdAt: Date } | null> {
   const blockedId = parseUserId(cursor);
-  const block =
-    blockedId && (await app.store.prisma.block.findUnique({ where: { userId_blockedId: { userId, blockedId } } }));
-  if (!block) throw badInput("after", "`after` is not the id of somebody whom the viewer blocks.");
-  return block;
+  if (!blockedId || (await app.store.prisma.user.count({ where: { id: blockedId } })) === 0)
+    throw badInput("after", "`after` is not the id of a user.");
+  return app.store.prisma.block.findUnique({ where: { userId_blockedId: { userId, blockedId } } });
 }

@@ -269,7 +269,8 @@ const AcknowledgeDeliveryPayload = builder
     fields: (t) => ({
       receipts: t.expose("receipts", {
         type: [Receipt],
-        description: "The viewer's positions, one for each conversation concerned.",
+        description:
+          "The viewer's positions, one for each conversation of a message that they see; in no order, and empty where they see none.",
         extensions: { complexity: usually(1), entries: ({ receipts }: { receipts: ReceiptRow[] }) => receipts.length },
       }),
     }),
@@ -303,7 +304,7 @@ builder.mutationFields((t) => ({
   acknowledgeDelivery: t.field({
     type: AcknowledgeDeliveryPayload,
     description:
-      "This device has these messages. Only ever raises positions. NOT_FOUND, and no position rises, where the viewer cannot see one of them; RATE_LIMITED.",
+      "This device has these messages. Only ever raises positions. A message that the viewer cannot see, or no longer, is passed over, and the others count; BAD_USER_INPUT, and no position rises, where one is not the id of a message; RATE_LIMITED.",
     args: { input: t.arg({ type: AcknowledgeDeliveryInput, required: true, description: "What has arrived." }) },
     resolve: async (_, { input }, context) => ({
       receipts: await acknowledgeDelivery(context.app, viewerOf(context), input.messageIds),

@@ -43,7 +43,11 @@ export interface MessageReceiptRow extends MessageKey {
 
 export const MAX_ACKNOWLEDGED = 100;
 
-/** This device has these messages, and with each every earlier one of its conversation. */
+/**
+ * This device has these messages, and with each every earlier one of its conversation. A message that the viewer cannot
+ * see is passed over: it was lost to them since, and the others arrived all the same. One that is withheld from them is
+ * passed over like one that does not exist.
+ */
 export async function acknowledgeDelivery(
   app: App,
   viewer: Viewer,
@@ -51,25 +55,13 @@ export async function acknowledgeDelivery(
 ): Promise<ReceiptRow[]> {
   if (messageIds.length > MAX_ACKNOWLEDGED)
     throw badInput("messageIds", `Acknowledge at most ${MAX_ACKNOWLEDGED} messages at once.`);
-  const keys = messageIds.map(requireMessageKey);
+  const keys = messageIds.map(wellFormedKey);
   await app.limits.use("receipts", viewer.userId);
-  await requireVisible(app, viewer, keys);
-  const raised = [...newestByConversation(keys)].map(([conversationId, deliveredSeq]) =>
+  const newest = newestByConversation(await visibleAmong(app, viewer, keys));
+  const raised = [...newest].map(([conversationId, deliveredSeq]) =>
     app.acknowledgements.raise({ conversationId, userId: viewer.userId, deliveredSeq, readSeq: 0 }),
   );
   return (await Promise.all(raised)).filter((receipt) => receipt !== undefined);
-}
-
-/**
- * A message's frame was written to a socket whose client counts that as delivered. It was delivered whatever becomes
- * of the note, and the next frame's note says as much, so a failure is only logged.
- */
-export function acknowledgeWritten(app: App, viewer: Viewer, { conversationId, seq }: MessageRow): void {
-  app.acknowledgements
-    .raise({ conversationId, userId: viewer.userId, deliveredSeq: seq, readSeq: 0 })
-    .catch(async (error) => {
-      if (!(await app.store.outage.explains(error))) app.log.warn({ err: error }, "a delivery was not noted");
-    });
 }
 
 /** The viewer has seen everything up to a message, or all there is now. What was seen has also been delivered. */
@@ -82,7 +74,7 @@ export async function markRead(
   const { conversation } = membership;
   const upTo = input.upToMessageId == null ? undefined : requireMessageKey(input.upToMessageId);
   if (upTo && upTo.conversationId !== conversation.id) throw notFound("message");
-  if (upTo) await requireVisible(app, viewer, [upTo]);
+  if (upTo) await requireVisible(app, viewer, upTo);
   await app.limits.use("receipts", viewer.userId);
   const seq = upTo?.seq ?? conversation.lastSeq;
   const receipt = await app.acknowledgements.raise({
@@ -213,6 +205,12 @@ export const RECEIPT_COLUMNS = `conversation_id AS "conversationId", user_id AS 
   joined_seq AS "joinedSeq",
   delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;
 
+function wellFormedKey(id: string): MessageKey {
+  const key = parseMessageId(id);
+  if (!key) throw badInput("messageIds", "One of `messageIds` is not the id of a message.");
+  return key;
+}
+
 function requireMessageKey(id: string): MessageKey {
   const key = parseMessageId(id);
   if (!key) throw notFound("message");
@@ -220,13 +218,13 @@ function requireMessageKey(id: string): MessageKey {
 }
 
 /**
- * NOT_FOUND unless the viewer may see every one of these messages. One statement for hidden as for missing ones, and
- * messages that are withheld from the viewer are among the hidden: a position alone does not show that.
+ * Those of these messages that the viewer may see. One statement for hidden as for missing ones, and messages that are
+ * withheld from the viewer are among the hidden: a position alone does not show that.
  */
-async function requireVisible(app: App, viewer: Viewer, keys: readonly MessageKey[]): Promise<void> {
-  const { rows } = await app.store.pool.query<{ visible: number }>({
-    name: "count-visible",
-    text: `SELECT count(*)::int AS visible FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
+async function visibleAmong(app: App, viewer: Viewer, keys: readonly MessageKey[]): Promise<MessageKey[]> {
+  const { rows } = await app.store.pool.query<MessageKey>({
+    name: "visible-among",
+    text: `SELECT x.conversation_id AS "conversationId", x.seq FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
       CROSS JOIN LATERAL (
         SELECT m.* FROM members m JOIN conversations c ON c.id = m.conversation_id
         WHERE m.conversation_id = place.conversation_id AND m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
@@ -239,7 +237,38 @@ async function requireVisible(app: App, viewer: Viewer, keys: readonly MessageKe
       WHERE x.seq > ${VISIBLE_SEQ} AND x.withheld_from IS DISTINCT FROM $1`,
     values: [viewer.userId, keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
   });
-  if ((rows[0]?.visible ?? 0) < keys.length) throw notFound("message");
+  return rows;
+}
+
+async function requireVisible(app: App, viewer: Viewer, key: MessageKey): Promise<void> {
+  if ((await visibleAmong(app, viewer, [key])).length === 0) throw notFound("message");
+}
+
+/**
+ * For each of these conversations the newest message up to a place which came to the person and that they have not
+ * acknowledged yet; nothing of those whose newest is older than the moment given.
+ */
+export async function newestSince(
+  app: App,
+  userId: string,
+  since: Date,
+  places: readonly MessageKey[],
+): Promise<MessageKey[]> {
+  const { rows } = await app.store.pool.query<MessageKey>({
+    name: "newest-since",
+    text: `SELECT x.conversation_id AS "conversationId", x.seq
+      FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
+      JOIN members m ON m.conversation_id = place.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
+        AND m.delivered_seq < place.seq
+      CROSS JOIN LATERAL (
+        SELECT * FROM messages x WHERE conversation_id = place.conversation_id AND seq <= place.seq
+          AND seq > greatest(m.delivered_seq, ${VISIBLE_SEQ}) AND x.withheld_from IS DISTINCT FROM $1
+        ORDER BY seq DESC LIMIT 1
+      ) x
+      WHERE x.created_at >= $4`,
+    values: [userId, places.map((place) => place.conversationId), places.map((place) => place.seq), since],
+  });
+  return rows;
 }
 
 function newestByConversation(keys: MessageKey[]): Map<string, number> {

@@ -1104,6 +1104,32 @@ export type CutOffDeleteMutationVariables = Exact<{
 
 export type CutOffDeleteMutation = { deleteGroup: { conversationId: string } };
 
+export type DeliveriesStatusQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveriesStatusQuery = { conversation: { messages: { nodes: Array<{ id: string, status: DeliveryStatus, deliveredTo: Array<{ user: { id: string } }> }> }, receipts: Array<{ deliveredSeq: number, user: { id: string } }> } | null };
+
+export type DeliveriesCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeliveriesCursorQuery = { eventCursor: string };
+
+export type DeliveriesBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveriesBlockMutation = { blockUser: { user: { id: string } } };
+
+export type DeliveriesUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeliveriesUnblockMutation = { unblockUser: { user: { id: string } } };
+
 export type DemoWhoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1967,7 +1993,9 @@ export type LawReadMutation = { markRead: { receipt: { readSeq: number } } };
 
 export type LawMessageFragment = { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null };
 
-export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
+export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
+
+export type LawReceiptFragment = { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null };
 
 export type LawNotificationFragment = { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null };
 
@@ -1979,14 +2007,14 @@ export type LawFollowSubscriptionVariables = Exact<{
 
 export type LawFollowSubscription = { events:
     | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
     | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
     | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
     | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
     | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
     | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
     | { __typename: 'PresenceChanged', cursor: string }
-    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null } }
     | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
     | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, conversation: { id: string }, user: { id: string } } }
    };
@@ -2000,14 +2028,14 @@ export type LawPageQueryVariables = Exact<{
 
 export type LawPageQuery = { events: { start: StreamStart, cursor: string, events: Array<
       | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
       | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
       | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
       | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
       | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
       | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
       | { __typename: 'PresenceChanged', cursor: string }
-      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null } }
       | { __typename: 'StreamStarted', cursor: string }
       | { __typename: 'TypingChanged', cursor: string }
     > } };
@@ -2015,7 +2043,7 @@ export type LawPageQuery = { events: { start: StreamStart, cursor: string, event
 export type LawSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LawSnapshotQuery = { eventCursor: string, inbox: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
+export type LawSnapshotQuery = { eventCursor: string, viewer: { unreadCount: number }, inbox: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
 
 export type LawHistoryQueryVariables = Exact<{
   id: string;
@@ -2023,7 +2051,7 @@ export type LawHistoryQueryVariables = Exact<{
 }>;
 
 
-export type LawHistoryQuery = { conversation: { messages: { nodes: Array<{ id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type LawHistoryQuery = { conversation: { messages: { nodes: Array<{ status: DeliveryStatus, id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type LawNotificationsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -4096,8 +4124,20 @@ export const LawConversationFragmentDoc = new TypedDocumentString(`
     user {
       id
     }
+    sinceSeq
     deliveredSeq
     readSeq
+    hidesReads
+  }
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+  undelivered {
+    fromSeq
+    toSeq
   }
   membership {
     role
@@ -4111,6 +4151,26 @@ export const LawConversationFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"LawConversation"}) as unknown as TypedDocumentString<LawConversationFragment, unknown>;
+export const LawReceiptFragmentDoc = new TypedDocumentString(`
+    fragment LawReceipt on Receipt {
+  conversation {
+    id
+  }
+  user {
+    id
+  }
+  sinceSeq
+  deliveredSeq
+  readSeq
+  hidesReads
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+}
+    `, {"fragmentName":"LawReceipt"}) as unknown as TypedDocumentString<LawReceiptFragment, unknown>;
 export const LawNotificationFragmentDoc = new TypedDocumentString(`
     fragment LawNotification on Notification {
   id
@@ -5271,6 +5331,52 @@ export const CutOffDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CutOffDeleteMutation, CutOffDeleteMutationVariables>;
+export const DeliveriesStatusDocument = new TypedDocumentString(`
+    query DeliveriesStatus($id: ID!) {
+  conversation(id: $id) {
+    messages(last: 1) {
+      nodes {
+        id
+        status
+        deliveredTo {
+          user {
+            id
+          }
+        }
+      }
+    }
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveriesStatusQuery, DeliveriesStatusQueryVariables>;
+export const DeliveriesCursorDocument = new TypedDocumentString(`
+    query DeliveriesCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<DeliveriesCursorQuery, DeliveriesCursorQueryVariables>;
+export const DeliveriesBlockDocument = new TypedDocumentString(`
+    mutation DeliveriesBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveriesBlockMutation, DeliveriesBlockMutationVariables>;
+export const DeliveriesUnblockDocument = new TypedDocumentString(`
+    mutation DeliveriesUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeliveriesUnblockMutation, DeliveriesUnblockMutationVariables>;
 export const DemoWhoDocument = new TypedDocumentString(`
     query DemoWho {
   viewer {
@@ -6709,14 +6815,7 @@ export const LawFollowDocument = new TypedDocumentString(`
     }
     ... on ReceiptUpdated {
       receipt {
-        conversation {
-          id
-        }
-        user {
-          id
-        }
-        deliveredSeq
-        readSeq
+        ...LawReceipt
       }
     }
     ... on ConversationUpdated {
@@ -6818,8 +6917,20 @@ fragment LawConversation on Conversation {
     user {
       id
     }
+    sinceSeq
     deliveredSeq
     readSeq
+    hidesReads
+  }
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+  undelivered {
+    fromSeq
+    toSeq
   }
   membership {
     role
@@ -6830,6 +6941,24 @@ fragment LawConversation on Conversation {
     draft {
       body
     }
+  }
+}
+fragment LawReceipt on Receipt {
+  conversation {
+    id
+  }
+  user {
+    id
+  }
+  sinceSeq
+  deliveredSeq
+  readSeq
+  hidesReads
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
   }
 }
 fragment LawNotification on Notification {
@@ -6873,14 +7002,7 @@ export const LawPageDocument = new TypedDocumentString(`
       }
       ... on ReceiptUpdated {
         receipt {
-          conversation {
-            id
-          }
-          user {
-            id
-          }
-          deliveredSeq
-          readSeq
+          ...LawReceipt
         }
       }
       ... on ConversationUpdated {
@@ -6972,8 +7094,20 @@ fragment LawConversation on Conversation {
     user {
       id
     }
+    sinceSeq
     deliveredSeq
     readSeq
+    hidesReads
+  }
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+  undelivered {
+    fromSeq
+    toSeq
   }
   membership {
     role
@@ -6984,6 +7118,24 @@ fragment LawConversation on Conversation {
     draft {
       body
     }
+  }
+}
+fragment LawReceipt on Receipt {
+  conversation {
+    id
+  }
+  user {
+    id
+  }
+  sinceSeq
+  deliveredSeq
+  readSeq
+  hidesReads
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
   }
 }
 fragment LawNotification on Notification {
@@ -7004,6 +7156,9 @@ fragment LawNotification on Notification {
 export const LawSnapshotDocument = new TypedDocumentString(`
     query LawSnapshot {
   eventCursor
+  viewer {
+    unreadCount
+  }
   inbox(first: 100) {
     nodes {
       ...LawConversation
@@ -7050,8 +7205,20 @@ export const LawSnapshotDocument = new TypedDocumentString(`
     user {
       id
     }
+    sinceSeq
     deliveredSeq
     readSeq
+    hidesReads
+  }
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+  undelivered {
+    fromSeq
+    toSeq
   }
   membership {
     role
@@ -7070,6 +7237,7 @@ export const LawHistoryDocument = new TypedDocumentString(`
     messages(first: 100, after: $after) {
       nodes {
         ...LawMessage
+        status
       }
       pageInfo {
         hasNextPage

@@ -1,0 +1,32 @@
+/** Where the reader of pages stands in a conversation, by what their cursor says. */
+import type { App } from "../app.js";
+import type { Involvement } from "../conversations/service.js";
+import type { Position } from "../messages/service.js";
+import { type Told, thingOf } from "./told.js";
+
+/** Up to where somebody has the messages of a conversation and the changes of them. */
+export async function positionOf(
+  app: App,
+  userId: string,
+  told: Told,
+  { conversationId, joinedSeq, lastSeq, revision }: Involvement,
+): Promise<Position> {
+  const had = await app.hub.positions.load({ conversationId, moment: told.from });
+  // What was said before they came may be theirs to see, but is no news.
+  const position = { seq: Math.max(had.seq, joinedSeq), revision: had.revision };
+  if (!hasGoneOn({ lastSeq, revision }, position)) return position;
+  const [added, changed] = [thingOf(userId, "added", conversationId), thingOf(userId, "changed", conversationId)];
+  if (told.isThroughFirst(added)) {
+    const moment = new Date(told.from.getTime() + 1);
+    const past = await app.hub.positions.load({ conversationId, moment });
+    position.seq = Math.max(position.seq, past.seq);
+    if (told.isThroughFirst(changed)) position.revision = past.revision;
+  }
+  return {
+    seq: Math.max(position.seq, told.orderOf(added)),
+    revision: Math.max(position.revision, told.orderOf(changed)),
+  };
+}
+
+export const hasGoneOn = (now: Pick<Involvement, "lastSeq" | "revision">, { seq, revision }: Position) =>
+  now.lastSeq > seq || now.revision > revision;
