@@ -66,6 +66,8 @@ const MAX_UNDECLARED = 256;
 const MAX_QUOTED_NAME = 64;
 
 export interface BoundsCheck {
+  /** Throws BAD_USER_INPUT where the document has no operation of that name, or has several and none is named. */
+  checkName(document: DocumentNode, name: ExecutionArgs["operationName"]): void;
   /** Throws BAD_USER_INPUT for a literal that is too large; linear, and safe before validation. */
   checkDocument(document: DocumentNode): void;
   /**
@@ -107,6 +109,7 @@ export function createBoundsCheck(schema: GraphQLSchema, config: Config): Bounds
   }
 
   return {
+    checkName: (document, name) => void operationIn(planOf(document), name),
     checkDocument: (document) => void planOf(document),
     checkVariables({ document, operationName, variableValues }) {
       const variables = variableValues ?? {};

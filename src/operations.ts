@@ -40,6 +40,8 @@ export interface Operations {
    * which then spends nothing: looking it up is paid for by its bytes.
    */
   prepare(query: string, meter: Meter): Prepared;
+  /** The operation of a document that a request names. BAD_USER_INPUT where there is none, or it is not known which. */
+  nameOf(document: DocumentNode, name: unknown): string | null;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult>;
   /** An error as a client may see it; a fault is logged, an outage of the store once. */
@@ -111,6 +113,12 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     } catch (error) {
       return { errors: [mask(isStackFull(error) ? tooComplex("The document nests too deep.") : error)] };
     }
+  }
+
+  function nameOf(document: DocumentNode, name: unknown): string | null {
+    if (name != null && typeof name !== "string") throw badInput("operationName", "`operationName` is a text.");
+    bounds.checkName(document, name);
+    return name ?? null;
   }
 
   /** What cannot be parsed is paid for as well, by its length: nobody knows how many tokens it has. */
@@ -230,7 +238,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     return result.errors ? { ...result, errors: result.errors.map(mask) } : result;
   }
 
-  return { prepare, execute, subscribe, mask };
+  return { prepare, nameOf, execute, subscribe, mask };
 }
 
 const dearest = ({ dearest }: Cost) => (dearest.length > 0 ? ` The dearest list is ${dearest.join(" of ")}.` : "");

@@ -1,23 +1,28 @@
 /**
  * The WebSocket door: graphql-ws owns the protocol; this decides who may come in, how much they may ask at once, and
- * when they have to go.
- *
- * Close codes, besides the protocol's own: 4401 no access token, for good; 4403 the token is expired or revoked, come
- * back with another; 4429 too many sockets of one user, or a client that never keeps to its allowance; 1009 more bytes
- * than a client may send, or may send before it has signed in; 1012 this server goes, connect to another; 1013 a fault,
- * try again.
+ * when they have to go. The codes that it closes with are in close-codes.ts.
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import type { GraphQLSchema } from "graphql";
-import { type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
+import { GraphQLError, type GraphQLSchema } from "graphql";
+import {
+  type Context as Connection,
+  handleProtocols,
+  MessageType,
+  makeServer,
+  type SubscribeMessage,
+  type SubscribePayload,
+  stringifyMessage,
+} from "graphql-ws";
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import { viewerFor } from "./accounts/service.js";
 import { type Entrance, retryAfter } from "./admission.js";
 import type { App } from "./app.js";
 import { hasMoreValues, mostValues } from "./body.js";
+import { type ClientMessage, clientMessageOf } from "./client-messages.js";
+import { CLOSE } from "./close-codes.js";
 import type { Context, Viewer } from "./context.js";
 import { badInput, rateLimited } from "./errors.js";
 import type { SubscribeArgs } from "./events/subscribe.js";
@@ -27,7 +32,9 @@ import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
 import { ClientMeter } from "./metering.js";
 import { count } from "./metrics.js";
+import { OperationIds } from "./operation-ids.js";
 import type { Operations } from "./operations.js";
+import { asksForStored, persistedQueryNotSupported } from "./persisted.js";
 import { attend } from "./presence/service.js";
 import { addressOf, bearerToken, GRAPHQL_PATH, isOriginAllowed, pathOf } from "./requests.js";
 import { leastAlive, type Seated, Seats } from "./seats.js";
@@ -59,8 +66,9 @@ class Client implements Beating, Seated, Throttled {
   readonly address: string;
   readonly userAgent: string | undefined;
   authorization: string | undefined;
-  /** Operations that have not begun yet: graphql-ws would lose sight of one whose id is used again. */
-  readonly starting = new Set<string>();
+  readonly operations = new OperationIds();
+  /** Operations that graphql-ws works on, with those that the client completed while they were starting. */
+  unfinished = 0;
   viewer: Viewer | undefined;
   acknowledgesFrames = false;
   isThere = true;
@@ -70,7 +78,8 @@ class Client implements Beating, Seated, Throttled {
   lastMessage = performance.now();
   /** Bytes that came before it was known who sends them. */
   strangeBytes = 0;
-  receive: (message: string) => Promise<void> = async () => {};
+  /** Hands a message to graphql-ws, which takes parsed ones too, and then keeps no text of them. */
+  receive: (message: ClientMessage) => Promise<void> = async () => {};
   #whenClosed: readonly (() => void)[] = [];
 
   constructor({ socket, stream, request, address, meter }: Arrival) {
@@ -122,10 +131,12 @@ class Client implements Beating, Seated, Throttled {
     return this.socket.protocol;
   }
 
-  send(frame: string): Promise<void> {
+  async send(frame: string): Promise<void> {
+    const outgoing = this.operations.outgoing(frame);
+    if (outgoing === undefined) return;
     this.wire.holdForThisTurn();
-    return new Promise((resolve, reject) => {
-      this.socket.send(frame, (error) => (error ? reject(error) : resolve()));
+    await new Promise<void>((resolve, reject) => {
+      this.socket.send(outgoing, (error) => (error ? reject(error) : resolve()));
     });
   }
 
@@ -134,7 +145,7 @@ class Client implements Beating, Seated, Throttled {
   }
 
   onMessage(receive: (message: string) => Promise<void>): void {
-    this.receive = receive;
+    this.receive = receive as unknown as Client["receive"];
   }
 }
 
@@ -156,15 +167,6 @@ const MAX_ID_LENGTH = 128;
 const MAX_FRAGMENTS = 128;
 /** Reads of the network that one frame may come in: the longest allowed has 200 at the usual size of a packet. */
 const MAX_CHUNKS = 1_024;
-const CLOSE = {
-  idInUse: 4409,
-  noToken: 4401,
-  badToken: 4403,
-  tooMany: 4429,
-  restart: 1012,
-  fault: 1013,
-  tooLong: 1009,
-} as const;
 
 export function serveSockets(
   server: Server,
@@ -245,8 +247,37 @@ export function serveSockets(
   function receive(client: Client, data: RawData): void {
     if (client.socket.readyState !== client.socket.OPEN) return;
     const bytes = bytesOf(data);
-    if (hasMoreValues(bytes, most)) client.socket.close(CLOSE.tooLong, `A message has more than ${most} values`);
-    else client.receive(parsed(bytes)).catch((error) => fail(client.socket, error));
+    if (hasMoreValues(bytes, most)) return client.close(CLOSE.tooLong, `A message has more than ${most} values`);
+    const message = clientMessageOf(bytes);
+    if (!message) client.close(CLOSE.noMessage, "This is no message that a client may send");
+    else if (message.type === MessageType.Subscribe) void operate(client, message);
+    else if (message.type === MessageType.Complete) complete(client, message.id);
+    else client.receive(message).catch((error) => fail(client.socket, error));
+  }
+
+  /** Whatever fails from here on is an error of this operation, and of nothing else that the client has. */
+  async function operate(client: Client, message: SubscribeMessage): Promise<void> {
+    const key = client.operations.begin(message.id);
+    if (key === undefined) return client.close(CLOSE.idInUse, "The id of an operation that is active was used again");
+    client.unfinished++;
+    try {
+      await client.receive({ ...message, id: key });
+    } catch (error) {
+      if (client.socket.readyState !== client.socket.OPEN) return;
+      const payload = [operations.mask(error).toJSON()];
+      await client.send(stringifyMessage({ id: key, type: MessageType.Error, payload })).catch(noteFailure);
+    } finally {
+      client.unfinished--;
+      client.operations.end(key);
+    }
+  }
+
+  function complete(client: Client, id: string): void {
+    const key = client.operations.complete(id);
+    if (key === undefined) return; // it has ended meanwhile
+    client.receive({ id: key, type: MessageType.Complete }).catch((error) => {
+      app.log.error({ err: error }, "an operation could not be completed");
+    });
   }
 
   function noteFailure(error: Error): void {
@@ -396,65 +427,51 @@ async function admit(
   return true;
 }
 
-/** The operation a client asks for, or why it may not. Only refusals are returned: a throw would close the socket. */
+/** The operation a client asks for, or why it may not. The id is the key that graphql-ws has for it. */
 async function begin(
   app: App,
   schema: GraphQLSchema,
   operations: Operations,
-  { extra: client, subscriptions }: Connection<Record<string, unknown>, Client>,
-  id: string,
+  { extra: client }: Connection<Record<string, unknown>, Client>,
+  key: string,
   payload: SubscribePayload,
 ): Promise<Begun | ReturnType<Operations["mask"]>[]> {
-  if (client.starting.has(id)) {
-    client.socket.close(CLOSE.idInUse, "The id of an operation that is starting was used again");
-    return [operations.mask(badInput("id", "The id is in use."))];
-  }
-  client.starting.add(id);
-  const turn: { end?: () => void } = {};
-  const hasBegun = () => {
-    turn.end?.();
-    setImmediate(() => client.starting.delete(id)); // graphql-ws takes its turn first
-  };
-  const refusal = await refusalOf(app, client, id, Object.keys(subscriptions).length);
-  if (refusal === undefined) turn.end = await client.throttle.meter.turns.take();
-  const prepared =
-    refusal === undefined
-      ? operations.prepare(payload.query, client.throttle.meter)
-      : { errors: [operations.mask(refusal)] };
-  if (!prepared.document) {
+  let hasBegun = () => {};
+  try {
+    await checkMayAsk(app, client, client.operations.idOf(key) ?? "");
+    hasBegun = await client.throttle.meter.turns.take();
+    const operationId = client.operations.idOf(key);
+    if (operationId === undefined) throw new GraphQLError("The client completed it before it began."); // sent to nobody
+    if (asksForStored(payload)) throw persistedQueryNotSupported();
+    const { document, errors } = operations.prepare(payload.query, client.throttle.meter);
+    if (!document) throw new AggregateError(errors);
+    // graphql-ws keeps it for as long as the operation lives: the same text for all who ask the same.
+    if (document.loc) Object.assign(payload, { query: document.loc.source.body });
+    return {
+      schema,
+      document,
+      operationName: operations.nameOf(document, payload.operationName),
+      variableValues: payload.variables ?? {},
+      contextValue: contextFor(app, client),
+      on: { wire: client.wire, operationId },
+      hasBegun,
+    };
+  } catch (error) {
     hasBegun();
-    return [...prepared.errors];
+    return (error instanceof AggregateError ? error.errors : [error]).map(operations.mask);
   }
-  const { document } = prepared;
-  // graphql-ws keeps it for as long as the operation lives: the same text for all who ask the same.
-  if (document.loc) Object.assign(payload, { query: document.loc.source.body });
-  return {
-    schema,
-    document,
-    operationName: payload.operationName ?? null,
-    variableValues: payload.variables ?? {},
-    contextValue: contextFor(app, client),
-    on: { wire: client.wire, operationId: id },
-    hasBegun,
-  };
 }
 
-/** Why the client may not ask now; undefined where it may. */
-async function refusalOf(
-  app: App,
-  { viewer, connectionId, throttle }: Client,
-  id: string,
-  atOnce: number,
-): Promise<unknown> {
-  try {
-    if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
-    throttle.meter.spend("operations", 1);
-    if (atOnce > app.config.maxOperationsPerSocket) throw rateLimited(PING_EVERY_MS);
-    await app.limits.use("request", viewer?.userId ?? connectionId);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
+/** A client may have completed as many operations as it has active ones, and they not have ended yet. */
+const UNFINISHED = 2;
+
+async function checkMayAsk(app: App, client: Client, id: string): Promise<void> {
+  const { viewer, connectionId, throttle, operations, unfinished } = client;
+  const { maxOperationsPerSocket: most } = app.config;
+  if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
+  throttle.meter.spend("operations", 1);
+  if (operations.size > most || unfinished > UNFINISHED * most) throw rateLimited(PING_EVERY_MS);
+  await app.limits.use("request", viewer?.userId ?? connectionId);
 }
 
 function contextFor(app: App, client: Client): Context {
@@ -467,17 +484,6 @@ function contextFor(app: App, client: Client): Context {
     meter: client.throttle.meter,
     acknowledgesFrames: client.acknowledgesFrames,
   };
-}
-
-/** Parsed here and not by graphql-ws, which would keep the text for as long as the operation lives; bad text it refuses. */
-function parsed(bytes: Buffer): string {
-  const text = bytes.toString();
-  try {
-    const message = JSON.parse(text);
-    return typeof message === "string" ? text : message;
-  } catch {
-    return text;
-  }
 }
 
 /** A client that does not answer a close by then is cut off. */

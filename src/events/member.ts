@@ -114,7 +114,8 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   // ── what the group calls ──
 
   write(frames: Frames, entries: readonly Pick<Entry, "event">[]): void {
-    if (entries.length === 0 || !this.wire.isOpen) return;
+    // Once it has left, its id may be another operation's.
+    if (entries.length === 0 || this.#hasLeft || !this.wire.isOpen) return;
     this.#sharing.counts.frames += entries.length;
     this.wire.write(frames.bytesFor(this.id), this.#isFlushWatched ? this.#flushed(entries) : undefined);
     if (this.wire.keepsBytes) frames.giveAway();
