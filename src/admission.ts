@@ -8,7 +8,7 @@ import { viewerFor } from "./accounts/service.js";
 import type { App } from "./app.js";
 import { AbandonedRequest, discardBody, mostValues, readBody } from "./body.js";
 import type { Context } from "./context.js";
-import { badInput, ParleyError, rateLimited } from "./errors.js";
+import { badRequest, ParleyError, rateLimited } from "./errors.js";
 import { connectionOf } from "./guard.js";
 import { type Bucket, ClientMeter, type Meters } from "./metering.js";
 import { count } from "./metrics.js";
@@ -40,6 +40,7 @@ export async function admit(
   const admission: Admission = {};
   try {
     admission.context = await contextFor(entrance, request, response);
+    if (!acceptsAnswer(request)) throw notAcceptable(); // Yoga would see it once the operation is executed
     if (isPost(request)) admission.body = await bodyOf(entrance.app, request, admission.context);
   } catch (error) {
     admission.refusal = withStatus(error);
@@ -138,6 +139,7 @@ async function takeTurn({ turns }: Bucket, life: AbortSignal | undefined): Promi
 /** A page of another origin can send anything but JSON without asking first, and so without being refused by CORS. */
 async function bodyOf({ config }: App, request: IncomingMessage, { viewer, meter }: Context): Promise<string> {
   if (!isJson(request.headers["content-type"])) throw wrongContentType();
+  if (!isPlain(request.headers["content-encoding"])) throw wrongEncoding();
   const most = viewer ? config.maxHttpBytes : Math.min(config.maxAnonymousBytes, config.maxHttpBytes);
   return readBody(request, { most, mostValues: mostValues(config), meter });
 }
@@ -153,8 +155,36 @@ function isJson(contentType: string | undefined): boolean {
   }
 }
 
-function wrongContentType() {
-  const error = badInput("content-type", "The content-type of a POST is application/json.");
-  Object.assign(error.extensions, { http: { status: 415 } });
-  return error;
+const wrongContentType = () =>
+  badRequest("content-type", "The content-type of a POST is application/json.", { status: 415 });
+
+/** What is compressed is not read: a kilobyte of it may hold a megabyte, and operations are short. */
+const isPlain = (coding = "") => /^[\s,]*(identity[\s,]*)*$/i.test(coding);
+
+const wrongEncoding = () =>
+  badRequest("content-encoding", "The body of a POST is sent as it is: no content-encoding is supported.", {
+    status: 415,
+    headers: { "accept-encoding": "identity" },
+  });
+
+const ANSWER_TYPES = [GRAPHQL_TYPE, "application/json", "multipart/mixed", "text/event-stream"];
+
+/** Whether an answer can be in a form that the client reads. Charsets are looked at as Yoga does: only UTF-8 is written. */
+export function acceptsAnswer({ headers: { accept } }: IncomingMessage): boolean {
+  const types = (accept || "*/*").replace(/\s/g, "").toLowerCase().split(",");
+  return types.some((each) => {
+    const [type = "", ...params] = each.split(";");
+    const isUtf8 = params.every((param) => !param.includes("charset=") || param === "charset=utf-8");
+    const [kind, subtype] = type.split("/");
+    return (
+      isUtf8 &&
+      ANSWER_TYPES.some((answer) => {
+        const [ownKind, ownSubtype] = answer.split("/");
+        return (kind === "*" || kind === ownKind) && (subtype === "*" || subtype === ownSubtype);
+      })
+    );
+  });
 }
+
+export const notAcceptable = () =>
+  badRequest("accept", `The answer is ${ANSWER_TYPES.join(", ")}: accept one of them.`, { status: 406 });

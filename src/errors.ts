@@ -48,6 +48,15 @@ export const isGone = (error: unknown) => rootOf(error) instanceof Gone;
 
 export const badInput = (field: string, message: string) => new ParleyError("BAD_USER_INPUT", message, { field });
 
+/** A request that is no GraphQL request: over HTTP it has a status of its own, and headers that name what would do. */
+export function badRequest(
+  field: string,
+  message: string,
+  http: { status: number; headers?: Record<string, string> },
+): ParleyError {
+  return new ParleyError("BAD_USER_INPUT", message, { field, http });
+}
+
 export const conflict = (field: string, message: string) => new ParleyError("CONFLICT", message, { field });
 
 export const rateLimited = (retryAfterMs: number) =>
@@ -122,10 +131,23 @@ export function toClientError(error: unknown, report: (fault: Fault) => void): G
     report({ error: origin, requestId });
     return relocate(unavailable(), located);
   }
-  if (origin instanceof GraphQLError) return describe(origin);
+  // The outermost: it names the variable, the path and the place, of which the innermost knows nothing.
+  if (origin instanceof GraphQLError) return describe(error instanceof GraphQLError ? error : origin);
   report({ error: origin, requestId });
   const masked = new ParleyError("INTERNAL", "Something went wrong on the server; it has been logged.", { requestId });
   return relocate(masked, located);
+}
+
+/**
+ * An error of graphql-js about a document or its variables. It is the client's to mend, whatever a scalar has thrown
+ * within, and is never masked.
+ */
+export function clientsOwn(error: GraphQLError): GraphQLError {
+  const origin = rootOf(error);
+  const known = origin instanceof ParleyError ? origin.extensions : {};
+  const { message, nodes = null, source, positions } = error;
+  const extensions = { code: "BAD_USER_INPUT" satisfies ErrorCode, ...known };
+  return new GraphQLError(shortened(message), { nodes, source, positions, extensions });
 }
 
 function rootOf(error: unknown): unknown {

@@ -24,7 +24,7 @@ import { createBoundsCheck } from "./bounds.js";
 import type { Context } from "./context.js";
 import { type Cost, createCostOf } from "./cost.js";
 import { checkSize, expandedFields } from "./document-limits.js";
-import { badInput, type Fault, toClientError, tooComplex } from "./errors.js";
+import { badInput, clientsOwn, type Fault, toClientError, tooComplex } from "./errors.js";
 import type { Member } from "./events/member.js";
 import { Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
@@ -107,7 +107,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       checkDocument(document);
       bounds.checkDocument(document);
       const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
-      if (errors.length > 0) return { errors: errors.map(mask) };
+      if (errors.length > 0) return { errors: errors.map((error) => mask(clientsOwn(error))) };
       prepared.set(query, document);
       return { document };
     } catch (error) {
@@ -176,7 +176,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
     });
-    if (errors) throw new AggregateError(errors);
+    if (errors) throw new AggregateError(errors.map(clientsOwn));
     const cost = costOf(args, coerced);
     const fields = Math.round(cost.fields - cost.introspection);
     if (fields > config.maxCost)

@@ -1,20 +1,30 @@
 /** HTTP, WebSocket and SSE on one path: what a request passes, in order. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { GraphQLError } from "graphql";
-import { createYoga, type GraphQLParams, type Plugin } from "graphql-yoga";
+import type { ExecutionResult, GraphQLError } from "graphql";
+import { createYoga, type FetchAPI, type GraphQLParams, isAsyncIterable, type Plugin } from "graphql-yoga";
 import { EXPORT_PATH, serveExport } from "./accounts/export.js";
-import { type Admission, admit, type Entrance, Exhausted, isPost, refuseExhausted, retryAfter } from "./admission.js";
+import {
+  type Admission,
+  admit,
+  type Entrance,
+  Exhausted,
+  isPost,
+  notAcceptable,
+  refuseExhausted,
+  retryAfter,
+} from "./admission.js";
 import type { App } from "./app.js";
 import { AbandonedRequest, discardBody } from "./body.js";
 import type { Context } from "./context.js";
 import { isDemoPath, serveDemo } from "./demo-sign-in.js";
-import { badInput, unauthenticated } from "./errors.js";
+import { badInput, badRequest, type ErrorCode, unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
 import { type Connection, createGuardedServer } from "./guard.js";
 import { ClientMeter, Meters, unmetered } from "./metering.js";
 import { createMetricsServer } from "./metrics.js";
 import { createOperations, type Operations } from "./operations.js";
+import { asksForStored, persistedQueryNotSupported } from "./persisted.js";
 import { connectDevice } from "./presence/service.js";
 import { addressOf, GRAPHQL_PATH, isFromUnnamedProxy, isUrl, pathOf, peerOf, targetOf } from "./requests.js";
 import { schema } from "./schema.js";
@@ -127,7 +137,7 @@ function servePage({ app, meters }: Entrance, request: IncomingMessage, response
 function withStatus(error: GraphQLError): GraphQLError {
   if (error.path || error.locations) return error;
   const { code, http } = error.extensions as { code?: string; http?: { status: number } };
-  if (code === "BAD_USER_INPUT") error.extensions.http = { status: http?.status ?? 400 };
+  if (code === "BAD_USER_INPUT") error.extensions.http = { ...http, status: http?.status ?? 400 };
   return error;
 }
 
@@ -138,8 +148,11 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
       const { admission, req } = serverContext;
       setRequestParser(async (request) => {
         if (admission.refusal !== undefined) throw admission.refusal;
-        if (isPost(req)) return paramsOf(admission.body ?? "");
-        return refuseBadJson(() => requestParser?.(request) ?? {});
+        const params = isPost(req)
+          ? paramsOf(admission.body ?? "")
+          : await refuseBadJson(() => requestParser?.(request) ?? {});
+        if (asksForStored(params)) throw persistedQueryNotSupported();
+        return params;
       });
     },
     onParse: ({ context, setParseFn }) => {
@@ -147,21 +160,56 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
         const query = typeof source === "string" ? source : source.body;
         const { document, errors } = operations.prepare(query, meterOf(context));
         if (!document) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
+        operations.nameOf(document, (context as { params?: GraphQLParams }).params?.operationName);
         return document;
       });
     },
     onValidate: ({ setResult }) => setResult([]),
     onExecute: ({ setExecuteFn }) => setExecuteFn(operations.execute),
+    onResultProcess({ result, setResult }) {
+      if (!Array.isArray(result) && !isAsyncIterable(result) && result.errors?.length) setResult(inFull(result));
+    },
+    onResponse({ response, setResponse, fetchAPI }) {
+      if (response.status === 406 && !response.body) setResponse(explained(response, fetchAPI));
+    },
     onSubscribe: ({ setSubscribeFn, args }) => {
       setSubscribeFn(async () => {
         const { req } = args.contextValue as unknown as NodeContext;
-        if (!acceptsEvents(req)) return { errors: [operations.mask(notAcceptable())] };
+        if (!acceptsEvents(req)) return { errors: [operations.mask(noStream())] };
         const stream = await operations.subscribe(args);
         if (stream instanceof EventStream) await holdBySession(app, args.contextValue as Context, stream);
         return stream;
       });
     },
   };
+
+  /** Yoga says nothing where the client reads no form that it could answer in. */
+  function explained({ status, headers }: Response, { Response: Answer }: FetchAPI): Response {
+    const { message, extensions } = operations.mask(notAcceptable());
+    const { http: _, ...told } = extensions;
+    const type = { ...Object.fromEntries(headers), "content-type": "application/json; charset=utf-8" };
+    return new Answer(JSON.stringify({ errors: [{ message, extensions: told }] }), { status, headers: type });
+  }
+}
+
+/**
+ * One status for all that keeps an operation from being executed: its document, its name, its variables, its size. `spec`
+ * leaves the 200 that the specification has for `application/json`.
+ */
+function refuseAsOne({ extensions }: GraphQLError): void {
+  const { code, http } = extensions as { code?: ErrorCode; http?: object };
+  if (code === "BAD_USER_INPUT" || code === "TOO_COMPLEX") extensions.http = http ?? { status: 400, spec: true };
+}
+
+/** Yoga makes each error anew to write it, from nodes that have lost their text: the places would be lost as well. */
+function inFull(result: ExecutionResult) {
+  const { errors, ...rest } = result;
+  if (!("data" in result)) for (const error of errors ?? []) refuseAsOne(error);
+  const written = errors?.map((error) => {
+    const { extensions: { http: _, ...extensions } = {}, ...shown } = error.toJSON();
+    return { ...shown, extensions };
+  });
+  return { ...result, stringify: () => JSON.stringify({ ...rest, errors: written }) };
 }
 
 /** As Yoga has it while a document is parsed, which is before it asks for the context. */
@@ -194,11 +242,8 @@ function acceptsEvents({ headers: { accept = "*/*" } }: IncomingMessage): boolea
   return types.some((type) => /^\s*(\*\/\*|text\/\*|text\/event-stream)\s*(;|$)/.test(type));
 }
 
-function notAcceptable() {
-  const error = badInput("accept", "A subscription over HTTP is a stream of events: accept text/event-stream.");
-  Object.assign(error.extensions, { http: { status: 406 } });
-  return error;
-}
+const noStream = () =>
+  badRequest("accept", "A subscription over HTTP is a stream of events: accept text/event-stream.", { status: 406 });
 
 /** Asked before and after, it says what an event has cost: executions, and frames written. */
 function sayCosts({ counts }: App): Plugin<Context> {

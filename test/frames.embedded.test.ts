@@ -156,7 +156,7 @@ describe("is an error of its operation, and of nothing else on the socket", () =
     frames.subscribe("bad", query, more);
     await until("it is answered", () => frames.about("bad").length > 0 || frames.closed !== undefined);
     expect(frames.about("bad").map(({ type }) => type)).toEqual(["error"]);
-    const [error] = frames.about("bad")[0]?.payload as { extensions: object }[];
+    const [error] = (frames.about("bad")[0] as Frame).payload as { extensions: object }[];
     expect(error?.extensions).toMatchObject({ code: "BAD_USER_INPUT" });
     await frames.answersAfterwards();
     expect(frames.about("other").every(({ type }) => type === "next")).toBe(true);
