@@ -10,9 +10,11 @@ import { AbandonedRequest, discardBody, mostValues, readBody } from "./body.js";
 import type { Context } from "./context.js";
 import { badRequest, ParleyError, rateLimited } from "./errors.js";
 import { connectionOf } from "./guard.js";
+import { isFromThisMachine } from "./loopback.js";
 import { type Bucket, ClientMeter, type Meters } from "./metering.js";
 import { count } from "./metrics.js";
 import { addressOf, bearerToken, isOriginAllowed } from "./requests.js";
+import { REQUEST_ID, traceOf } from "./trace.js";
 
 /** Shared by every door of one server. */
 export interface Entrance {
@@ -76,6 +78,9 @@ export function refuseExhausted(app: App, { bucket }: Exhausted, request: Incomi
   else connectionOf(request.socket)?.lifeOf(response).addEventListener("abort", release, { once: true });
 }
 
+/** Headers that pages of other origins may read. */
+export const EXPOSED_HEADERS = [REQUEST_ID, "retry-after"];
+
 const GRAPHQL_TYPE = "application/graphql-response+json";
 
 /** The same as Yoga would answer, at a tenth of the cost. */
@@ -84,6 +89,7 @@ function writeRefusal({ config }: App, bucket: Bucket, request: IncomingMessage,
   const { message, extensions } = rateLimited(Math.max(bucket.waitMs, 1));
   if (origin !== undefined && isOriginAllowed(config.origins, origin))
     response.setHeader("access-control-allow-origin", config.origins.includes("*") ? "*" : origin);
+  response.setHeader("access-control-expose-headers", EXPOSED_HEADERS.join(", "));
   discardBody(request);
   response
     .writeHead(429, {
@@ -110,6 +116,7 @@ async function contextFor(
   response: ServerResponse,
 ): Promise<Context> {
   const connection = connectionOf(request.socket);
+  const beganAt = performance.now();
   const life = connection?.lifeOf(response); // before anything is awaited: the client may go meanwhile
   const address = addressOf(app.config, request);
   const token = bearerToken(request.headers.authorization);
@@ -125,7 +132,9 @@ async function contextFor(
   if (viewer) connection?.signedIn();
   await app.limits.use("request", viewer?.userId ?? address);
   await takeTurn(payer, life);
-  return { app, viewer, address, userAgent: request.headers["user-agent"], meter, life };
+  const isLocal = app.config.isLocal && isFromThisMachine(request);
+  const sender = { address, userAgent: request.headers["user-agent"], isFromThisMachine: isLocal };
+  return { app, viewer, ...sender, meter, life, trace: traceOf(request), beganAt };
 }
 
 /** The turn ends with the answer, or sooner. */

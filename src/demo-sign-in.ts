@@ -6,10 +6,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { signIn } from "./accounts/service.js";
 import type { App } from "./app.js";
 import { DEMO_NAMES, type DemoName, demoPassword, demoPeople } from "./demo-passwords.js";
-import { badInput, badRequest, type ErrorCode, forbidden, ParleyError, toClientError } from "./errors.js";
+import { badInput, type ErrorCode, forbidden, ParleyError, toClientError } from "./errors.js";
 import { userId } from "./ids.js";
 import { isFromThisMachine } from "./loopback.js";
 import { addressOf, paramsOf, pathOf } from "./requests.js";
+import { traceOf } from "./trace.js";
 
 const PEOPLE_PATH = "/demo";
 const SIGN_IN_PATH = "/demo/sign-in";
@@ -30,13 +31,14 @@ export async function serveDemo(app: App, request: IncomingMessage, response: Se
     if (pathOf(request) === PEOPLE_PATH) answer(response, 200, { people: await peopleFor(app, request) });
     else answer(response, 200, await signInAs(app, request));
   } catch (error) {
-    const { message, extensions } = toClientError(error, (fault) => {
-      app.log.error({ err: fault.error, requestId: fault.requestId }, "the demo could not be served");
-    });
-    const { http, ...told } = extensions as { http?: { status: number; headers: Record<string, string> } };
-    for (const [name, value] of Object.entries(http?.headers ?? {})) response.setHeader(name, value);
-    const status = http?.status ?? STATUS[extensions.code as ErrorCode] ?? 400;
-    answer(response, status, { errors: [{ message, extensions: told }] });
+    const { message, extensions } = toClientError(
+      error,
+      (fault) => {
+        app.log.error({ err: fault.error, ...traceOf(request) }, "the demo could not be served");
+      },
+      traceOf(request),
+    );
+    answer(response, STATUS[extensions.code as ErrorCode] ?? 400, { errors: [{ message, extensions }] });
   }
 }
 
@@ -47,16 +49,13 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-const wrongMethod = (message: string, allow: string) =>
-  badRequest("method", message, { status: 405, headers: { allow } });
-
 async function peopleFor(app: App, { method }: IncomingMessage) {
-  if (method !== "GET") throw wrongMethod(`${PEOPLE_PATH} is read with GET.`, "GET");
+  if (method !== "GET") throw badInput("method", `${PEOPLE_PATH} is read with GET.`);
   return (await demoPeople(app)).map(({ name, id }) => ({ name, id: userId(id) }));
 }
 
 async function signInAs(app: App, request: IncomingMessage) {
-  if (request.method !== "POST") throw wrongMethod(`${SIGN_IN_PATH} is used with POST.`, "POST");
+  if (request.method !== "POST") throw badInput("method", `${SIGN_IN_PATH} is used with POST.`);
   const name = DEMO_NAMES.find((each) => each === paramsOf(request).get("name"));
   if (name === undefined) throw badInput("name", `\`name\` is one of ${DEMO_NAMES.join(", ")}.`);
   const { viewer } = await enter(app, request, name);

@@ -7,6 +7,7 @@ import {
   type Admission,
   admit,
   type Entrance,
+  EXPOSED_HEADERS,
   Exhausted,
   isPost,
   notAcceptable,
@@ -21,15 +22,17 @@ import { badInput, badRequest, type ErrorCode, unauthenticated } from "./errors.
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
 import { type Connection, createGuardedServer } from "./guard.js";
+import { isHealthPath, serveHealth } from "./health.js";
 import { ClientMeter, Meters, unmetered } from "./metering.js";
 import { createMetricsServer } from "./metrics.js";
-import { createOperations, type Operations } from "./operations.js";
+import { createOperations, type Operations, type Payer } from "./operations.js";
 import { asksForStored, persistedQueryNotSupported } from "./persisted.js";
 import { connectDevice } from "./presence/service.js";
 import { addressOf, GRAPHQL_PATH, isFromUnnamedProxy, isUrl, pathOf, peerOf, targetOf } from "./requests.js";
 import { schema } from "./schema.js";
 import { Seats } from "./seats.js";
 import { type Sockets, serveSockets } from "./socket.js";
+import { REQUEST_ID, traceOf } from "./trace.js";
 
 export interface ParleyServer {
   http: Server;
@@ -45,7 +48,6 @@ interface NodeContext {
   admission: Admission;
 }
 
-const HEALTH_PATH = "/health";
 const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
 export function createParleyServer(app: App): ParleyServer {
@@ -58,7 +60,8 @@ export function createParleyServer(app: App): ParleyServer {
     request.url = targetOf(request);
     const path = pathOf(request);
     entrance.noticeProxy(request);
-    if (path === HEALTH_PATH) response.writeHead(200).end();
+    response.setHeader(REQUEST_ID, traceOf(request).requestId);
+    if (isHealthPath(path)) void serveHealth(app, request, response);
     else if (isDemoPath(path)) void serveDemo(app, request, response);
     else if (path === EXPORT_PATH) serveOneExport(app, request, response);
     else if (path !== GRAPHQL_PATH) response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);
@@ -71,7 +74,10 @@ export function createParleyServer(app: App): ParleyServer {
     const admission = await admit(entrance, request, response);
     if (admission.refusal instanceof Exhausted) return refuseExhausted(app, admission.refusal, request, response);
     if (admission.refusal instanceof AbandonedRequest) return void response.destroy();
-    if (admission.refusal !== undefined) discardBody(request);
+    if (admission.refusal !== undefined) {
+      admission.refusal = operations.mask(admission.refusal, traceOf(request));
+      discardBody(request);
+    }
     await yoga(request, response, { admission });
   }
   const metrics = config.metricsPort === undefined ? undefined : createMetricsServer(app);
@@ -89,7 +95,12 @@ function createGraphql(app: App, operations: Operations) {
     maxRequestBodySize: false, // it is read before, within its bound
     parserAndValidationCache: false,
     logging: false, // it logs what clients did wrong as failures; real ones are logged where they are masked
-    cors: { origin: config.origins.includes("*") ? "*" : config.origins, credentials: false, maxAge: 86_400 },
+    cors: {
+      origin: config.origins.includes("*") ? "*" : config.origins,
+      credentials: false,
+      maxAge: 86_400,
+      exposedHeaders: EXPOSED_HEADERS,
+    },
     maskedErrors: { maskError: (error) => withStatus(operations.mask(error)) },
     context: ({ admission }) => admission.context as Context,
     plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
@@ -136,8 +147,9 @@ function servePage({ app, meters }: Entrance, request: IncomingMessage, response
 /** What is no GraphQL request at all answers 400 to every client; graphql-yoga would say 200 to some. */
 function withStatus(error: GraphQLError): GraphQLError {
   if (error.path || error.locations) return error;
-  const { code, http } = error.extensions as { code?: string; http?: { status: number } };
-  if (code === "BAD_USER_INPUT") error.extensions.http = { ...http, status: http?.status ?? 400 };
+  const { code, http = {} } = error.extensions as { code?: string; http?: { status?: number; spec?: boolean } };
+  const { status = 400, spec: _, ...rest } = http;
+  if (code === "BAD_USER_INPUT") error.extensions.http = { ...rest, status };
   return error;
 }
 
@@ -158,7 +170,7 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
     onParse: ({ context, setParseFn }) => {
       setParseFn((source: string | { body: string }) => {
         const query = typeof source === "string" ? source : source.body;
-        const { document, errors } = operations.prepare(query, meterOf(context));
+        const { document, errors } = operations.prepare(query, payerOf(context));
         if (!document) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
         operations.nameOf(document, (context as { params?: GraphQLParams }).params?.operationName);
         return document;
@@ -213,7 +225,7 @@ function inFull(result: ExecutionResult) {
 }
 
 /** As Yoga has it while a document is parsed, which is before it asks for the context. */
-const meterOf = (context: unknown) => (context as NodeContext).admission.context?.meter ?? unmetered;
+const payerOf = (context: unknown): Payer => (context as NodeContext).admission.context ?? { meter: unmetered };
 
 /** The parameters that a POST's body names. Whether they are of the right kind, Yoga looks at afterwards. */
 function paramsOf(body: string): GraphQLParams {

@@ -30,6 +30,7 @@ import { Wire } from "./events/wire.js";
 import { connectionOf, noteErrors, refuse } from "./guard.js";
 import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
+import { isFromThisMachine } from "./loopback.js";
 import { ClientMeter } from "./metering.js";
 import { count } from "./metrics.js";
 import { OperationIds } from "./operation-ids.js";
@@ -39,6 +40,7 @@ import { attend } from "./presence/service.js";
 import { addressOf, bearerToken, GRAPHQL_PATH, isOriginAllowed, pathOf } from "./requests.js";
 import { leastAlive, type Seated, Seats } from "./seats.js";
 import { Throttle, type Throttled } from "./throttle.js";
+import { REQUEST_ID, type Trace, traceOf, traceWithin } from "./trace.js";
 
 export interface Sockets {
   /** Tells every client to connect elsewhere, one after the other over this time. */
@@ -65,6 +67,8 @@ class Client implements Beating, Seated, Throttled {
   /** Of the request that it began with only what is needed: the rest would stay for as long as the socket does. */
   readonly address: string;
   readonly userAgent: string | undefined;
+  readonly trace: Trace;
+  readonly isFromThisMachine: boolean;
   authorization: string | undefined;
   readonly operations = new OperationIds();
   /** Operations that graphql-ws works on, with those that the client completed while they were starting. */
@@ -82,12 +86,14 @@ class Client implements Beating, Seated, Throttled {
   receive: (message: ClientMessage) => Promise<void> = async () => {};
   #whenClosed: readonly (() => void)[] = [];
 
-  constructor({ socket, stream, request, address, meter }: Arrival) {
+  constructor({ socket, stream, request, address, meter, isLocal }: Arrival) {
     this.socket = socket;
     this.wire = new Wire(socket, stream);
     this.throttle = new Throttle(this, meter);
     this.address = address;
     this.userAgent = request.headers["user-agent"];
+    this.trace = traceOf(request);
+    this.isFromThisMachine = isLocal;
     this.authorization = request.headers.authorization;
   }
 
@@ -155,6 +161,7 @@ interface Arrival {
   request: IncomingMessage;
   address: string;
   meter: ClientMeter;
+  isLocal: boolean;
 }
 
 /** What is executed, with the way to say that graphql-ws knows of it now. */
@@ -203,8 +210,12 @@ export function serveSockets(
     const meter = new ClientMeter(meters.socket(), meters.address(address));
     if (meter.waitMs > 0) return refuse(stream, "429 Too Many Requests", retryAfter(meter.waitMs));
     meter.take("operations", 1);
-    sockets.handleUpgrade(request, stream, head, (socket) => open({ socket, stream, request, address, meter }));
+    const isLocal = app.config.isLocal && isFromThisMachine(request);
+    sockets.handleUpgrade(request, stream, head, (socket) =>
+      open({ socket, stream, request, address, meter, isLocal }),
+    );
   });
+  sockets.on("headers", (headers, request) => void headers.push(`${REQUEST_ID}: ${traceOf(request).requestId}`));
   sockets.on("wsClientError", (_error, stream) => refuse(stream, "400 Bad Request", { "sec-websocket-version": "13" }));
 
   function open(arrival: Arrival): void {
@@ -264,7 +275,7 @@ export function serveSockets(
       await client.receive({ ...message, id: key });
     } catch (error) {
       if (client.socket.readyState !== client.socket.OPEN) return;
-      const payload = [operations.mask(error).toJSON()];
+      const payload = [operations.mask(error, client.trace).toJSON()];
       await client.send(stringifyMessage({ id: key, type: MessageType.Error, payload })).catch(noteFailure);
     } finally {
       client.unfinished--;
@@ -437,13 +448,15 @@ async function begin(
   payload: SubscribePayload,
 ): Promise<Begun | ReturnType<Operations["mask"]>[]> {
   let hasBegun = () => {};
+  const beganAt = performance.now();
+  const trace = traceWithin(client.trace, payload.extensions);
   try {
     await checkMayAsk(app, client, client.operations.idOf(key) ?? "");
     hasBegun = await client.throttle.meter.turns.take();
     const operationId = client.operations.idOf(key);
     if (operationId === undefined) throw new GraphQLError("The client completed it before it began."); // sent to nobody
     if (asksForStored(payload)) throw persistedQueryNotSupported();
-    const { document, errors } = operations.prepare(payload.query, client.throttle.meter);
+    const { document, errors } = operations.prepare(payload.query, { meter: client.throttle.meter, trace });
     if (!document) throw new AggregateError(errors);
     // graphql-ws keeps it for as long as the operation lives: the same text for all who ask the same.
     if (document.loc) Object.assign(payload, { query: document.loc.source.body });
@@ -452,13 +465,13 @@ async function begin(
       document,
       operationName: operations.nameOf(document, payload.operationName),
       variableValues: payload.variables ?? {},
-      contextValue: contextFor(app, client),
+      contextValue: contextFor(app, client, { trace, beganAt }),
       on: { wire: client.wire, operationId },
       hasBegun,
     };
   } catch (error) {
     hasBegun();
-    return (error instanceof AggregateError ? error.errors : [error]).map(operations.mask);
+    return (error instanceof AggregateError ? error.errors : [error]).map((each) => operations.mask(each, trace));
   }
 }
 
@@ -474,9 +487,11 @@ async function checkMayAsk(app: App, client: Client, id: string): Promise<void> 
   await app.limits.use("request", viewer?.userId ?? connectionId);
 }
 
-function contextFor(app: App, client: Client): Context {
+function contextFor(app: App, client: Client, asked: Pick<Context, "trace" | "beganAt">): Context {
   return {
+    ...asked,
     app,
+    isFromThisMachine: client.isFromThisMachine,
     viewer: client.viewer,
     address: client.address,
     userAgent: client.userAgent,

@@ -4,6 +4,7 @@
  * server attends to everybody else in between, and whoever's turn comes later gets with it what has happened meanwhile.
  */
 import type { ExecutionArgs } from "graphql";
+import { type Latency, noteDelivery } from "../latency.js";
 import type { Member, Run } from "./member.js";
 import type { Sharing } from "./share.js";
 import { Unison } from "./unison.js";
@@ -141,7 +142,7 @@ export class Group {
     this.#isDue = false;
     this.#turn = [];
     if (this.#writing || this.#isAwaiting) return this.#flushLater();
-    const batches = new Batches();
+    const batches = new Batches(this.#sharing.counts.latency);
     this.#writeToTakers(batches);
     this.#unison?.writeOn(batches, SLICE);
     if (this.#takers.length > 0 || this.#unison?.isOwing) this.#schedule();
@@ -195,7 +196,7 @@ export class Group {
   async #writeRuns(runs: readonly Run[]): Promise<void> {
     try {
       for (const entry of new Set(runs.flatMap(({ entries }) => entries))) entry.tail = await entry.tail;
-      const batches = new Batches();
+      const batches = new Batches(this.#sharing.counts.latency);
       for (const { member, entries } of runs) batches.write(member, entries);
     } catch (error) {
       for (const { member } of runs) member.fail(error);
@@ -215,9 +216,14 @@ interface Batch {
 
 /** The frames of a slice, built once for all who get the same. */
 export class Batches {
+  readonly #latency: Latency;
   /** Nearly always the next is written the same, under an id of the same length. */
   #last: Batch | undefined;
   #others: Map<string, Batch> | undefined;
+
+  constructor(latency: Latency) {
+    this.#latency = latency;
+  }
 
   write(member: Member, entries: readonly Entry[]): void {
     if (entries.length === 0) return;
@@ -228,14 +234,20 @@ export class Batches {
 
   #batchOf(entries: readonly Entry[], idLength: number): Batch {
     if (this.#last?.idLength === idLength && areSame(this.#last.entries, entries)) return this.#last;
-    this.#last = this.#last ? this.#otherOf(entries, idLength) : batchOf(entries, idLength);
+    this.#last = this.#last ? this.#otherOf(entries, idLength) : this.#made(entries, idLength);
     return this.#last;
+  }
+
+  #made(entries: readonly Entry[], idLength: number): Batch {
+    const batch = batchOf(entries, idLength);
+    if (batch.frames) for (const { event } of batch.told) noteDelivery(this.#latency, event);
+    return batch;
   }
 
   #otherOf(entries: readonly Entry[], idLength: number): Batch {
     this.#others ??= new Map();
     const key = `${idLength} ${entries.map(({ place }) => place).join()}`;
-    const other = this.#others.get(key) ?? batchOf(entries, idLength);
+    const other = this.#others.get(key) ?? this.#made(entries, idLength);
     this.#others.set(key, other);
     return other;
   }

@@ -1,5 +1,6 @@
 /** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: its group writes past it. */
 import type { ExecutionArgs, ExecutionResult } from "graphql";
+import { noteDelivery } from "../latency.js";
 import type { InStep } from "./channel.js";
 import { type Entry, type Group, UNTOLD } from "./group.js";
 import type { Rider } from "./round.js";
@@ -129,8 +130,10 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
       this.#lastPersonal = (this.#lastPersonal ?? Promise.resolve()).then(async () => {
         try {
           const text = await json;
-          if (text !== UNTOLD && !this.#stream.isEnded)
+          if (text !== UNTOLD && !this.#stream.isEnded) {
             this.write(new Frames([tailOf(text)], this.id.length), [{ event }]);
+            noteDelivery(this.#sharing.counts.latency, event);
+          }
         } catch (error) {
           this.fail(error);
         }

@@ -235,13 +235,15 @@ builder.queryField("events", (t) =>
         fieldsOf: ({ cursor, hasMore }) => ({ cursor, hasMore }),
       } satisfies Shortable<Page>,
     },
-    resolve: (_, { after, first, waitSeconds }, context) =>
-      accountPage(context.app, viewerOf(context), {
+    resolve: (_, { after, first, waitSeconds }, context) => {
+      if (waitSeconds) context.hasWaited = true;
+      return accountPage(context.app, viewerOf(context), {
         after,
         first: first ?? 100,
         waitSeconds: waitSeconds ?? 0,
         life: context.life,
-      }),
+      });
+    },
   }),
 );
 

@@ -1,5 +1,6 @@
 /** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
+import { type Latency, noteDelivery } from "../latency.js";
 import { type Group, UNTOLD } from "./group.js";
 import { Member } from "./member.js";
 import type { Sharing } from "./share.js";
@@ -32,6 +33,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
   readonly #args: ExecutionArgs;
   readonly #group: Group;
   readonly #masking: Masking;
+  readonly #latency: Latency;
   #whenEnded: (() => void)[] = [];
   #isEnded = false;
   #error: unknown;
@@ -40,6 +42,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
     this.#source = source;
     this.#args = args;
     this.#masking = masking;
+    this.#latency = sharing.counts.latency;
     this.#group = sharing.groupOf(args);
     this.#group.join();
     this.#whenEnded.push(() => this.#group.leave());
@@ -68,7 +71,9 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
         }
         const json = await this.#group.resultFor(this.#args, event.value as object);
         if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
-        if (json !== UNTOLD) return { value: { stringify: () => json } as ExecutionResult, done: false };
+        if (json === UNTOLD) continue;
+        noteDelivery(this.#latency, event.value);
+        return { value: { stringify: () => json } as ExecutionResult, done: false };
       }
     } catch (error) {
       this.#error = undefined;

@@ -77,6 +77,8 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
   };
   await app.limits.use("send", viewer.userId);
   const sent = await app.outbox.send(draft);
+  app.counts.sends++;
+  if (sent.isDuplicate) app.counts.sendDuplicates++;
   stopTyping(app, viewer.userId, conversationId);
   if (sent.hasDraft) await forgetDraft(app, viewer.userId, conversationId);
   return sent;
