@@ -6,27 +6,19 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { GraphQLError, type GraphQLSchema } from "graphql";
-import {
-  type Context as Connection,
-  handleProtocols,
-  MessageType,
-  makeServer,
-  type SubscribeMessage,
-  type SubscribePayload,
-  stringifyMessage,
-} from "graphql-ws";
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import { type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
+import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import { viewerFor } from "./accounts/service.js";
 import { type Entrance, retryAfter } from "./admission.js";
 import type { App } from "./app.js";
-import { hasMoreValues, mostValues } from "./body.js";
-import { type ClientMessage, clientMessageOf } from "./client-messages.js";
+import type { ClientMessage } from "./client-messages.js";
 import { CLOSE } from "./close-codes.js";
 import type { Context, Viewer } from "./context.js";
 import { badInput, rateLimited } from "./errors.js";
 import type { SubscribeArgs } from "./events/subscribe.js";
 import { Wire } from "./events/wire.js";
+import { bytesOf, Frames, type Sender } from "./frames.js";
 import { connectionOf, noteErrors, refuse } from "./guard.js";
 import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
@@ -59,7 +51,7 @@ const ConnectionParams = z.looseObject({
  * A client: its socket as graphql-ws uses it, and what is known of who is at the other end. One object for both, with
  * methods where closures would do, because very many of them are held that do nothing.
  */
-class Client implements Beating, Seated, Throttled {
+class Client implements Beating, Seated, Throttled, Sender {
   readonly socket: WebSocket;
   readonly wire: Wire;
   readonly throttle: Throttle;
@@ -71,7 +63,6 @@ class Client implements Beating, Seated, Throttled {
   readonly isFromThisMachine: boolean;
   authorization: string | undefined;
   readonly operations = new OperationIds();
-  /** Operations that graphql-ws works on, with those that the client completed while they were starting. */
   unfinished = 0;
   viewer: Viewer | undefined;
   acknowledgesFrames = false;
@@ -82,7 +73,6 @@ class Client implements Beating, Seated, Throttled {
   lastMessage = performance.now();
   /** Bytes that came before it was known who sends them. */
   strangeBytes = 0;
-  /** Hands a message to graphql-ws, which takes parsed ones too, and then keeps no text of them. */
   receive: (message: ClientMessage) => Promise<void> = async () => {};
   #whenClosed: readonly (() => void)[] = [];
 
@@ -183,7 +173,7 @@ export function serveSockets(
 ): Sockets {
   const { app, meters } = entrance;
   const sockets = new WebSocketServer(optionsOf(app));
-  const most = mostValues(app.config);
+  const frames = new Frames(app, operations);
   const heartbeat = new Heartbeat();
   const strangers = new Seats<Client>(app.config.maxConnectionsPerAddress);
   const devices = new Devices(app);
@@ -225,7 +215,7 @@ export function serveSockets(
     stream.on("data", (bytes: Buffer) => takeBytes(app, client, bytes.length));
     socket.on("message", (data) => {
       client.lastMessage = client.lastSeen;
-      client.throttle.frame(bytesOf(data).length, () => receive(client, data));
+      client.throttle.frame(bytesOf(data).length, () => frames.receive(client, data));
       client.wire.hearUpTo(app.config.maxUnreadBytes);
     });
     socket.on("ping", (data) => client.throttle.frame(data.length, () => socket.pong(data)));
@@ -255,51 +245,8 @@ export function serveSockets(
     connectionOf(client.wire.stream)?.signedIn();
   }
 
-  function receive(client: Client, data: RawData): void {
-    if (client.socket.readyState !== client.socket.OPEN) return;
-    const bytes = bytesOf(data);
-    if (hasMoreValues(bytes, most)) return client.close(CLOSE.tooLong, `A message has more than ${most} values`);
-    const message = clientMessageOf(bytes);
-    if (!message) client.close(CLOSE.noMessage, "This is no message that a client may send");
-    else if (message.type === MessageType.Subscribe) void operate(client, message);
-    else if (message.type === MessageType.Complete) complete(client, message.id);
-    else client.receive(message).catch((error) => fail(client.socket, error));
-  }
-
-  /** Whatever fails from here on is an error of this operation, and of nothing else that the client has. */
-  async function operate(client: Client, message: SubscribeMessage): Promise<void> {
-    const key = client.operations.begin(message.id);
-    if (key === undefined) return client.close(CLOSE.idInUse, "The id of an operation that is active was used again");
-    client.unfinished++;
-    try {
-      await client.receive({ ...message, id: key });
-    } catch (error) {
-      if (client.socket.readyState !== client.socket.OPEN) return;
-      const payload = [operations.mask(error, client.trace).toJSON()];
-      await client.send(stringifyMessage({ id: key, type: MessageType.Error, payload })).catch(noteFailure);
-    } finally {
-      client.unfinished--;
-      client.operations.end(key);
-    }
-  }
-
-  function complete(client: Client, id: string): void {
-    const key = client.operations.complete(id);
-    if (key === undefined) return; // it has ended meanwhile
-    client.receive({ id: key, type: MessageType.Complete }).catch((error) => {
-      app.log.error({ err: error }, "an operation could not be completed");
-    });
-  }
-
   function noteFailure(error: Error): void {
     app.log.debug({ err: error }, "a socket failed");
-  }
-
-  /** Nothing that a client sends reaches this: it is our fault, and another try may pass. */
-  function fail(socket: WebSocket, error: unknown): void {
-    if (socket.readyState !== socket.OPEN) return; // a frame for a client that has gone
-    app.log.error({ err: error }, "a socket's message could not be handled");
-    socket.close(CLOSE.fault, "Try again later");
   }
 
   return {
@@ -322,11 +269,6 @@ function takeBytes(app: App, client: Client, bytes: number): void {
   client.strangeBytes += bytes;
   if (client.strangeBytes > app.config.maxAnonymousBytes)
     client.socket.close(CLOSE.tooLong, "Sign in before you send so much");
-}
-
-function bytesOf(data: RawData): Buffer {
-  if (Array.isArray(data)) return Buffer.concat(data);
-  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }
 
 const PROBE_WAIT_MS = 1_500;
