@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { connect } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
+import { parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { castOf, type Parley, type Person, startParley, until } from "./parley.js";
@@ -209,7 +210,7 @@ describe("a hash without a query is answered with the message on which clients s
   });
 
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-  const VIEWER = gql`query Viewer { viewer { user { id } } }`;
+  const VIEWER = parse("query Viewer { viewer { user { id } } }");
 
   async function asked(transport: ApolloLink) {
     const sent: boolean[] = [];
