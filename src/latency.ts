@@ -36,22 +36,24 @@ export function createLatency(): Latency {
   };
 }
 
-/** Messages that came live: what is caught up with was sent long ago, and is no delay. */
-const live = new WeakSet<object>();
+/** When a message came live, by this process's clock. What is caught up with later was sent long ago, and is no delay. */
+const cameLive = new WeakMap<object, number>();
+const LIVE_MS = 1_000;
 
 export function noteLive(message: object): void {
-  live.add(message);
+  cameLive.set(message, performance.now());
+}
+
+/** When the message of an event was stored; undefined where the event is of something else, or is not live any more. */
+export function storedAt(event: unknown): number | undefined {
+  const { type, message = event } = (event ?? {}) as { type?: unknown; message?: unknown };
+  if (type !== undefined && type !== "MessageAdded") return undefined;
+  const since = cameLive.get(message as object);
+  if (since === undefined || performance.now() - since > LIVE_MS) return undefined;
+  return (message as { createdAt: Date }).createdAt.getTime();
 }
 
 /** Call when an event is written. The clocks are PostgreSQL's and this machine's: what they differ by is in it. */
-export function noteDelivery({ delivery }: Latency, event: unknown): void {
-  const message = messageOf(event);
-  if (message && live.has(message)) delivery.observe(Math.max(Date.now() - message.createdAt.getTime(), 0) / 1_000);
-}
-
-/** An event is a message, or has one. */
-function messageOf(event: unknown): { createdAt: Date } | undefined {
-  const { type, message = event } = (event ?? {}) as { type?: unknown; message?: unknown };
-  if (type !== undefined && type !== "MessageAdded") return undefined;
-  return (message as { createdAt?: unknown }).createdAt instanceof Date ? (message as { createdAt: Date }) : undefined;
+export function noteDelivery({ delivery }: Latency, stored: number | undefined): void {
+  if (stored !== undefined) delivery.observe(Math.max(Date.now() - stored, 0) / 1_000);
 }

@@ -4,7 +4,7 @@
  * server attends to everybody else in between, and whoever's turn comes later gets with it what has happened meanwhile.
  */
 import type { ExecutionArgs } from "graphql";
-import { type Latency, noteDelivery } from "../latency.js";
+import { type Latency, noteDelivery, storedAt } from "../latency.js";
 import type { Member, Run } from "./member.js";
 import type { Sharing } from "./share.js";
 import { Unison } from "./unison.js";
@@ -17,6 +17,8 @@ export interface Entry {
   place: number;
   /** The result, as what follows the id in a frame; undefined where each viewer has their own. */
   tail: Buffer | undefined | Promise<Buffer | undefined>;
+  /** When its message was stored, where it is a live one. */
+  storedAt: number | undefined;
 }
 
 /** One piece of news may be told in two forms, in one of them to each member: whole, or without what is hidden. */
@@ -118,7 +120,7 @@ export class Group {
       tail.catch(() => {}); // it is awaited when it is to be written
       this.#isAwaiting = true;
     }
-    const entry = { event, place: this.#told++, tail };
+    const entry = { event, place: this.#told++, tail, storedAt: storedAt(event) };
     this.#turn.push(entry);
     return entry;
   }
@@ -240,7 +242,7 @@ export class Batches {
 
   #made(entries: readonly Entry[], idLength: number): Batch {
     const batch = batchOf(entries, idLength);
-    if (batch.frames) for (const { event } of batch.told) noteDelivery(this.#latency, event);
+    if (batch.frames) for (const { storedAt } of batch.told) noteDelivery(this.#latency, storedAt);
     return batch;
   }
 

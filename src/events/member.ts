@@ -124,7 +124,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
 
   /** One after the other, each executed in this viewer's name. */
   writePersonally(entries: readonly Entry[]): void {
-    for (const { event } of entries) {
+    for (const { event, storedAt } of entries) {
       this.#personal++;
       const json = this.#sharing.executeFor(this.#args, event);
       this.#lastPersonal = (this.#lastPersonal ?? Promise.resolve()).then(async () => {
@@ -132,7 +132,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
           const text = await json;
           if (text !== UNTOLD && !this.#stream.isEnded) {
             this.write(new Frames([tailOf(text)], this.id.length), [{ event }]);
-            noteDelivery(this.#sharing.counts.latency, event);
+            noteDelivery(this.#sharing.counts.latency, storedAt);
           }
         } catch (error) {
           this.fail(error);

@@ -1,6 +1,6 @@
 /** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
-import { type Latency, noteDelivery } from "../latency.js";
+import { type Latency, noteDelivery, storedAt } from "../latency.js";
 import { type Group, UNTOLD } from "./group.js";
 import { Member } from "./member.js";
 import type { Sharing } from "./share.js";
@@ -69,10 +69,11 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
           await this.#end();
           return { value: undefined, done: true };
         }
+        const stored = storedAt(event.value);
         const json = await this.#group.resultFor(this.#args, event.value as object);
         if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
         if (json === UNTOLD) continue;
-        noteDelivery(this.#latency, event.value);
+        noteDelivery(this.#latency, stored);
         return { value: { stringify: () => json } as ExecutionResult, done: false };
       }
     } catch (error) {
