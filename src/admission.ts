@@ -8,11 +8,13 @@ import { viewerFor } from "./accounts/service.js";
 import type { App } from "./app.js";
 import { AbandonedRequest, discardBody, mostValues, readBody } from "./body.js";
 import type { Context } from "./context.js";
-import { badInput, ParleyError, rateLimited } from "./errors.js";
+import { badRequest, ParleyError, rateLimited } from "./errors.js";
 import { connectionOf, outletOf } from "./guard.js";
+import { isFromThisMachine } from "./loopback.js";
 import { type Bucket, ClientMeter, type Meters } from "./metering.js";
 import { count } from "./metrics.js";
 import { addressOf, bearerToken, isOriginAllowed, wantsAcknowledging } from "./requests.js";
+import { REQUEST_ID, traceOf } from "./trace.js";
 
 /** Shared by every door of one server. */
 export interface Entrance {
@@ -40,6 +42,7 @@ export async function admit(
   const admission: Admission = {};
   try {
     admission.context = await contextFor(entrance, request, response);
+    if (!acceptsAnswer(request)) throw notAcceptable(); // Yoga would see it once the operation is executed
     if (isPost(request)) admission.body = await bodyOf(entrance.app, request, admission.context);
   } catch (error) {
     admission.refusal = withStatus(error);
@@ -75,6 +78,9 @@ export function refuseExhausted(app: App, { bucket }: Exhausted, request: Incomi
   else connectionOf(request.socket)?.lifeOf(response).addEventListener("abort", release, { once: true });
 }
 
+/** Headers that pages of other origins may read. */
+export const EXPOSED_HEADERS = [REQUEST_ID, "retry-after"];
+
 const GRAPHQL_TYPE = "application/graphql-response+json";
 
 /** The same as Yoga would answer, at a tenth of the cost. */
@@ -83,6 +89,7 @@ function writeRefusal({ config }: App, bucket: Bucket, request: IncomingMessage,
   const { message, extensions } = rateLimited(Math.max(bucket.waitMs, 1));
   if (origin !== undefined && isOriginAllowed(config.origins, origin))
     response.setHeader("access-control-allow-origin", config.origins.includes("*") ? "*" : origin);
+  response.setHeader("access-control-expose-headers", EXPOSED_HEADERS.join(", "));
   discardBody(request);
   response
     .writeHead(429, {
@@ -109,6 +116,7 @@ async function contextFor(
   response: ServerResponse,
 ): Promise<Context> {
   const connection = connectionOf(request.socket);
+  const beganAt = performance.now();
   const life = connection?.lifeOf(response); // before anything is awaited: the client may go meanwhile
   const address = addressOf(app.config, request);
   const token = bearerToken(request.headers.authorization);
@@ -126,7 +134,9 @@ async function contextFor(
   const acknowledgesDelivery = wantsAcknowledging(request);
   const outlet = acknowledgesDelivery ? outletOf(response) : undefined;
   await takeTurn(payer, life);
-  return { app, viewer, address, userAgent: request.headers["user-agent"], meter, life, acknowledgesDelivery, outlet };
+  const isLocal = app.config.isLocal && isFromThisMachine(request);
+  const sender = { address, userAgent: request.headers["user-agent"], isFromThisMachine: isLocal };
+  return { app, viewer, ...sender, meter, life, trace: traceOf(request), beganAt, acknowledgesDelivery, outlet };
 }
 
 /** The turn ends with the answer, or sooner. */
@@ -140,6 +150,7 @@ async function takeTurn({ turns }: Bucket, life: AbortSignal | undefined): Promi
 /** A page of another origin can send anything but JSON without asking first, and so without being refused by CORS. */
 async function bodyOf({ config }: App, request: IncomingMessage, { viewer, meter }: Context): Promise<string> {
   if (!isJson(request.headers["content-type"])) throw wrongContentType();
+  if (!isPlain(request.headers["content-encoding"])) throw wrongEncoding();
   const most = viewer ? config.maxHttpBytes : Math.min(config.maxAnonymousBytes, config.maxHttpBytes);
   return readBody(request, { most, mostValues: mostValues(config), meter });
 }
@@ -155,8 +166,36 @@ function isJson(contentType: string | undefined): boolean {
   }
 }
 
-function wrongContentType() {
-  const error = badInput("content-type", "The content-type of a POST is application/json.");
-  Object.assign(error.extensions, { http: { status: 415 } });
-  return error;
+const wrongContentType = () =>
+  badRequest("content-type", "The content-type of a POST is application/json.", { status: 415 });
+
+/** What is compressed is not read: a kilobyte of it may hold a megabyte, and operations are short. */
+const isPlain = (coding = "") => /^[\s,]*(identity[\s,]*)*$/i.test(coding);
+
+const wrongEncoding = () =>
+  badRequest("content-encoding", "The body of a POST is sent as it is: no content-encoding is supported.", {
+    status: 415,
+    headers: { "accept-encoding": "identity" },
+  });
+
+const ANSWER_TYPES = [GRAPHQL_TYPE, "application/json", "multipart/mixed", "text/event-stream"];
+
+/** Whether an answer can be in a form that the client reads. Charsets are looked at as Yoga does: only UTF-8 is written. */
+export function acceptsAnswer({ headers: { accept } }: IncomingMessage): boolean {
+  const types = (accept || "*/*").replace(/\s/g, "").toLowerCase().split(",");
+  return types.some((each) => {
+    const [type = "", ...params] = each.split(";");
+    const isUtf8 = params.every((param) => !param.includes("charset=") || param === "charset=utf-8");
+    const [kind, subtype] = type.split("/");
+    return (
+      isUtf8 &&
+      ANSWER_TYPES.some((answer) => {
+        const [ownKind, ownSubtype] = answer.split("/");
+        return (kind === "*" || kind === ownKind) && (subtype === "*" || subtype === ownSubtype);
+      })
+    );
+  });
 }
+
+export const notAcceptable = () =>
+  badRequest("accept", `The answer is ${ANSWER_TYPES.join(", ")}: accept one of them.`, { status: 406 });

@@ -10,11 +10,13 @@ import {
   GraphQLError,
   type GraphQLInputField,
   type GraphQLInputType,
+  type GraphQLLeafType,
   type GraphQLList,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
   isInputObjectType,
+  isLeafType,
   isListType,
   Kind,
   type OperationDefinitionNode,
@@ -27,6 +29,7 @@ import {
 import { unitsFor } from "./characters.js";
 import type { Config } from "./config.js";
 import { badInput, ParleyError } from "./errors.js";
+import { excerptOf, Misfit, type Path } from "./misfit.js";
 import { boundOf, isLongerThan, isStorable } from "./text.js";
 
 /** A number, or a setting that decides it. */
@@ -68,6 +71,8 @@ const MAX_UNDECLARED = 256;
 const MAX_QUOTED_NAME = 64;
 
 export interface BoundsCheck {
+  /** Throws BAD_USER_INPUT where the document has no operation of that name, or has several and none is named. */
+  checkName(document: DocumentNode, name: ExecutionArgs["operationName"]): void;
   /** Throws BAD_USER_INPUT for a literal that is too large; linear, and safe before validation. */
   checkDocument(document: DocumentNode): void;
   /**
@@ -109,13 +114,14 @@ export function createBoundsCheck(schema: GraphQLSchema, config: Config): Bounds
   }
 
   return {
+    checkName: (document, name) => void operationIn(planOf(document), name),
     checkDocument: (document) => void planOf(document),
     checkVariables({ document, operationName, variableValues }) {
       const variables = variableValues ?? {};
       const declared = operationIn(planOf(document), operationName);
       for (const [name, { definition, places }] of declared) {
         if (!Object.hasOwn(variables, name)) continue;
-        for (const place of places) located(definition, () => checks.value(variables[name], place));
+        for (const place of places) located(definition, () => checks.variable(name, variables[name], place));
         if (checks.isUnknown(variables[name], places)) Object.assign(variables, { [name]: UNKNOWN });
       }
       for (const name of Object.keys(variables))
@@ -153,26 +159,46 @@ class Checks {
     return known(this.#places, definition, () => ({ name, type, bounds: boundsOf(definition) }));
   }
 
+  /** The value of a variable, refused in the words of graphql-js, which name it and the path within. */
+  variable(name: string, value: unknown, place: Place): void {
+    const path: Path = [];
+    try {
+      this.#value(value, place, path);
+    } catch (error) {
+      throw error instanceof Misfit ? error.of(name, path) : error;
+    }
+  }
+
   /** A value as JSON has it. It is followed as far as the type goes, so its own depth does not matter. */
-  value(value: unknown, place: Place): void {
+  #value(value: unknown, place: Place, path: Path): void {
     const type = getNullableType(place.type);
     if (isListType(type)) {
       const list = Array.isArray(value) ? value : [value]; // coercion makes a list of a single value, too
       this.#checkItems(list.length, place);
-      for (const item of list) this.value(item, this.#itemOf(place, type));
+      for (const [i, item] of list.entries()) this.#part(item, this.#itemOf(place, type), path, i);
     } else if (typeof value === "string") this.#checkText(value, place);
-    else if (value instanceof Object) this.#checkFields(value, type, place);
+    else if (value instanceof Object) this.#checkFields(value, type, place, path);
+  }
+
+  #part(value: unknown, place: Place, path: Path, key: string | number): void {
+    path.push(key);
+    this.#value(value, place, path);
+    path.pop(); // not where it throws: then this is where
   }
 
   /** Refuses here what graphql-js and scalars would quote: the whole value, for each unknown field, however deep it is. */
-  #checkFields(value: object, type: GraphQLInputType, { name }: Place): void {
-    if (Array.isArray(value)) throw badInput(name, `\`${name}\` is no list here.`);
-    if (!isInputObjectType(type)) throw badInput(name, `\`${name}\` is no object.`);
+  #checkFields(value: object, type: GraphQLInputType, { name }: Place, path: Path): void {
+    if (isLeafType(type)) throw new Misfit(name, value, wordsOf(type, value));
+    if (!isInputObjectType(type) || Array.isArray(value))
+      throw new Misfit(name, value, `Expected type "${getNamedType(type)}" to be an object.`);
     const fields = type.getFields();
     for (const [key, part] of Object.entries(value)) {
       const field = fields[key];
-      if (!field) throw unknownField(key, type.name);
-      this.value(part, this.placeOf(field));
+      if (!field) {
+        const shown = key.slice(0, MAX_QUOTED_NAME).toWellFormed();
+        throw new Misfit(shown, value, `Field "${shown}" is not defined by type "${type.name}".`);
+      }
+      this.#part(part, this.placeOf(field), path, key);
     }
   }
 
@@ -242,13 +268,20 @@ class Checks {
   }
 }
 
+const HIDE_SUGGESTIONS = true;
+
+/** The words of the type itself, about an excerpt of the value. */
+function wordsOf(type: GraphQLLeafType, value: object): string {
+  try {
+    type.parseValue(excerptOf(value), HIDE_SUGGESTIONS);
+    return `${type.name} cannot represent it.`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 export const boundsOf = ({ extensions }: GraphQLArgument | GraphQLInputField): Bounds =>
   (extensions.bounds ?? {}) as Bounds;
-
-function unknownField(name: string, type: string): ParleyError {
-  const shown = name.slice(0, MAX_QUOTED_NAME).toWellFormed();
-  return badInput(shown, `Field "${shown}" is not defined by type "${type}".`);
-}
 
 function known<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
   const value = map.get(key) ?? make();

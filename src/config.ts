@@ -219,6 +219,8 @@ function arrange(env: Environment) {
     signUp: env.PARLEY_SIGN_UP,
     /** Accounts that everybody at this machine may use: never where others may reach the server or its data. */
     demo: env.PARLEY_DEMO !== "0" && (because ?? exposureOf(env)) === undefined,
+    /** It runs on its defaults: neither it nor its data can be reached from elsewhere. */
+    isLocal: (because ?? exposureOf(env)) === undefined,
     graphiql: isOn(env.PARLEY_GRAPHIQL),
     introspection: isOn(env.PARLEY_INTROSPECTION),
     /** Origins whose pages may call the API; `*` is any, which is safe because no credential is ambient. */

@@ -3,6 +3,7 @@ import type { App } from "./app.js";
 import { unauthenticated } from "./errors.js";
 import type { EventOutlet } from "./event-outlet.js";
 import type { Meter } from "./metering.js";
+import type { Trace } from "./trace.js";
 
 /** The person an operation runs for. */
 export interface Viewer {
@@ -21,6 +22,14 @@ export interface Context {
   /** The client's address, as far as the server can tell. */
   address: string;
   userAgent: string | undefined;
+  /** The request's id and trace; absent where an event is executed for many. */
+  trace?: Trace | undefined;
+  /** When the request came, by this process's clock. */
+  beganAt?: number;
+  /** It is a poll that has waited for an event. */
+  hasWaited?: boolean;
+  /** The server runs on its defaults, and a program of this very machine asks, with no proxy between. */
+  isFromThisMachine?: boolean;
   /** Pays for what the client makes this server do, before it is done. */
   meter: Meter;
   /** Over HTTP: aborted once nobody waits for the answer any more, because it was written or its connection has gone. */

@@ -10,6 +10,7 @@ import { badInput, type ErrorCode, forbidden, ParleyError, toClientError } from 
 import { userId } from "./ids.js";
 import { isFromThisMachine } from "./loopback.js";
 import { addressOf, paramsOf, pathOf } from "./requests.js";
+import { traceOf } from "./trace.js";
 
 const PEOPLE_PATH = "/demo";
 const SIGN_IN_PATH = "/demo/sign-in";
@@ -30,9 +31,13 @@ export async function serveDemo(app: App, request: IncomingMessage, response: Se
     if (pathOf(request) === PEOPLE_PATH) answer(response, 200, { people: await peopleFor(app, request) });
     else answer(response, 200, await signInAs(app, request));
   } catch (error) {
-    const { message, extensions } = toClientError(error, (fault) => {
-      app.log.error({ err: fault.error, requestId: fault.requestId }, "the demo could not be served");
-    });
+    const { message, extensions } = toClientError(
+      error,
+      (fault) => {
+        app.log.error({ err: fault.error, ...traceOf(request) }, "the demo could not be served");
+      },
+      traceOf(request),
+    );
     answer(response, STATUS[extensions.code as ErrorCode] ?? 400, { errors: [{ message, extensions }] });
   }
 }

@@ -97,7 +97,7 @@ class Sizer {
       throw tooComplex(`The document has more than ${OPERATIONS * maxFields} fields once its fragments are spread.`);
     const root = newPlace();
     this.#spread(definition.selectionSet, root);
-    if (isSubscription(definition)) checkSubscription(definition, root);
+    if (isSubscription(definition)) this.#checkSubscription(definition, root);
     return fields;
   }
 
@@ -139,6 +139,28 @@ class Sizer {
     return size;
   }
 
+  /**
+   * In place of graphql-js's rule, which throws where a directive at a subscription's root has a variable. The newest draft
+   * of the specification has no such directives there: whether a stream exists cannot depend on them.
+   */
+  #checkSubscription({ selectionSet }: OperationDefinitionNode, root: Place): void {
+    const [name] = root.below.keys();
+    if (root.below.size !== 1 || name?.startsWith("__"))
+      throw badInput("query", "A subscription asks for exactly one field, and not for introspection.");
+    if (this.#isConditional(selectionSet))
+      throw badInput("query", "`@skip` and `@include` cannot stand at the root of a subscription.");
+  }
+
+  /** Whether something may be left out of the place of this set, in whichever fragments it is spread there. */
+  #isConditional({ selections }: SelectionSetNode): boolean {
+    return selections.some((selection) => {
+      if (selection.directives?.some(({ name }) => /^(skip|include)$/.test(name.value))) return true;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return this.#isConditional(selection.selectionSet);
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD && this.#fragments.get(selection.name.value);
+      return fragment && this.#isConditional(fragment.selectionSet);
+    });
+  }
+
   /** Spreads everything out, which is known to be little by now. */
   #spread({ selections }: SelectionSetNode, place: Place): void {
     for (const selection of selections) {
@@ -162,19 +184,3 @@ class Sizer {
 
 const isSubscription = (definition: DefinitionNode): definition is OperationDefinitionNode =>
   definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.SUBSCRIPTION;
-
-/**
- * In place of graphql-js's rule, which throws where a directive at a subscription's root has a variable. The newest draft
- * of the specification has no such directives there: whether a stream exists cannot depend on them.
- */
-function checkSubscription({ selectionSet }: OperationDefinitionNode, root: Place): void {
-  const [name] = root.below.keys();
-  if (root.below.size !== 1 || name?.startsWith("__"))
-    throw badInput("query", "A subscription asks for exactly one field, and not for introspection.");
-  if (
-    selectionSet.selections.some(({ directives }) =>
-      directives?.some(({ name }) => /^(skip|include)$/.test(name.value)),
-    )
-  )
-    throw badInput("query", "`@skip` and `@include` cannot stand at the root of a subscription.");
-}

@@ -1,6 +1,7 @@
 /** Every error that a client can see: its code, when it is given, and how anything else is masked. */
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLErrorOptions } from "graphql";
 import { newId } from "./ids.js";
+import type { Trace } from "./trace.js";
 
 export const ERRORS = {
   UNAUTHENTICATED: "No token, or one that is expired, revoked or not ours.",
@@ -47,6 +48,15 @@ export const gone = (noun: "conversation") => new Gone("NOT_FOUND", `There is no
 export const isGone = (error: unknown) => rootOf(error) instanceof Gone;
 
 export const badInput = (field: string, message: string) => new ParleyError("BAD_USER_INPUT", message, { field });
+
+/** A request that is no GraphQL request: over HTTP it has a status of its own, and headers that name what would do. */
+export function badRequest(
+  field: string,
+  message: string,
+  http: { status: number; headers?: Record<string, string> },
+): ParleyError {
+  return new ParleyError("BAD_USER_INPUT", message, { field, http });
+}
 
 export const conflict = (field: string, message: string) => new ParleyError("CONFLICT", message, { field });
 
@@ -104,28 +114,43 @@ export function brokenUniqueKey(error: unknown): string | undefined {
 }
 
 /** What a fault looks like to the one who logs it. */
-export interface Fault {
+export interface Fault extends Trace {
   error: unknown;
-  requestId: string;
 }
 
 /**
  * The error as the client may see it. Ours, and what graphql-js says of the document, pass with a code; anything else
  * is a fault of ours: it is reported once, with its cause, and its text stays here.
  */
-export function toClientError(error: unknown, report: (fault: Fault) => void): GraphQLError {
-  const requestId = newId();
+export function toClientError(error: unknown, report: (fault: Fault) => void, trace?: Trace): GraphQLError {
+  const { requestId, traceId } = trace ?? { requestId: newId() };
   const located = error instanceof GraphQLError ? error : undefined;
   const origin = rootOf(error);
   if (origin instanceof ParleyError) return relocate(origin, located);
   if (isStoreAway(origin)) {
-    report({ error: origin, requestId });
+    report({ error: origin, requestId, traceId });
     return relocate(unavailable(), located);
   }
-  if (origin instanceof GraphQLError) return describe(origin);
-  report({ error: origin, requestId });
-  const masked = new ParleyError("INTERNAL", "Something went wrong on the server; it has been logged.", { requestId });
+  // The outermost: it names the variable, the path and the place, of which the innermost knows nothing.
+  if (origin instanceof GraphQLError) return describe(error instanceof GraphQLError ? error : origin);
+  report({ error: origin, requestId, traceId });
+  const masked = new ParleyError("INTERNAL", "Something went wrong on the server; it has been logged.", {
+    requestId,
+    ...(traceId !== undefined && { traceId }),
+  });
   return relocate(masked, located);
+}
+
+/**
+ * An error of graphql-js about a document or its variables. It is the client's to mend, whatever a scalar has thrown
+ * within, and is never masked.
+ */
+export function clientsOwn(error: GraphQLError): GraphQLError {
+  const origin = rootOf(error);
+  const known = origin instanceof ParleyError ? origin.extensions : {};
+  const { message, nodes = null, source, positions } = error;
+  const extensions = { code: "BAD_USER_INPUT" satisfies ErrorCode, ...known };
+  return new GraphQLError(shortened(message), { nodes, source, positions, extensions });
 }
 
 function rootOf(error: unknown): unknown {

@@ -193,7 +193,7 @@ export function createGuardedServer(options: GuardOptions, listener: RequestList
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseUnreadable(error, socket));
   server.on("connect", (request, socket) => {
     noteErrors(log, request);
-    refuse(socket, "405 Method Not Allowed");
+    refuse(socket, "405 Method Not Allowed", { allow: "GET, POST" });
   });
   const watch = setInterval(() => {
     const now = performance.now();

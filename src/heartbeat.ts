@@ -3,6 +3,7 @@
  * one for each is among the most that an idle socket holds.
  */
 import type { WebSocket } from "ws";
+import { CLOSE } from "./close-codes.js";
 
 /** What the heartbeat knows of a socket. */
 export interface Beating {
@@ -17,7 +18,7 @@ export const PING_EVERY_MS = 12_000;
 const BEGIN_WITHIN_MS = 3_000;
 const TICK_MS = 1_000;
 /** As the protocol names it. */
-const CLOSE_NOT_BEGUN = { code: 4408, reason: "Connection initialisation timeout" };
+const NOT_BEGUN = "Connection initialisation timeout";
 
 export class Heartbeat {
   /** In each tick those of one slot are asked, so that not all of them are at once. */
@@ -61,7 +62,7 @@ export class Heartbeat {
       if (!isLate && !client.hasBegun) return;
       this.#fresh.delete(client);
       // Whoever says nothing says nothing to this either: their socket is destroyed a second later.
-      if (!client.hasBegun) client.socket.close(CLOSE_NOT_BEGUN.code, CLOSE_NOT_BEGUN.reason);
+      if (!client.hasBegun) client.socket.close(CLOSE.noInit, NOT_BEGUN);
     }
   }
 }

@@ -26,6 +26,7 @@ export type LimitedAction =
   | "signInFrom"
   | "guess"
   | "signUp"
+  | "signUpHere"
   | "letters"
   | "lettersTo"
   | "send"
@@ -44,6 +45,9 @@ const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 /** An hour's guesses may not come at once, nor does a burst of them refuse a name for an hour. */
 const GUESS_WINDOW_SECONDS = 600;
+
+/** A developer's own tests make very many accounts, on a server that nobody else reaches. */
+const HERE = 1_000;
 
 export function createLimits(config: Config, redis: RedisConnections | undefined): Limits {
   const limiter = (name: string, points: number, duration: number) => {
@@ -76,6 +80,7 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     signInFrom: limiter("signInFrom", config.signInsPerAddress, MINUTE_SECONDS),
     guess: guesses,
     signUp: limiter("signUp", config.signUpsPerHour, HOUR_SECONDS),
+    signUpHere: limiter("signUpHere", config.signUpsPerHour * HERE, HOUR_SECONDS),
     letters: limiter("letters", config.letterRequestsPerHour, HOUR_SECONDS),
     lettersTo: limiter("lettersTo", config.lettersPerHour, HOUR_SECONDS),
     send: bursty("send", config.sendsPerSecond, config.sendBurst),

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Logger, pino } from "pino";
+import { type Announcer, createAnnouncer } from "./announcements.js";
 import { type App, createApp } from "./app.js";
 import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.js";
 import { describeDemo } from "./demo.js";
@@ -11,8 +12,11 @@ import { serializers } from "./logging.js";
 import { openControlSocket } from "./operator/control-socket.js";
 import { createParleyServer, type ParleyServer } from "./server.js";
 
+let announcer: Announcer | undefined;
+
 async function start(): Promise<void> {
   const config = loadConfig();
+  announcer = createAnnouncer(config);
   const log = pino({ name: "parley", level: config.logLevel, serializers }, pino.destination({ dest: 2, sync: true }));
   for (const name of unknownSettings()) log.warn(`${name} is no setting; docs/configuration.md lists them`);
   const app = await createApp(config, log);
@@ -33,11 +37,8 @@ async function start(): Promise<void> {
     throw error;
   }
   const url = `http://${hostToShow(host)}:${portOf(server.http)}/graphql`;
-  say(`Parley is ready at ${url}`);
-  say(describeStores(config));
-  say(describeDoors(config));
-  if (server.metrics) say(`  metrics at  http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`);
-  if (config.demo) say(await describeDemo(app, url));
+  const metricsUrl = server.metrics && `http://${hostToShow(host)}:${portOf(server.metrics)}/metrics`;
+  announcer.ready({ url, metricsUrl, demo: config.demo ? await describeDemo(app, url) : undefined });
 
   stopOnSignals(log, (drainMs) => drain({ app, server, closeControl }, drainMs), config);
 }
@@ -66,7 +67,7 @@ function stopOnSignals(log: Logger, drain: (overMs: number) => Promise<void>, { 
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) return process.exit(1); // asked twice: at once
     isStopping = true;
-    say(signal === "SIGINT" ? "Stopping." : "Draining.");
+    announcer?.stopping(signal === "SIGINT" ? "Stopping." : "Draining.");
     // Ctrl-C is a person who waits; a deployment's signal lets clients move to other servers one after the other.
     await drain(signal === "SIGINT" ? 0 : drainMs);
     process.exit(0);
@@ -101,36 +102,14 @@ async function listen(http: Server, variable: string, port: number, host: string
   }
 }
 
-function describeStores({ databaseUrl, redisUrl, dataFolder }: Config): string {
-  const database = databaseUrl
-    ? "PostgreSQL at DATABASE_URL"
-    : `an embedded PostgreSQL in ${dataFolder}/ (set DATABASE_URL to use your own)`;
-  const bus = redisUrl ? "Redis at REDIS_URL" : "an in-process bus (set REDIS_URL to run several servers)";
-  return `  stores in   ${database}\n  tells over  ${bus}`;
-}
-
-/** Says what is off, and by which setting: nobody has to guess why GraphiQL or codegen is refused. */
-function describeDoors({ productionBecause, graphiql, introspection, demo }: Config): string {
-  const off = [
-    !graphiql && "GraphiQL (PARLEY_GRAPHIQL)",
-    !introspection && "introspection (PARLEY_INTROSPECTION)",
-    !demo && "demo people",
-  ].filter(Boolean);
-  if (off.length === 0) return "";
-  return `  off         ${off.join(", ")}${productionBecause ? `: in production, because ${productionBecause}` : ""}`;
-}
-
 function hostToShow(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function say(text: string): void {
-  if (text) process.stdout.write(`${text}\n`);
-}
-
 start().catch((error: unknown) => {
-  if (error instanceof ConfigError) process.stderr.write(`Parley cannot start. ${error.message}\n`);
-  else process.stderr.write(`Parley cannot start. ${error instanceof Error ? error.stack : String(error)}\n`);
+  // Where the settings cannot be read it is not known whether this is production.
+  const failed = announcer?.failed ?? ((why: string) => process.stderr.write(`Parley cannot start. ${why}\n`));
+  failed(error instanceof ConfigError ? error.message : error instanceof Error ? String(error.stack) : String(error));
   process.exit(1);
 });

@@ -8,6 +8,7 @@ import { hashing } from "./accounts/passwords.js";
 import type { App } from "./app.js";
 import { ERRORS } from "./errors.js";
 import { createGuardedServer } from "./guard.js";
+import { createLatency, type Latency } from "./latency.js";
 
 const COUNTED = {
   executions: "Events executed: once for all subscribers that ask the same, or once for each viewer.",
@@ -24,6 +25,8 @@ const COUNTED = {
   rewinds: "Times that the store was found to be set back to an earlier state, and every stream began anew.",
   letters: "Letters that the mail server took.",
   lettersFailed: "Letters that could not be sent, or were not tried because too many waited.",
+  sends: "Messages that were sent, repeats included.",
+  sendDuplicates: "Sends that repeated a message which was stored before: its clientMessageId was known.",
   sweepFailures: "Such comparisons that were cut off.",
 } as const;
 
@@ -32,6 +35,7 @@ export type Counts = Record<keyof typeof COUNTED, number> & {
   errors: Record<string, number>;
   /** Sockets that closed, by their close code. */
   closes: Record<string, number>;
+  latency: Latency;
 };
 
 export function count(counts: Record<string, number>, what: string): void {
@@ -43,7 +47,12 @@ export function createCounts(): Counts {
     keyof typeof COUNTED,
     number
   >;
-  return { ...zero, errors: Object.fromEntries(Object.keys(ERRORS).map((code) => [code, 0])), closes: {} };
+  return {
+    ...zero,
+    errors: Object.fromEntries(Object.keys(ERRORS).map((code) => [code, 0])),
+    closes: {},
+    latency: createLatency(),
+  };
 }
 
 /** Answers `GET /metrics`, on a port of its own: what a server counts is not for those who use it. */
@@ -67,6 +76,8 @@ export function createMetricsServer(app: App): Server {
 
 function registryOf({ counts, hub, bus, roster }: App): Registry {
   const registry = new Registry();
+  const { operation, delivery } = counts.latency;
+  for (const histogram of [operation.http, operation.socket, delivery]) registry.registerMetric(histogram);
   const counter = (
     name: string,
     help: string,

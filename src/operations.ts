@@ -24,27 +24,34 @@ import { createBoundsCheck } from "./bounds.js";
 import type { Context } from "./context.js";
 import { type Cost, createCostOf } from "./cost.js";
 import { checkSize, expandedFields } from "./document-limits.js";
-import { badInput, type Fault, toClientError, tooComplex } from "./errors.js";
+import { badInput, clientsOwn, type Fault, toClientError, tooComplex } from "./errors.js";
 import type { Member } from "./events/member.js";
 import { Sharing } from "./events/share.js";
 import { type EventStream, type SubscribeArgs, startSubscription } from "./events/subscribe.js";
 import { createExecute } from "./execute.js";
 import { noIntrospection } from "./introspection.js";
+import type { Latency, OperationType } from "./latency.js";
 import type { Meter } from "./metering.js";
 import { count } from "./metrics.js";
 import { keepPlaces, locate } from "./places.js";
+import type { Trace } from "./trace.js";
 
 export interface Operations {
   /**
    * The document of a request, or why there is none. One that is good is kept for the next request of the same text,
    * which then spends nothing: looking it up is paid for by its bytes.
    */
-  prepare(query: string, meter: Meter): Prepared;
+  prepare(query: string, payer: Payer): Prepared;
+  /** The operation of a document that a request names. BAD_USER_INPUT where there is none, or it is not known which. */
+  nameOf(document: DocumentNode, name: unknown): string | null;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult>;
   /** An error as a client may see it; a fault is logged, an outage of the store once. */
-  mask(error: unknown): GraphQLError;
+  mask(error: unknown, trace?: Trace): GraphQLError;
 }
+
+/** Whose request it is. */
+export type Payer = Pick<Context, "meter" | "trace">;
 
 export type Prepared =
   | { document: DocumentNode; errors?: undefined }
@@ -78,12 +85,12 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const maxIntrospection = INTROSPECTIONS * introspectionCost();
   const masked = new WeakSet<GraphQLError>();
   const subscribed = new Map<string, number>();
-  const masking = { result: maskAll, error: mask };
+  const masking = { result: (result: ExecutionResult) => maskAll(result), error: (error: unknown) => mask(error) };
   const sharing = new Sharing(app, executeOnce, masking);
 
-  function mask(error: unknown): GraphQLError {
+  function mask(error: unknown, trace?: Trace): GraphQLError {
     if (error instanceof GraphQLError && masked.has(error)) return error; // Yoga asks again
-    const told = shortened(toClientError(error, (fault) => void report(fault)));
+    const told = shortened(toClientError(error, (fault) => void report(fault), trace));
     locate(told, error instanceof GraphQLError ? error.nodes : undefined);
     masked.add(told);
     count(app.counts.errors, String(told.extensions.code));
@@ -91,11 +98,11 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   }
 
   /** What an outage explains was said when that began. */
-  async function report({ error, requestId }: Fault): Promise<void> {
-    if (!(await store.outage.explains(error))) log.error({ err: error, requestId }, "a request failed");
+  async function report({ error, ...trace }: Fault): Promise<void> {
+    if (!(await store.outage.explains(error))) log.error({ err: error, ...trace }, "a request failed");
   }
 
-  function prepare(query: string, meter: Meter): Prepared {
+  function prepare(query: string, { meter, trace }: Payer): Prepared {
     const known = prepared.get(query);
     if (known) return { document: known };
     try {
@@ -105,12 +112,18 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       checkDocument(document);
       bounds.checkDocument(document);
       const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: true });
-      if (errors.length > 0) return { errors: errors.map(mask) };
+      if (errors.length > 0) return { errors: errors.map((error) => mask(clientsOwn(error), trace)) };
       prepared.set(query, document);
       return { document };
     } catch (error) {
-      return { errors: [mask(isStackFull(error) ? tooComplex("The document nests too deep.") : error)] };
+      return { errors: [mask(isStackFull(error) ? tooComplex("The document nests too deep.") : error, trace)] };
     }
+  }
+
+  function nameOf(document: DocumentNode, name: unknown): string | null {
+    if (name != null && typeof name !== "string") throw badInput("operationName", "`operationName` is a text.");
+    bounds.checkName(document, name);
+    return name ?? null;
   }
 
   /** What cannot be parsed is paid for as well, by its length: nobody knows how many tokens it has. */
@@ -168,7 +181,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       maxErrors: MAX_ERRORS,
       hideSuggestions: true,
     });
-    if (errors) throw new AggregateError(errors);
+    if (errors) throw new AggregateError(errors.map(clientsOwn));
     const cost = costOf(args, coerced);
     const fields = Math.round(cost.fields - cost.introspection);
     if (fields > config.maxCost)
@@ -197,15 +210,29 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   }
 
   async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    const result = await run(args);
+    noteOperation(app.counts.latency, args, result);
+    return result;
+  }
+
+  async function run(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { trace } = args.contextValue as Context;
     try {
       checkedCost(args);
-      return maskAll(await executeOnce(args));
+      return maskAll(await executeOnce(args), trace);
     } catch (error) {
-      return { errors: maskEach(error) };
+      return { errors: maskEach(error, trace) };
     }
   }
 
   async function subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult> {
+    const started = await start(args);
+    noteOperation(app.counts.latency, args, started);
+    return started;
+  }
+
+  async function start(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult> {
+    const { trace } = args.contextValue as Context;
     let letGo = () => {};
     try {
       letGo = holdCost((args.contextValue as Context).viewer?.userId, Math.ceil(checkedCost(args).fields));
@@ -215,22 +242,32 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
         return started;
       }
       letGo();
-      return maskAll(started);
+      return maskAll(started, trace);
     } catch (error) {
       letGo();
-      return { errors: maskEach(error) };
+      return { errors: maskEach(error, trace) };
     }
   }
 
-  function maskEach(error: unknown): GraphQLError[] {
-    return (error instanceof AggregateError ? error.errors : [error]).map(mask);
+  function maskEach(error: unknown, trace?: Trace): GraphQLError[] {
+    return (error instanceof AggregateError ? error.errors : [error]).map((each) => mask(each, trace));
   }
 
-  function maskAll(result: ExecutionResult): ExecutionResult {
-    return result.errors ? { ...result, errors: result.errors.map(mask) } : result;
+  function maskAll(result: ExecutionResult, trace?: Trace): ExecutionResult {
+    return result.errors ? { ...result, errors: result.errors.map((each) => mask(each, trace)) } : result;
   }
 
-  return { prepare, execute, subscribe, mask };
+  return { prepare, nameOf, execute, subscribe, mask };
+}
+
+function noteOperation({ operation }: Latency, args: ExecutionArgs, result: object): void {
+  const { beganAt, connectionId, hasWaited } = args.contextValue as Context;
+  const asked = getOperationAST(args.document, args.operationName)?.operation;
+  if (beganAt === undefined || asked === undefined) return;
+  const type: OperationType = hasWaited ? "poll" : asked;
+  const outcome = "errors" in result ? "error" : "ok";
+  const door = operation[connectionId === undefined ? "http" : "socket"];
+  door.observe({ type, outcome }, (performance.now() - beganAt) / 1_000);
 }
 
 const dearest = ({ dearest }: Cost) => (dearest.length > 0 ? ` The dearest list is ${dearest.join(" of ")}.` : "");

@@ -13,6 +13,9 @@ export class Outage {
   /** While it is away: until it is back. */
   #back: Promise<void> | undefined;
   #isStopped = false;
+  #looking: Promise<boolean> | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #wasAway = false;
 
   constructor(ping: () => Promise<void>, log: Logger) {
     this.#ping = ping;
@@ -30,6 +33,28 @@ export class Outage {
     if (await this.#asking) return false;
     this.#back ??= this.#begin(error);
     return true;
+  }
+
+  /** Whether it is away now. However many ask, there is one question a second at most. */
+  async isAway(): Promise<boolean> {
+    if (this.#back) return true;
+    if (performance.now() - this.#lookedAt < LOOK_MS) return this.#wasAway;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<boolean> {
+    try {
+      await this.#ping();
+      this.#wasAway = false;
+    } catch (error) {
+      this.#wasAway = true;
+      await this.explains(error);
+    }
+    this.#lookedAt = performance.now();
+    return this.#wasAway;
   }
 
   /** Resolves when what failed for want of the store is worth another try. */

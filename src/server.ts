@@ -1,25 +1,38 @@
 /** HTTP, WebSocket and SSE on one path: what a request passes, in order. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { GraphQLError } from "graphql";
-import { createYoga, type GraphQLParams, type Plugin } from "graphql-yoga";
+import type { ExecutionResult, GraphQLError } from "graphql";
+import { createYoga, type FetchAPI, type GraphQLParams, isAsyncIterable, type Plugin } from "graphql-yoga";
 import { EXPORT_PATH, serveExport } from "./accounts/export.js";
-import { type Admission, admit, type Entrance, Exhausted, isPost, refuseExhausted, retryAfter } from "./admission.js";
+import {
+  type Admission,
+  admit,
+  type Entrance,
+  EXPOSED_HEADERS,
+  Exhausted,
+  isPost,
+  notAcceptable,
+  refuseExhausted,
+  retryAfter,
+} from "./admission.js";
 import type { App } from "./app.js";
 import { AbandonedRequest, discardBody } from "./body.js";
 import type { Context } from "./context.js";
 import { isDemoPath, serveDemo } from "./demo-sign-in.js";
-import { badInput, unauthenticated } from "./errors.js";
+import { badInput, badRequest, type ErrorCode, unauthenticated } from "./errors.js";
 import { EventStream } from "./events/subscribe.js";
 import { serveGraphiql, wantsGraphiql } from "./graphiql.js";
 import { type Connection, createGuardedServer } from "./guard.js";
+import { isHealthPath, serveHealth } from "./health.js";
 import { ClientMeter, Meters, unmetered } from "./metering.js";
 import { createMetricsServer } from "./metrics.js";
-import { createOperations, type Operations } from "./operations.js";
+import { createOperations, type Operations, type Payer } from "./operations.js";
+import { asksForStored, persistedQueryNotSupported } from "./persisted.js";
 import { connectDevice } from "./presence/service.js";
 import { addressOf, GRAPHQL_PATH, isFromUnnamedProxy, isUrl, pathOf, peerOf, targetOf } from "./requests.js";
 import { schema } from "./schema.js";
 import { Seats } from "./seats.js";
 import { type Sockets, serveSockets } from "./socket.js";
+import { REQUEST_ID, traceOf } from "./trace.js";
 
 export interface ParleyServer {
   http: Server;
@@ -35,7 +48,6 @@ interface NodeContext {
   admission: Admission;
 }
 
-const HEALTH_PATH = "/health";
 const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
 export function createParleyServer(app: App): ParleyServer {
@@ -48,7 +60,8 @@ export function createParleyServer(app: App): ParleyServer {
     request.url = targetOf(request);
     const path = pathOf(request);
     entrance.noticeProxy(request);
-    if (path === HEALTH_PATH) response.writeHead(200).end();
+    response.setHeader(REQUEST_ID, traceOf(request).requestId);
+    if (isHealthPath(path)) void serveHealth(app, request, response);
     else if (isDemoPath(path)) void serveDemo(app, request, response);
     else if (path === EXPORT_PATH) serveOneExport(app, request, response);
     else if (path !== GRAPHQL_PATH) response.writeHead(404, PLAIN).end(`Parley answers at ${GRAPHQL_PATH}\n`);
@@ -61,7 +74,10 @@ export function createParleyServer(app: App): ParleyServer {
     const admission = await admit(entrance, request, response);
     if (admission.refusal instanceof Exhausted) return refuseExhausted(app, admission.refusal, request, response);
     if (admission.refusal instanceof AbandonedRequest) return void response.destroy();
-    if (admission.refusal !== undefined) discardBody(request);
+    if (admission.refusal !== undefined) {
+      admission.refusal = operations.mask(admission.refusal, traceOf(request));
+      discardBody(request);
+    }
     await yoga(request, response, { admission });
   }
   const metrics = config.metricsPort === undefined ? undefined : createMetricsServer(app);
@@ -79,7 +95,12 @@ function createGraphql(app: App, operations: Operations) {
     maxRequestBodySize: false, // it is read before, within its bound
     parserAndValidationCache: false,
     logging: false, // it logs what clients did wrong as failures; real ones are logged where they are masked
-    cors: { origin: config.origins.includes("*") ? "*" : config.origins, credentials: false, maxAge: 86_400 },
+    cors: {
+      origin: config.origins.includes("*") ? "*" : config.origins,
+      credentials: false,
+      maxAge: 86_400,
+      exposedHeaders: EXPOSED_HEADERS,
+    },
     maskedErrors: { maskError: (error) => withStatus(operations.mask(error)) },
     context: ({ admission }) => admission.context as Context,
     plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
@@ -126,8 +147,9 @@ function servePage({ app, meters }: Entrance, request: IncomingMessage, response
 /** What is no GraphQL request at all answers 400 to every client; graphql-yoga would say 200 to some. */
 function withStatus(error: GraphQLError): GraphQLError {
   if (error.path || error.locations) return error;
-  const { code, http } = error.extensions as { code?: string; http?: { status: number } };
-  if (code === "BAD_USER_INPUT") error.extensions.http = { status: http?.status ?? 400 };
+  const { code, http = {} } = error.extensions as { code?: string; http?: { status?: number; spec?: boolean } };
+  const { status = 400, spec: _, ...rest } = http;
+  if (code === "BAD_USER_INPUT") error.extensions.http = { ...rest, status };
   return error;
 }
 
@@ -138,34 +160,72 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
       const { admission, req } = serverContext;
       setRequestParser(async (request) => {
         if (admission.refusal !== undefined) throw admission.refusal;
-        if (isPost(req)) return paramsOf(admission.body ?? "");
-        return refuseBadJson(() => requestParser?.(request) ?? {});
+        const params = isPost(req)
+          ? paramsOf(admission.body ?? "")
+          : await refuseBadJson(() => requestParser?.(request) ?? {});
+        if (asksForStored(params)) throw persistedQueryNotSupported();
+        return params;
       });
     },
     onParse: ({ context, setParseFn }) => {
       setParseFn((source: string | { body: string }) => {
         const query = typeof source === "string" ? source : source.body;
-        const { document, errors } = operations.prepare(query, meterOf(context));
+        const { document, errors } = operations.prepare(query, payerOf(context));
         if (!document) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
+        operations.nameOf(document, (context as { params?: GraphQLParams }).params?.operationName);
         return document;
       });
     },
     onValidate: ({ setResult }) => setResult([]),
     onExecute: ({ setExecuteFn }) => setExecuteFn(operations.execute),
+    onResultProcess({ result, setResult }) {
+      if (!Array.isArray(result) && !isAsyncIterable(result) && result.errors?.length) setResult(inFull(result));
+    },
+    onResponse({ response, setResponse, fetchAPI }) {
+      if (response.status === 406 && !response.body) setResponse(explained(response, fetchAPI));
+    },
     onSubscribe: ({ setSubscribeFn, args }) => {
       setSubscribeFn(async () => {
         const { req } = args.contextValue as unknown as NodeContext;
-        if (!acceptsEvents(req)) return { errors: [operations.mask(notAcceptable())] };
+        if (!acceptsEvents(req)) return { errors: [operations.mask(noStream())] };
         const stream = await operations.subscribe(args);
         if (stream instanceof EventStream) await holdBySession(app, args.contextValue as Context, stream);
         return stream;
       });
     },
   };
+
+  /** Yoga says nothing where the client reads no form that it could answer in. */
+  function explained({ status, headers }: Response, { Response: Answer }: FetchAPI): Response {
+    const { message, extensions } = operations.mask(notAcceptable());
+    const { http: _, ...told } = extensions;
+    const type = { ...Object.fromEntries(headers), "content-type": "application/json; charset=utf-8" };
+    return new Answer(JSON.stringify({ errors: [{ message, extensions: told }] }), { status, headers: type });
+  }
+}
+
+/**
+ * One status for all that keeps an operation from being executed: its document, its name, its variables, its size. `spec`
+ * leaves the 200 that the specification has for `application/json`.
+ */
+function refuseAsOne({ extensions }: GraphQLError): void {
+  const { code, http } = extensions as { code?: ErrorCode; http?: object };
+  if (code === "BAD_USER_INPUT" || code === "TOO_COMPLEX") extensions.http = http ?? { status: 400, spec: true };
+}
+
+/** Yoga makes each error anew to write it, from nodes that have lost their text: the places would be lost as well. */
+function inFull(result: ExecutionResult) {
+  const { errors, ...rest } = result;
+  if (!("data" in result)) for (const error of errors ?? []) refuseAsOne(error);
+  const written = errors?.map((error) => {
+    const { extensions: { http: _, ...extensions } = {}, ...shown } = error.toJSON();
+    return { ...shown, extensions };
+  });
+  return { ...result, stringify: () => JSON.stringify({ ...rest, errors: written }) };
 }
 
 /** As Yoga has it while a document is parsed, which is before it asks for the context. */
-const meterOf = (context: unknown) => (context as NodeContext).admission.context?.meter ?? unmetered;
+const payerOf = (context: unknown): Payer => (context as NodeContext).admission.context ?? { meter: unmetered };
 
 /** The parameters that a POST's body names. Whether they are of the right kind, Yoga looks at afterwards. */
 function paramsOf(body: string): GraphQLParams {
@@ -194,11 +254,8 @@ function acceptsEvents({ headers: { accept = "*/*" } }: IncomingMessage): boolea
   return types.some((type) => /^\s*(\*\/\*|text\/\*|text\/event-stream)\s*(;|$)/.test(type));
 }
 
-function notAcceptable() {
-  const error = badInput("accept", "A subscription over HTTP is a stream of events: accept text/event-stream.");
-  Object.assign(error.extensions, { http: { status: 406 } });
-  return error;
-}
+const noStream = () =>
+  badRequest("accept", "A subscription over HTTP is a stream of events: accept text/event-stream.", { status: 406 });
 
 /** Asked before and after, it says what an event has cost: executions, and frames written. */
 function sayCosts({ counts }: App): Plugin<Context> {

@@ -1,37 +1,38 @@
 /**
  * The WebSocket door: graphql-ws owns the protocol; this decides who may come in, how much they may ask at once, and
- * when they have to go.
- *
- * Close codes, besides the protocol's own: 4401 no access token, for good; 4403 the token is expired or revoked, come
- * back with another; 4429 too many sockets of one user, or a client that never keeps to its allowance; 1009 more bytes
- * than a client may send, or may send before it has signed in; 1012 this server goes, connect to another; 1013 a fault,
- * try again.
+ * when they have to go. The codes that it closes with are in close-codes.ts.
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import type { GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import { type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from "graphql-ws";
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import { viewerFor } from "./accounts/service.js";
 import { type Entrance, retryAfter } from "./admission.js";
 import type { App } from "./app.js";
-import { hasMoreValues, mostValues } from "./body.js";
+import type { ClientMessage } from "./client-messages.js";
+import { CLOSE } from "./close-codes.js";
 import type { Context, Viewer } from "./context.js";
 import { badInput, rateLimited } from "./errors.js";
 import type { SubscribeArgs } from "./events/subscribe.js";
 import { Wire } from "./events/wire.js";
+import { bytesOf, Frames, type Sender } from "./frames.js";
 import { connectionOf, noteErrors, refuse } from "./guard.js";
 import { type Beating, Heartbeat, PING_EVERY_MS } from "./heartbeat.js";
 import { newId } from "./ids.js";
+import { isFromThisMachine } from "./loopback.js";
 import { ClientMeter } from "./metering.js";
 import { count } from "./metrics.js";
+import { OperationIds } from "./operation-ids.js";
 import type { Operations } from "./operations.js";
+import { asksForStored, persistedQueryNotSupported } from "./persisted.js";
 import { attend } from "./presence/service.js";
 import { addressOf, bearerToken, GRAPHQL_PATH, isOriginAllowed, pathOf } from "./requests.js";
 import { leastAlive, type Seated, Seats } from "./seats.js";
 import { Throttle, type Throttled } from "./throttle.js";
+import { REQUEST_ID, type Trace, traceOf, traceWithin } from "./trace.js";
 
 export interface Sockets {
   /** Tells every client to connect elsewhere, one after the other over this time. */
@@ -50,7 +51,7 @@ const ConnectionParams = z.looseObject({
  * A client: its socket as graphql-ws uses it, and what is known of who is at the other end. One object for both, with
  * methods where closures would do, because very many of them are held that do nothing.
  */
-class Client implements Beating, Seated, Throttled {
+class Client implements Beating, Seated, Throttled, Sender {
   readonly socket: WebSocket;
   readonly wire: Wire;
   readonly throttle: Throttle;
@@ -58,9 +59,11 @@ class Client implements Beating, Seated, Throttled {
   /** Of the request that it began with only what is needed: the rest would stay for as long as the socket does. */
   readonly address: string;
   readonly userAgent: string | undefined;
+  readonly trace: Trace;
+  readonly isFromThisMachine: boolean;
   authorization: string | undefined;
-  /** Operations that have not begun yet: graphql-ws would lose sight of one whose id is used again. */
-  readonly starting = new Set<string>();
+  readonly operations = new OperationIds();
+  unfinished = 0;
   viewer: Viewer | undefined;
   acknowledgesDelivery = false;
   isThere = true;
@@ -70,15 +73,17 @@ class Client implements Beating, Seated, Throttled {
   lastMessage = performance.now();
   /** Bytes that came before it was known who sends them. */
   strangeBytes = 0;
-  receive: (message: string) => Promise<void> = async () => {};
+  receive: (message: ClientMessage) => Promise<void> = async () => {};
   #whenClosed: readonly (() => void)[] = [];
 
-  constructor({ socket, stream, request, address, meter }: Arrival) {
+  constructor({ socket, stream, request, address, meter, isLocal }: Arrival) {
     this.socket = socket;
     this.wire = new Wire(socket, stream);
     this.throttle = new Throttle(this, meter);
     this.address = address;
     this.userAgent = request.headers["user-agent"];
+    this.trace = traceOf(request);
+    this.isFromThisMachine = isLocal;
     this.authorization = request.headers.authorization;
   }
 
@@ -122,10 +127,12 @@ class Client implements Beating, Seated, Throttled {
     return this.socket.protocol;
   }
 
-  send(frame: string): Promise<void> {
+  async send(frame: string): Promise<void> {
+    const outgoing = this.operations.outgoing(frame);
+    if (outgoing === undefined) return;
     this.wire.holdForThisTurn();
-    return new Promise((resolve, reject) => {
-      this.socket.send(frame, (error) => (error ? reject(error) : resolve()));
+    await new Promise<void>((resolve, reject) => {
+      this.socket.send(outgoing, (error) => (error ? reject(error) : resolve()));
     });
   }
 
@@ -134,7 +141,7 @@ class Client implements Beating, Seated, Throttled {
   }
 
   onMessage(receive: (message: string) => Promise<void>): void {
-    this.receive = receive;
+    this.receive = receive as unknown as Client["receive"];
   }
 }
 
@@ -144,6 +151,7 @@ interface Arrival {
   request: IncomingMessage;
   address: string;
   meter: ClientMeter;
+  isLocal: boolean;
 }
 
 /** What is executed, with the way to say that graphql-ws knows of it now. */
@@ -156,15 +164,6 @@ const MAX_ID_LENGTH = 128;
 const MAX_FRAGMENTS = 128;
 /** Reads of the network that one frame may come in: the longest allowed has 200 at the usual size of a packet. */
 const MAX_CHUNKS = 1_024;
-const CLOSE = {
-  idInUse: 4409,
-  noToken: 4401,
-  badToken: 4403,
-  tooMany: 4429,
-  restart: 1012,
-  fault: 1013,
-  tooLong: 1009,
-} as const;
 
 export function serveSockets(
   server: Server,
@@ -174,7 +173,7 @@ export function serveSockets(
 ): Sockets {
   const { app, meters } = entrance;
   const sockets = new WebSocketServer(optionsOf(app));
-  const most = mostValues(app.config);
+  const frames = new Frames(app, operations);
   const heartbeat = new Heartbeat();
   const strangers = new Seats<Client>(app.config.maxConnectionsPerAddress);
   const devices = new Devices(app);
@@ -201,8 +200,12 @@ export function serveSockets(
     const meter = new ClientMeter(meters.socket(), meters.address(address));
     if (meter.waitMs > 0) return refuse(stream, "429 Too Many Requests", retryAfter(meter.waitMs));
     meter.take("operations", 1);
-    sockets.handleUpgrade(request, stream, head, (socket) => open({ socket, stream, request, address, meter }));
+    const isLocal = app.config.isLocal && isFromThisMachine(request);
+    sockets.handleUpgrade(request, stream, head, (socket) =>
+      open({ socket, stream, request, address, meter, isLocal }),
+    );
   });
+  sockets.on("headers", (headers, request) => void headers.push(`${REQUEST_ID}: ${traceOf(request).requestId}`));
   sockets.on("wsClientError", (_error, stream) => refuse(stream, "400 Bad Request", { "sec-websocket-version": "13" }));
 
   function open(arrival: Arrival): void {
@@ -212,7 +215,7 @@ export function serveSockets(
     stream.on("data", (bytes: Buffer) => takeBytes(app, client, bytes.length));
     socket.on("message", (data) => {
       client.lastMessage = client.lastSeen;
-      client.throttle.frame(bytesOf(data).length, () => receive(client, data));
+      client.throttle.frame(bytesOf(data).length, () => frames.receive(client, data));
       client.wire.hearUpTo(app.config.maxUnreadBytes);
     });
     socket.on("ping", (data) => client.throttle.frame(data.length, () => socket.pong(data)));
@@ -242,22 +245,8 @@ export function serveSockets(
     connectionOf(client.wire.stream)?.signedIn();
   }
 
-  function receive(client: Client, data: RawData): void {
-    if (client.socket.readyState !== client.socket.OPEN) return;
-    const bytes = bytesOf(data);
-    if (hasMoreValues(bytes, most)) client.socket.close(CLOSE.tooLong, `A message has more than ${most} values`);
-    else client.receive(parsed(bytes)).catch((error) => fail(client.socket, error));
-  }
-
   function noteFailure(error: Error): void {
     app.log.debug({ err: error }, "a socket failed");
-  }
-
-  /** Nothing that a client sends reaches this: it is our fault, and another try may pass. */
-  function fail(socket: WebSocket, error: unknown): void {
-    if (socket.readyState !== socket.OPEN) return; // a frame for a client that has gone
-    app.log.error({ err: error }, "a socket's message could not be handled");
-    socket.close(CLOSE.fault, "Try again later");
   }
 
   return {
@@ -280,11 +269,6 @@ function takeBytes(app: App, client: Client, bytes: number): void {
   client.strangeBytes += bytes;
   if (client.strangeBytes > app.config.maxAnonymousBytes)
     client.socket.close(CLOSE.tooLong, "Sign in before you send so much");
-}
-
-function bytesOf(data: RawData): Buffer {
-  if (Array.isArray(data)) return Buffer.concat(data);
-  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }
 
 const PROBE_WAIT_MS = 1_500;
@@ -396,70 +380,60 @@ async function admit(
   return true;
 }
 
-/** The operation a client asks for, or why it may not. Only refusals are returned: a throw would close the socket. */
+/** The operation a client asks for, or why it may not. The id is the key that graphql-ws has for it. */
 async function begin(
   app: App,
   schema: GraphQLSchema,
   operations: Operations,
-  { extra: client, subscriptions }: Connection<Record<string, unknown>, Client>,
-  id: string,
+  { extra: client }: Connection<Record<string, unknown>, Client>,
+  key: string,
   payload: SubscribePayload,
 ): Promise<Begun | ReturnType<Operations["mask"]>[]> {
-  if (client.starting.has(id)) {
-    client.socket.close(CLOSE.idInUse, "The id of an operation that is starting was used again");
-    return [operations.mask(badInput("id", "The id is in use."))];
-  }
-  client.starting.add(id);
-  const turn: { end?: () => void } = {};
-  const hasBegun = () => {
-    turn.end?.();
-    setImmediate(() => client.starting.delete(id)); // graphql-ws takes its turn first
-  };
-  const refusal = await refusalOf(app, client, id, Object.keys(subscriptions).length);
-  if (refusal === undefined) turn.end = await client.throttle.meter.turns.take();
-  const prepared =
-    refusal === undefined
-      ? operations.prepare(payload.query, client.throttle.meter)
-      : { errors: [operations.mask(refusal)] };
-  if (!prepared.document) {
-    hasBegun();
-    return [...prepared.errors];
-  }
-  const { document } = prepared;
-  // graphql-ws keeps it for as long as the operation lives: the same text for all who ask the same.
-  if (document.loc) Object.assign(payload, { query: document.loc.source.body });
-  return {
-    schema,
-    document,
-    operationName: payload.operationName ?? null,
-    variableValues: payload.variables ?? {},
-    contextValue: contextFor(app, client),
-    on: { wire: client.wire, operationId: id },
-    hasBegun,
-  };
-}
-
-/** Why the client may not ask now; undefined where it may. */
-async function refusalOf(
-  app: App,
-  { viewer, connectionId, throttle }: Client,
-  id: string,
-  atOnce: number,
-): Promise<unknown> {
+  let hasBegun = () => {};
+  const beganAt = performance.now();
+  const trace = traceWithin(client.trace, payload.extensions);
   try {
-    if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
-    throttle.meter.spend("operations", 1);
-    if (atOnce > app.config.maxOperationsPerSocket) throw rateLimited(PING_EVERY_MS);
-    await app.limits.use("request", viewer?.userId ?? connectionId);
-    return undefined;
+    await checkMayAsk(app, client, client.operations.idOf(key) ?? "");
+    hasBegun = await client.throttle.meter.turns.take();
+    const operationId = client.operations.idOf(key);
+    if (operationId === undefined) throw new GraphQLError("The client completed it before it began."); // sent to nobody
+    if (asksForStored(payload)) throw persistedQueryNotSupported();
+    const { document, errors } = operations.prepare(payload.query, { meter: client.throttle.meter, trace });
+    if (!document) throw new AggregateError(errors);
+    // graphql-ws keeps it for as long as the operation lives: the same text for all who ask the same.
+    if (document.loc) Object.assign(payload, { query: document.loc.source.body });
+    return {
+      schema,
+      document,
+      operationName: operations.nameOf(document, payload.operationName),
+      variableValues: payload.variables ?? {},
+      contextValue: contextFor(app, client, { trace, beganAt }),
+      on: { wire: client.wire, operationId },
+      hasBegun,
+    };
   } catch (error) {
-    return error;
+    hasBegun();
+    return (error instanceof AggregateError ? error.errors : [error]).map((each) => operations.mask(each, trace));
   }
 }
 
-function contextFor(app: App, client: Client): Context {
+/** A client may have completed as many operations as it has active ones, and they not have ended yet. */
+const UNFINISHED = 2;
+
+async function checkMayAsk(app: App, client: Client, id: string): Promise<void> {
+  const { viewer, connectionId, throttle, operations, unfinished } = client;
+  const { maxOperationsPerSocket: most } = app.config;
+  if (id.length > MAX_ID_LENGTH) throw badInput("id", `An operation's id has at most ${MAX_ID_LENGTH} characters.`);
+  throttle.meter.spend("operations", 1);
+  if (operations.size > most || unfinished > UNFINISHED * most) throw rateLimited(PING_EVERY_MS);
+  await app.limits.use("request", viewer?.userId ?? connectionId);
+}
+
+function contextFor(app: App, client: Client, asked: Pick<Context, "trace" | "beganAt">): Context {
   return {
+    ...asked,
     app,
+    isFromThisMachine: client.isFromThisMachine,
     viewer: client.viewer,
     address: client.address,
     userAgent: client.userAgent,
@@ -467,17 +441,6 @@ function contextFor(app: App, client: Client): Context {
     meter: client.throttle.meter,
     acknowledgesDelivery: client.acknowledgesDelivery,
   };
-}
-
-/** Parsed here and not by graphql-ws, which would keep the text for as long as the operation lives; bad text it refuses. */
-function parsed(bytes: Buffer): string {
-  const text = bytes.toString();
-  try {
-    const message = JSON.parse(text);
-    return typeof message === "string" ? text : message;
-  } catch {
-    return text;
-  }
 }
 
 /** A client that does not answer a close by then is cut off. */

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { buildSchema, type GraphQLEnumType, type GraphQLInterfaceType } from "graphql";
+import { CloseCode } from "graphql-ws";
 import { expect, test } from "vitest";
+import { CLOSE } from "../src/close-codes.js";
 import { ERRORS } from "../src/errors.js";
 
 const read = (file: string) => readFileSync(file, "utf8");
@@ -8,6 +10,19 @@ const read = (file: string) => readFileSync(file, "utf8");
 test("docs/errors.md lists every error, in the words of the code, and no other", () => {
   const rows = read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` \| (.*) \|$/gm);
   expect(Object.fromEntries([...rows].map(([, code, when]) => [code, when]))).toEqual(ERRORS);
+});
+
+test("docs/errors.md lists every code that a socket is closed with, and no other; no code is written anywhere else", () => {
+  const rows = [...read("docs/errors.md").matchAll(/^\| ([14]\d{3}(?:, \d{4})*) \|/gm)];
+  const named = rows.flatMap(([, codes = ""]) => codes.split(", ").map(Number));
+  expect(named.toSorted()).toEqual(Object.values(CLOSE).toSorted());
+  // graphql-ws closes with its own: of these 4500 needs a message that it refuses, and no server closes with 400x and 4504.
+  const { BadResponse, InternalClientError, InternalServerError, ConnectionAcknowledgementTimeout } = CloseCode;
+  const never = [BadResponse, InternalClientError, InternalServerError, ConnectionAcknowledgementTimeout];
+  const theirs = Object.values(CloseCode).filter((code) => typeof code === "number" && !never.includes(code));
+  expect(Object.values(CLOSE)).toEqual(expect.arrayContaining(theirs));
+  for (const file of ["socket", "heartbeat", "seats", "throttle"])
+    expect(read(`src/${file}.ts`)).not.toMatch(/\b(44\d\d|10(07|08|09|1\d))\b/);
 });
 
 test("docs/configuration.md lists every variable, and no other", () => {

@@ -93,7 +93,7 @@ test.each(["variables", "extensions"])("%s that are no JSON are refused in an ad
 });
 
 test.each<[string, Omit<Request, "method" | "path">, number]>([
-  ["compressed", { headers: { "content-encoding": "gzip" }, body: gzipSync('{"query":"{ __typename }"}') }, 400],
+  ["compressed", { headers: { "content-encoding": "gzip" }, body: gzipSync('{"query":"{ __typename }"}') }, 415],
   ["several operations", { headers: {}, body: '[{"query":"{ __typename }"}]' }, 400],
   [
     "a persisted operation",

@@ -114,7 +114,7 @@ const COMMAND_WAIT_MS = 50_000;
 
 /** Where a Parley that is ready says that it is. */
 export function urlOf(program: Program): string {
-  const url = /Parley is ready at (\S+)/.exec(program.output())?.[1];
+  const url = /Parley is ready at ([^\s"]+)/.exec(program.output())?.[1];
   if (url === undefined) throw new Error(`it does not say where it is:\n${program.output()}`);
   return url;
 }

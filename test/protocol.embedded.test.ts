@@ -197,6 +197,16 @@ test("a socket without a token is closed with 4401, one with a bad token with 44
   expect(await closeCodeOf(undefined, "x".repeat(300_000))).toBe(1009);
 });
 
+test("a socket that speaks another protocol is closed with 4406", async () => {
+  for (const protocols of [[], ["graphql-ws"]]) {
+    const socket = new WebSocket(ana.url.replace("http", "ws"), protocols);
+    socket.on("error", () => {}); // ws does not take an answer that names no protocol where it asked for one
+    const code = await new Promise((resolve) => socket.once("close", resolve));
+    expect([4406, 1006]).toContain(code);
+    if (protocols.length === 0) expect(code).toBe(4406);
+  }
+});
+
 test("a frame that is no message is refused with 4400, and whoever never says who they are is sent away with 4408", async () => {
   for (const frame of ["nonsense", JSON.stringify('{"type":"ping"}'), "[]", "null"])
     expect(await closeCodeOf(undefined, frame), frame).toBe(4400);

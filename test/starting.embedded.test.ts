@@ -128,7 +128,7 @@ test("a start takes the public password of earlier versions from whoever has it,
   expect(await codes("ben"), "a namesake with a password of their own stays").toEqual([undefined, undefined]);
   expect(await codes("dan"), "nobody whom the demo made").toEqual([undefined, undefined]);
   expect(next.output()).toContain(
-    "off         GraphiQL (PARLEY_GRAPHIQL), introspection (PARLEY_INTROSPECTION), demo people: in production, because DATABASE_URL is set",
+    '"off":"GraphiQL (PARLEY_GRAPHIQL), introspection (PARLEY_INTROSPECTION), demo people: in production, because DATABASE_URL is set"',
   );
   await next.stop();
   await before.stop();

@@ -25,7 +25,8 @@ export async function exportAccount(app: App, viewer: Viewer): Promise<{ url: st
 export async function serveExport(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const viewer = await app.tokens.verifyExport(paramsOf(request).get("token") ?? "");
   const refuse = (status: number, message: string) => {
-    response.writeHead(status, { "content-type": "text/plain" }).end(`${message}\n`);
+    const allow = status === 405 ? { allow: "GET" } : {};
+    response.writeHead(status, { "content-type": "text/plain", ...allow }).end(`${message}\n`);
   };
   if (request.method !== "GET") return refuse(405, "An export is read with GET.");
   if (!viewer || !(await openSessions(app, [viewer.sessionId])).has(viewer.sessionId))

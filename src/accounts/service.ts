@@ -57,7 +57,7 @@ export interface Authentication {
 }
 
 /** What is known of the device that signs in. */
-export type Device = Pick<Context, "userAgent" | "address">;
+export type Device = Pick<Context, "userAgent" | "address" | "isFromThisMachine">;
 
 const MAX_USER_AGENT = 512;
 const DAY_MS = 86_400_000;
@@ -77,7 +77,7 @@ export async function signUp(
   const mode = app.config.signUp;
   if (mode === "closed") throw forbidden("This server takes no sign-ups. Ask its operator for an account.");
   const person = checkPerson(input);
-  await app.limits.use("signUp", device.address);
+  await app.limits.use(device.isFromThisMachine ? "signUpHere" : "signUp", device.address);
   const invitation = mode === "invitation" ? { token: input.invitation ?? "", emailKey: person.emailKey } : undefined;
   if (invitation) await checkInvitation(app.store.prisma, invitation);
   // Where letters can be sent an address is the person's once it is verified; until then nobody learns whose it is.

@@ -13,6 +13,7 @@ import {
   standingsOf,
 } from "../conversations/service.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
+import { noteLive } from "../latency.js";
 import { type Changes, changesAfter, type MessageRow } from "../messages/service.js";
 import { type ReceiptRow, raisedAtOf, receiptsRaisedSince } from "../receipts/service.js";
 import { Indicators } from "../typing/indicators.js";
@@ -275,6 +276,7 @@ export class Channel {
   }
 
   #passOn(message: MessageRow): void {
+    if (message.seq > this.lastSeq) noteLive(message);
     this.#tell(message);
     this.recent.add(message);
   }

@@ -5,6 +5,7 @@
  */
 import type { ExecutionArgs } from "graphql";
 import type { Context } from "../context.js";
+import { type Latency, observeDelivery, storedAt } from "../latency.js";
 import type { Member, Run } from "./member.js";
 import type { Shared, Sharing } from "./share.js";
 import { Unison } from "./unison.js";
@@ -19,6 +20,8 @@ export interface Entry {
   tail: Buffer | undefined | Promise<Buffer | undefined>;
   /** Those for whom the result is right; undefined where it is for all. Known with the result. */
   onlyFor: ReadonlySet<string> | undefined;
+  /** When its message was stored, where it is a live one. */
+  storedAt: number | undefined;
 }
 
 /** One piece of news may be told in three forms, in one of them to each member: whole, without what is hidden, as their own. */
@@ -119,7 +122,7 @@ export class Group {
   }
 
   #add(event: unknown): Entry {
-    const entry: Entry = { event, place: this.#told++, tail: undefined, onlyFor: undefined };
+    const entry: Entry = { event, place: this.#told++, tail: undefined, onlyFor: undefined, storedAt: storedAt(event) };
     const shared = this.#isPersonal(event) ? undefined : this.#sharing.executeForAll(this.#args, event);
     entry.tail = isPromise(shared)
       ? shared.then((settled) => this.#tailOf(settled, entry))
@@ -152,7 +155,7 @@ export class Group {
     this.#isDue = false;
     this.#turn = [];
     if (this.#writing || this.#isAwaiting) return this.#flushLater();
-    const batches = new Batches();
+    const batches = new Batches(this.#sharing.counts.latency);
     this.#writeToTakers(batches);
     this.#unison?.writeOn(batches, SLICE);
     if (this.#takers.length > 0 || this.#unison?.isOwing) this.#schedule();
@@ -206,7 +209,7 @@ export class Group {
   async #writeRuns(runs: readonly Run[]): Promise<void> {
     try {
       for (const entry of new Set(runs.flatMap(({ entries }) => entries))) entry.tail = await entry.tail;
-      const batches = new Batches();
+      const batches = new Batches(this.#sharing.counts.latency);
       for (const { member, entries } of runs) batches.write(member, entries);
     } catch (error) {
       for (const { member } of runs) member.fail(error);
@@ -228,9 +231,14 @@ interface Batch {
 
 /** The frames of a slice, built once for all who get the same. */
 export class Batches {
+  readonly #latency: Latency;
   /** Nearly always the next is written the same, under an id of the same length. */
   #last: Batch | undefined;
   #others: Map<string, Batch> | undefined;
+
+  constructor(latency: Latency) {
+    this.#latency = latency;
+  }
 
   write(member: Member, entries: readonly Entry[]): void {
     if (entries.length === 0) return;
@@ -242,14 +250,20 @@ export class Batches {
 
   #batchOf(entries: readonly Entry[], idLength: number): Batch {
     if (this.#last?.idLength === idLength && areSame(this.#last.entries, entries)) return this.#last;
-    this.#last = this.#last ? this.#otherOf(entries, idLength) : batchOf(entries, idLength);
+    this.#last = this.#last ? this.#otherOf(entries, idLength) : this.#made(entries, idLength);
     return this.#last;
+  }
+
+  #made(entries: readonly Entry[], idLength: number): Batch {
+    const batch = batchOf(entries, idLength);
+    if (batch.frames) for (const { storedAt } of batch.told) observeDelivery(this.#latency, storedAt);
+    return batch;
   }
 
   #otherOf(entries: readonly Entry[], idLength: number): Batch {
     this.#others ??= new Map();
     const key = `${idLength} ${entries.map(({ place }) => place).join()}`;
-    const other = this.#others.get(key) ?? batchOf(entries, idLength);
+    const other = this.#others.get(key) ?? this.#made(entries, idLength);
     this.#others.set(key, other);
     return other;
   }

@@ -1,5 +1,6 @@
 /** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: its group writes past it. */
 import type { ExecutionArgs, ExecutionResult } from "graphql";
+import { observeDelivery } from "../latency.js";
 import type { InStep } from "./channel.js";
 import type { NoteDelivery } from "./deliveries.js";
 import { type Entry, type Group, UNTOLD, viewerIdOf } from "./group.js";
@@ -117,7 +118,8 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   // ── what the group calls ──
 
   write(frames: Frames, entries: readonly Pick<Entry, "event" | "tail">[]): void {
-    if (entries.length === 0 || !this.wire.isOpen) return;
+    // Once it has left, its id may be another operation's.
+    if (entries.length === 0 || this.#hasLeft || !this.wire.isOpen) return;
     this.#sharing.counts.frames += entries.length;
     this.wire.write(frames.bytesFor(this.id), this.#noteDelivery && noting(this.#noteDelivery, entries));
     if (this.wire.keepsBytes) frames.giveAway();
@@ -140,13 +142,14 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
 
   /** One after the other, each executed in this viewer's name. */
   writePersonally(entries: readonly Entry[]): void {
-    for (const { event } of entries) {
+    for (const { event, storedAt } of entries) {
       const json = this.#sharing.executeFor(this.#args, event);
       this.#afterPersonal(async () => {
         const text = await json;
         if (text === UNTOLD) return;
         const tail = tailOf(text);
         this.#writeTails([tail], [{ event, tail }]);
+        observeDelivery(this.#sharing.counts.latency, storedAt);
       });
       json.catch(() => {}); // it is awaited in its turn
     }

@@ -254,14 +254,16 @@ builder.queryField("events", (t) =>
         fieldsOf: ({ cursor, hasMore }) => ({ cursor, hasMore }),
       } satisfies Shortable<Page>,
     },
-    resolve: (_, { after, first, waitSeconds }, context, info) =>
-      accountPage(context.app, viewerOf(context), {
+    resolve: (_, { after, first, waitSeconds }, context, info) => {
+      if (waitSeconds) context.hasWaited = true;
+      return accountPage(context.app, viewerOf(context), {
         after,
         first: first ?? 100,
         waitSeconds: waitSeconds ?? 0,
         life: context.life,
         acknowledges: context.acknowledgesDelivery && showsNewMessages(info),
-      }),
+      });
+    },
   }),
 );
 

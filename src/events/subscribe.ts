@@ -1,6 +1,7 @@
 /** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
 import type { Context } from "../context.js";
+import { type Latency, observeDelivery, storedAt } from "../latency.js";
 import { deliveryNotesFor, type NoteDelivery } from "./deliveries.js";
 import { type Group, UNTOLD } from "./group.js";
 import { Member } from "./member.js";
@@ -44,6 +45,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
   readonly #group: Group;
   readonly #masking: Masking;
   readonly #noteDelivery: NoteDelivery | undefined;
+  readonly #latency: Latency;
   #whenEnded: (() => void)[] = [];
   #isEnded = false;
   #error: unknown;
@@ -53,6 +55,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
     this.#noteDelivery = noteDelivery;
     this.#args = args;
     this.#masking = masking;
+    this.#latency = sharing.counts.latency;
     this.#group = sharing.groupOf(args);
     this.#group.join();
     this.#whenEnded.push(() => this.#group.leave());
@@ -79,10 +82,12 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
           await this.#end();
           return { value: undefined, done: true };
         }
+        const stored = storedAt(event.value);
         const json = await this.#group.resultFor(this.#args, event.value as object);
         if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
         if (json === UNTOLD) continue;
         this.#awaitFlush(event.value, json);
+        observeDelivery(this.#latency, stored);
         return { value: { stringify: () => json } as ExecutionResult, done: false };
       }
     } catch (error) {

@@ -77,7 +77,10 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
     mentionsAll: input.mentionEveryone ?? false,
   };
   await app.limits.use("send", viewer.userId);
-  const sent = await asSeen(app, viewer, await app.outbox.send(draft));
+  const stored = await app.outbox.send(draft);
+  app.counts.sends++;
+  if (stored.isDuplicate) app.counts.sendDuplicates++;
+  const sent = await asSeen(app, viewer, stored);
   stopTyping(app, viewer.userId, conversationId);
   if (sent.hasDraft) await forgetDraft(app, viewer.userId, conversationId);
   return sent;

@@ -82,7 +82,7 @@ async function run({ query, variables, operationName }: Omit<HostileDocument, "k
   const meter = new Counter();
   const context: Context = { app, viewer, meter, address: "", userAgent: undefined };
   const before = process.cpuUsage();
-  const { document, errors } = operations.prepare(query, meter);
+  const { document, errors } = operations.prepare(query, { meter });
   const args = {
     schema,
     document: document as never,

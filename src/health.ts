@@ -1,0 +1,31 @@
+/**
+ * Two questions of load balancers and orchestrators. `/live`: does this process answer? One that does not is to be started
+ * again. `/health`: should it get requests? Not while PostgreSQL is away; its sockets stay, so it must not be ended for that.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { App } from "./app.js";
+import { toClientError } from "./errors.js";
+import { pathOf } from "./requests.js";
+
+const LIVE_PATH = "/live";
+const HEALTH_PATH = "/health";
+
+export const isHealthPath = (path: string) => path === LIVE_PATH || path === HEALTH_PATH;
+
+export async function serveHealth(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.writeHead(405, { allow: "GET, HEAD" }).end();
+    return;
+  }
+  if (pathOf(request) === LIVE_PATH) return answer(response, 200, { status: "live" });
+  const isAway = await app.store.outage.isAway().catch((error) => {
+    toClientError(error, (fault) => app.log.error({ err: fault.error }, "health could not be found out"));
+    return true;
+  });
+  const stores = { store: isAway ? "away" : "up", bus: app.bus.connected ? "up" : "away" };
+  answer(response, isAway ? 503 : 200, { status: isAway ? "unavailable" : "ok", ...stores });
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(`${JSON.stringify(body)}\n`);
+}

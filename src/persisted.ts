@@ -1,0 +1,13 @@
+/** Persisted queries are not supported. Apollo's and urql's clients send the text instead once the answer says exactly that. */
+import { badInput } from "./errors.js";
+
+/** Whether a request has the hash of a document in place of its text. */
+export function asksForStored(params: unknown): boolean {
+  if (!(params instanceof Object)) return false;
+  const { query, extensions } = params as { query?: unknown; extensions?: unknown };
+  if (query != null && query !== "") return false;
+  return extensions instanceof Object && (extensions as { persistedQuery?: unknown }).persistedQuery instanceof Object;
+}
+
+/** The message is part of the protocol between these clients and servers, word for word. */
+export const persistedQueryNotSupported = () => badInput("extensions", "PersistedQueryNotSupported");
