@@ -2051,6 +2051,11 @@ export type NamesDeleteMutationVariables = Exact<{
 
 export type NamesDeleteMutation = { deleteAccount: { userId: string } };
 
+export type NginxCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NginxCursorQuery = { eventCursor: string };
+
 export type NodesQueryVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -6494,6 +6499,11 @@ export const NamesDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NamesDeleteMutation, NamesDeleteMutationVariables>;
+export const NginxCursorDocument = new TypedDocumentString(`
+    query NginxCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<NginxCursorQuery, NginxCursorQueryVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
