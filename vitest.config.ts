@@ -20,10 +20,13 @@ const redisServer = findProgram("redis-server", onPath());
 const chromium = ["chromium", "chromium-browser", "google-chrome"]
   .map((name) => findProgram(name, onPath()))
   .find(Boolean);
+const nginx = findProgram("nginx", [...onPath(), "/usr/sbin"]); // where Debian puts it, which is on the PATH of root alone
 const noPostgres = "no PostgreSQL server was found (set POSTGRES_BIN to the folder of its programs)";
 
 function projects(): TestProjectInlineConfiguration[] {
-  if (chromium === undefined) leaveOut("GraphiQL in a browser", "no chromium was found on the PATH");
+  if (chromium === undefined)
+    leaveOut("GraphiQL and the applications of docs/clients in a browser", "no chromium was found on the PATH");
+  if (nginx === undefined) leaveOut("streams behind nginx", "no nginx was found on the PATH, nor in /usr/sbin");
   const embedded = [project("embedded"), alone()];
   if (postgresBin === undefined) return [leaveOut("postgres and redis", noPostgres), embedded].flat();
   if (redisServer !== undefined) return [...embedded, project("postgres"), project("redis")];
@@ -116,7 +119,7 @@ export default defineConfig({
   test: {
     projects: projects(),
     globalSetup: "test/global-setup.ts",
-    provide: { postgresBin, redisServer, chromium },
+    provide: { postgresBin, redisServer, chromium, nginx },
     sequence: { sequencer: LargestFirst },
     // On two cores: most files wait for most of their time.
     maxWorkers: 4,

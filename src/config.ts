@@ -141,7 +141,7 @@ const variables = {
   PARLEY_RECENT_BYTES: count(33_554_432),
 };
 
-const Environment = z.object(variables);
+export const Environment = z.object(variables);
 type Environment = z.infer<typeof Environment>;
 
 export interface Config extends ReturnType<typeof arrange> {}

@@ -62,9 +62,10 @@ class PrivateResponse extends ServerResponse {
     // A page of ours with an ETag may be kept and asked for again; nothing else may.
     if (!this.hasHeader("etag")) this.removeHeader("cache-control");
     for (const [name, value] of Object.entries(PRIVATE)) if (!this.hasHeader(name)) this.setHeader(name, value);
-    // nginx holds events back otherwise.
-    if (String(this.getHeader("content-type")).startsWith("text/event-stream"))
-      this.setHeader("x-accel-buffering", "no");
+    // An answer of unknown length is written piece by piece; nginx keeps the pieces until its buffer is full otherwise.
+    if (!this.hasHeader("content-length")) this.setHeader("x-accel-buffering", "no");
+    // Yoga sends it with streams. It is no content coding, and strict clients and proxies cannot decode it.
+    if (this.getHeader("content-encoding") === "none") this.removeHeader("content-encoding");
     return super.writeHead(status, ...(rest as []));
   }
 }

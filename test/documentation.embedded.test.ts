@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { buildSchema, type GraphQLEnumType, type GraphQLInterfaceType } from "graphql";
 import { CloseCode } from "graphql-ws";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { CLOSE } from "../src/close-codes.js";
+import { Environment as environment } from "../src/config.js";
 import { ERRORS } from "../src/errors.js";
 
 const read = (file: string) => readFileSync(file, "utf8");
@@ -31,6 +33,20 @@ test("docs/configuration.md lists every variable, and no other", () => {
   expect(named.toSorted()).toEqual(known.toSorted());
 });
 
+test("docs/configuration.md has the bounds of every number", () => {
+  const named = [...read("docs/configuration.md").matchAll(/^\| (\d+) \| (\d*) \| (.*) \|$/gm)].flatMap(
+    ([, least, most, names = ""]) => [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => `${name} ${least} ${most}`),
+  );
+  const [{ properties }] = [z.toJSONSchema(environment, { io: "input", unrepresentable: "any" })];
+  const known = Object.entries(properties ?? {}).flatMap(([name, setting]) => {
+    const { type, minimum, maximum } = setting as { type?: string; minimum?: number; maximum?: number };
+    const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+    return type === "integer" && (minimum !== 1 || most !== undefined) ? [`${name} ${minimum} ${most ?? ""}`] : [];
+  });
+  expect(known.length).toBeGreaterThan(10);
+  expect(named.toSorted()).toEqual(known.toSorted());
+});
+
 test("docs/notifications.md has a row for every kind of notification, and for no other", () => {
   const named = [...read("docs/notifications.md").matchAll(/^\| `((?:MESSAGE|GROUP)_[A-Z_]+)` \|/gm)].map(
     ([, kind]) => kind,
@@ -50,15 +66,20 @@ test("docs/streams.md names every event, and every subscription, and the README 
   const events = schema.getPossibleTypes(schema.getType("Event") as GraphQLInterfaceType).map(({ name }) => name);
   const subscriptions = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
   for (const name of [...events, ...subscriptions]) expect(page).toMatch(new RegExp(`\\b${name}\\b`));
-  const known = read("test/snippets/resume-apollo.ts").match(/EVENT_TYPES = \[([^\]]*)\]/)?.[1] ?? "";
-  expect([...known.matchAll(/"(\w+)"/g)].map(([, name]) => name).toSorted()).toEqual(events.toSorted());
-  for (const file of readdirSync("docs")) expect(read("README.md")).toContain(`(docs/${file})`);
+  for (const file of ["resume-apollo.ts", "chat-documents.ts"]) {
+    const known = read(`test/snippets/${file}`).match(/EVENT_TYPES = \[([^\]]*)\]/)?.[1] ?? "";
+    expect([...known.matchAll(/"(\w+)"/g)].map(([, name]) => name).toSorted(), file).toEqual(events.toSorted());
+  }
+  const pages = readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
+  for (const file of pages) expect(read("README.md")).toContain(`(docs/${file})`);
 });
 
 test.each([
   ["README.md", 6],
   ["docs/streams.md", 6],
   ["docs/notifications.md", 1],
+  ["docs/clients/apollo.md", 10],
+  ["docs/clients/urql.md", 10],
 ])("%s shows the very code that the tests run", (file, snippets) => {
   const shown = [...read(file).matchAll(/<!-- snippet: (\S+) -->\n```ts\n([\s\S]*?)```/g)];
   expect(shown).toHaveLength(snippets);

@@ -24,6 +24,7 @@ declare module "vitest" {
     postgresBin: string | undefined;
     redisServer: string | undefined;
     chromium: string | undefined;
+    nginx: string | undefined;
     /** Gone after the run. */
     folder: string;
     embeddedUrl: string | undefined;

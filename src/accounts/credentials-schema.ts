@@ -112,7 +112,7 @@ builder.mutationFields((t) => ({
   signOutEverywhere: t.field({
     type: SignOutEverywherePayload,
     description:
-      "Ends every session of the viewer but this one: their tokens die, their sockets and streams are closed, and their devices get no more pushes. RATE_LIMITED beyond 60 a minute.",
+      "Ends every session of the viewer but this one: their tokens die, and their sockets and streams are closed. RATE_LIMITED beyond 60 a minute.",
     resolve: async (_, __, context) => ({ ended: await signOutEverywhere(context.app, viewerOf(context)) }),
   }),
   changePassword: t.field({

@@ -369,7 +369,7 @@ builder.mutationFields((t) => ({
   exportAccount: t.field({
     type: ExportAccountPayload,
     description:
-      "A copy of everything that is the viewer's own: profile, settings, sessions, blocks, memberships, every message they sent with its earlier texts, reactions, attachments, receipts, notifications.",
+      "A copy of everything that is the viewer's own: profile, settings, sessions, blocks, memberships, every message they sent with its earlier texts, reactions, receipts, notifications.",
     resolve: (_, __, context) => exportAccount(context.app, viewerOf(context)),
   }),
   deleteAccount: t.field({

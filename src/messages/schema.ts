@@ -427,7 +427,7 @@ builder.mutationFields((t) => ({
   deleteMessage: t.field({
     type: DeleteMessagePayload,
     description:
-      "Leaves a tombstone in the message's place: its text, earlier texts, attachments, reactions and mentions are gone. A deleted message stays as it was deleted first. FORBIDDEN for anyone but its sender and the moderators, admins and owner of a group. NOT_FOUND, RATE_LIMITED together with sending.",
+      "Leaves a tombstone in the message's place: its text, earlier texts, reactions and mentions are gone. A deleted message stays as it was deleted first. FORBIDDEN for anyone but its sender and the moderators, admins and owner of a group. NOT_FOUND, RATE_LIMITED together with sending.",
     args: { input: t.arg({ type: DeleteMessageInput, required: true, description: "Which message." }) },
     resolve: async (_, { input }, context) => ({
       message: await deleteMessage(context.app, viewerOf(context), input.messageId),

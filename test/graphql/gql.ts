@@ -289,6 +289,7 @@ type Documents = {
     "query NamesFound($username: String!) { user(username: $username) { username } }": typeof types.NamesFoundDocument,
     "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": typeof types.NamesUpdateDocument,
     "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.NamesDeleteDocument,
+    "query NginxCursor { eventCursor }": typeof types.NginxCursorDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": typeof types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": typeof types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": typeof types.NotificationsListDocument,
@@ -497,6 +498,17 @@ type Documents = {
     "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": typeof types.StartingSignUpDocument,
     "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": typeof types.StartingSignInDocument,
     "query StartingMe { viewer { user { username } } }": typeof types.StartingMeDocument,
+    "query FactsCursor { eventCursor }": typeof types.FactsCursorDocument,
+    "\n  subscription FactsEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id body revision conversation { id } } }\n      ... on MessageUpdated { message { id body revision conversation { id } } }\n      ... on ConversationUpdated { conversation { id revision } }\n      ... on ConversationRemoved { conversationId }\n      ... on TypingChanged { typing { isTyping conversation { id } } }\n    }\n  }\n": typeof types.FactsEventsDocument,
+    "\n  mutation FactsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.FactsCreateDocument,
+    "\n  mutation FactsAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": typeof types.FactsAddDocument,
+    "\n  mutation FactsRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.FactsRemoveDocument,
+    "\n  mutation FactsType($input: SetTypingInput!) { setTyping(input: $input) { typing { isTyping } } }\n": typeof types.FactsTypeDocument,
+    "\n  mutation FactsEdit($input: EditMessageInput!) { editMessage(input: $input) { message { revision } } }\n": typeof types.FactsEditDocument,
+    "\n  query FactsRoom($id: ID!) {\n    conversation(id: $id) { revision unreadCount lastSeq messages(first: 100) { nodes { body kind } } }\n  }\n": typeof types.FactsRoomDocument,
+    "\n  query FactsPage($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      events {\n        __typename\n        ... on MessageAdded { message { id body revision conversation { id } } }\n        ... on ConversationUpdated { conversation { id revision } }\n      }\n    }\n  }\n": typeof types.FactsPageDocument,
+    "\n  query FactsCostly($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on MessageAdded {\n          message {\n            body\n            reactions { emoji users { id username displayName } }\n            conversation { members(first: 100) { nodes { user { id username displayName avatarUrl createdAt } } } }\n          }\n        }\n      }\n    }\n  }\n": typeof types.FactsCostlyDocument,
+    "mutation FactsBlock($input: BlockUserInput!) { blockUser(input: $input) { user { id } } }": typeof types.FactsBlockDocument,
     "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": typeof types.TypingInDocument,
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
@@ -780,6 +792,7 @@ const documents: Documents = {
     "query NamesFound($username: String!) { user(username: $username) { username } }": types.NamesFoundDocument,
     "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": types.NamesUpdateDocument,
     "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.NamesDeleteDocument,
+    "query NginxCursor { eventCursor }": types.NginxCursorDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": types.NotificationsListDocument,
@@ -988,6 +1001,17 @@ const documents: Documents = {
     "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": types.StartingSignUpDocument,
     "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": types.StartingSignInDocument,
     "query StartingMe { viewer { user { username } } }": types.StartingMeDocument,
+    "query FactsCursor { eventCursor }": types.FactsCursorDocument,
+    "\n  subscription FactsEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id body revision conversation { id } } }\n      ... on MessageUpdated { message { id body revision conversation { id } } }\n      ... on ConversationUpdated { conversation { id revision } }\n      ... on ConversationRemoved { conversationId }\n      ... on TypingChanged { typing { isTyping conversation { id } } }\n    }\n  }\n": types.FactsEventsDocument,
+    "\n  mutation FactsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.FactsCreateDocument,
+    "\n  mutation FactsAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": types.FactsAddDocument,
+    "\n  mutation FactsRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.FactsRemoveDocument,
+    "\n  mutation FactsType($input: SetTypingInput!) { setTyping(input: $input) { typing { isTyping } } }\n": types.FactsTypeDocument,
+    "\n  mutation FactsEdit($input: EditMessageInput!) { editMessage(input: $input) { message { revision } } }\n": types.FactsEditDocument,
+    "\n  query FactsRoom($id: ID!) {\n    conversation(id: $id) { revision unreadCount lastSeq messages(first: 100) { nodes { body kind } } }\n  }\n": types.FactsRoomDocument,
+    "\n  query FactsPage($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      events {\n        __typename\n        ... on MessageAdded { message { id body revision conversation { id } } }\n        ... on ConversationUpdated { conversation { id revision } }\n      }\n    }\n  }\n": types.FactsPageDocument,
+    "\n  query FactsCostly($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on MessageAdded {\n          message {\n            body\n            reactions { emoji users { id username displayName } }\n            conversation { members(first: 100) { nodes { user { id username displayName avatarUrl createdAt } } } }\n          }\n        }\n      }\n    }\n  }\n": types.FactsCostlyDocument,
+    "mutation FactsBlock($input: BlockUserInput!) { blockUser(input: $input) { user { id } } }": types.FactsBlockDocument,
     "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": types.TypingInDocument,
     "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
     "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
@@ -2096,6 +2120,10 @@ export function graphql(source: "mutation NamesDelete($password: String!) { dele
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "query NginxCursor { eventCursor }"): typeof import('./graphql.js').NginxCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"): typeof import('./graphql.js').NodesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2925,6 +2953,50 @@ export function graphql(source: "\n  mutation StartingSignIn($input: SignInInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query StartingMe { viewer { user { username } } }"): typeof import('./graphql.js').StartingMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query FactsCursor { eventCursor }"): typeof import('./graphql.js').FactsCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FactsEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id body revision conversation { id } } }\n      ... on MessageUpdated { message { id body revision conversation { id } } }\n      ... on ConversationUpdated { conversation { id revision } }\n      ... on ConversationRemoved { conversationId }\n      ... on TypingChanged { typing { isTyping conversation { id } } }\n    }\n  }\n"): typeof import('./graphql.js').FactsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FactsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').FactsCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FactsAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').FactsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FactsRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').FactsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FactsType($input: SetTypingInput!) { setTyping(input: $input) { typing { isTyping } } }\n"): typeof import('./graphql.js').FactsTypeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FactsEdit($input: EditMessageInput!) { editMessage(input: $input) { message { revision } } }\n"): typeof import('./graphql.js').FactsEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FactsRoom($id: ID!) {\n    conversation(id: $id) { revision unreadCount lastSeq messages(first: 100) { nodes { body kind } } }\n  }\n"): typeof import('./graphql.js').FactsRoomDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FactsPage($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      events {\n        __typename\n        ... on MessageAdded { message { id body revision conversation { id } } }\n        ... on ConversationUpdated { conversation { id revision } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').FactsPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FactsCostly($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on MessageAdded {\n          message {\n            body\n            reactions { emoji users { id username displayName } }\n            conversation { members(first: 100) { nodes { user { id username displayName avatarUrl createdAt } } } }\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').FactsCostlyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation FactsBlock($input: BlockUserInput!) { blockUser(input: $input) { user { id } } }"): typeof import('./graphql.js').FactsBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -12,6 +12,12 @@ export type AddMembersInput = {
   userIds: Array<string>;
 };
 
+/** Whom to block. */
+export type BlockUserInput = {
+  /** The person; NOT_FOUND where there is none. */
+  userId: string;
+};
+
 /** The new address, with proof that the person asks. */
 export type ChangeEmailInput = {
   /** The new address. ASCII before the @, like `ana@example.org`. At most 254 code points; BAD_USER_INPUT beyond. */
@@ -223,6 +229,14 @@ export type SendMessageInput = {
   mentionIds?: Array<string> | null | undefined;
   /** The message that it answers; NOT_FOUND where the sender cannot see it there. */
   replyToId?: string | null | undefined;
+};
+
+/** Whether the viewer types. */
+export type SetTypingInput = {
+  /** Where. */
+  conversationId: string;
+  /** False to stop before it goes out by itself. */
+  isTyping: boolean;
 };
 
 /** Who signs in. */
@@ -2416,6 +2430,11 @@ export type NamesDeleteMutationVariables = Exact<{
 
 export type NamesDeleteMutation = { deleteAccount: { userId: string } };
 
+export type NginxCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NginxCursorQuery = { eventCursor: string };
+
 export type NodesQueryVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -3976,6 +3995,120 @@ export type StartingMeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type StartingMeQuery = { viewer: { user: { username: string } } };
+
+export type FactsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FactsCursorQuery = { eventCursor: string };
+
+export type FactsEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type FactsEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string }
+    | { __typename: 'ConversationUpdated', conversation: { id: string, revision: number } }
+    | { __typename: 'MessageAdded', message: { id: string, body: string | null, revision: number, conversation: { id: string } } }
+    | { __typename: 'MessageUpdated', message: { id: string, body: string | null, revision: number, conversation: { id: string } } }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted', start: StreamStart }
+    | { __typename: 'TypingChanged', typing: { isTyping: boolean, conversation: { id: string } } }
+   };
+
+export type FactsCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type FactsCreateMutation = { createGroup: { conversation: { id: string } } };
+
+export type FactsAddMutationVariables = Exact<{
+  input: AddMembersInput;
+}>;
+
+
+export type FactsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type FactsRemoveMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type FactsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type FactsTypeMutationVariables = Exact<{
+  input: SetTypingInput;
+}>;
+
+
+export type FactsTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type FactsEditMutationVariables = Exact<{
+  input: EditMessageInput;
+}>;
+
+
+export type FactsEditMutation = { editMessage: { message: { revision: number } } };
+
+export type FactsRoomQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type FactsRoomQuery = { conversation: { revision: number, unreadCount: number, lastSeq: number, messages: { nodes: Array<{ body: string | null, kind: MessageKind }> } } | null };
+
+export type FactsPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type FactsPageQuery = { events: { events: Array<
+      | { __typename: 'ConversationRemoved' }
+      | { __typename: 'ConversationUpdated', conversation: { id: string, revision: number } }
+      | { __typename: 'MessageAdded', message: { id: string, body: string | null, revision: number, conversation: { id: string } } }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
+export type FactsCostlyQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type FactsCostlyQuery = { events: { cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved' }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded', message: { body: string | null, reactions: Array<{ emoji: string, users: Array<{ id: string, username: string, displayName: string }> }>, conversation: { members: { nodes: Array<{ user: { id: string, username: string, displayName: string, avatarUrl: string | null, createdAt: string } }> } } } }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'NotificationAdded' }
+      | { __typename: 'NotificationRemoved' }
+      | { __typename: 'NotificationUpdated' }
+      | { __typename: 'PresenceChanged' }
+      | { __typename: 'ReceiptUpdated' }
+      | { __typename: 'StreamStarted' }
+      | { __typename: 'TypingChanged' }
+    > } };
+
+export type FactsBlockMutationVariables = Exact<{
+  input: BlockUserInput;
+}>;
+
+
+export type FactsBlockMutation = { blockUser: { user: { id: string } } };
 
 export type TypingInSubscriptionVariables = Exact<{
   id: string;
@@ -7871,6 +8004,11 @@ export const NamesDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NamesDeleteMutation, NamesDeleteMutationVariables>;
+export const NginxCursorDocument = new TypedDocumentString(`
+    query NginxCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<NginxCursorQuery, NginxCursorQueryVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -10196,6 +10334,189 @@ export const StartingMeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StartingMeQuery, StartingMeQueryVariables>;
+export const FactsCursorDocument = new TypedDocumentString(`
+    query FactsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<FactsCursorQuery, FactsCursorQueryVariables>;
+export const FactsEventsDocument = new TypedDocumentString(`
+    subscription FactsEvents($after: String, $typingIn: [ID!]) {
+  events(after: $after, typingIn: $typingIn) {
+    __typename
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        id
+        body
+        revision
+        conversation {
+          id
+        }
+      }
+    }
+    ... on MessageUpdated {
+      message {
+        id
+        body
+        revision
+        conversation {
+          id
+        }
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        id
+        revision
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+    }
+    ... on TypingChanged {
+      typing {
+        isTyping
+        conversation {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsEventsSubscription, FactsEventsSubscriptionVariables>;
+export const FactsCreateDocument = new TypedDocumentString(`
+    mutation FactsCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsCreateMutation, FactsCreateMutationVariables>;
+export const FactsAddDocument = new TypedDocumentString(`
+    mutation FactsAdd($input: AddMembersInput!) {
+  addMembers(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsAddMutation, FactsAddMutationVariables>;
+export const FactsRemoveDocument = new TypedDocumentString(`
+    mutation FactsRemove($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsRemoveMutation, FactsRemoveMutationVariables>;
+export const FactsTypeDocument = new TypedDocumentString(`
+    mutation FactsType($input: SetTypingInput!) {
+  setTyping(input: $input) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsTypeMutation, FactsTypeMutationVariables>;
+export const FactsEditDocument = new TypedDocumentString(`
+    mutation FactsEdit($input: EditMessageInput!) {
+  editMessage(input: $input) {
+    message {
+      revision
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsEditMutation, FactsEditMutationVariables>;
+export const FactsRoomDocument = new TypedDocumentString(`
+    query FactsRoom($id: ID!) {
+  conversation(id: $id) {
+    revision
+    unreadCount
+    lastSeq
+    messages(first: 100) {
+      nodes {
+        body
+        kind
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsRoomQuery, FactsRoomQueryVariables>;
+export const FactsPageDocument = new TypedDocumentString(`
+    query FactsPage($after: String, $first: Int) {
+  events(after: $after, first: $first) {
+    events {
+      __typename
+      ... on MessageAdded {
+        message {
+          id
+          body
+          revision
+          conversation {
+            id
+          }
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          id
+          revision
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsPageQuery, FactsPageQueryVariables>;
+export const FactsCostlyDocument = new TypedDocumentString(`
+    query FactsCostly($after: String, $first: Int) {
+  events(after: $after, first: $first) {
+    cursor
+    hasMore
+    events {
+      __typename
+      ... on MessageAdded {
+        message {
+          body
+          reactions {
+            emoji
+            users {
+              id
+              username
+              displayName
+            }
+          }
+          conversation {
+            members(first: 100) {
+              nodes {
+                user {
+                  id
+                  username
+                  displayName
+                  avatarUrl
+                  createdAt
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsCostlyQuery, FactsCostlyQueryVariables>;
+export const FactsBlockDocument = new TypedDocumentString(`
+    mutation FactsBlock($input: BlockUserInput!) {
+  blockUser(input: $input) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FactsBlockMutation, FactsBlockMutationVariables>;
 export const TypingInDocument = new TypedDocumentString(`
     subscription TypingIn($id: ID!) {
   typing(conversationId: $id) {

@@ -6,7 +6,7 @@ import { lasting } from "./lasting.js";
 import { EVENTS } from "./resume-graphql-ws.js";
 
 /** Writes the newest cursor into the variables that graphql-ws sends again on a reconnect. */
-const resuming = new ApolloLink((operation, forward) =>
+export const resuming = new ApolloLink((operation, forward) =>
   forward(operation).pipe(
     tap(({ data }) => {
       if (data?.events?.cursor) operation.variables.after = data.events.cursor;

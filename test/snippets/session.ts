@@ -2,7 +2,7 @@
 export type Token = () => string | Promise<string>;
 
 const SESSION = "accessToken accessTokenExpiresAt refreshToken";
-const SIGN_IN = `mutation SignIn($input: SignInInput!) { auth: signIn(input: $input) { ${SESSION} } }`;
+export const SIGN_IN = `mutation SignIn($input: SignInInput!) { auth: signIn(input: $input) { ${SESSION} } }`;
 const REFRESH = `mutation Refresh($input: RefreshSessionInput!) { auth: refreshSession(input: $input) { ${SESSION} } }`;
 /** Another try may pass. All else, such as UNAUTHENTICATED, means that the person has to sign in again. */
 const PASSING = ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL"];
@@ -28,7 +28,7 @@ export async function signIn(url: string, username: string, password: string): P
 }
 
 /** Asks until there is an answer: where one was lost, the same token brings it again. */
-async function refreshed(url: string, refreshToken: string) {
+export async function refreshed(url: string, refreshToken: string) {
   for (let retries = 0; ; retries++) {
     try {
       return await authenticate(url, REFRESH, { refreshToken });
@@ -39,7 +39,7 @@ async function refreshed(url: string, refreshToken: string) {
   }
 }
 
-async function authenticate(url: string, query: string, input: Record<string, string>) {
+export async function authenticate(url: string, query: string, input: Record<string, string>) {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -1,0 +1,93 @@
+import { authenticate, refreshed, SIGN_IN } from "./session.js";
+
+/** `localStorage`, say. Each script of the page's origin can read it: let none in that you do not know. */
+export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+
+type Session = Awaited<ReturnType<typeof authenticate>>;
+
+const KEY = "chat.session";
+const DEADLINE_MS = 15_000;
+
+export class SignedOut extends Error {}
+
+/** A session that outlives the page, and is one for all tabs. */
+export class KeptSession {
+  constructor(
+    readonly url: string,
+    readonly keep: Keep = localStorage,
+  ) {}
+
+  get isSignedIn(): boolean {
+    return this.#read() !== undefined;
+  }
+
+  async signIn(username: string, password: string): Promise<void> {
+    this.#write(await authenticate(this.url, SIGN_IN, { username, password }));
+  }
+
+  /** Ends it here; the other tabs find it gone with their next request. */
+  forget(): void {
+    this.keep.removeItem(KEY);
+  }
+
+  /** An access token that is still good. */
+  readonly token = async (): Promise<string> => {
+    const session = this.#read();
+    if (!session) throw new SignedOut();
+    return session.goodUntil - Date.now() < 60_000 ? this.renew(session.accessToken) : session.accessToken;
+  };
+
+  /** Another one, in the place of one that the server takes no more. The first tab asks for it, all others read it. */
+  renew(accessToken: string): Promise<string> {
+    return oneAtATime(this.keep, KEY, async () => {
+      const session = this.#read();
+      if (!session) throw new SignedOut();
+      if (session.accessToken !== accessToken) return session.accessToken;
+      const next = await refreshed(this.url, session.refreshToken).catch(() => undefined);
+      const now = this.#read();
+      if (now?.accessToken !== accessToken) return this.token(); // where there are no locks, another tab was faster
+      if (!next) {
+        this.forget(); // the server knows this session no more
+        throw new SignedOut();
+      }
+      this.#write(next);
+      return next.accessToken;
+    });
+  }
+
+  #read(): Session | undefined {
+    return JSON.parse(this.keep.getItem(KEY) ?? "null") ?? undefined;
+  }
+
+  #write(session: Session): void {
+    this.keep.setItem(KEY, JSON.stringify(session));
+  }
+}
+
+const working = new WeakMap<Keep, Map<string, Promise<unknown>>>();
+
+/** Over all tabs where the browser has locks, which it has on https and localhost, else in this one. */
+export function oneAtATime<Result>(keep: Keep, name: string, work: () => Promise<Result>): Promise<Result> {
+  if (globalThis.navigator?.locks) return navigator.locks.request(name, work) as Promise<Result>;
+  const names = working.get(keep) ?? new Map<string, Promise<unknown>>();
+  working.set(keep, names);
+  const done = (names.get(name) ?? Promise.resolve()).then(work, work);
+  names.set(name, done);
+  return done;
+}
+
+/** `fetch` for a client: with a token, a deadline, and one more try with another token where the server wants one. */
+export function authorizedFetch(session: KeptSession): typeof fetch {
+  const ask = (input: RequestInfo | URL, init: RequestInit | undefined, token: string) => {
+    const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` };
+    const deadline = AbortSignal.timeout(DEADLINE_MS); // a network that goes silent breaks nothing off
+    const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+    return fetch(input, { ...init, headers, signal });
+  };
+  return async (input, init) => {
+    const token = await session.token();
+    const response = await ask(input, init, token);
+    if (!(await response.clone().text()).includes('"UNAUTHENTICATED"')) return response;
+    return ask(input, init, await session.renew(token));
+  };
+}
