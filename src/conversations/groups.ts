@@ -3,6 +3,7 @@
  * that does nothing where the group has changed since; then it is decided again. So the rules are sentences of policy.ts
  * and hold however many change a group at once: who may, how many fit in, that one owner stays.
  */
+
 import { living } from "../accounts/living.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -14,12 +15,12 @@ import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
 import { byGroupChange, byNewGroup } from "../notifications/causes.js";
 import { tellNotified } from "../notifications/service.js";
 import { isInvisible, tidied } from "../text.js";
+import { CHANGED_AT } from "./changed-at.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
 import {
   announceJoined,
   asMembership,
-  CHANGED_AT,
   CONVERSATION_COLUMNS,
   type ConversationRow,
   conversationFor,
