@@ -7,7 +7,7 @@ import type { ClientBase } from "pg";
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
 import type { Viewer } from "../context.js";
-import { CHANGED_AT } from "../conversations/service.js";
+import { CHANGED_AT } from "../conversations/changed-at.js";
 import { LEASE_SECONDS, type Progress } from "../erasures.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
 import { withViewer } from "./living.js";

@@ -1,7 +1,7 @@
 /** A person's name and picture: where they change, everyone who talks with the person is told. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
-import { CHANGED_AT } from "../conversations/service.js";
+import { CHANGED_AT } from "../conversations/changed-at.js";
 import { badInput, unauthenticated } from "../errors.js";
 import { NIL_ID } from "../ids.js";
 import { checkDisplayName, fold } from "./names.js";

@@ -3,6 +3,7 @@
  * that does nothing where the group has changed since; then it is decided again. So the rules are sentences of policy.ts
  * and hold however many change a group at once: who may, how many fit in, that one owner stays.
  */
+
 import { living } from "../accounts/living.js";
 import type { App } from "../app.js";
 import { checkClientId } from "../client-ids.js";
@@ -15,13 +16,13 @@ import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
 import { byGroupChange, byNewGroup } from "../notifications/causes.js";
 import { tellNotified } from "../notifications/service.js";
 import { checkLine, checkLines } from "../text.js";
+import { CHANGED_AT } from "./changed-at.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
 import { type AskedGroup, groupHash, groupMadeAs } from "./group-keys.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
 import {
   announceJoined,
   asMembership,
-  CHANGED_AT,
   CONVERSATION_COLUMNS,
   type ConversationRow,
   conversationFor,

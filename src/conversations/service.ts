@@ -75,9 +75,6 @@ export const MAX_ROUNDS = 100;
 /** Up to where messages are not a member `m`'s to see. */
 export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
 
-/** When something of a conversation `c` changes that is no message: later than the last time, so that no two changes look like one. */
-export const CHANGED_AT = "greatest(clock_timestamp(), c.changed_at + interval '1 ms')";
-
 /**
  * Whether a member `m` has a conversation `c` in their archive: until something comes that is not muted. It follows from
  * times that are known anyway, so that a message need not write to the rows of those who have archived it.

@@ -7,7 +7,7 @@
  * repeat tells it again; and an earlier try may have been cut off before it was told.
  */
 import type { App } from "../app.js";
-import { CHANGED_AT } from "../conversations/service.js";
+import { CHANGED_AT } from "../conversations/changed-at.js";
 import { NIL_ID } from "../ids.js";
 
 /** Conversations whose rows are locked at the same time. */
