@@ -193,7 +193,8 @@ type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer Schema
 type ArgBuilder = ArgBuilderOf<Types>;
 
 const SIZE = `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${DEFAULT_PAGE} where neither end is asked for. Fewer where the rows are long, as \`pageInfo\` says.`;
-const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
+const CURSOR =
+  "It stays good when that node has gone: some may come again then, and none is left out. BAD_USER_INPUT where it is not the id of a node of this kind.";
 
 /** A list without pages counts by what it usually has; its entries are counted as they come. */
 export const usually =
