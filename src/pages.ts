@@ -223,7 +223,8 @@ type ArgBuilder = ArgBuilderOf<Types>;
 export const sizeText = (size: string) =>
   `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${size} where neither end is asked for. Fewer where the rows are long, as \`pageInfo\` says.`;
 const SIZE = sizeText(`${DEFAULT_PAGE}`);
-const CURSOR = "BAD_USER_INPUT where it is not the id of a node of this kind.";
+const CURSOR =
+  "It stays good when that node has gone: some may come again then, and none is left out. BAD_USER_INPUT where it is not the id of a node of this kind.";
 
 /** A list without pages counts by what it usually has; its entries are counted as they come. */
 export const usually =

@@ -1,4 +1,6 @@
 /** Clients that ask for it have what streams and pages bring them noted as delivered: over a socket, SSE and polling. */
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import type { ExecutionResult } from "graphql";
 import { createClient as createSseClient } from "graphql-sse";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -20,6 +22,9 @@ import {
   startParley,
   until,
 } from "./parley.js";
+import { statementsOf } from "./statements.js";
+import { setup } from "./stores.js";
+import { inStoreOf, uuidOf } from "./tables.js";
 
 let parley: Parley;
 let ana: Person;
@@ -260,3 +265,57 @@ test("the header is true or false", async () => {
     expect(codeOf(await pageFrom(ana, "{ eventCursor }", {}, value)), value).toBeUndefined();
   expect(codeOf(await ask(ana.url, ana.token, "{ eventCursor }"))).toBeUndefined();
 });
+
+test.skipIf(setup === "redis")("a burst costs no statement for each message", async () => {
+  const ben = await somebody();
+  const direct = await directBetween(ana, ben);
+  const followed = follow(ben, "socket", BRINGING.events?.("", "", "") ?? "");
+  await until("it has begun", () => has(followed, "LIVE"));
+  const MESSAGES = 100;
+  const statements = await statementsOf(parley, () =>
+    inStoreOf(parley, async (client) => {
+      // The first note waits for its row, and all that is flushed meanwhile waits behind it.
+      await client.query("BEGIN");
+      await client.query("SELECT FROM members WHERE user_id = $1 FOR UPDATE", [uuidOf(ben.id)]);
+      await Promise.all(Array.from({ length: MESSAGES }, (_, i) => send(ana, direct, `message ${i}`)));
+      await until("all have come", () => followed.answers.length > MESSAGES);
+      await client.query("COMMIT");
+      await until("the last is noted", async () => (await seenBy(ana, direct)).seqOf(ben) === MESSAGES);
+    }),
+  );
+  const raises = statements.filter((name) => name === "raise-watermarks").length;
+  expect(raises).toBeGreaterThan(0);
+  expect(raises, "the one that waited, and those that gathered behind it").toBeLessThanOrEqual(4);
+});
+
+test("what an event stream's reader has not taken is not noted", async () => {
+  const ben = await somebody();
+  const direct = await directBetween(ana, ben);
+  const query = "subscription { events { ... on MessageAdded { message { body } } } }";
+  const reading = request(ben.url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "text/event-stream",
+      authorization: `Bearer ${ben.token}`,
+      [HEADER]: "true",
+    },
+  });
+  stops.push(() => reading.destroy());
+  reading.end(JSON.stringify({ query }));
+  const [response] = (await once(reading, "response")) as [IncomingMessage];
+  let taken = "";
+  response.on("data", (chunk: Buffer) => {
+    if (taken.length < 1_000) taken += chunk;
+  });
+  await until("it has begun", () => taken.includes("data: {"));
+  response.pause();
+  // Some 13 MB, more than the kernel takes for a reader who does not read.
+  const MESSAGES = 80;
+  const body = "👩‍❤️‍👩".repeat(8_000);
+  for (let i = 0; i < MESSAGES; i += 10) await Promise.all(Array.from({ length: 10 }, () => send(ana, direct, body)));
+  const noted = async () => (await seenBy(ana, direct)).seqOf(ben) ?? 0;
+  expect(await noted()).toBeLessThan(MESSAGES);
+  response.resume();
+  await until("all of it is noted once it reads on", async () => (await noted()) === MESSAGES, 40_000);
+}, 90_000);
