@@ -54,6 +54,7 @@ export class OpenedRoom {
       this.#page = conversation?.messages;
       this.draw();
     });
+    this.draw(); // without a network what is unsent is all that there is
     this.loaded = this.load();
     this.loaded.catch(() => {}); // not theirs any more
   }
