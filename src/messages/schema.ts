@@ -10,7 +10,7 @@ import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-eve
 import { Conversation, conversationOf, namedConversation, ownMembership } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor, type Membership } from "../conversations/service.js";
 import type { Complexity } from "../cost.js";
-import { badInput } from "../errors.js";
+import { badInput, tooComplex } from "../errors.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
 import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
@@ -55,8 +55,24 @@ const messagesById = createContextCache(
   (context: Context) =>
     new DataLoader<string, MessageRow | null>(async (ids) => {
       const keys = ids.map(parseMessageId).filter((key) => key !== undefined);
-      const found = new Map((await messagesAt(context.app, keys)).map((row) => [messageId(row), row]));
+      const rows = await messagesAt(context.app, keys, context.app.config.maxAnswerBytes);
+      const found = new Map(rows.map((row) => [messageId(row), row]));
       return ids.map((id) => found.get(id) ?? null);
+    }),
+);
+
+/** Texts that a list had no room for, of rows that are shown nevertheless: as many as an answer could have. */
+const leftBodies = createContextCache(
+  (context: Context) =>
+    new DataLoader<MessageRow, string | null>(async (messages) => {
+      const rows = await messagesAt(context.app, messages, context.app.config.maxAnswerBytes);
+      const found = new Map(rows.map((row) => [messageId(row), row]));
+      return messages.map((message) => {
+        const row = found.get(messageId(message));
+        return row?.isBodyLeft
+          ? tooComplex("The answer has no room for it. Ask for fewer at once.")
+          : (row?.body ?? null);
+      });
     }),
 );
 
@@ -141,7 +157,15 @@ Message.implement({
     body: t.string({
       nullable: true,
       description: "The text; null once deleted. That of a system message is a sentence in English.",
-      resolve: (message, _, context) => (message.detail ? systemText(context, message.detail) : message.body),
+      extensions: {
+        // A page ends before the first text that it has no room for, where it is asked for texts.
+        entries: ((message, { app }) =>
+          message.isBodyLeft ? app.config.maxListed + 1 : 0) satisfies EntriesOf<MessageRow>,
+      },
+      resolve: (message, _, context) => {
+        if (message.detail) return systemText(context, message.detail);
+        return message.isBodyLeft ? leftBodies(context).load(message) : message.body;
+      },
     }),
     replyTo: t.field({
       type: Message,
