@@ -253,6 +253,7 @@ class Answer {
         if (list[i] === null) continue;
         this.#size -= this.#sizes.of(list[i]);
         list[i] = null;
+        this.#errors = this.#errors.filter((each) => ![...path, i].every((key, at) => each.path?.[at] === key));
         const error = tooComplex("The answer has no room for it. Ask for fewer at once.");
         this.#errors = [...this.#errors, Object.assign(error, { path: [...path, i] })];
       }

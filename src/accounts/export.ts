@@ -67,6 +67,8 @@ async function* exportOf(app: App, userId: string): AsyncGenerator<string> {
 }
 
 const PAGE = 500;
+/** Of rows with long texts: as many as could be are some 10 MB. */
+const PAGE_OF_TEXTS = 50;
 
 interface List {
   name: string;
@@ -74,20 +76,25 @@ interface List {
   from: string;
   /** What its rows are in the order of, with the first value that can be. */
   keys: [column: string, type: string, first: string][];
+  page?: number;
 }
 
 /** A list, read in pages: each begins after the keys of the last row of the one before, so none is read twice. */
-async function* listOf(app: App, { name, row, from, keys }: List, values: string[]): AsyncGenerator<string> {
+async function* listOf(
+  app: App,
+  { name, row, from, keys, page = PAGE }: List,
+  values: string[],
+): AsyncGenerator<string> {
   const columns = keys.map(([column]) => column).join(", ");
   const after = keys.map(([, type], i) => `$${values.length + 1 + i}::${type}`).join(", ");
   const text = `SELECT (${row})::text AS row, ARRAY[${keys.map(([column]) => `${column}::text`).join(", ")}] AS place
-    FROM ${from} AND (${columns}) > (${after}) ORDER BY ${columns} LIMIT ${PAGE}`;
+    FROM ${from} AND (${columns}) > (${after}) ORDER BY ${columns} LIMIT ${page}`;
   yield `,\n"${name}":[`;
   let separator = "\n";
   for (let place = keys.map(([, , first]) => first); ; ) {
     const { rows } = await app.store.pool.query<{ row: string; place: string[] }>(text, [...values, ...place]);
     if (rows.length > 0) yield separator + rows.map((each) => each.row).join(",\n");
-    if (rows.length < PAGE) break;
+    if (rows.length < page) break;
     separator = ",\n";
     place = rows.at(-1)?.place ?? place;
   }
@@ -158,6 +165,7 @@ const OF_CONVERSATION: List[] = [
     name: "messages",
     row: "to_jsonb(x) - '{conversation_id, sender_id, withheld_from, deleted_by, reactions, revision, content_hash}'::text[]",
     from: "messages x WHERE x.sender_id = $1 AND x.conversation_id = $2",
+    page: PAGE_OF_TEXTS,
     keys: [["x.seq", "int", "0"]],
   },
   {
@@ -165,6 +173,7 @@ const OF_CONVERSATION: List[] = [
     row: "to_jsonb(e) - '{conversation_id, revision}'::text[]",
     from: `message_edits e JOIN messages x ON x.conversation_id = e.conversation_id AND x.seq = e.seq AND x.sender_id = $1
       WHERE e.conversation_id = $2`,
+    page: PAGE_OF_TEXTS,
     keys: [
       ["e.seq", "int", "0"],
       ["e.revision", "int", "0"],

@@ -18,7 +18,7 @@ import {
 } from "../conversations/schema.js";
 import { type ConversationRow, conversationFor, type Membership } from "../conversations/service.js";
 import type { Complexity } from "../cost.js";
-import { badInput } from "../errors.js";
+import { badInput, tooComplex } from "../errors.js";
 import { messageFeed, updateFeed } from "../events/message-feed.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
 import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
@@ -62,9 +62,17 @@ const conversationIdIn = (id: string) => parseMessageId(id)?.conversationId ?? "
 /** Messages by their global ids. */
 const messagesById = ofConversations(conversationIdIn, async ({ app }, ids): Promise<(MessageRow | null)[]> => {
   const keys = ids.map(parseMessageId).filter((key) => key !== undefined);
-  const found = new Map((await messagesAt(app, keys)).map((row) => [messageId(row), row]));
+  const rows = await messagesAt(app, keys, app.config.maxAnswerBytes);
+  const found = new Map(rows.map((row) => [messageId(row), row]));
   return ids.map((id) => found.get(id) ?? null);
 });
+
+/** A text that a list had no room for, of a row that is shown nevertheless: as many as an answer could have. */
+async function leftBodyOf(context: Context, message: MessageRow): Promise<string | null> {
+  const row = await messagesById(context).load(messageId(message));
+  if (row?.isBodyLeft) throw tooComplex("The answer has no room for it. Ask for fewer at once.");
+  return row?.body ?? null;
+}
 
 const newestJoinsById = createContextCache(
   (context: Context) =>
@@ -149,8 +157,15 @@ Message.implement({
       nullable: true,
       description:
         "The text; null once deleted. That of a system message is a sentence in English, in which names and titles in another direction are isolated (U+2068, U+2069).",
-      resolve: (message, _, context) =>
-        message.detail ? systemText(context, message.detail).then(({ text }) => text) : message.body,
+      extensions: {
+        // A page ends before the first text that it has no room for, where it is asked for texts.
+        entries: ((message, { app }) =>
+          message.isBodyLeft ? app.config.maxListed + 1 : 0) satisfies EntriesOf<MessageRow>,
+      },
+      resolve: (message, _, context) => {
+        if (message.detail) return systemText(context, message.detail).then(({ text }) => text);
+        return message.isBodyLeft ? leftBodyOf(context, message) : message.body;
+      },
     }),
     replyTo: t.field({
       type: Message,

@@ -23,6 +23,8 @@ export interface MessageRow {
   kind: MessageKind;
   /** Null once deleted, and of a SYSTEM message, whose words are made of its detail. */
   body: string | null;
+  /** Where many were read and an answer has no room for all their texts: this one stayed in the store. */
+  isBodyLeft?: boolean;
   /** The place of the message that it answers; null where it answers none. */
   replyToSeq: number | null;
   mentionIds: string[] | null;
@@ -50,6 +52,19 @@ export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.
   x.changed_at AS "changedAt", x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
   x.withheld_from AS "withheldFrom", x.reactions,
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll"`;
+
+/**
+ * The same of messages of which there may be many: the texts of the first in this order, as many bytes as there is room
+ * for and one more. PostgreSQL knows a text's length without reading it.
+ */
+export function columnsWithin(room: string, order: string): string {
+  const before = `sum(octet_length(x.body)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+  const isLeft = `x.body IS NOT NULL AND coalesce(${before} >= ${room}::float, false)`;
+  return MESSAGE_COLUMNS.replace(
+    "x.body,",
+    `CASE WHEN NOT (${isLeft}) THEN x.body END AS body, ${isLeft} AS "isBodyLeft",`,
+  );
+}
 
 /** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
 export const changedAtOf = ({ createdAt, changedAt }: MessageRow): Date => changedAt ?? createdAt;
@@ -123,7 +138,7 @@ export async function seenMessages(
   );
   const reachable = keys.filter(({ conversationId }) => memberships.has(conversationId));
   // Looked up where they are from before the viewer came, too: what is hidden takes as long as what is missing.
-  const found = reachable.length === 0 ? [] : await messagesAt(app, reachable);
+  const found = reachable.length === 0 ? [] : await messagesAt(app, reachable, app.config.maxAnswerBytes);
   const messages = new Map(found.map((message) => [messageId(message), message]));
   return keys.map((key) => {
     const [membership, message] = [memberships.get(key.conversationId), messages.get(messageId(key))];
@@ -141,14 +156,15 @@ export async function newestSeen(
 ): Promise<(MessageRow | null)[]> {
   const { rows } = await app.store.pool.query<JoinedRow>({
     name: "newest-seen",
-    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($2::uuid[]) AS asked (id)
+    text: `SELECT ${columnsWithin("$3", "asked.n")}, ${USER_JOINED}
+      FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, n)
       JOIN members m ON m.conversation_id = asked.id AND m.user_id = $1
       CROSS JOIN LATERAL (
         SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${VISIBLE_SEQ} AND ${isComingTo("$1")}
         ORDER BY x.seq DESC LIMIT 1
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
-    values: [userId, conversationIds],
+    values: [userId, conversationIds, app.config.maxAnswerBytes],
   });
   const found = new Map(rows.map((row) => [row.conversationId, withSender(row)]));
   return conversationIds.map((id) => found.get(id) ?? null);
@@ -161,16 +177,21 @@ export const isComingTo = (userId: string) => `x.withheld_from IS DISTINCT FROM 
  * The messages at these places, in no order; places without one are left out. An ORDER BY names the key for the look-up:
  * a plan made while the table was empty would read it whole, or by a key that begins alike, until PostgreSQL counts it.
  */
-export async function messagesAt(app: App, keys: readonly MessageKey[]): Promise<MessageRow[]> {
+export async function messagesAt(
+  app: App,
+  keys: readonly MessageKey[],
+  room = Number.POSITIVE_INFINITY,
+): Promise<MessageRow[]> {
   const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
     name: "messages-at",
-    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($1::uuid[], $2::int[]) AS place (conversation_id, seq)
+    text: `SELECT ${columnsWithin("$3", "place.n")}, ${USER_JOINED}
+      FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS place (conversation_id, seq, n)
       CROSS JOIN LATERAL (
         SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
         ORDER BY seq LIMIT 1
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
-    values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
+    values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq), room],
   });
   return rows.map(withSender);
 }
@@ -203,11 +224,15 @@ export async function messagesPage(
 ): Promise<MessageRow[]> {
   const after = cursorSeq("after", page.after, conversation.id) ?? 0;
   const before = cursorSeq("before", page.before, conversation.id) ?? conversation.lastSeq + 1;
+  const order = `x.seq ${page.backwards ? "DESC" : "ASC"}`;
+  const room = app.config.maxAnswerBytes;
   const { rows } = await app.store.pool.query<MessageRow>({
     name: page.backwards ? "messages-backwards" : "messages-forwards",
-    text: `SELECT ${MESSAGE_COLUMNS} FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3
-        AND ${isComingTo("$5")} ORDER BY x.seq ${page.backwards ? "DESC" : "ASC"} LIMIT $4`,
-    values: [conversation.id, Math.max(after, member.visibleSeq), before, page.limit + 1, member.userId],
+    text: `SELECT ${columnsWithin("$6", order)} FROM (
+        SELECT * FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isComingTo("$5")}
+        ORDER BY ${order} LIMIT $4
+      ) x ORDER BY ${order}`,
+    values: [conversation.id, Math.max(after, member.visibleSeq), before, page.limit + 1, member.userId, room],
   });
   return rows;
 }
@@ -263,9 +288,9 @@ async function messagesWithin(
 ): Promise<MessageRow[]> {
   const { rows } = await app.store.pool.query<MessageRow>({
     name: "messages-within",
-    text: `SELECT ${MESSAGE_COLUMNS} FROM messages x
+    text: `SELECT ${columnsWithin("$6", "abs(x.seq - $5::int), x.seq DESC")} FROM messages x
       WHERE x.conversation_id = $1 AND x.seq >= $2 AND x.seq <= $3 AND ${isComingTo("$4")} ORDER BY x.seq`,
-    values: [conversation.id, from, to, member.userId],
+    values: [conversation.id, from, to, member.userId, aroundSeq, app.config.maxAnswerBytes],
   });
   return rows;
 }
@@ -341,10 +366,12 @@ export async function messagesChangedAfter(
 ): Promise<MessageRow[]> {
   const { rows } = await app.store.pool.query<MessageRow>({
     name: "messages-changed-after",
-    text: `SELECT ${MESSAGE_COLUMNS} FROM messages x
-      WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 AND ${isComingTo("$5")}
-      ORDER BY x.revision LIMIT $4`,
-    values: [conversation.id, revision, member.visibleSeq, most, member.userId],
+    text: `SELECT ${columnsWithin("$6", "x.revision")} FROM (
+        SELECT * FROM messages x
+        WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 AND ${isComingTo("$5")}
+        ORDER BY x.revision LIMIT $4
+      ) x ORDER BY x.revision`,
+    values: [conversation.id, revision, member.visibleSeq, most, member.userId, app.config.maxAnswerBytes],
   });
   return rows;
 }
@@ -359,7 +386,7 @@ export async function messagesAfterPositions(
   if (places.length === 0) return [];
   const { rows } = await app.store.pool.query<JoinedRow>({
     name: "messages-after-positions",
-    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}
+    text: `SELECT ${columnsWithin("$6", "coalesce(x.changed_at, x.created_at), x.conversation_id, x.seq")}, ${USER_JOINED}
       FROM unnest($2::uuid[], $3::int[], $4::int[]) AS asked (conversation_id, seq, revision)
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (
@@ -376,6 +403,7 @@ export async function messagesAfterPositions(
       places.map((place) => place.seq),
       places.map((place) => place.revision),
       most,
+      app.config.maxAnswerBytes,
     ],
   });
   return rows.map(withSender);

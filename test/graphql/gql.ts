@@ -106,6 +106,10 @@ type Documents = {
     "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": typeof types.CaselessSignUpDocument,
     "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": typeof types.CaselessSignInDocument,
     "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": typeof types.CaselessFindDocument,
+    "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n": typeof types.ChangeOverEventsDocument,
+    "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }": typeof types.ChangeOverPresenceDocument,
+    "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.ChangeOverTypingDocument,
+    "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ChangeOverTypeDocument,
     "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": typeof types.CharactersCreateDocument,
     "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": typeof types.CharactersSendDocument,
     "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": typeof types.CharactersEditDocument,
@@ -351,6 +355,7 @@ type Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": typeof types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
+    "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": typeof types.PlacesSignUpDocument,
     "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n": typeof types.PlansEverythingDocument,
     "mutation PlansMarkAll { markAllNotificationsRead { count } }": typeof types.PlansMarkAllDocument,
     "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.PollingPageDocument,
@@ -609,6 +614,10 @@ const documents: Documents = {
     "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": types.CaselessSignUpDocument,
     "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": types.CaselessSignInDocument,
     "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": types.CaselessFindDocument,
+    "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n": types.ChangeOverEventsDocument,
+    "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }": types.ChangeOverPresenceDocument,
+    "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.ChangeOverTypingDocument,
+    "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ChangeOverTypeDocument,
     "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": types.CharactersCreateDocument,
     "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": types.CharactersSendDocument,
     "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": types.CharactersEditDocument,
@@ -854,6 +863,7 @@ const documents: Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
+    "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": types.PlacesSignUpDocument,
     "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n": types.PlansEverythingDocument,
     "mutation PlansMarkAll { markAllNotificationsRead { count } }": types.PlansMarkAllDocument,
     "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.PollingPageDocument,
@@ -1385,6 +1395,22 @@ export function graphql(source: "\n  mutation CaselessSignIn($input: SignInInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n"): typeof import('./graphql.js').CaselessFindDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n"): typeof import('./graphql.js').ChangeOverEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }"): typeof import('./graphql.js').ChangeOverPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').ChangeOverTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ChangeOverTypeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2365,6 +2391,10 @@ export function graphql(source: "\n  query PeopleStands($id: ID!) {\n    convers
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n"): typeof import('./graphql.js').PeopleRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n"): typeof import('./graphql.js').PlacesSignUpDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1024,6 +1024,48 @@ export type CaselessFindQueryVariables = Exact<{
 
 export type CaselessFindQuery = { users: { nodes: Array<{ id: string }> }, user: { id: string } | null };
 
+export type ChangeOverEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  presenceOf?: Array<string> | string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type ChangeOverEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string }
+    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, conversation: { id: string } } }
+    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
+    | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
+    | { __typename: 'ReceiptUpdated', cursor: string }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { id: string }, conversation: { id: string } } }
+   };
+
+export type ChangeOverPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ChangeOverPresenceSubscription = { presenceChanged: { status: PresenceStatus, user: { id: string } } };
+
+export type ChangeOverTypingSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ChangeOverTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
+
+export type ChangeOverTypeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ChangeOverTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
+
 export type CharactersCreateMutationVariables = Exact<{
   input: CreateGroupInput;
 }>;
@@ -2907,6 +2949,13 @@ export type PeopleRemoveMutationVariables = Exact<{
 
 
 export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
+
+export type PlacesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type PlacesSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
 
 export type PlansEverythingQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -5331,6 +5380,73 @@ export const CaselessFindDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CaselessFindQuery, CaselessFindQueryVariables>;
+export const ChangeOverEventsDocument = new TypedDocumentString(`
+    subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
+  events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        seq
+        conversation {
+          id
+        }
+      }
+    }
+    ... on PresenceChanged {
+      presence {
+        status
+        user {
+          id
+        }
+      }
+    }
+    ... on TypingChanged {
+      typing {
+        isTyping
+        user {
+          id
+        }
+        conversation {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverEventsSubscription, ChangeOverEventsSubscriptionVariables>;
+export const ChangeOverPresenceDocument = new TypedDocumentString(`
+    subscription ChangeOverPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    status
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverPresenceSubscription, ChangeOverPresenceSubscriptionVariables>;
+export const ChangeOverTypingDocument = new TypedDocumentString(`
+    subscription ChangeOverTyping($id: ID!) {
+  typing(conversationId: $id) {
+    isTyping
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverTypingSubscription, ChangeOverTypingSubscriptionVariables>;
+export const ChangeOverTypeDocument = new TypedDocumentString(`
+    mutation ChangeOverType($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverTypeMutation, ChangeOverTypeMutationVariables>;
 export const CharactersCreateDocument = new TypedDocumentString(`
     mutation CharactersCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -8707,6 +8823,20 @@ export const PeopleRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
+export const PlacesSignUpDocument = new TypedDocumentString(`
+    mutation PlacesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlacesSignUpMutation, PlacesSignUpMutationVariables>;
 export const PlansEverythingDocument = new TypedDocumentString(`
     query PlansEverything($after: String) {
   notifications {
