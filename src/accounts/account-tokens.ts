@@ -1,10 +1,14 @@
 /** Tokens that prove, once and for a limited time, that somebody reads a person's mail. */
+import { createHash } from "node:crypto";
+import type pg from "pg";
 import type { PoolClient } from "pg";
 import type { App } from "../app.js";
 import { badInput, unauthenticated } from "../errors.js";
 import { newId } from "../ids.js";
 import { withPerson } from "./living.js";
 import type { AccountTokenPurpose, TokenHash } from "./tokens.js";
+
+type Client = Pick<pg.Pool, "query"> | Pick<PoolClient, "query">;
 
 const HOUR_MS = 3_600_000;
 
@@ -63,31 +67,52 @@ export interface FoundToken {
   userId: string;
   email: string | null;
   hash: TokenHash;
+  purpose: AccountTokenPurpose;
 }
 
-/** The token, unused; BAD_USER_INPUT where it is expired, used, or not ours. Whoever acts on it takes it with `takeToken`. */
+/**
+ * The token, unused; BAD_USER_INPUT where it is expired, used, or not ours, with other words for one that was used: the
+ * answer to its use may have been lost. Whoever acts on it takes it with `takeToken`.
+ */
 export async function findToken(app: App, purpose: AccountTokenPurpose, token: string): Promise<FoundToken> {
   const hash = app.tokens.accountTokenHash(purpose, token);
   if (!hash) throw badToken();
-  const { rows } = await app.store.pool.query<Omit<FoundToken, "hash">>({
+  const found = await tokenWith(app.store.pool, purpose, hash);
+  if (!found) throw await refusalOf(app.store.pool, purpose, hash);
+  return { ...found, hash, purpose };
+}
+
+async function tokenWith(client: Client, purpose: AccountTokenPurpose, hash: TokenHash) {
+  const { rows } = await client.query<Pick<FoundToken, "userId" | "email">>({
     name: "find-account-token",
     text: `SELECT user_id AS "userId", email FROM account_tokens
       WHERE hash = $1 AND purpose = $2::"AccountTokenPurpose" AND expires_at > now()`,
     values: [hash, purpose],
   });
-  if (!rows[0]) throw badToken();
-  return { ...rows[0], hash };
+  return rows[0];
 }
 
 /** Uses it up, in a transaction that has its person locked: BAD_USER_INPUT where another was faster. */
-export async function takeToken(client: PoolClient, { userId, hash }: FoundToken): Promise<void> {
-  const { rowCount } = await client.query({
+export async function takeToken(client: PoolClient, { userId, hash, purpose }: FoundToken): Promise<void> {
+  const { rows } = await client.query<{ expiresAt: Date }>({
     name: "take-account-token",
-    text: "DELETE FROM account_tokens WHERE user_id = $1 AND hash = $2 AND expires_at > now()",
+    text: `DELETE FROM account_tokens WHERE user_id = $1 AND hash = $2 AND expires_at > now()
+      RETURNING expires_at AS "expiresAt"`,
     values: [userId, hash],
   });
-  if (!rowCount) throw badToken();
+  if (!rows[0]) throw await refusalOf(client, purpose, hash);
+  await dropTokens(client, userId);
+  await client.query({
+    name: "keep-used-account-token",
+    text: `INSERT INTO account_tokens (user_id, id, purpose, hash, expires_at)
+      VALUES ($1, $2, $3::"AccountTokenPurpose", $4, $5)`,
+    values: [userId, newId(), purpose, usedHash(hash), rows[0].expiresAt],
+  });
 }
+
+/** A used token is kept under another hash until it would have expired: no server takes it for one that is good. */
+const usedHash = (hash: TokenHash): TokenHash =>
+  new Uint8Array(createHash("sha256").update("used").update(hash).digest());
 
 /** Ends all of a person's: a letter of before must not undo what they have just settled. */
 export async function dropTokens(client: PoolClient, userId: string): Promise<void> {
@@ -97,6 +122,17 @@ export async function dropTokens(client: PoolClient, userId: string): Promise<vo
     values: [userId],
   });
 }
+
+/** A use whose answer was lost is repeated, and whoever repeats it learns that it was done. */
+async function refusalOf(client: Client, purpose: AccountTokenPurpose, hash: TokenHash): Promise<Error> {
+  const used = await tokenWith(client, purpose, usedHash(hash));
+  return used ? badInput("token", WAS_USED[purpose]) : badToken();
+}
+
+const WAS_USED: Record<AccountTokenPurpose, string> = {
+  RESET_PASSWORD: "The token was used: the password was set with it. Sign in, or ask for another.",
+  VERIFY_EMAIL: "The token was used: the address was verified with it.",
+};
 
 const badToken = () => badInput("token", "The token is expired, used, or not ours: ask for another.");
 

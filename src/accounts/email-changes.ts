@@ -7,7 +7,7 @@ import type { PoolClient } from "pg";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, brokenUniqueKey, conflict, forbidden } from "../errors.js";
-import { dropTokens, type FoundToken, findToken, issueAccountToken, takeToken } from "./account-tokens.js";
+import { type FoundToken, findToken, issueAccountToken, takeToken } from "./account-tokens.js";
 import { emailKey, requireEmail } from "./email.js";
 import { addressChangedLetter, addressTakenLetter, mayWriteTo, verificationLetter } from "./letters.js";
 import { inTransaction, type LockedPerson } from "./living.js";
@@ -79,7 +79,6 @@ async function takeAddress(client: PoolClient, found: FoundToken, email: string)
   if (!person) throw badInput("token", "The account that this token is for was deleted.");
   if (others.some(({ emailVerifiedAt }) => emailVerifiedAt)) throw addressTaken();
   await takeToken(client, found);
-  await dropTokens(client, found.userId);
   await client.query({
     name: "lose-address",
     text: "UPDATE users SET email = NULL, email_key = NULL WHERE id = ANY ($1) AND email_verified_at IS NULL AND deleted_at IS NULL",

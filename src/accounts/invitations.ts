@@ -14,7 +14,10 @@ const DAY_MS = 86_400_000;
 export const MAX_INVITATION_DAYS = 365;
 
 const wrongInvitation = () =>
-  badInput("invitation", "This invitation is unknown, expired, used, or for another email address. Ask for a new one.");
+  badInput(
+    "invitation",
+    "This invitation is unknown, expired, used, or for another email address. Ask for a new one; if you have signed up with it, sign in.",
+  );
 
 /** Makes one; bound to an email address, only a sign-up with that address can use it. */
 export async function issueInvitation(

@@ -2,7 +2,15 @@
 import type { PoolClient } from "pg";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
-import { dropTokens, findToken, type IssuedToken, issueAccountToken, takeToken } from "./account-tokens.js";
+import { forbidden, ParleyError } from "../errors.js";
+import {
+  dropTokens,
+  type FoundToken,
+  findToken,
+  type IssuedToken,
+  issueAccountToken,
+  takeToken,
+} from "./account-tokens.js";
 import { emailKey, requireEmail } from "./email.js";
 import { mayWriteTo, passwordChangedLetter, resetLetter } from "./letters.js";
 import { type LockedPerson, withPerson, withViewer } from "./living.js";
@@ -20,7 +28,7 @@ export async function changePassword(
   { password, newPassword }: { password: string; newPassword: string },
 ): Promise<void> {
   await checkNewPassword(app, viewer.userId, newPassword);
-  const checked = await checkOwnPassword(app, viewer, password);
+  const checked = await checkOldPassword(app, viewer, { password, newPassword });
   const passwordHash = await hashPassword(newPassword, viewer.userId);
   const { ended, person } = await withViewer(app, viewer, async (client, person) => {
     if (person.passwordHash !== checked) throw wrongPassword();
@@ -29,6 +37,23 @@ export async function changePassword(
   });
   await announceEnds(app, viewer.userId, ended);
   noticeLater(app, person);
+}
+
+/** Says so where the new one is the account's already, for who repeats a change whose answer was lost. A guess counts as one. */
+async function checkOldPassword(
+  app: App,
+  viewer: Viewer,
+  { password, newPassword }: { password: string; newPassword: string },
+): Promise<string> {
+  try {
+    return await checkOwnPassword(app, viewer, password);
+  } catch (error) {
+    if (!(error instanceof ParleyError) || error.code !== "FORBIDDEN") throw error;
+    await checkOwnPassword(app, viewer, newPassword).catch(() => {
+      throw error;
+    });
+    throw forbidden("The new password is the account's already: an earlier try has set it.");
+  }
 }
 
 /**
@@ -67,8 +92,7 @@ export async function resetPassword(
   await checkNewPassword(app, found.userId, newPassword);
   const passwordHash = await hashPassword(newPassword, from.address);
   const { ended, person } = await withPerson(app, found.userId, async (client, person) => {
-    await takeToken(client, found);
-    await setPassword(client, found.userId, passwordHash);
+    await setPassword(client, found.userId, passwordHash, { by: found });
     return { person, ended: await endSessions(client, found.userId) };
   });
   await announceEnds(app, found.userId, ended);
@@ -76,13 +100,20 @@ export async function resetPassword(
   noticeLater(app, person);
 }
 
-export async function setPassword(client: PoolClient, userId: string, passwordHash: string): Promise<void> {
+/** Ends every token of theirs; `by` is the one that it is set by. */
+export async function setPassword(
+  client: PoolClient,
+  userId: string,
+  passwordHash: string,
+  { by }: { by?: FoundToken } = {},
+): Promise<void> {
   await client.query({
     name: "set-password",
     text: "UPDATE users SET password_hash = $2 WHERE id = $1 AND deleted_at IS NULL",
     values: [userId, passwordHash],
   });
-  await dropTokens(client, userId);
+  if (by) await takeToken(client, by);
+  else await dropTokens(client, userId);
 }
 
 /** To the verified address, so that a change by somebody else does not go unnoticed. */
