@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { caseless, DISPLAY_CASELESS, USERNAME_CASELESS } from "../src/accounts/caseless.js";
 import { fold } from "../src/accounts/names.js";
-import type { App } from "../src/app.js";
 import { wordsIn } from "../src/search/words.js";
 import { graphql } from "./graphql/index.js";
 import { ask, codeOf, dataOf, signUp as newPerson, type Parley, type Person, startParley } from "./parley.js";
+import { inStoreOf } from "./tables.js";
 
 const SIGN_UP = graphql(`
   mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }
@@ -67,15 +67,12 @@ test.each([
 });
 
 test("accounts of before whose names differ in case alone keep them, and are signed in to by their very names", async () => {
-  const { pool } = (parley.app as App).store;
   const people = ["masse.m", "maße.m"];
   const made: string[] = [];
   for (const [i, name] of people.entries()) {
     const { id } = dataOf(await signUp(`before${i}`)).signUp.viewer.user;
-    await pool.query(
-      "UPDATE users SET username = $1, username_key = $2, username_skeleton = NULL WHERE username = $3",
-      [name, fold(name), `before${i}`],
-    );
+    const renamed = "UPDATE users SET username = $1, username_key = $2, username_skeleton = NULL WHERE username = $3";
+    await inStoreOf(parley, (client) => client.query(renamed, [name, fold(name), `before${i}`]));
     made.push(id);
   }
   for (const [i, name] of people.entries()) {
@@ -118,13 +115,10 @@ test("every letter of Unicode is one in upper and in lower case, for names and f
 });
 
 test("the expression of the indexes and the function that makes what is looked for are one", async () => {
-  const { pool } = (parley.app as App).store;
   // As many marks as a letter may have, in every order, beside letters that fold.
   const keys = [...characters, ..."iıßςᾳ"].map((sign) => fold(`i${sign}\u0307\u0345${sign}s`));
-  const { rows } = await pool.query<{ key: string; folded: string }>(
-    `SELECT username_key AS key, ${USERNAME_CASELESS} AS folded FROM unnest($1::text[]) AS keys (username_key)`,
-    [keys],
-  );
+  const folding = `SELECT username_key AS key, ${USERNAME_CASELESS} AS folded FROM unnest($1::text[]) AS keys (username_key)`;
+  const { rows } = await inStoreOf(parley, (client) => client.query<{ key: string; folded: string }>(folding, [keys]));
   const differing = rows.filter(({ key, folded }) => caseless(key) !== folded).map(({ key }) => key);
   // PostgreSQL may know an older Unicode; it keeps what it does not know.
   expect(differing.filter((key) => !/\p{M}/u.test(key[1] ?? ""))).toEqual([]);
@@ -132,21 +126,15 @@ test("the expression of the indexes and the function that makes what is looked f
 });
 
 test("both expressions have their index, which a search uses", async () => {
-  const { pool } = (parley.app as App).store;
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
-    await client.query("SET LOCAL enable_seqscan = off");
+  await inStoreOf(parley, async (client) => {
+    await client.query("SET enable_seqscan = off");
     for (const [expression, index] of [
       [USERNAME_CASELESS, "users_username_caseless"],
       [DISPLAY_CASELESS, "users_display_caseless"],
-    ])
+    ] as const)
       for (const compared of ["LIKE 'ana%'", "= 'ana'"]) {
         const { rows } = await client.query(`EXPLAIN SELECT id FROM users WHERE ${expression} ${compared}`);
         expect(JSON.stringify(rows)).toContain(index);
       }
-    await client.query("ROLLBACK");
-  } finally {
-    client.release();
-  }
+  });
 });
