@@ -131,6 +131,11 @@ type Documents = {
     "query DemoWho { viewer { user { displayName } sessions { id } } }": typeof types.DemoWhoDocument,
     "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": typeof types.DemoShownDocument,
     "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": typeof types.DemoSignInDocument,
+    "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n": typeof types.DoorAnswerDocument,
+    "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.DoorReactDocument,
+    "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }": typeof types.DoorEditDocument,
+    "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }": typeof types.DoorReadDocument,
+    "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.DoorTypingDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
     "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
@@ -265,6 +270,12 @@ type Documents = {
     "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
     "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LeakSignInDocument,
     "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.LeakDeleteDocument,
+    "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.LostResetDocument,
+    "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": typeof types.LostVerifyDocument,
+    "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.LostChangeDocument,
+    "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LostSignInDocument,
+    "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }": typeof types.LostSignUpDocument,
+    "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.LostDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": typeof types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": typeof types.MembershipsReadDocument,
@@ -639,6 +650,11 @@ const documents: Documents = {
     "query DemoWho { viewer { user { displayName } sessions { id } } }": types.DemoWhoDocument,
     "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": types.DemoShownDocument,
     "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": types.DemoSignInDocument,
+    "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n": types.DoorAnswerDocument,
+    "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.DoorReactDocument,
+    "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }": types.DoorEditDocument,
+    "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }": types.DoorReadDocument,
+    "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.DoorTypingDocument,
     "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
     "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
     "query EventsCursor { eventCursor }": types.EventsCursorDocument,
@@ -773,6 +789,12 @@ const documents: Documents = {
     "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
     "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LeakSignInDocument,
     "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.LeakDeleteDocument,
+    "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.LostResetDocument,
+    "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": types.LostVerifyDocument,
+    "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.LostChangeDocument,
+    "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LostSignInDocument,
+    "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }": types.LostSignUpDocument,
+    "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.LostDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": types.MembershipsReadDocument,
@@ -1498,6 +1520,26 @@ export function graphql(source: "\n  mutation DemoSignIn($input: SignInInput!) {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n"): typeof import('./graphql.js').DoorAnswerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').DoorReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }"): typeof import('./graphql.js').DoorEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }"): typeof import('./graphql.js').DoorReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }"): typeof import('./graphql.js').DoorTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').EventsFollowDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2031,6 +2073,30 @@ export function graphql(source: "mutation LeakSignIn($input: SignInInput!) { sig
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').LeakDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }"): typeof import('./graphql.js').LostResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }"): typeof import('./graphql.js').LostVerifyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').LostChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').LostSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }"): typeof import('./graphql.js').LostSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').LostDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1203,6 +1203,42 @@ export type DemoSignInMutationVariables = Exact<{
 
 export type DemoSignInMutation = { signIn: { viewer: { user: { displayName: string } } } };
 
+export type DoorAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type DoorAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type DoorReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorReactMutation = { addReaction: { message: { id: string } } };
+
+export type DoorEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorEditMutation = { editMessage: { message: { id: string } } };
+
+export type DoorReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorReadMutation = { markRead: { receipt: { readAt: string | null } } };
+
+export type DoorTypingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
 export type EventsFollowSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   presenceOf?: Array<string> | string | null | undefined;
@@ -2252,6 +2288,46 @@ export type LeakDeleteMutationVariables = Exact<{
 
 
 export type LeakDeleteMutation = { deleteAccount: { userId: string } };
+
+export type LostResetMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type LostResetMutation = { resetPassword: { reset: boolean } };
+
+export type LostVerifyMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type LostVerifyMutation = { verifyEmail: { email: string } };
+
+export type LostChangeMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type LostChangeMutation = { changePassword: { viewer: { user: { id: string } } } };
+
+export type LostSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type LostSignInMutation = { signIn: { accessToken: string } };
+
+export type LostSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type LostSignUpMutation = { signUp: { accessToken: string } };
+
+export type LostDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LostDeleteMutation = { deleteAccount: { userId: string } };
 
 export type MembershipsUpdateMutationVariables = Exact<{
   input: UpdateMembershipInput;
@@ -5677,6 +5753,51 @@ export const DemoSignInDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DemoSignInMutation, DemoSignInMutationVariables>;
+export const DoorAnswerDocument = new TypedDocumentString(`
+    mutation DoorAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "held", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorAnswerMutation, DoorAnswerMutationVariables>;
+export const DoorReactDocument = new TypedDocumentString(`
+    mutation DoorReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorReactMutation, DoorReactMutationVariables>;
+export const DoorEditDocument = new TypedDocumentString(`
+    mutation DoorEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "edited"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorEditMutation, DoorEditMutationVariables>;
+export const DoorReadDocument = new TypedDocumentString(`
+    mutation DoorRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorReadMutation, DoorReadMutationVariables>;
+export const DoorTypingDocument = new TypedDocumentString(`
+    mutation DoorTyping($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorTypingMutation, DoorTypingMutationVariables>;
 export const EventsFollowDocument = new TypedDocumentString(`
     subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
   events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
@@ -7742,6 +7863,52 @@ export const LeakDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LeakDeleteMutation, LeakDeleteMutationVariables>;
+export const LostResetDocument = new TypedDocumentString(`
+    mutation LostReset($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<LostResetMutation, LostResetMutationVariables>;
+export const LostVerifyDocument = new TypedDocumentString(`
+    mutation LostVerify($token: String!) {
+  verifyEmail(input: {token: $token}) {
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<LostVerifyMutation, LostVerifyMutationVariables>;
+export const LostChangeDocument = new TypedDocumentString(`
+    mutation LostChange($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LostChangeMutation, LostChangeMutationVariables>;
+export const LostSignInDocument = new TypedDocumentString(`
+    mutation LostSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<LostSignInMutation, LostSignInMutationVariables>;
+export const LostSignUpDocument = new TypedDocumentString(`
+    mutation LostSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<LostSignUpMutation, LostSignUpMutationVariables>;
+export const LostDeleteDocument = new TypedDocumentString(`
+    mutation LostDelete {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<LostDeleteMutation, LostDeleteMutationVariables>;
 export const MembershipsUpdateDocument = new TypedDocumentString(`
     mutation MembershipsUpdate($input: UpdateMembershipInput!) {
   updateMembership(input: $input) {
