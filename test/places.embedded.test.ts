@@ -79,7 +79,7 @@ const SIZE = 6;
 // ── lists, each with its ways to lose a node ──
 
 async function found(): Promise<List> {
-  const prefix = `p${people}`;
+  const prefix = `a${people}`; // before what the names of deleted accounts become
   const listed = await several(SIZE, () => somebody(prefix));
   return {
     field: `users(search: "${prefix}", $at)`,
