@@ -98,6 +98,25 @@ test("of several things by their ids those that there is no room for are null, o
   expect(answers[0]?.errors).toHaveLength(missing);
 });
 
+test("an inbox of long texts reads as many as fit, and one that shows none is whole", async () => {
+  const [dora] = (await castOf(parley, "Dora")) as [Person];
+  const others = await castOf(parley, ...Array.from({ length: 9 }, (_, i) => `Other${i}`));
+  for (const other of others) await send(other, await directBetween(dora, other), LONG);
+  const inbox = (asked: string) =>
+    dora.ask<{ inbox: { nodes: { lastMessage: { body: string } }[]; pageInfo: { hasNextPage: boolean } } }, object>(
+      `{ inbox(first: 9) { nodes { lastMessage { ${asked} } } pageInfo { hasNextPage } } }`,
+    );
+  const answers: Awaited<ReturnType<typeof inbox>>[] = [];
+  expect(await bytesRead(async () => answers.push(await inbox("body")))).toBeLessThan(ROOM + 2 * BYTES);
+  const { nodes, pageInfo } = answers[0]?.data?.inbox ?? { nodes: [], pageInfo: null };
+  expect(nodes.map(({ lastMessage }) => lastMessage.body)).toEqual(nodes.map(() => LONG));
+  expect([nodes.length > 1, nodes.length < 9, pageInfo?.hasNextPage]).toEqual([true, true, true]);
+  expect((await inbox("seq")).data?.inbox).toMatchObject({
+    nodes: Array(9).fill({}),
+    pageInfo: { hasNextPage: false },
+  });
+});
+
 test("a quote of a long text is whole where it is shown, and a page of them is shorter", async () => {
   const direct = await directBetween(ana, ben);
   for (let i = 0; i < 12; i++) {

@@ -14,7 +14,7 @@ import {
 import { badInput } from "../errors.js";
 import type { ConversationKind, MessageKind } from "../generated/prisma/enums.js";
 import { NIL_ID, parseConversationId } from "../ids.js";
-import { isComingTo, type MessageRow } from "../messages/service.js";
+import { bodyWithin, isComingTo, type MessageRow } from "../messages/service.js";
 import type { PageRequest } from "../pages.js";
 
 export interface InboxFilter {
@@ -31,12 +31,14 @@ export const isUnread = (of: { conversationId: string; userId: string; readSeq: 
 /** The same for a member `m`. */
 const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.user_id", readSeq: "m.read_seq" });
 
+const IN_ORDER = `page."pinnedAt" IS NOT NULL DESC, page."lastActivityAt" DESC, page.id DESC`;
+
 /**
  * What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. What
  * the conversation has by the same name, such as a picture, has another here.
  */
 const NEWEST_COLUMNS = `x.seq AS "newestSeq", x.withheld_from AS "withheldFrom", x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
-  x.kind AS "newestKind", x.body, x.detail, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
+  x.kind AS "newestKind", ${bodyWithin("$3", IN_ORDER)}, x.detail, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
   x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById", x.reactions,
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll",
   u.username, u.display_name AS "displayName", u.avatar_url AS "senderAvatarUrl"`;
@@ -47,6 +49,7 @@ type NewestColumns = Pick<
   | "senderId"
   | "clientMessageId"
   | "body"
+  | "isBodyLeft"
   | "detail"
   | "editedAt"
   | "deletedAt"
@@ -85,7 +88,7 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
           AND ${isArchived ? "" : "NOT "}${IS_ARCHIVED}
           ${filter.kind ? `AND c.kind = '${filter.kind}'` : ""}
           ${filter.unreadOnly ? `AND (m.marked_unread OR EXISTS (SELECT FROM messages x WHERE ${IS_UNREAD}))` : ""}
-          ${after ? "AND (m.pinned_at IS NOT NULL, c.last_activity_at, c.id) < ($3, $4, $5::uuid)" : ""}
+          ${after ? "AND (m.pinned_at IS NOT NULL, c.last_activity_at, c.id) < ($4, $5, $6::uuid)" : ""}
         ORDER BY m.pinned_at IS NOT NULL DESC, c.last_activity_at DESC, c.id DESC LIMIT $2
       ) page
       LEFT JOIN LATERAL (
@@ -93,8 +96,8 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
         ORDER BY seq DESC LIMIT 1
       ) x ON true
       LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true
-      ORDER BY page."pinnedAt" IS NOT NULL DESC, page."lastActivityAt" DESC, page.id DESC`,
-    values: [viewer.userId, page.limit + 1, ...(after ?? [])],
+      ORDER BY ${IN_ORDER}`,
+    values: [viewer.userId, page.limit + 1, app.config.maxAnswerBytes, ...(after ?? [])],
   });
   for (const row of rows) row.lastMessage = newestMessageIn(row);
   return rows.map(asMembership);
@@ -133,6 +136,7 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
     clientMessageId: row.clientMessageId,
     kind: row.newestKind,
     body: row.body,
+    isBodyLeft: row.isBodyLeft ?? false,
     detail: row.detail ?? null,
     createdAt: row.sentAt,
     changedAt: row.newestChangedAt,

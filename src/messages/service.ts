@@ -57,13 +57,13 @@ export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.
  * The same of messages of which there may be many: the texts of the first in this order, as many bytes as there is room
  * for and one more. PostgreSQL knows a text's length without reading it.
  */
-export function columnsWithin(room: string, order: string): string {
+export const columnsWithin = (room: string, order: string): string =>
+  MESSAGE_COLUMNS.replace("x.body,", `${bodyWithin(room, order)},`);
+
+export function bodyWithin(room: string, order: string): string {
   const before = `sum(octet_length(x.body)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const isLeft = `x.body IS NOT NULL AND coalesce(${before} >= ${room}::float, false)`;
-  return MESSAGE_COLUMNS.replace(
-    "x.body,",
-    `CASE WHEN NOT (${isLeft}) THEN x.body END AS body, ${isLeft} AS "isBodyLeft",`,
-  );
+  return `CASE WHEN NOT (${isLeft}) THEN x.body END AS body, ${isLeft} AS "isBodyLeft"`;
 }
 
 /** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
