@@ -98,11 +98,13 @@ describe.each(Object.entries(stores))("%s", (_, Store) => {
     for (const body of all) await send(person, conversation, body);
   }
 
+  // Each connection that has gone silent takes a deadline to be given up.
   test.concurrent.each([
     ["WebSocket", openSocket],
     ["server-sent events", openEvents],
   ] as const)(
     "over %s each message comes once and in order, also where the network goes silent in between",
+    { timeout: 180_000 },
     async (_, open) => {
       const relay = new SilentRelay(ana.url);
       await relay.start();
@@ -117,7 +119,7 @@ describe.each(Object.entries(stores))("%s", (_, Store) => {
       relay.goSilent();
       await sendAll(ben, conversation, numbered("while silent", 0, 5));
       opened.send("own while silent");
-      await until("all have come", () => bodies(view()).length === 8 && view().unsent.length === 0, 50_000);
+      await until("all have come", () => bodies(view()).length === 8 && view().unsent.length === 0, 120_000);
       await send(ben, conversation, "after");
       await until("it goes on", () => bodies(view()).includes("after"));
       const own = bodies(view()).filter((body) => body?.startsWith("own"));
@@ -197,8 +199,9 @@ describe.each(Object.entries(stores))("%s", (_, Store) => {
     await until("it comes", () => bodies(view()).includes("one more"));
     expect(line()).toBe(`unread ${Store.name} 0`);
 
-    opened.send("to be read");
-    const mine = () => view().lines.find(({ body }) => body === "to be read");
+    const toBeRead = `to be read ${Store.name}`; // both clients are tried in one conversation
+    opened.send(toBeRead);
+    const mine = () => view().lines.find(({ body }) => body === toBeRead);
     await until("it is sent", () => mine()?.status === "SENT");
     await ben.ask(
       `mutation ($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }`,
