@@ -22,7 +22,8 @@ interface Stream {
   read: number;
 }
 
-const ID = /\b([a-z]{3})_([\w-]{22})(?![\w-]{1,})|\b([a-z]{3})_([\w-]{22})(?=_\d)/g;
+/** Of a node, or the key of a thing that one or two of them make out. */
+const ID = /\b([a-z]{3})_([\w-]{22})(?:_([\w-]{22}))?(?=_|[^\w-]|$)/g;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const MARKS_PER_GROUP = 5;
@@ -110,9 +111,8 @@ export class World {
   #plainText(text: string, key: string): string {
     if (MOMENT.test(text)) return this.#stepOf(new Date(text).getTime());
     const name = key.slice(key.indexOf("_") + 1);
-    const named = text.replace(
-      ID,
-      (_, prefix, id, ofMessage, its) => `${prefix ?? ofMessage}_${this.#nameOf(id ?? its)}`,
+    const named = text.replace(ID, (_, prefix, ...ids: (string | undefined)[]) =>
+      [prefix, ...ids.slice(0, 2).flatMap((id) => (id === undefined ? [] : this.#nameOf(id)))].join("_"),
     );
     if (SECRET.test(name) || (OPAQUE.test(name) && named === text)) return "opaque";
     return named.replace(UUID, (uuid) => this.#nameOf(shortOf(uuid))).replaceAll(this.tag, "TAG");
