@@ -263,7 +263,8 @@ function both(field: string, lists: (at: string) => Record<string, () => Promise
 /** Places of streams, which `test/places` follows below, and cursors that name no node. */
 const STREAMS = ["Subscription.messageAdded after"];
 const CURSORS = ["Query.events after", "Subscription.events after"]; // moments: test/events.test.ts
-const REVISIONS = ["Conversation.changes afterRevision"]; // a number: whatever it is, what is newer follows
+/** Numbers, which name no node: whatever it is, what is newer follows, or what is about it. */
+const NUMBERS = ["Conversation.changes afterRevision", "Query.messages aroundSeq", "Conversation.messages aroundSeq"];
 
 test("every place that the schema takes is tried", () => {
   const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
@@ -274,7 +275,7 @@ test("every place that the schema takes is tried", () => {
         .map(({ name }) => `${type.name}.${field.name} ${name}`),
     ),
   );
-  expect(places.sort()).toEqual([...Object.keys(LISTS), ...STREAMS, ...CURSORS, ...REVISIONS].sort());
+  expect(places.sort()).toEqual([...Object.keys(LISTS), ...STREAMS, ...CURSORS, ...NUMBERS].sort());
 });
 
 /** All ids of nodes in an answer's one list. */

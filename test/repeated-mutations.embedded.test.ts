@@ -338,6 +338,9 @@ const LOSSES: Loss[] = [
   },
 ];
 
+/** What passes over what is not the viewer's any more, so that the rest of a list counts. */
+const PASSING_OVER = new Set(["acknowledgeDelivery"]);
+
 /** Repeated at a time: the store's connections are few. */
 const AT_ONCE = 4;
 
@@ -357,7 +360,8 @@ async function expectNothingShown(name: string, { kind, lose, code }: Loss): Pro
   const again = await request();
   const shown = (text: string) => words.filter((each) => text.includes(each));
   expect(shown(JSON.stringify(again)), name).toEqual([]);
-  if (code !== undefined) expect([name, codeOf(again)]).toEqual([name, code]);
+  const passes = code === "NOT_FOUND" && PASSING_OVER.has(name);
+  if (code !== undefined) expect([name, codeOf(again)]).toEqual([name, passes ? undefined : code]);
   const ids = [...idsIn(JSON.stringify(first)), world.group, world.question, world.answer, world.notification];
   const asked = ids.filter((id) => !id.startsWith("usr_")).slice(0, 50);
   expect(shown(JSON.stringify(await world.ben.ask(NODES, { ids: asked }))), `${name}, nodes`).toEqual([]);
