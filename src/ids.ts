@@ -31,6 +31,8 @@ const CACHE_PREFIXES = {
   DeliveryStats: "dst",
   MessageDelivery: "mdl",
   MessageRead: "mrd",
+  UnreadCount: "unr",
+  SeqSpan: "spn",
 } as const;
 
 /** Longer than any id of ours that names a node. */

@@ -4,7 +4,17 @@ import { isObjectType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { schema } from "../src/schema.js";
 import { graphql } from "./graphql/index.js";
-import { castOf, groupOf, type Parley, type Person, send, startParley, until } from "./parley.js";
+import {
+  castOf,
+  dataOf,
+  directBetween,
+  groupOf,
+  type Parley,
+  type Person,
+  send,
+  startParley,
+  until,
+} from "./parley.js";
 
 /** Types whose objects stand for no one thing. A new type has an `id`, or a line here that says why it has none. */
 const WITHOUT: [reason: string, types: RegExp][] = [
@@ -35,6 +45,7 @@ let parley: Parley;
 let ana: Person;
 let ben: Person;
 let group: string;
+let direct: string;
 let message: string;
 
 beforeAll(async () => {
@@ -45,6 +56,11 @@ beforeAll(async () => {
   await send(ana, group, "second");
   await ana.get(PREPARE, { group, message });
   await ben.get(READ, { group, message, ana: ana.id });
+  direct = await directBetween(ana, ben);
+  for (const act of ["blockUser", "unblockUser"]) {
+    dataOf(await ben.ask(`mutation { ${act}(input: { userId: "${ana.id}" }) { user { id } } }`));
+    await send(ana, direct, `after ${act}`);
+  }
 });
 afterAll(async () => {
   await Promise.all([ana?.leave(), ben?.leave()]);
@@ -68,7 +84,7 @@ const READ = graphql(`
   }
 `);
 const EVERYTHING = graphql(`
-  query IdentitiesEverything($id: ID!) {
+  query IdentitiesEverything($id: ID!, $direct: ID!) {
     viewer {
       __typename id
       user { __typename id presence { __typename id } }
@@ -77,8 +93,10 @@ const EVERYTHING = graphql(`
       sessions { __typename id }
     }
     notifications { nodes { __typename id } }
+    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }
     conversation(id: $id) {
       __typename id
+      unread { __typename id }
       membership { __typename id draft { __typename id } }
       members { nodes { __typename id user { __typename id presence { __typename id } } } }
       receipts { __typename id }
@@ -113,7 +131,7 @@ function thingsIn(value: unknown): Thing[] {
 const SHOWN_TWICE = ["User", "Presence", "Member"];
 
 test("each thing of an answer has an id of its own, and every cached type is among them", async () => {
-  const things = thingsIn(await ana.get(EVERYTHING, { id: group }));
+  const things = thingsIn(await ana.get(EVERYTHING, { id: group, direct }));
   const once = things.filter(({ __typename }) => !SHOWN_TWICE.includes(__typename));
   expect(new Set(once.map(({ id }) => id)).size).toBe(once.length);
   const typesById = new Map(things.map(({ __typename, id }) => [id, __typename]));
@@ -124,13 +142,24 @@ test("each thing of an answer has an id of its own, and every cached type is amo
 });
 
 test("what two people both see has one id for both, and what is only theirs has two", async () => {
-  const [hers, his] = [await ana.get(EVERYTHING, { id: group }), await ben.get(EVERYTHING, { id: group })];
-  const PRIVATE = ["Viewer", "PrivacySettings", "NotificationSettings", "Session", "Notification", "Draft"];
+  const [hers, his] = [
+    await ana.get(EVERYTHING, { id: group, direct }),
+    await ben.get(EVERYTHING, { id: group, direct }),
+  ];
+  const PRIVATE = [
+    "Viewer",
+    "PrivacySettings",
+    "NotificationSettings",
+    "Session",
+    "Notification",
+    "Draft",
+    "UnreadCount",
+  ];
   const hisIds = new Set(thingsIn(his).map(({ id }) => id));
   for (const { __typename, id } of thingsIn(hers).filter((each) => PRIVATE.includes(each.__typename)))
     expect([__typename, hisIds.has(id)]).toEqual([__typename, false]);
   const sharedOf = ({ conversation }: typeof hers) =>
-    thingsIn({ ...conversation, membership: null, typing: null })
+    thingsIn({ ...conversation, membership: null, typing: null, unread: null })
       .filter(({ __typename }) => __typename !== "MessageEdit") // only moderators see them
       .map(({ id }) => id)
       .sort();
@@ -138,7 +167,7 @@ test("what two people both see has one id for both, and what is only theirs has 
 });
 
 test("node finds no thing that is not one, and says nothing about it", async () => {
-  const things = thingsIn(await ana.get(EVERYTHING, { id: group }));
+  const things = thingsIn(await ana.get(EVERYTHING, { id: group, direct }));
   const { nodes } = await ana.get(NODES, { ids: [...new Set(things.map(({ id }) => id))].slice(0, 100) });
   const isNode = (name: string) => types.find((type) => type.name === name)?.getInterfaces().length !== 0;
   const found = nodes.filter((node) => node !== null).map(({ id }) => id);
@@ -156,7 +185,7 @@ test("an event, executed once for all who follow, names the thing by the id that
     await ben.get(MARK, { group });
     return followed.every(({ answers }) => answers.length > 0);
   });
-  const { conversation } = await ana.get(EVERYTHING, { id: group });
+  const { conversation } = await ana.get(EVERYTHING, { id: group, direct });
   const known = conversation?.receipts.map(({ id }) => id);
   for (const { data, stop } of followed) {
     for (const { receiptUpdated } of data) expect(known).toContain(receiptUpdated.id);

@@ -6,6 +6,7 @@ import { type Context, viewerOf } from "../context.js";
 import { Conversation, ownMembership } from "../conversations/schema.js";
 import type { ConversationRow } from "../conversations/service.js";
 import { gone } from "../errors.js";
+import { CACHE_KEY, cacheKey } from "../ids.js";
 import { Receipt } from "../receipts/schema.js";
 import { type UnreadRow, unreadOf, type Whose } from "./unread.js";
 
@@ -16,10 +17,15 @@ const unreadBy = createContextCache(
     }),
 );
 
-const UnreadCount = builder.objectRef<UnreadRow>("UnreadCount").implement({
+const UnreadCount = builder.objectRef<UnreadRow & Whose>("UnreadCount").implement({
   description:
     "How many messages of a conversation the viewer has not read, and the place as of which that is so. A message event whose `revision` is not higher than this one's is counted already; of two counts the one with the lower `revision` or `readSeq` is the older.",
   fields: (t) => ({
+    id: t.id({
+      description: `${CACHE_KEY} A count as of another place has another.`,
+      resolve: ({ conversationId, userId, lastSeq, revision, readSeq }) =>
+        cacheKey("UnreadCount", [conversationId, userId], lastSeq, revision, readSeq),
+    }),
     count: t.exposeInt("count", {
       description: "Messages above `readSeq` that others wrote and nobody deleted, system messages left out.",
     }),
@@ -39,15 +45,16 @@ builder.objectField(Conversation, "unread", (t) =>
 );
 
 /** An inbox has read all of it with the conversation, in one statement. */
-async function unreadIn(context: Context, row: ConversationRow): Promise<UnreadRow> {
+async function unreadIn(context: Context, row: ConversationRow): Promise<UnreadRow & Whose> {
   const { id: conversationId, unreadCount: count, lastSeq, revision } = row;
+  const whose = { conversationId, userId: viewerOf(context).userId };
   if (count !== undefined) {
     const { readSeq } = (await ownMembership(context, conversationId)).member;
-    return { count, lastSeq, revision, readSeq };
+    return { ...whose, count, lastSeq, revision, readSeq };
   }
-  const unread = await unreadBy(context).load({ conversationId, userId: viewerOf(context).userId });
+  const unread = await unreadBy(context).load(whose);
   if (!unread) throw gone("conversation"); // left since they were shown it
-  return unread;
+  return { ...whose, ...unread };
 }
 
 builder.objectField(Receipt, "unread", (t) =>
@@ -59,7 +66,8 @@ builder.objectField(Receipt, "unread", (t) =>
     resolve: async ({ conversationId, userId, isCounted }, _, context) => {
       // An event that has it is told to its person alone, whoever else it is executed beside.
       if (!(isCounted ?? userId === viewerOf(context).userId)) return null;
-      return (await unreadBy(context).load({ conversationId, userId })) ?? null;
+      const unread = await unreadBy(context).load({ conversationId, userId });
+      return unread ? { conversationId, userId, ...unread } : null;
     },
   }),
 );

@@ -4,6 +4,7 @@ import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation } from "../conversations/schema.js";
 import type { ConversationRow } from "../conversations/service.js";
+import { CACHE_KEY, cacheKey } from "../ids.js";
 import { countListed, type EntriesOf } from "../listed.js";
 import { usually } from "../pages.js";
 import { MAX_SPANS, type SeqSpanRow, undeliveredOf } from "./undelivered.js";
@@ -23,6 +24,10 @@ const undeliveredIn = async ({ id, kind }: ConversationRow, context: Context): P
 const SeqSpan = builder.objectRef<SeqSpanRow>("SeqSpan").implement({
   description: "Places in a conversation that follow each other, both ends included.",
   fields: (t) => ({
+    id: t.id({
+      description: CACHE_KEY,
+      resolve: ({ conversationId, fromSeq, toSeq }) => cacheKey("SeqSpan", [conversationId], fromSeq, toSeq),
+    }),
     fromSeq: t.exposeInt("fromSeq", { description: "The `seq` of the first." }),
     toSeq: t.exposeInt("toSeq", { description: "The `seq` of the last." }),
   }),

@@ -7,6 +7,7 @@ import type { App } from "../app.js";
 
 /** Messages that follow each other. */
 export interface SeqSpanRow {
+  conversationId: string;
   fromSeq: number;
   toSeq: number;
 }
@@ -24,7 +25,7 @@ export async function undeliveredOf(
   userId: string,
   conversationIds: readonly string[],
 ): Promise<Map<string, SeqSpanRow[]>> {
-  const { rows } = await app.store.pool.query<SeqSpanRow & { conversationId: string }>({
+  const { rows } = await app.store.pool.query<SeqSpanRow>({
     name: "undelivered",
     text: `SELECT asked.id AS "conversationId", span."fromSeq", span."toSeq" FROM unnest($2::uuid[]) AS asked (id)
       CROSS JOIN LATERAL (
@@ -45,6 +46,6 @@ export async function undeliveredOf(
     values: [userId, conversationIds],
   });
   const found = new Map<string, SeqSpanRow[]>(conversationIds.map((id) => [id, []]));
-  for (const { conversationId, ...span } of rows) found.get(conversationId)?.push(span);
+  for (const span of rows) found.get(span.conversationId)?.push(span);
   return found;
 }

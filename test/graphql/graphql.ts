@@ -1924,10 +1924,11 @@ export type IdentitiesReadMutation = { sendMessage: { message: { id: string } },
 
 export type IdentitiesEverythingQueryVariables = Exact<{
   id: string;
+  direct: string;
 }>;
 
 
-export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, conversation: { __typename: 'Conversation', id: string, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
+export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, direct: { __typename: 'Conversation', id: string, undelivered: Array<{ __typename: 'SeqSpan', id: string }> } | null, conversation: { __typename: 'Conversation', id: string, unread: { __typename: 'UnreadCount', id: string }, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
 
 export type IdentitiesNodesQueryVariables = Exact<{
   ids: Array<string> | string;
@@ -6868,7 +6869,7 @@ export const IdentitiesReadDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<IdentitiesReadMutation, IdentitiesReadMutationVariables>;
 export const IdentitiesEverythingDocument = new TypedDocumentString(`
-    query IdentitiesEverything($id: ID!) {
+    query IdentitiesEverything($id: ID!, $direct: ID!) {
   viewer {
     __typename
     id
@@ -6899,9 +6900,21 @@ export const IdentitiesEverythingDocument = new TypedDocumentString(`
       id
     }
   }
+  direct: conversation(id: $direct) {
+    __typename
+    id
+    undelivered {
+      __typename
+      id
+    }
+  }
   conversation(id: $id) {
     __typename
     id
+    unread {
+      __typename
+      id
+    }
     membership {
       __typename
       id
