@@ -224,7 +224,21 @@ async function expectSameHeard({ blocked, hidden }: Worlds, when: string): Promi
   if (await until("the same has come", same, 5_000).catch(() => false)) return;
   const [one, other] = [inOrder(blocked.heard()), inOrder(hidden.heard())];
   expect(Object.keys(one), when).toEqual(Object.keys(other));
-  for (const [key, events] of Object.entries(one)) expect(events, `${key} ${when}`).toEqual(other[key]);
+  for (const [key, events] of Object.entries(one)) {
+    const [fewer, more] = [events, other[key] ?? []].sort((a, b) => a.length - b.length) as [unknown[], unknown[]];
+    const compared = / ConversationUpdated /.test(key) ? withoutOvertaken(more, fewer) : more;
+    expect(fewer, `${key} ${when}`).toEqual(compared);
+  }
+}
+
+/**
+ * A change that follows another before that is delivered takes its place, as a busy machine decides. The newest never
+ * goes, and with each change that one world has alone its revision would differ.
+ */
+function withoutOvertaken(more: unknown[], fewer: unknown[]): unknown[] {
+  const left = fewer.map((event) => JSON.stringify(event));
+  const kept = more.slice(0, -1).filter((event) => left[0] === JSON.stringify(event) && left.shift());
+  return [...kept, ...more.slice(-1)];
 }
 
 const inOrder = (heard: Record<string, unknown[]>) =>

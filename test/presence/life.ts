@@ -72,7 +72,8 @@ export function lastThere(devices: DeviceLife[], toldAt: number): Span {
   const each = came.map(({ server: { killedAt, outages }, from, leftAt }) => {
     const isLost = killedAt < leftAt + GRACE_MS + SAY_MS;
     const lapses = outages.filter((outage) => outage.to + BACK_MS > from && outage.from < leftAt + GRACE_MS + SAY_MS);
-    const wasSaid = killedAt > from + SAY_MS && lapses.every((outage) => outage.from > from + SAY_MS);
+    // Nor is it known of whoever came while that was on its way.
+    const wasSaid = Math.min(killedAt, toldAt) > from + SAY_MS && lapses.every((outage) => outage.from > from + SAY_MS);
     const ends = [leftAt, isLost ? killedAt - SEEN_WITHIN_MS : Infinity];
     for (const outage of lapses) ends.push(outage.from - SEEN_WITHIN_MS);
     return {
