@@ -19,13 +19,15 @@ export class SilentRelay {
     this.url = `http://127.0.0.1:${(this.#door.address() as AddressInfo).port}/graphql`;
   }
 
-  /** As a laptop that slept, or a phone that changed its network: new connections pass, the old ones are dead and open. */
-  goSilent(): void {
+  /** As a laptop that slept, or a phone that changed its network: new connections pass, the old ones are dead and open. Answers how many. */
+  goSilent(): number {
+    const silent = this.#pairs.size;
     for (const [one, other] of this.#pairs) {
       for (const socket of [one, other]) socket.unpipe();
       for (const socket of [one, other]) socket.pause();
     }
     this.#pairs.clear();
+    return silent;
   }
 
   stop(): void {
