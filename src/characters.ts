@@ -29,14 +29,15 @@ export function isWithin(text: string, most: number): boolean {
 /** The first characters of a text, each whole; only one that alone is longer than all may be is cut between its marks. */
 export function cutTo(text: string, most: number): string {
   if (isWithin(text, most)) return text;
-  const window = text.slice(0, unitsFor(most)).replace(/[\uD800-\uDBFF]$/, "");
+  const bound = unitsFor(most);
   let [count, end] = [0, 0];
-  for (const at of ends(window)) {
-    if (at === window.length && at < text.length) break; // it may go on behind the window
+  // Some of what follows the bound shows whether a character ends there.
+  for (const at of ends(text.slice(0, bound + PIECE))) {
+    if (at > bound) break;
     end = at;
     if (++count === most) break;
   }
-  return window.slice(0, end || undefined);
+  return end > 0 ? text.slice(0, end) : text.slice(0, bound).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 /** Where each character ends. */

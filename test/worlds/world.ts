@@ -255,7 +255,8 @@ export class World {
         stream.read++;
         for (const [mark] of JSON.stringify(answer).matchAll(MARK)) stream.marks.add(mark);
       }
-    return all.filter(({ marks }) => !marks.has(body)).map(({ name }) => name);
+    const isOver = ({ isDone, error }: Followed<unknown>) => (isDone ? ` (over: ${JSON.stringify(error)})` : "");
+    return all.filter(({ marks }) => !marks.has(body)).map(({ name, followed }) => `${name}${isOver(followed)}`);
   }
 
   /** Everything that was on its way to Ben before this has come. */
