@@ -1,4 +1,4 @@
-/** Arrows point one way: schema → service → (db, bus, errors); nobody imports a noun's schema but schemas. */
+/** Arrows point one way: schema → service → (db, bus, errors). Only schemas import a noun's schema. */
 const nouns = "(accounts|conversations|messages|reactions|search|inbox|receipts|presence|typing|privacy|notifications)";
 module.exports = {
   forbidden: [

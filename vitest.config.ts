@@ -1,13 +1,13 @@
 /**
- * Parley has three set-ups: embedded (the newest PostgreSQL, from npm, and an in-process bus), postgres (the older PostgreSQL
- * of the machine), and redis (that PostgreSQL, a Redis, and several servers). A file's name says which of them can find a
- * fault in it that the others cannot, and so where it runs:
+ * Parley has three set-ups: embedded (the newest PostgreSQL, from npm, and an in-process bus), postgres (the older
+ * PostgreSQL of the machine), and redis (that PostgreSQL, a Redis, and several servers). A test file's name shows which
+ * set-ups can find a fault that the others cannot, and so where it runs:
  *
- * - `x.test.ts` on embedded and redis: what servers publish to each other, and what they share;
+ * - `x.test.ts` on embedded and redis: events between servers, and state that they share;
  * - `x.postgres.test.ts` on embedded and postgres: statements, plans, locks, migrations, collation;
- * - `x.redis.test.ts` on redis: what takes several servers, or a Redis that misbehaves;
- * - `x.embedded.test.ts` on embedded: what depends on neither store;
- * - `x.alone.test.ts` there too, after all others and with nothing beside it: it compares how long things take.
+ * - `x.redis.test.ts` on redis: tests that need several servers, or a Redis that misbehaves;
+ * - `x.embedded.test.ts` on embedded: tests that depend on neither store;
+ * - `x.alone.test.ts` on embedded, after all others and with nothing beside it: tests that compare durations.
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,7 +20,7 @@ const redisServer = findProgram("redis-server", onPath());
 const chromium = ["chromium", "chromium-browser", "google-chrome"]
   .map((name) => findProgram(name, onPath()))
   .find(Boolean);
-const nginx = findProgram("nginx", [...onPath(), "/usr/sbin"]); // where Debian puts it, which is on the PATH of root alone
+const nginx = findProgram("nginx", [...onPath(), "/usr/sbin"]); // Debian's folder, on the PATH of root only
 const noPostgres = "no PostgreSQL server was found (set POSTGRES_BIN to the folder of its programs)";
 
 function projects(): TestProjectInlineConfiguration[] {
@@ -37,7 +37,7 @@ const ALONE = "test/**/*.alone.test.ts";
 const EVERY = "test/**/*.test.ts";
 const ofKind = (kind: string) => `test/**/*.${kind}.test.ts`;
 
-/** The patterns of each set-up's files, and of those that they match and it leaves out. */
+/** The patterns of each set-up's files, and of the matching files that it leaves out. */
 const FILES = {
   embedded: { include: [EVERY], exclude: [ofKind("redis"), ALONE] },
   postgres: { include: [ofKind("postgres")], exclude: [] },
@@ -54,13 +54,13 @@ function alone(): TestProjectInlineConfiguration {
 
 function project(setup: "embedded" | "postgres" | "redis"): TestProjectInlineConfiguration {
   return {
-    // Two copies of graphql load otherwise, one of ES modules and one of CommonJS, and refuse each other's types.
+    // Otherwise two copies of graphql load, one of ES modules and one of CommonJS, and each refuses the other's types.
     resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] },
     test: {
       name: setup,
       provide: { setup },
       ...FILES[setup],
-      // Of what hangs; each wait within a test has a limit of its own. A machine with much to do starts servers slowly.
+      // Ends a test that hangs; each wait within a test has its own limit. A busy machine starts servers slowly.
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },
@@ -72,7 +72,7 @@ function leaveOut(what: string, why: string): [] {
   return [];
 }
 
-/** The server's programs: where they are asked for, on the PATH, or where Debian and Homebrew put them. */
+/** The folder of the server's programs: from POSTGRES_BIN, on the PATH, or in Debian's and Homebrew's folders. */
 function findPostgres(): string | undefined {
   const { POSTGRES_BIN } = process.env;
   if (POSTGRES_BIN) return POSTGRES_BIN;
@@ -99,8 +99,8 @@ function onPath(): string[] {
 }
 
 /**
- * The largest first, of whichever set-up: what waits for most of its time runs beside what computes, and nothing long is
- * left to run alone at the end. Vitest's own order takes one set-up after the other.
+ * Runs the largest files first, across set-ups: files that mostly wait run beside files that compute, and no long file
+ * is left to run alone at the end. Vitest's own order takes one set-up after the other.
  */
 class LargestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -108,7 +108,7 @@ class LargestFirst extends BaseSequencer {
   }
 }
 
-/** A short file that runs for long. */
+/** A short file that takes long. */
 const HISTORY = "history.redis.test.ts";
 
 function sizeOf({ moduleId }: TestSpecification): number {
@@ -121,7 +121,7 @@ export default defineConfig({
     globalSetup: "test/global-setup.ts",
     provide: { postgresBin, redisServer, chromium, nginx },
     sequence: { sequencer: LargestFirst },
-    // On two cores: most files wait for most of their time.
+    // More than the two cores, because most files mostly wait.
     maxWorkers: 4,
   },
 });

@@ -1,4 +1,4 @@
-/** Checks that the typed documents of the tests are what codegen makes of them now. */
+/** Checks that the typed documents of the tests are up to date: codegen must generate the same files again. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

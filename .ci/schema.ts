@@ -1,4 +1,4 @@
-/** Checks that schema.graphql is what the code says; with --write, makes it so. */
+/** Checks that schema.graphql matches the schema in code; with --write, updates it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { lexicographicSortSchema, printSchema } from "graphql";
 import { schema } from "../src/schema.js";

@@ -1,8 +1,8 @@
 /**
- * What it costs to tell many of one message: Parley beside raw `ws`, Socket.IO with its Redis adapter, and the wiring
- * of Yoga that its documentation shows. News comes over Redis, as from another server; one process reads.
- * `npm run bench -- fanout [1000 | 200x5 …] [rounds=3]`: subscribers of one conversation, or conversations of so many
- * each; with rounds, the medians of as many, in which everyone takes turns.
+ * The cost of delivering one message to many subscribers: Parley beside raw `ws`, Socket.IO with its Redis adapter, and
+ * the wiring of Yoga that its documentation shows. Messages arrive over Redis, as from another server; one process
+ * reads all deliveries. `npm run bench -- fanout [1000 | 200x5 …] [rounds=3]`: `1000` subscribers of one conversation,
+ * or `200` conversations of `5` each. With rounds it prints the medians of that many, and the four take turns in each.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -30,12 +30,12 @@ const OPERATION = "8c1f3b52-6f0e-4f6a-9d57-1f2d3c4b5a69";
 const SECONDS = 4;
 const BURST = 8;
 /**
- * Deliveries that are on their way at the same time. Capacity is the most that a server delivers with any of these: each
- * has the load that suits it best, and who waits longer under it does so by its own choice.
+ * Deliveries under way at the same time. Capacity is the best rate of a server over these loads, so each server is
+ * measured at the load that suits it best, even if its deliveries wait longer there.
  */
 const IN_FLIGHT = [800, 2_000, 8_000];
 const BURSTS_IN_FLIGHT = 2_000;
-/** Connected before memory is measured: what a server loads and grows once is not what a subscription costs. */
+/** Subscribers connected before memory is measured: what a server loads only once is no cost of a subscription. */
 const WARMERS = 1_000;
 const MEMORY_FILE = join(tmpdir(), `parley-memory-${process.pid}`);
 const COLLECTING = { NODE_OPTIONS: `--import ${new URL("./collect.mjs", import.meta.url)}`, MEMORY_FILE };
@@ -51,7 +51,7 @@ interface Room {
   seq: number;
 }
 
-/** One of the four, running, and the way to tell its subscribers something. */
+/** One of the four, running. */
 interface Peer {
   port: number;
   pid: number;
@@ -60,7 +60,7 @@ interface Peer {
   close(): Promise<void>;
 }
 
-/** At one load. */
+/** The figures of one load. */
 interface Throughput {
   rate: number;
   microseconds: number;
@@ -69,7 +69,7 @@ interface Throughput {
 }
 
 interface Figures {
-  /** At each load, the lightest first. */
+  /** The figures of each load, the lightest first. */
   loads: Throughput[];
   burst: Throughput;
   p50: number;
@@ -104,7 +104,7 @@ export async function benchFanout(): Promise<void> {
   }
 }
 
-/** `1000` or `200x5`. */
+/** Parses `1000` or `200x5`. */
 function caseOf(word: string): Case {
   const [one = 0, other] = word.split("x").map(Number);
   return other === undefined ? { rooms: 1, each: one } : { rooms: one, each: other };
@@ -127,7 +127,7 @@ function medianOf(runs: Figures[]): Figures {
   };
 }
 
-/** How many events are on their way at each load, of which each reaches so many. */
+/** The events under way at each load, when each event has `each` deliveries. */
 const loadsOf = (each: number) => [...new Set(IN_FLIGHT.map((deliveries) => eventsOf(deliveries, each)))];
 const eventsOf = (deliveries: number, each: number) => Math.max(2, Math.ceil(deliveries / each));
 
@@ -155,7 +155,7 @@ function line(name: string, figures: Figures, each: number): string {
   return cells.map(([text, width]) => (width < 0 ? text.padEnd(-width) : text.padStart(width))).join("");
 }
 
-/** Whose processor was never idle: of others', Redis and the publisher use some, and so may whatever else is running. */
+/** The process that was never idle. "others" are Redis, the publisher, and whatever else runs on the machine. */
 function boundBy({ serverLoad, readerLoad }: Throughput): string {
   if (Math.max(serverLoad, readerLoad) < 0.9) return "others";
   return serverLoad > readerLoad ? "server" : "reader";
@@ -204,7 +204,7 @@ async function measure(start: Start, { rooms: roomCount, each }: Case, rawRate =
     const burst = await run({ ...load, atOnce, burst: BURST, seconds: SECONDS });
     const capacity = Math.max(...loads.map(({ rate }) => rate));
     reader.watch();
-    // Delays compare at the same load: half of what raw `ws` takes, or the peer itself where that is less.
+    // Delays are compared at one load: half of raw `ws`'s capacity, or half of the peer's own where that is less.
     await pace({ ...load, perSecond: Math.min(capacity, rawRate) / each / 2 });
     const delays = await reader.delays();
     reader.stop();
@@ -219,18 +219,18 @@ interface Load {
   peer: Peer;
   reader: Reader;
   next(): Room;
-  /** How many hear each event. */
+  /** The subscribers that each event is delivered to. */
   each: number;
 }
 
 interface FullLoad extends Load {
-  /** Events that are on their way at the same time: the server is never without work. */
+  /** Events under way at the same time, so the server is never without work. */
   atOnce: number;
   burst: number;
   seconds: number;
 }
 
-/** As many events as go: some more are published when as many have reached everyone. */
+/** Publishes as fast as deliveries arrive: a few more events whenever as many have reached everyone. */
 async function run({ peer, reader, next, each, atOnce, burst, seconds }: FullLoad): Promise<Throughput> {
   const [start, cpu, readerCpu] = [performance.now(), cpuSeconds(peer.pid), cpuSeconds(reader.pid)];
   const first = reader.arrived;
@@ -238,7 +238,7 @@ async function run({ peer, reader, next, each, atOnce, burst, seconds }: FullLoa
     const room = next();
     for (let i = 0; i < burst; i++) peer.publish(room);
   };
-  const some = Math.ceil(atOnce / 8); // asking for each would keep the machine busier than telling it does
+  const some = Math.ceil(atOnce / 8); // asking the reader after each event would take more CPU than delivering it
   let published = 0;
   let arrived = 0;
   for (; published < atOnce; published++) publish();
@@ -259,7 +259,7 @@ async function run({ peer, reader, next, each, atOnce, burst, seconds }: FullLoa
   };
 }
 
-/** A steady rate; what is measured is the delay of each delivery. */
+/** Publishes at a steady rate, to measure the delay of each delivery. */
 async function pace({ peer, reader, next, each, perSecond }: Load & { perSecond: number }): Promise<void> {
   const first = reader.arrived;
   const start = performance.now();
@@ -296,7 +296,7 @@ const PEERS: Record<string, Start> = {
   },
 };
 
-/** What is published at once is written at once: or whoever publishes, and Redis, take from the servers' processors. */
+/** Pipelined: single writes would cost this process and Redis CPU that the measured server needs. */
 const publisher = (url: string) => new Redis(url, { enableAutoPipelining: true });
 
 async function startPeer(file: string, kind: Peer["kind"], rooms: Room[], people: number, redisUrl: string) {
@@ -326,14 +326,14 @@ async function startPeer(file: string, kind: Peer["kind"], rooms: Room[], people
   };
 }
 
-/** The server as it runs in production. Its news comes as another server would publish it, so the store knows none of it. */
+/** The server as in production. Messages arrive as if another server had published them; the store has none of them. */
 async function startParley(rooms: Room[], people: number, redisUrl: string): Promise<Peer & { members: Member[] }> {
   const prefix = "bench";
   const stage = await setStage({
     REDIS_URL: redisUrl,
     PARLEY_REDIS_PREFIX: prefix,
     PARLEY_SWEEP_SECONDS: "3600",
-    PARLEY_PRESENCE_GRACE_MS: "500", // the warmers have gone, and are shown so, before anything is measured
+    PARLEY_PRESENCE_GRACE_MS: "500", // the warmers show as gone before anything is measured
     ...COLLECTING,
   });
   const tokens = await fill(stage.databaseUrl, stage.secret, rooms, people);
@@ -382,7 +382,7 @@ const spread = (rooms: Room[], tokens: string[]): Member[] =>
 
 const SENDER = newId();
 
-/** Marked with the moment that it is published, for the delays. */
+/** Marked with the time of publishing, for the delays. */
 const body = () =>
   `@@${String(Math.round((performance.timeOrigin + performance.now()) * 1_000)).padStart(16, "0")}@@ ${TEXT}`;
 
@@ -423,14 +423,14 @@ function shown(room: Room) {
   };
 }
 
-// ── the reader, and what surrounds it ──
+// ── the reader ──
 
 interface Reader {
   pid: number;
   /** How many deliveries are known to have arrived. */
   arrived: number;
   has(count: number): Promise<void>;
-  /** Notes delays from here on, until they are asked for. */
+  /** Records delays from now on, until `delays` is called. */
   watch(): void;
   delays(): Promise<{ p50: number; p99: number }>;
   stop(): void;
@@ -475,7 +475,9 @@ async function startReader(peer: Peer, members: Member[]): Promise<Reader> {
   return reader;
 }
 
-/** What a subscriber says until it is one, and what it waits for in between: none of it has a space. */
+/**
+ * The frames that make a subscriber, each with the text to wait for. Spaces separate them, so none contains a space.
+ */
 function steps({ kind }: Peer, { token, room }: Member): string {
   const path = { graphql: "/graphql", "socket.io": "/socket.io/?EIO=4&transport=websocket", ws: "/" }[kind];
   const upgrade = [
@@ -503,7 +505,7 @@ function steps({ kind }: Peer, { token, room }: Member): string {
   ].join(" ");
 }
 
-/** A text frame as a client sends it, masked with zeros. */
+/** A client's text frame, masked with zeros. */
 function frame(text: string): Buffer {
   const payload = Buffer.from(text);
   const length = payload.length < 126 ? [0x80 | payload.length] : [0xfe, payload.length >> 8, payload.length & 255];
@@ -512,7 +514,7 @@ function frame(text: string): Buffer {
 
 const hex = (bytes: Buffer) => bytes.toString("hex");
 
-/** What lives once the server has collected its garbage. */
+/** The memory in use after the server has collected its garbage. */
 async function usedKiB(pid: number): Promise<number> {
   await pause(2_000);
   process.kill(pid, "SIGUSR2");

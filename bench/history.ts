@@ -1,13 +1,13 @@
 /**
- * The history checker's long form: 10 minutes and 100,000 messages under faults of every kind. Give it a seed to repeat
- * a run, and a size for a shorter one: `npm run bench -- history [seed] [minutes] [messages]`.
+ * The long form of the history checker: 10 minutes and 100,000 messages under faults of every kind. A seed repeats a
+ * run, and a size makes a shorter one: `npm run bench -- history [seed] [minutes] [messages]`.
  */
 import { runHistory } from "../test/history/run.js";
 import { findPrograms } from "./stage.js";
 
 const MINUTES = 10;
 const MESSAGES_PER_MINUTE = 10_000;
-/** A machine that cannot write as much in so many times the time writes less. */
+/** The longest run, in multiples of the wanted time. A machine too slow for that sends fewer messages. */
 const LONGEST = 2;
 
 export async function benchHistory(): Promise<void> {

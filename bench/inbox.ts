@@ -1,4 +1,4 @@
-/** A page of fifty of a large inbox through the API, beside the one statement in SQL that gives the same answer. */
+/** A page of fifty conversations of a large inbox: the API beside one SQL statement that gives the same answer. */
 import { Agent, request } from "node:http";
 import pg from "pg";
 import { createTokens } from "../src/accounts/tokens.js";
@@ -6,13 +6,13 @@ import { conversationId, newId } from "../src/ids.js";
 import { median, type Stage, setStage } from "./stage.js";
 
 const CONVERSATIONS = 500;
-/** Half of them warm up what both sides compile and cache. */
+/** The first half warms up what both sides compile and cache. */
 const RUNS = 600;
 const INBOX = `{ inbox(first: 50) { nodes {
   id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } }
 } } }`;
 
-/** What somebody who knows the tables would write: the page first, then what hangs on its rows. */
+/** The statement that somebody who knows the tables would write: first the page, then joins on its rows. */
 const BY_HAND = `
   WITH page AS (
     SELECT c.id, c.last_seq, c.last_activity_at, m.read_seq FROM members m JOIN conversations c ON c.id = m.conversation_id
@@ -126,7 +126,7 @@ function ask({ url }: Stage, agent: Agent, token: string): Promise<string> {
   });
 }
 
-/** A fast answer that is another answer is worth nothing. */
+/** Checks that both give the same answer: a fast answer that differs is worth nothing. */
 // biome-ignore lint/suspicious/noExplicitAny: the shape of an answer, compared whole
 function compare(answer: any, rows: any[]): void {
   // biome-ignore lint/suspicious/noExplicitAny: as above

@@ -1,4 +1,7 @@
-/** `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence`, `-- receipts` or `-- resume`: measured beside peers, in one run; `-- history`: proved under faults. */
+/**
+ * `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence`, `-- receipts` or `-- resume`: measures Parley beside
+ * peers in one run. `-- history`: checks it under faults.
+ */
 import { cpus } from "node:os";
 import { benchFanout } from "./fanout.js";
 import { benchHistory } from "./history.js";

@@ -1,6 +1,6 @@
 /**
- * Ten thousand people drop and come back, each watched by twenty: what the watchers are shown, and what it costs the
- * server, beside one that publishes every connect and disconnect. `npm run bench -- presence [people]`
+ * Ten thousand people drop and come back, each watched by twenty. Measures the changes that watchers receive and the
+ * server's CPU, beside a server that publishes every connect and disconnect. `npm run bench -- presence [people]`
  */
 import { createConnection, type Socket } from "node:net";
 import pg from "pg";
@@ -25,9 +25,9 @@ interface Peer {
 }
 
 interface Outcome {
-  /** Changes shown to all watchers together. */
+  /** Changes delivered to all watchers together. */
   changes: number;
-  /** The most that one watcher was shown of one person, and the least. */
+  /** The most and the fewest changes of one person that one watcher received. */
   most: number;
   least: number;
   cpuSeconds: number;
@@ -52,10 +52,10 @@ export async function benchPresence(): Promise<void> {
       const brief = await measure(peer, watchers, async () => {
         await people.drop();
         await people.comeBack(BACK_WITHIN_MS);
-        await pause(GRACE_MS); // in which they would be shown as gone
+        await pause(GRACE_MS); // long enough to show them as gone
       });
       report(`${name}, back within 10 s`, brief, count);
-      // Who publishes each end and each beginning publishes as many, however long it is between them.
+      // The plain server publishes every connect and disconnect, so a longer absence makes no difference to it.
       if (name === "Parley") {
         const long = await measure(peer, watchers, async () => {
           await people.drop();
@@ -94,7 +94,7 @@ async function measure(peer: Peer, watchers: Watchers, run: () => Promise<void>)
 
 // ── the two ──
 
-/** The last of the people are the watchers. */
+/** The watchers are the last of the people. */
 async function startParley(count: number): Promise<Peer> {
   const redis = await startRedis();
   const stage = await setStage({
@@ -139,9 +139,9 @@ async function startPlain(count: number): Promise<Peer> {
   };
 }
 
-// ── who drops ──
+// ── the people who drop ──
 
-/** Bare sockets, so that the second core is enough for all of them. */
+/** Bare sockets, so the second core is enough for all of them. */
 class People {
   readonly #peer: Peer;
   readonly #count: number;
@@ -166,7 +166,7 @@ class People {
     this.#sockets = [];
   }
 
-  /** Spread over the time, but for the last tenth of it. */
+  /** Spread over the first nine tenths of the time. */
   async comeBack(withinMs: number): Promise<void> {
     const start = performance.now();
     const opening: Promise<Socket>[] = [];
@@ -185,7 +185,7 @@ class People {
   }
 }
 
-/** A server with more to do than it can do refuses some: they try again, as clients do. */
+/** Tries again like a client: an overloaded server refuses some connections. */
 async function connected(port: number, token: string): Promise<Socket> {
   for (;;) {
     const socket = await openSocket(port, token).catch(() => undefined);
@@ -228,12 +228,12 @@ function textFrame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]);
 }
 
-// ── who watches ──
+// ── the watchers ──
 
 class Watchers {
   #sockets: WebSocket[] = [];
   readonly #pairs: number;
-  /** By watcher and person, what was shown since it was last forgotten. */
+  /** Changes since the last `forget`, by watcher and person. */
   readonly #shown = new Map<string, number>();
   #changes = 0;
   #lastAt = 0;
@@ -242,7 +242,7 @@ class Watchers {
     this.#pairs = pairs;
   }
 
-  /** Everyone is watched by as many, and no two watch the same people. */
+  /** Gives each person the same number of watchers, and each watcher another set of people. */
   static async connect(peer: Peer, count: number): Promise<Watchers> {
     const watchers = new Watchers(count * WATCHERS_EACH);
     const lists: string[][] = [];
@@ -290,7 +290,7 @@ class Watchers {
     for (let waited = 0; this.#changes < changes && waited < 60_000; waited += 50) await pause(50);
   }
 
-  /** Nothing has come for a while. */
+  /** Resolves when nothing has arrived for 2 s. */
   async quiet(): Promise<void> {
     const asked = performance.now();
     while (performance.now() - Math.max(this.#lastAt, asked) < 2_000) await pause(50);

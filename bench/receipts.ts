@@ -1,7 +1,7 @@
 /**
- * A group of a thousand in which every member reads every message: what that writes and takes with two positions for
- * each member, beside a table of one row for each message and member, in the same PostgreSQL. Both sides are driven
- * from this process, without an API before them. `npm run bench -- receipts [members]`
+ * A group of a thousand in which every member reads every message. Measures the writes and the time with two positions
+ * for each member, beside a table with a row for each message and member, in the same PostgreSQL. This process drives
+ * both sides, without an API in between. `npm run bench -- receipts [members]`
  */
 import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
@@ -13,10 +13,10 @@ const MESSAGES = 20;
 const AT_ONCE = 64;
 const CONNECTIONS = 10;
 
-/** One way of keeping who has read what. */
+/** A way to store which member has read which message. */
 interface Ledger {
   send(): Promise<number>;
-  /** A member has seen these, which are all that they had not seen. */
+  /** The member has seen `seqs`: all messages that they had not seen before. */
   read(userId: string, seqs: readonly number[]): Promise<unknown>;
 }
 
@@ -49,7 +49,7 @@ export async function benchReceipts(): Promise<void> {
         const conversationId = await newGroup(client, members);
         const warmUp = connect(stage.databaseUrl);
         await run(ledgerOf({ pool: warmUp, conversationId, members }), members);
-        await warmUp.end(); // connections hand in what they counted as they go
+        await warmUp.end(); // PostgreSQL adds a connection's statistics when it ends
         const pool = connect(stage.databaseUrl);
         const before = await written(client);
         const [start, cpu] = [performance.now(), postgresCpuSeconds(before.postmaster)];
@@ -73,7 +73,7 @@ export async function benchReceipts(): Promise<void> {
   }
 }
 
-// ── how they read ──
+// ── two ways to read ──
 
 async function readAsTheyCome(ledger: Ledger, members: string[]): Promise<void> {
   for (let i = 0; i < MESSAGES; i++) {
@@ -88,7 +88,7 @@ async function readInOneVisit(ledger: Ledger, members: string[]): Promise<void> 
   await atOnce(members, (userId) => ledger.read(userId, seqs));
 }
 
-/** As requests come: so many are under way at the same time. */
+/** Like requests to a server: `AT_ONCE` of them are under way at the same time. */
 async function atOnce(members: string[], read: (userId: string) => Promise<unknown>): Promise<void> {
   let next = 0;
   const one = async () => {
@@ -97,9 +97,9 @@ async function atOnce(members: string[], read: (userId: string) => Promise<unkno
   await Promise.all(Array.from({ length: AT_ONCE }, one));
 }
 
-// ── the two ──
+// ── the two ledgers ──
 
-/** The very module of the server. */
+/** Parley's way, with the server's own module. */
 function positions(ground: Ground): Ledger {
   const { pool, conversationId } = ground;
   const acknowledgements = createAcknowledgements(pool, { receipt() {}, notified() {} });
@@ -112,7 +112,7 @@ function positions(ground: Ground): Ledger {
   };
 }
 
-/** The same for both, and no more than it takes: sending is not what is measured. */
+/** The same minimal insert for both, because sending is not measured. */
 async function storeMessage({ pool, conversationId, members }: Ground): Promise<number> {
   const { rows: stored } = await pool.query<{ seq: number }>({
     name: "store-message",
@@ -131,7 +131,7 @@ const PEER_TABLE = `CREATE TABLE bench_receipts (
   delivered_at timestamptz(3), read_at timestamptz(3), PRIMARY KEY (conversation_id, seq, user_id)
 )`;
 
-/** A row for each recipient with the message, marked when they have read it. */
+/** The peer's way: inserts a row for each recipient with the message, and updates it when they have read it. */
 function rows(ground: Ground): Ledger {
   const { pool, conversationId } = ground;
   return {
@@ -174,7 +174,7 @@ const connect = (url: string) =>
     options: "-c timezone=UTC -c plan_cache_mode=force_generic_plan",
   });
 
-// ── what it wrote ──
+// ── the writes ──
 
 interface Written {
   rows: number;
@@ -196,7 +196,7 @@ async function written(client: pg.Client): Promise<Written> {
 const fieldsOf = (pid: number | string) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
 const parentOf = (pid: number | string) => Number(fieldsOf(pid)[1]);
 
-/** Of all of its processes, those that have ended included. */
+/** CPU seconds of all of PostgreSQL's processes, ended ones included. */
 function postgresCpuSeconds(postmaster: number): number {
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return processes.reduce((sum, pid) => sum + usedAsChild(pid, postmaster), endedChildrenCpuSeconds(postmaster));

@@ -1,31 +1,31 @@
-/** The people who come back, in a process of their own: lean clients, so that the server is what is measured. */
+/** The people who come back, in a process of their own. The clients are lean, so the figures are the server's. */
 import { WebSocket } from "ws";
 
-/** Somebody with a token, and the newest cursor that they had. */
+/** A person's token, and the newest cursor that they received. */
 export interface Returning {
   token: string;
   cursor: string;
 }
 
-/** How they come back: from their cursor, or by loading again what they show. */
+/** The way they come back: from their cursor, or by loading again the page that they show. */
 export interface Come {
   how: "resume" | "reload";
-  /** Messages that each of them has missed since the last time. */
+  /** Messages that each person has missed since the last time. */
   missed: number;
 }
 
-/** So many live messages are waited for. */
+/** Waits for this many live messages for each person. */
 export interface Hear {
   hear: number;
 }
 
 export interface Live {
-  /** Seconds that this process worked for it. */
+  /** CPU seconds of this process. */
   cpu: number;
   failure?: string;
 }
 
-/** Connections that are being made at once, by each reader: what the backlog of a listening socket cannot hold waits for seconds. */
+/** Connections that each reader opens at once: those beyond the backlog of a listening socket wait for seconds. */
 const MAX_CONNECTING = 200;
 
 const EVENTS = `subscription ($after: String) { events(after: $after) {

@@ -1,7 +1,8 @@
 /**
- * Everybody comes back at once: 5,000 people with their cursors to one server, each in a handful of conversations of which
- * some went on without them. First to a server that has just started, then, after they were there for a while, again to the same one, which remembers.
- * Beside it the same server asked by clients that know no cursor: each loads its inbox again and follows what is new.
+ * Everybody comes back at once: 5,000 people resume from their cursors on one server. Each is in a handful of
+ * conversations, some of which went on without them. First the server has just started (cold). Then the people stay for
+ * a while, drop, and come back to the same server, which still has recent events in memory (warm). Beside it, the same
+ * server with clients that have no cursor: each loads its inbox again and subscribes to new messages.
  * `npm run bench -- resume [people]`
  */
 import { type ChildProcess, fork } from "node:child_process";
@@ -20,11 +21,14 @@ const PEOPLE = 5_000;
 const CONVERSATIONS_EACH = 8;
 const PEOPLE_PER_CONVERSATION = 5;
 const OLD_MESSAGES = 30;
-/** Of a quarter of everybody's conversations. */
+/** In each of the quarter of the conversations that went on. */
 const MISSED_MESSAGES = 3;
 const WENT_ON_EACH = CONVERSATIONS_EACH / 4;
 const READERS = 2;
-/** A cursor is as old as the last sweep, and a resume looks back 5 s from there: then it is after all was first read. */
+/**
+ * A cursor is as old as the last sweep, and a resume looks back 5 s from there. The stay is longer than both together,
+ * so the second resume looks back only to a time after the first read of everything.
+ */
 const SWEEP_SECONDS = 2;
 const STAY_MS = 10_000;
 
@@ -78,7 +82,7 @@ async function measure(how: Come["how"], people: number): Promise<{ cold: Figure
     });
     const come = { how, missed: WENT_ON_EACH * MISSED_MESSAGES };
     const cold = await comeBack(client, stage, readers, come);
-    // They stay for a while, as most do, and hear a word or two.
+    // They stay for a while, as most people do, and receive a message or two.
     await pause(STAY_MS);
     const heard = Promise.all(readers.map((reader) => tell(reader, { hear: how === "resume" ? WENT_ON_EACH : 0 })));
     await sendToAll(stage, sender, wentOn, 1);
@@ -141,8 +145,8 @@ async function sendToAll({ url }: Stage, token: string, conversations: string[],
 }
 
 /**
- * People in conversations, the first quarter of which has gone on since they left, and somebody who writes there. Made in
- * SQL: none of it is what is measured.
+ * Creates people in conversations, the first quarter of which has gone on since they left, and a sender in those. Made
+ * in SQL, because none of this is measured.
  */
 async function fill(client: pg.Client, { secret }: Stage, count: number) {
   const people = await fillPeople(client, count + 1);
@@ -158,7 +162,7 @@ async function fill(client: pg.Client, { secret }: Stage, count: number) {
        LATERAL (SELECT CASE WHEN n <= $3 THEN $2::int + $4::int ELSE $2::int END) AS s (last)`,
     [conversations, OLD_MESSAGES, wentOn, MISSED_MESSAGES],
   );
-  // In each round everybody is in one conversation, with other company than in the last.
+  // In each round everybody joins one conversation, with other people than in the round before.
   await client.query(
     `INSERT INTO members (conversation_id, user_id, joined_seq, delivered_seq, read_seq, joined_at)
      SELECT ($2::uuid[])[1 + round * $3::int + (place + round * company) % $3::int], u.id, 0, $4::int, $4::int,

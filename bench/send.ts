@@ -41,7 +41,7 @@ export async function benchSend(): Promise<void> {
   }
 }
 
-/** One sender in a thousand conversations of either kind, made in SQL: signing up is not what is measured. */
+/** One sender in a thousand conversations of either kind. Made in SQL, because signing up is not measured. */
 async function people({ databaseUrl, secret }: Stage): Promise<{ token: string; groups: string[]; direct: string[] }> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
@@ -67,7 +67,7 @@ async function people({ databaseUrl, secret }: Stage): Promise<{ token: string; 
   return { token: accessToken, groups: groups.map(conversationId), direct: direct.map(conversationId) };
 }
 
-/** Each sender sends its next message when the last one is acknowledged; sixteen share a socket. */
+/** Each sender sends its next message when the last one is answered; sixteen senders share a socket. */
 async function sendsPerSecond({ url }: Stage, token: string, conversations: string[], atOnce: number): Promise<number> {
   const sockets = await Promise.all(Array.from({ length: Math.ceil(atOnce / 16) }, () => connect(url, token)));
   let sent = 0;
@@ -96,7 +96,7 @@ export interface Asker {
   close(): void;
 }
 
-/** A lean client, so that the two cores are left to what is measured. */
+/** A lean client, so the two cores are left to the server and the database. */
 export async function connect(url: string, token: string): Promise<Asker> {
   const socket = new WebSocket(url.replace("http", "ws"), "graphql-transport-ws", { perMessageDeflate: false });
   const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>();

@@ -1,4 +1,4 @@
-/** A PostgreSQL of our own with its usual settings (fsync on), and a Parley in a process of its own before it. */
+/** Starts a PostgreSQL with its usual settings (fsync on), and a Parley in a process of its own in front of it. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,17 +12,17 @@ import { runProgram } from "../test/process.js";
 
 export interface Stage {
   databaseUrl: string;
-  /** The folder of the server's programs where it is one of the machine, which has pgbench beside it. */
+  /** The folder of PostgreSQL's programs if the machine has one installed: pgbench is beside them. */
   binFolder: string | undefined;
   url: string;
   port: number;
-  /** Of the server. */
+  /** The process id of Parley. */
   pid: number;
   secret: string;
   close(): Promise<void>;
 }
 
-/** With settings of one bench's own, of Parley and of PostgreSQL. */
+/** Adds a bench's own settings of Parley (`extra`) and of PostgreSQL. */
 export async function setStage(
   extra: Record<string, string> = {},
   postgresSettings: Record<string, string> = {},
@@ -73,7 +73,7 @@ export async function setStage(
   };
 }
 
-/** A program of ours in a process of its own, which ends with this one. */
+/** Starts one of this repository's programs in a process of its own, which ends with this one. */
 export async function startNode(
   file: string,
   env: Record<string, string>,
@@ -84,7 +84,7 @@ export async function startNode(
   return { pid: await server.ready, stop: server.stop };
 }
 
-/** Of a PostgreSQL of the machine. */
+/** The folder of the programs of the machine's newest PostgreSQL. */
 export function findPrograms(): string | undefined {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
@@ -103,10 +103,10 @@ export async function startRedis(): Promise<{ url: string; stop(): Promise<void>
 
 const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"]));
 
-/** What a process has used, in user and system time. */
+/** The user and system time of a process. */
 export const cpuSeconds = (pid: number) => ticks(pid, 11, 12) / TICKS_PER_SECOND;
 
-/** The same of its children that have ended. */
+/** The user and system time of its children that have ended. */
 export const endedChildrenCpuSeconds = (pid: number) => ticks(pid, 13, 14) / TICKS_PER_SECOND;
 
 function ticks(pid: number, user: number, system: number): number {
@@ -114,7 +114,7 @@ function ticks(pid: number, user: number, system: number): number {
   return Number(fields[user]) + Number(fields[system]);
 }
 
-/** People who may sign in, made in SQL: signing up is not what is measured. */
+/** Creates people with open sessions. Made in SQL, because signing up is not measured. */
 export async function fillPeople(client: pg.Client, count: number): Promise<{ userId: string; sessionId: string }[]> {
   const people = Array.from({ length: count }, () => ({ userId: newId(), sessionId: newId() }));
   const ids = people.map(({ userId }) => userId);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// There is no build step: tsx reads the TypeScript as it is.
+// There is no build step: tsx runs the TypeScript directly.
 import { register } from "tsx/esm/api";
 
 register();

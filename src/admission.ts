@@ -1,5 +1,5 @@
 /**
- * Decides who asks over HTTP, and pays for what is known of the request, before its body is parsed. The token is in the
+ * Identifies the viewer of an HTTP request and charges its known cost before the body is parsed. The token is in the
  * header, so the person is known before a byte of the body is read.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -16,7 +16,7 @@ import { count } from "./metrics.js";
 import { addressOf, bearerToken, isOriginAllowed, wantsAcknowledging } from "./requests.js";
 import { REQUEST_ID, traceOf } from "./trace.js";
 
-/** Shared by every door of one server. */
+/** Shared by every HTTP endpoint of one server. */
 export interface Entrance {
   app: App;
   meters: Meters;
@@ -27,13 +27,13 @@ export interface Admission {
   context?: Context;
   /** The body of a POST. */
   body?: string;
-  /** Why it may not; then the others may be missing. */
+  /** The reason for a refusal. If it is set, the other fields may be missing. */
   refusal?: unknown;
 }
 
 export const isPost = ({ method }: IncomingMessage) => method === "POST";
 
-/** Never fails: a refusal is part of the answer. */
+/** Never rejects: a refusal is part of the result. */
 export async function admit(
   entrance: Entrance,
   request: IncomingMessage,
@@ -42,7 +42,7 @@ export async function admit(
   const admission: Admission = {};
   try {
     admission.context = await contextFor(entrance, request, response);
-    if (!acceptsAnswer(request)) throw notAcceptable(); // Yoga would see it once the operation is executed
+    if (!acceptsAnswer(request)) throw notAcceptable(); // Yoga would notice only after it executed the operation
     if (isPost(request)) admission.body = await bodyOf(entrance.app, request, admission.context);
   } catch (error) {
     admission.refusal = withStatus(error);
@@ -50,17 +50,20 @@ export async function admit(
   return admission;
 }
 
-/** The allowance is used up: refused without the cost of an error and of its way to the client. */
+/** The allowance is used up. Refused without the cost of an error and of its way to the client. */
 export class Exhausted {
   constructor(readonly bucket: Bucket) {}
 }
 
-/** Refusals that a client gets at once; the next wait, so that it cannot go on as fast. */
+/** Refusals that a client gets at once. Later ones are delayed, so that it cannot go on at the same pace. */
 const FREE_REFUSALS = 10;
 const MOST_HELD = 50;
 const MOST_WAIT_MS = 2_000;
 
-/** Refuses with RATE_LIMITED, later and later to who goes on: the connection that waits for it is not read meanwhile. */
+/**
+ * Refuses with RATE_LIMITED. A client that goes on is refused with a delay: until its allowance is back, at most
+ * MOST_WAIT_MS. Its connection is not read meanwhile.
+ */
 export function refuseExhausted(app: App, { bucket }: Exhausted, request: IncomingMessage, response: ServerResponse) {
   count(app.counts.errors, "RATE_LIMITED");
   if (bucket.refuse() <= FREE_REFUSALS) return writeRefusal(app, bucket, request, response);
@@ -83,7 +86,7 @@ export const EXPOSED_HEADERS = [REQUEST_ID, "retry-after"];
 
 const GRAPHQL_TYPE = "application/graphql-response+json";
 
-/** The same as Yoga would answer, at a tenth of the cost. */
+/** Writes the same answer as Yoga, at a tenth of the cost. */
 function writeRefusal({ config }: App, bucket: Bucket, request: IncomingMessage, response: ServerResponse): void {
   const { origin, accept } = request.headers;
   const { message, extensions } = rateLimited(Math.max(bucket.waitMs, 1));
@@ -102,14 +105,14 @@ function writeRefusal({ config }: App, bucket: Bucket, request: IncomingMessage,
 
 export const retryAfter = (ms: number) => ({ "retry-after": String(Math.ceil(ms / 1_000)) });
 
-/** A refusal before it is known what is asked has a status of its own, which clients of all kinds understand. */
+/** A refusal before the operation is known has an HTTP status of its own, which clients of all kinds understand. */
 function withStatus(error: unknown): unknown {
   if (error instanceof ParleyError && error.code === "RATE_LIMITED")
     error.extensions.http = { status: 429, headers: retryAfter(Number(error.extensions.retryAfterMs)) };
   return error;
 }
 
-/** A token that is not good makes nobody of its bearer: they may still sign in, and all else answers UNAUTHENTICATED. */
+/** A bad token counts as none: its bearer may still sign in, and every other operation answers UNAUTHENTICATED. */
 async function contextFor(
   { app, meters }: Entrance,
   request: IncomingMessage,
@@ -117,16 +120,17 @@ async function contextFor(
 ): Promise<Context> {
   const connection = connectionOf(request.socket);
   const beganAt = performance.now();
-  const life = connection?.lifeOf(response); // before anything is awaited: the client may go meanwhile
+  const life = connection?.lifeOf(response); // before the first await: the client may leave meanwhile
   const address = addressOf(app.config, request);
   const token = bearerToken(request.headers.authorization);
   const claimed = token === undefined ? undefined : await app.tokens.verify(token);
-  // Only looked at: a token may have been revoked, and who still has it spends nothing of its person's.
+  // Checks this bucket and spends nothing from it: the token may be revoked, and its bearer must not spend the person's
+  // allowance.
   const bucket = claimed ? meters.person(claimed.userId) : meters.address(address);
   if (bucket.waitMs > 0) throw new Exhausted(bucket);
   const viewer = token === undefined || !claimed ? undefined : await viewerFor(app, token);
   const payer = viewer ? meters.person(viewer.userId) : meters.address(address);
-  if (payer.waitMs > 0) throw new Exhausted(payer); // by those that came meanwhile
+  if (payer.waitMs > 0) throw new Exhausted(payer); // spent by requests that came meanwhile
   const meter = new ClientMeter(payer);
   meter.take("operations", 1);
   if (viewer) connection?.signedIn();
@@ -139,7 +143,7 @@ async function contextFor(
   return { app, viewer, ...sender, meter, life, trace: traceOf(request), beganAt, acknowledgesDelivery, outlet };
 }
 
-/** The turn ends with the answer, or sooner. */
+/** The turn ends with the answer, or earlier when its time limit passes. */
 async function takeTurn({ turns }: Bucket, life: AbortSignal | undefined): Promise<void> {
   const end = await turns.take();
   if (!life || life.aborted) end();
@@ -147,7 +151,10 @@ async function takeTurn({ turns }: Bucket, life: AbortSignal | undefined): Promi
   if (life?.aborted) throw new AbandonedRequest();
 }
 
-/** A page of another origin can send anything but JSON without asking first, and so without being refused by CORS. */
+/**
+ * A page of another origin can POST forms and plain text without a preflight, so CORS would not refuse them. JSON needs
+ * a preflight.
+ */
 async function bodyOf({ config }: App, request: IncomingMessage, { viewer, meter }: Context): Promise<string> {
   if (!isJson(request.headers["content-type"])) throw wrongContentType();
   if (!isPlain(request.headers["content-encoding"])) throw wrongEncoding();
@@ -155,7 +162,7 @@ async function bodyOf({ config }: App, request: IncomingMessage, { viewer, meter
   return readBody(request, { most, mostValues: mostValues(config), meter });
 }
 
-/** The one type of a POST, and the name that it had before it was a standard. */
+/** The content type of a POST, and the name that it had before the standard. */
 const JSON_TYPES = new Set(["application/json", "application/graphql+json"]);
 
 function isJson(contentType: string | undefined): boolean {
@@ -169,7 +176,7 @@ function isJson(contentType: string | undefined): boolean {
 const wrongContentType = () =>
   badRequest("content-type", "The content-type of a POST is application/json.", { status: 415 });
 
-/** What is compressed is not read: a kilobyte of it may hold a megabyte, and operations are short. */
+/** Compressed bodies are refused: a kilobyte may hold a megabyte, and operations are short. */
 const isPlain = (coding = "") => /^[\s,]*(identity[\s,]*)*$/i.test(coding);
 
 const wrongEncoding = () =>
@@ -180,7 +187,7 @@ const wrongEncoding = () =>
 
 const ANSWER_TYPES = [GRAPHQL_TYPE, "application/json", "multipart/mixed", "text/event-stream"];
 
-/** Whether an answer can be in a form that the client reads. Charsets are looked at as Yoga does: only UTF-8 is written. */
+/** Whether the client accepts one of the forms of an answer. Charsets are checked as in Yoga: only UTF-8 is written. */
 export function acceptsAnswer({ headers: { accept } }: IncomingMessage): boolean {
   const types = (accept || "*/*").replace(/\s/g, "").toLowerCase().split(",");
   return types.some((each) => {

@@ -1,22 +1,21 @@
 /**
- * Says what a server does on standard output: in words where a person reads it, and in production, where a program collects
- * it beside the log, as lines of JSON in the form of the log.
+ * Announces the state of a server on standard output. The form is words for people; in production without a terminal it
+ * is JSON lines in the form of the log, because a program collects them beside the log.
  */
 import { pino } from "pino";
 import type { Config } from "./config.js";
 
 export interface Announcer {
   ready(ready: Ready): void;
-  /** That it stops. */
   stopping(word: string): void;
-  /** That it could not start, on standard error. */
+  /** Announces on standard error that the server could not start. */
   failed(why: string): void;
 }
 
 export interface Ready {
   url: string;
   metricsUrl: string | undefined;
-  /** The addresses of demo people, for a person. */
+  /** The addresses of demo people, for a person to open. */
   demo: string | undefined;
 }
 
@@ -25,7 +24,7 @@ export function createAnnouncer(config: Config): Announcer {
 }
 
 function inJson(config: Config): Announcer {
-  // Whatever PARLEY_LOG is: whoever started it waits for these.
+  // Independent of PARLEY_LOG: the program that started the server waits for these lines.
   const to = (dest: number) => pino({ name: "parley" }, pino.destination({ dest, sync: true }));
   const [out, err] = [to(1), to(2)];
   return {
@@ -62,7 +61,7 @@ function storesOf({ databaseUrl, redisUrl, dataFolder }: Config) {
   };
 }
 
-/** Names what is off, and by which setting: nobody has to guess why GraphiQL or codegen is refused. */
+/** Names what is off, with its setting, so that nobody has to guess why GraphiQL or codegen is refused. */
 function offIn({ productionBecause, graphiql, introspection, demo }: Config): string | undefined {
   const off = [
     !graphiql && "GraphiQL (PARLEY_GRAPHIQL)",

@@ -1,6 +1,7 @@
 /**
- * Bounds answers, so that nothing that people stored makes an ordinary page fail. Where its rows bring too many entries
- * or too many bytes a page gets shorter, and says so like any page that does not end its list.
+ * Bounds answers, so that no data that people stored makes an ordinary page fail. If a page's rows bring too many
+ * entries or too many bytes, the page gets shorter. It then shows that there is more, like every page that does not
+ * reach the end of its list.
  */
 import {
   type ExecutionArgs,
@@ -38,9 +39,9 @@ type Answered = Record<string, unknown>;
 const shown = new WeakMap<Context, Shown[]>();
 const omittable = new WeakMap<Context, Key[][]>();
 
-// ── while it is executed ──
+// ── during execution ──
 
-/** Has each field that answers with a page bound it, whoever wrote that. */
+/** Wraps every field that returns a page, so that no field can be written without the bound. */
 export function withBoundedPages(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap()))
     if (isObjectType(type) && !type.name.startsWith("__"))
@@ -88,12 +89,12 @@ async function show(page: unknown, showing: Showing): Promise<unknown> {
   return bounded;
 }
 
-/** As many rows as there are entries left for, the first of them in any case. */
+/** Keeps as many rows as there are entries left for, at least one; the rows nearest to the focus come first. */
 async function withinEntries(page: unknown, showing: Showing): Promise<unknown> {
   const { kind, context, info } = showing;
   const rows = kind.of(page);
   const ordered = nearestFirst(rows.length, kind.focus?.(page) ?? 0).map((row) => rows[row]);
-  const own = info.path.prev === undefined ? 0 : 1; // the rows of the outermost pages are bounded by what is asked for
+  const own = info.path.prev === undefined ? 0 : 1; // the requested size already bounds the rows of the outermost pages
   const parts = partsOf(showing);
   const counts = await Promise.all(ordered.map((row) => entriesOf(row, parts, showing)));
   const left = entriesLeft(context);
@@ -108,7 +109,7 @@ async function withinEntries(page: unknown, showing: Showing): Promise<unknown> 
   return kept < rows.length ? kind.shortened(page, kept) : page;
 }
 
-/** The fields asked of each row, once for each field that lists rows. */
+/** The fields selected on each row: one part for each field that lists the rows. */
 interface Part {
   type: unknown;
   sets: SelectionSetNode[];
@@ -141,12 +142,12 @@ async function entriesOf(row: unknown, parts: readonly Part[], { context, info }
   let sum = 0;
   for (const { type, sets } of parts) {
     const own = typeOf(type, row, info.schema);
-    if (own) sum += await entriesIn(row, own, { sets, asked: info, context }).catch(() => 0); // execution says what it is
+    if (own) sum += await entriesIn(row, own, { sets, asked: info, context }).catch(() => 0); // execution reports it
   }
   return sum;
 }
 
-/** Rows of several types say which they are of. */
+/** Rows of an abstract type name their own type in `type`. */
 function typeOf(type: unknown, row: unknown, schema: GraphQLSchema): GraphQLObjectType | undefined {
   if (isObjectType(type)) return type;
   const own = isAbstractType(type) ? schema.getType(String((row as { type?: unknown }).type)) : undefined;
@@ -159,9 +160,9 @@ function keysOf(path: GraphQLResolveInfo["path"]): Key[] {
   return keys;
 }
 
-// ── once it is executed ──
+// ── after execution ──
 
-/** Has every answer fit, those of events as well. */
+/** Makes every result fit, including those of events. */
 export const fitting =
   (execute: Execute): Execute =>
   (args) => {
@@ -179,7 +180,7 @@ function fitted(result: ExecutionResult, { contextValue }: ExecutionArgs): Execu
   return answer.result();
 }
 
-/** A row that is larger than this was made so by the selection, which asks for one text again and again. */
+/** A multiple of the limit. A row larger than this comes from a selection that asks for one text again and again. */
 const MARGIN = 2;
 
 class Answer {
@@ -196,7 +197,7 @@ class Answer {
     this.#size = this.#sizes.of(data);
   }
 
-  /** The outermost pages first: theirs are the rows that are least missed. */
+  /** Shortens the outermost pages first: their rows are missed least. */
   shorten(pages: readonly Shown[]): void {
     const found = pages
       .map((page) => ({ page, at: at(this.#data, page.path) as Answered | undefined }))
@@ -209,7 +210,7 @@ class Answer {
     }
   }
 
-  /** Drops rows until so much is gone, or one is left. */
+  /** Drops rows until the answer fits, or one row is left. */
   #cut({ kind, page, type, nodes, info, path }: Shown, at: Answered, gone: Set<unknown>): void {
     const asked = nodes.flatMap(({ selectionSet }) => (selectionSet ? fieldsIn(selectionSet, type, info) : []));
     const names = new Set(kind.rows.map(({ field }) => field));
@@ -233,7 +234,7 @@ class Answer {
     this.#forget([...path], keys, from, to);
   }
 
-  /** Errors of rows that are gone go with them; those of the others are where these are now. */
+  /** Removes the errors of dropped rows, and corrects the index in the paths of the others. */
   #forget(path: Key[], keys: readonly Key[], from: number, to: number): void {
     this.#errors = this.#errors.flatMap((error) => {
       const [key, index] = error.path?.slice(path.length) ?? [];
@@ -244,7 +245,7 @@ class Answer {
     });
   }
 
-  /** From the end of lists whose entries may be null. */
+  /** Sets entries of lists to null if the schema allows it: from the end, but never the first. */
   omit(paths: readonly Key[][]): void {
     for (const path of paths) {
       const list = at(this.#data, path);
@@ -269,7 +270,7 @@ class Answer {
 
 const keyOf = ({ alias, name }: FieldNode) => (alias ?? name).value;
 
-/** Writes what has changed over what was answered, under the names that it was asked by. */
+/** Writes the changed values over the answer, under the aliases that the client chose. */
 function say(
   answered: Answered,
   values: Record<string, unknown>,
@@ -301,10 +302,13 @@ function addObjects(value: unknown, objects: Set<unknown>): void {
   for (const each of Object.values(value)) addObjects(each, objects);
 }
 
-/** Texts shorter than this are not looked at: some signs take three bytes, and most take one. */
+/** Texts shorter than this count one byte per UTF-16 unit: some characters take three bytes, and most take one. */
 const LONG = 256;
 
-/** Bytes as JSON, before quotes and line ends are escaped. One long text often stands in an answer many times. */
+/**
+ * Sizes as JSON in bytes, before quotes and line ends are escaped. Caches long texts, because one often stands in an
+ * answer many times.
+ */
 class Sizes {
   readonly #texts = new Map<string, number>();
 
@@ -324,7 +328,7 @@ class Sizes {
   }
 }
 
-/** Whether an answer may be larger than this: nearly every one is seen at once not to be. */
+/** A quick estimate from above, which clears nearly every answer. */
 function mayExceed(value: unknown, most: number): boolean {
   return remaining(value, most) < 0;
 }

@@ -1,4 +1,6 @@
-/** What one running server is made of: made once at start-up, passed to every service. Tests run several in one process. */
+/**
+ * The parts of one running server, made once at start-up and passed to every service. Tests run several per process.
+ */
 
 import { randomBytes } from "node:crypto";
 import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -41,13 +43,16 @@ export interface App {
   store: Store;
   bus: Bus;
   hub: Hub;
-  /** Who watches whom through this server. */
+  /** The watches of presence through this server: which viewer watches which people. */
   presence: PresenceWatch;
   limits: Limits;
   tokens: Tokens;
   mail: Mail;
   knownAddresses: KnownAddresses;
-  /** Others from when it is known that the store was set back: whoever has read something keeps those of before. */
+  /**
+   * Replaced when the store's epoch changes. Code that reads the store and then makes cursors takes this object before
+   * it reads, so that old data never gets a cursor of the new epoch.
+   */
   cursors: Cursors;
   outbox: Outbox;
   acknowledgements: Acknowledgements;
@@ -84,10 +89,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     explains: (error) => store.outage.explains(error),
   });
 
-  /** Ways to stop what goes on beside everything else. */
+  /** Functions that stop the background jobs. */
   const background: (() => Promise<void>)[] = [];
   const counts = createCounts();
-  /** What was stored is stored: that telling failed is noted, and the sweep tells within its time. */
+  /** The write has succeeded, so a failed publish is only logged: the sweep delivers the news within its interval. */
   const tellLater = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
   };
@@ -146,7 +151,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 
 const SECRET_BYTES = 32;
 
-/** The secret of the servers that have these settings; undefined where none of them was started yet. */
+/** The secret of the servers that have these settings; undefined if none of them was started yet. */
 export function knownSecret({ secret, dataFolder }: Config): Promise<string | undefined> {
   return secret === undefined
     ? readFile(join(dataFolder, "secret"), "utf8").catch(() => undefined)
@@ -159,7 +164,8 @@ export async function keptSecret(folder: string): Promise<string> {
   const ours = join(folder, `secret.${newId()}`);
   await mkdir(folder, { recursive: true });
   await writeFile(ours, randomBytes(SECRET_BYTES).toString("hex"), { mode: 0o600 });
-  // Whoever is first has theirs kept, whole; the others fail here, and read that one. Some file systems have no links.
+  // The first process keeps its file, complete. The others fail here and read that file. Some file systems have no hard
+  // links, so `copyFile` takes their place.
   await link(ours, file)
     .catch(() => copyFile(ours, file, constants.COPYFILE_EXCL))
     .catch(() => {});

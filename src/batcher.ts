@@ -1,6 +1,6 @@
 /**
- * Merges what waits into batches: one batch runs at a time, and as soon as it is done the next one goes. A busy
- * process does less work per item and an idle one waits no longer than for its turn of the event loop.
+ * Merges waiting items into batches. One batch runs at a time, and the next one starts as soon as it ends. A busy
+ * process does less work per item; an idle one waits only for its turn of the event loop.
  */
 export function createBatcher<Item>(most: number, run: (items: Item[]) => Promise<void>): (item: Item) => void {
   let waiting: Item[] = [];
@@ -23,7 +23,7 @@ export function createBatcher<Item>(most: number, run: (items: Item[]) => Promis
   };
 }
 
-/** The same items, so many at a time. */
+/** Splits the items into chunks of at most `most`. */
 export function* inChunks<Item>(items: readonly Item[], most: number): Iterable<Item[]> {
   for (let start = 0; start < items.length; start += most) yield items.slice(start, start + most);
 }

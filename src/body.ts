@@ -1,12 +1,15 @@
-/** Reads a request's body, bounded and paid for as it comes, before anything parses it. */
+/** Reads a request's body before anything parses it: bounds its length, and charges for its bytes as they arrive. */
 import type { IncomingMessage } from "node:http";
 import type { Config } from "./config.js";
 import { ParleyError } from "./errors.js";
 import type { Meter } from "./metering.js";
 
-/** A piece costs as much as so many bytes, however small it is: a body may come a byte at a time. */
+/** Bytes charged for each piece on top of its own: a client may send a body one byte at a time. */
 const BYTES_OF_A_PIECE = 40;
-/** Bytes of a refused request that are read and thrown away, so that its client reads the refusal; beyond, it is cut off. */
+/**
+ * Bytes of a refused request that are read and discarded, so that its client can read the refusal. Beyond them the
+ * connection is closed.
+ */
 const MOST_DISCARDED = 4_194_304;
 
 export interface BodyOptions {
@@ -15,7 +18,10 @@ export interface BodyOptions {
   meter: Meter;
 }
 
-/** The body as text. TOO_COMPLEX where it is longer than allowed, RATE_LIMITED where its bytes are not in the allowance. */
+/**
+ * Resolves with the body as text. Rejects with TOO_COMPLEX if it is longer than allowed or has too many values, with
+ * RATE_LIMITED if the allowance is used up.
+ */
 export function readBody(request: IncomingMessage, { most, mostValues, meter }: BodyOptions): Promise<string> {
   const announced = Number(request.headers["content-length"] ?? Number.NaN);
   const body = new Growing();
@@ -46,10 +52,10 @@ export function readBody(request: IncomingMessage, { most, mostValues, meter }: 
   });
 }
 
-/** The client has gone in the middle of its request: nobody waits for an answer. */
+/** The client left in the middle of its request, so nobody waits for an answer. */
 export class AbandonedRequest extends Error {}
 
-/** Reads on without keeping anything: an answer to a request that is still being sent reaches few clients otherwise. */
+/** Reads the rest and keeps nothing: few clients read an answer while they are still sending the request. */
 export function discardBody(request: IncomingMessage): void {
   let discarded = 0;
   request.on("data", (piece: Buffer) => {
@@ -64,17 +70,20 @@ function tooLong(most: number): ParleyError {
 
 /**
  * JSON of very many small values takes ten times as long to parse, to coerce and to free as the same bytes of text. A
- * message may be all brackets, and a document all punctuation: more of them than both together is no request of ours.
+ * message may consist of brackets and a document of punctuation. A body with more than twice both together is not a
+ * request of ours.
  */
 export const mostValues = ({ maxBodyCharacters, maxTokens }: Config) => 2 * (maxBodyCharacters + maxTokens);
 
 const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b];
 
-/** Counts what begins a value, in strings too: a look at each byte, and only where there are as many. */
+/**
+ * Counts the bytes that may begin a value, also inside strings. A body with fewer bytes than the limit is not scanned.
+ */
 export function hasMoreValues(bytes: Uint8Array, most: number): boolean {
   if (bytes.length <= most) return false;
   let values = 0;
-  // By index: an iterator takes ten times as long.
+  // By index, because an iterator takes ten times as long.
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === COMMA || byte === BRACKET || byte === BRACE) values++;
@@ -88,7 +97,7 @@ function tooManyValues(most: number): ParleyError {
 
 const LEAST_CAPACITY = 1_024;
 
-/** One buffer: a list of pieces would hold a hundred bytes for each, also where each is a single byte. */
+/** One buffer, because a list would hold a hundred bytes for each piece, even for a piece of one byte. */
 class Growing {
   #bytes = Buffer.allocUnsafe(LEAST_CAPACITY);
   length = 0;

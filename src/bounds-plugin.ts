@@ -1,6 +1,6 @@
 /**
- * The Pothos plugin that lets arguments and input fields declare their bounds. A text or a list without one fails the
- * schema's build. A bound that is a plain number is appended to the description, so the two cannot differ.
+ * The Pothos plugin that lets arguments and input fields declare their bounds. The schema's build fails for a text or a
+ * list without one. A bound that is a plain number is appended to the description, so the two cannot differ.
  */
 import SchemaBuilder, {
   BasePlugin,
@@ -68,7 +68,7 @@ const sentencesOf = ({ maxLength, maxItems }: Bounds) => [
   ...(typeof maxItems === "number" ? [`At most ${shown(maxItems)} entries; BAD_USER_INPUT beyond.`] : []),
 ];
 
-/** A setting's bound is that of its default. */
+/** A bound that a setting decides is described with the setting's default. */
 function roomSentence({ characters }: Room): string {
   const isSet = typeof characters !== "number";
   const most = isSet ? characters(loadConfig({})) : characters;
@@ -77,7 +77,7 @@ function roomSentence({ characters }: Room): string {
 
 const shown = (most: number) => most.toLocaleString("en");
 
-/** An argument or an input field, with a name for it that a reader of the schema finds. */
+/** An argument or an input field, with a name by which a reader finds it in the schema. */
 export interface Input {
   at: string;
   input: GraphQLArgument | GraphQLInputField;

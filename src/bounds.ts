@@ -1,7 +1,7 @@
 /**
- * Bounds on the texts and lists that clients pass. A document's literals are checked before it is validated, raw
- * variables before they are coerced, so neither the cost of an operation nor a resolver sees a value that is too large.
- * Every argument and input field declares its bounds in the builder (see bounds-plugin.ts).
+ * Bounds the texts and lists that clients pass. A document's literals are checked before it is validated, and raw
+ * variables before they are coerced, so neither the cost of an operation nor a resolver meets a value that is too
+ * large. Every argument and input field declares its bounds in the builder (see bounds-plugin.ts).
  */
 import {
   type DocumentNode,
@@ -32,32 +32,41 @@ import { badInput, ParleyError } from "./errors.js";
 import { excerptOf, Misfit, type Path } from "./misfit.js";
 import { boundOf, isLongerThan, isStorable } from "./text.js";
 
-/** A number, or a setting that decides it. */
+/** A number, or a function that takes it from the settings. */
 export type Most = number | ((config: Config) => number);
 
 /** A wide bound in UTF-16 units, for a text whose service counts `characters` by a finer rule. */
 export interface Room {
   units: Most;
   characters: Most;
-  /** By which rule; UTF-16 units where left out. */
+  /** The unit of `characters`; UTF-16 units if left out. */
   countedAs?: "code points" | "characters as people see them";
-  /** The field's description leaves the bound to be appended. */
+  /** The bound is appended to the field's description. */
   isAppended?: true | undefined;
 }
 
 /** Declared by an argument or input field. A list of texts has both: `maxLength` is for each entry. */
 export interface Bounds {
-  /** Code points of a text that is no person's, such as a token; else room for what its service counts. */
+  /**
+   * A number counts code points and is for texts that people do not write, such as tokens. For other texts a {@link
+   * Room} leaves the exact count to the service.
+   */
   maxLength?: Most | Room;
   /** Entries of a list. */
   maxItems?: Most;
-  /** The field's own rule removes or hashes U+0000 and lone surrogates; elsewhere both are refused: no store has them. */
+  /**
+   * The field's own rule removes or hashes U+0000 and lone surrogates. Elsewhere both are refused, because no store can
+   * hold them.
+   */
   takesAnyCharacter?: boolean;
-  /** For ids and cursors whose field answers garbage with null, NOT_FOUND or RESET: what is too long is garbage too. */
+  /**
+   * For ids and cursors whose field answers an unknown one with null, NOT_FOUND or RESET. A value that is too long is
+   * then unknown, too.
+   */
   isUnknownBeyond?: boolean;
 }
 
-/** Room for a text of people's, which its service counts in characters as people see them. */
+/** Room for a text that people write. Its service counts it in characters as people see them. */
 export const roomFor = (characters: Most): Room => ({
   characters,
   countedAs: "characters as people see them",
@@ -65,24 +74,25 @@ export const roomFor = (characters: Most): Room => ({
   units: typeof characters === "number" ? unitsFor(characters) : (config) => unitsFor(characters(config)),
 });
 
-/** Applies to what declares no bound: values of enums, numbers and dates, and arguments of introspection. */
+/** For inputs that declare no bound: values of enums, numbers and dates, and arguments of introspection. */
 const MAX_UNDECLARED = 256;
 
 const MAX_QUOTED_NAME = 64;
 
 export interface BoundsCheck {
-  /** Throws BAD_USER_INPUT where the document has no operation of that name, or has several and none is named. */
+  /** Throws BAD_USER_INPUT if the document has no operation of that name, or if it has several and none is named. */
   checkName(document: DocumentNode, name: ExecutionArgs["operationName"]): void;
-  /** Throws BAD_USER_INPUT for a literal that is too large; linear, and safe before validation. */
+  /** Throws BAD_USER_INPUT for a literal that is too large. Takes linear time and is safe before validation. */
   checkDocument(document: DocumentNode): void;
   /**
-   * Throws BAD_USER_INPUT for a variable that is too large, or for an operation that the document does not have. Takes
-   * out of the variables what the operation does not declare: a subscription keeps them for as long as it lives.
+   * Throws BAD_USER_INPUT for a variable that is too large, or for an operation that the document does not have.
+   * Removes variables that the operation does not declare, because a subscription keeps its variables for as long as it
+   * lives.
    */
   checkVariables(args: ExecutionArgs): void;
 }
 
-/** An argument, an input field, or an entry of one that is a list. */
+/** An argument, an input field, or an entry of either if it is a list. */
 interface Place {
   name: string;
   type: GraphQLInputType;
@@ -91,14 +101,14 @@ interface Place {
 
 interface Variable {
   definition: VariableDefinitionNode;
-  /** Where its value goes. */
+  /** The arguments and input fields that use its value. */
   places: Set<Place>;
 }
 
-/** For each operation of a document its variables, by name. */
+/** The variables of each operation of a document, by name. */
 type Plan = Map<OperationDefinitionNode, Map<string, Variable>>;
 
-/** Stands for an id or a cursor that is too long to be one. */
+/** Replaces an id or a cursor that is too long to be one. */
 const UNKNOWN = "";
 
 export function createBoundsCheck(schema: GraphQLSchema, config: Config): BoundsCheck {
@@ -130,7 +140,7 @@ export function createBoundsCheck(schema: GraphQLSchema, config: Config): Bounds
   };
 }
 
-/** Refuses a name that is not there: what is kept by name, per document, would grow with every made-up one. */
+/** Refuses an unknown operation name: caches by name, per document, would grow with every name that is made up. */
 function operationIn(plan: Plan, name: ExecutionArgs["operationName"]) {
   const found = [...plan.keys()].filter((operation) => name == null || operation.name?.value === name);
   const variables = found.length === 1 && found[0] && plan.get(found[0]);
@@ -146,7 +156,7 @@ function operationIn(plan: Plan, name: ExecutionArgs["operationName"]) {
 
 class Checks {
   readonly #config: Config;
-  /** The same place for the same definition, so that each is checked once per variable. */
+  /** One place per definition, so that each is checked once per variable. */
   readonly #places = new WeakMap<GraphQLArgument | GraphQLInputField, Place>();
   readonly #items = new WeakMap<Place, Place>();
 
@@ -159,7 +169,7 @@ class Checks {
     return known(this.#places, definition, () => ({ name, type, bounds: boundsOf(definition) }));
   }
 
-  /** The value of a variable, refused in the words of graphql-js, which name it and the path within. */
+  /** Checks a variable's value. A refusal has the words of graphql-js, with the variable's name and the path within. */
   variable(name: string, value: unknown, place: Place): void {
     const path: Path = [];
     try {
@@ -169,7 +179,7 @@ class Checks {
     }
   }
 
-  /** A value as JSON has it. It is followed as far as the type goes, so its own depth does not matter. */
+  /** Checks a JSON value. It descends only where the type does, so the depth of the value itself does not matter. */
   #value(value: unknown, place: Place, path: Path): void {
     const type = getNullableType(place.type);
     if (isListType(type)) {
@@ -183,10 +193,10 @@ class Checks {
   #part(value: unknown, place: Place, path: Path, key: string | number): void {
     path.push(key);
     this.#value(value, place, path);
-    path.pop(); // not where it throws: then this is where
+    path.pop(); // not in a `finally`: after a throw the path still leads to the refused value
   }
 
-  /** Refuses here what graphql-js and scalars would quote: the whole value, for each unknown field, however deep it is. */
+  /** Refuses objects here: graphql-js and scalars would quote the whole value for each unknown field, at any depth. */
   #checkFields(value: object, type: GraphQLInputType, { name }: Place, path: Path): void {
     if (isLeafType(type)) throw new Misfit(name, value, wordsOf(type, value));
     if (!isInputObjectType(type) || Array.isArray(value))
@@ -202,7 +212,7 @@ class Checks {
     }
   }
 
-  /** Whether a text is too long in places that all take that for garbage. */
+  /** Whether a text is too long in all its places, and every one of them treats that as an unknown value. */
   isUnknown(value: unknown, places: Set<Place>): boolean {
     return (
       typeof value === "string" &&
@@ -241,7 +251,7 @@ class Checks {
       if (bounds.isUnknownBeyond) return;
       throw badInput(name, `\`${name}\` has at most ${this.#boundOf(bounds)}.`);
     }
-    // An id is only compared; one that cannot be stored is not found.
+    // Ids are exempt: an id is only compared, so one that cannot be stored is not found.
     if (!bounds.takesAnyCharacter && getNamedType(type).name === "String" && !isStorable(text))
       throw badInput(name, `\`${name}\` has a character that is none: U+0000, or half of a surrogate pair.`);
   }
@@ -270,7 +280,7 @@ class Checks {
 
 const HIDE_SUGGESTIONS = true;
 
-/** The words of the type itself, about an excerpt of the value. */
+/** The type's own message about an excerpt of the value. */
 function wordsOf(type: GraphQLLeafType, value: object): string {
   try {
     type.parseValue(excerptOf(value), HIDE_SUGGESTIONS);
@@ -297,7 +307,7 @@ interface Part {
   spreads: Set<string>;
 }
 
-/** Checks the literals on the way. The document need not be valid: what is unknown is left to validation. */
+/** Checks literals on the way. The document need not be valid: validation reports unknown names. */
 function planFor(schema: GraphQLSchema, document: DocumentNode, checks: Checks): Plan {
   const typeInfo = new TypeInfo(schema);
   const operations = new Map<OperationDefinitionNode, Part>();
@@ -336,10 +346,10 @@ function refuseProto(): never {
   throw new ParleyError("BAD_USER_INPUT", "`__proto__` is not a name that a document can use.");
 }
 
-/** An operation's part, with those of the fragments that it spreads, each once. */
+/** The part of an operation and of each fragment that it spreads, every one once. */
 function reachOf(own: Part, fragments: Map<string, Part>): Set<Part> {
   const reached = new Set([own]);
-  for (const part of reached) // what is added on the way is visited too
+  for (const part of reached) // a set's iteration also visits parts that are added on the way
     for (const name of part.spreads) {
       const fragment = fragments.get(name);
       if (fragment) reached.add(fragment);
@@ -358,14 +368,14 @@ function variablesOf(operation: OperationDefinitionNode, parts: Set<Part>): Map<
   );
 }
 
-/** A default value is text of the client's like any other. */
+/** A default value is the client's text, too. */
 function checkDefaults({ definition, places }: Variable, checks: Checks): void {
   const { defaultValue } = definition;
   if (!defaultValue) return;
   for (const place of places) located(definition, () => checks.literal(defaultValue, place, () => {}));
 }
 
-/** Gives a refusal the place in the document that it is about. */
+/** Adds the place in the document to a refusal. */
 function located<Result>(node: VariableDefinitionNode | Parameters<typeof visit>[0], check: () => Result): Result {
   try {
     return check();

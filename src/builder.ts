@@ -20,6 +20,6 @@ export const builder = new SchemaBuilder<{
   prisma: { client: (context) => context.app.store.prisma, dmmf: getDatamodel(), onUnusedQuery: null },
   relay: {
     nodesOnConnection: true,
-    pageInfoTypeOptions: { description: "Where a page lies in its list." },
+    pageInfoTypeOptions: { description: "A page's first and last cursor, and whether its list goes on beyond it." },
   },
 });

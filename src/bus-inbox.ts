@@ -1,21 +1,23 @@
-/** Checks everything that comes over Redis before any listener gets it: who published it, when, and that it fits its topic. */
+/**
+ * Checks every message from Redis before a listener receives it: its publisher, its time, and that it fits its topic.
+ */
 import type { Logger } from "pino";
 import { fromWire } from "./bus-news.js";
 import type { Seal } from "./bus-seal.js";
 
 /**
- * Why something was dropped: it was not published by a server with the same secret, it was published too long ago (or
- * kept, and published again), or it does not have the shape that its topic's news has.
+ * Why a message was dropped: no server with the same secret published it, it was published too long ago (or recorded
+ * and published again), or it does not have the shape of its topic's news.
  */
 export type Rejection = "unsigned" | "old" | "malformed";
 export const NONE_REJECTED = { unsigned: 0, old: 0, malformed: 0 } satisfies Record<Rejection, number>;
 
 /**
- * Two servers' clocks may differ by less than this: tokens tell the same time. Nothing that is older, or from a time to
- * come, is believed.
+ * The clocks of two servers must differ by less than this; access tokens need the same time, too. News that is older,
+ * or further in the future, is dropped.
  */
 const MAX_AGE_MS = 300_000;
-/** One line of each reason in so long. */
+/** At most one log line per reason in this time. */
 const LOG_EVERY_MS = 60_000;
 
 const REASONS: Record<Rejection, string> = {
@@ -51,7 +53,8 @@ export class Inbox {
 
   #reject(reason: Rejection, channel: string): undefined {
     this.rejected[reason]++;
-    // A server of ours published it: the store has what it was about. A forger could have everything compared for ever.
+    // A server of ours published it, so the store has the change and is compared. Unsigned news has no such effect: a
+    // forger could keep every server comparing for ever.
     if (reason !== "unsigned") this.#options.whenMissed();
     const now = performance.now();
     if (now - (this.#loggedAt[reason] ?? Number.NEGATIVE_INFINITY) < LOG_EVERY_MS) return;

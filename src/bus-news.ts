@@ -1,6 +1,6 @@
 /**
- * News as it travels between servers, in JSON, and the shape that each topic's must have. A server of another release may
- * say more, which is left out, or something else, which is dropped: whoever follows the topic reads the store then.
+ * The JSON form of news between servers, and the shape that each topic requires. A server of another release may send
+ * more fields, which are left out, or other news, which is dropped: followers of the topic then read the store.
  */
 import { z } from "zod";
 import type { ConversationNews, Topics, UserNews } from "./bus.js";
@@ -49,10 +49,10 @@ const PackedMessageShape = z.object({
     .optional(),
 } satisfies Record<Exclude<keyof PackedMessage, "isBodyLeft">, z.ZodType>); // nothing is published without its text
 
-/** Its words are made of what is known of it. */
+/** Loose, because only the fields that this release knows become part of the sentence. */
 const GroupEventShape = z.looseObject({ kind: z.string(), actorId: uuid, userIds: z.array(uuid).optional() });
 
-/** How a receipt is shown is between its person and the one who looks, and travels nowhere. */
+/** How a receipt is shown depends on its person and the viewer, so that part is never published. */
 const Receipt = z.object({
   conversationId: uuid,
   userId: uuid,
@@ -94,7 +94,7 @@ const BoundariesShape = z.object({ userIds: z.array(uuid) });
 const HeartbeatShape = z.object({ sentAt: time });
 const MissedShape = z.object({}) as z.ZodType<Record<string, never>>;
 
-/** By the kind of topic: what news of it says, where it fits. Each kind that there is must be here. */
+/** Parses news by the kind of its topic; undefined if it does not fit. The type requires an entry for every kind. */
 const READERS: { [Of in Kind]: (news: unknown, key: string) => NewsOf<Of> | undefined } = {
   conversation: conversationNews,
   user: (news) => UserShape.safeParse(news).data,
@@ -117,13 +117,13 @@ function conversationNews(given: unknown, key: string): ConversationNews | undef
 export const toWire = (news: Topics[Topic]): string =>
   JSON.stringify("messages" in news ? { type: news.type, packed: news.messages.map(packed) } : news);
 
-/** Undefined where it does not fit the topic. */
+/** Undefined if it does not fit the topic. */
 export function fromWire(topic: string, text: string): Topics[Topic] | undefined {
   const [kind = "", key = ""] = topic.split(":", 2);
   if (!Object.hasOwn(READERS, kind)) return undefined;
   try {
     return READERS[kind as Kind](JSON.parse(text), key) as Topics[Topic] | undefined;
   } catch {
-    return undefined; // no JSON
+    return undefined; // not JSON
   }
 }

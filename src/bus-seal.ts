@@ -1,14 +1,14 @@
 /**
- * The seal of news: whoever can publish on Redis but does not have the secret of the servers can make no server believe
- * anything. It covers the channel, so that news cannot be moved to another, and the time, so that news cannot be kept and
- * published again much later.
+ * Seals news, so that somebody who can publish on Redis without the servers' secret can make no server believe
+ * anything. The seal covers the channel, so that news cannot be moved to another one, and the time, so that news cannot
+ * be recorded and published again much later.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 export interface Seal {
-  /** The text as it travels over a channel. */
+  /** Returns the text as it travels over a channel. */
   close(channel: string, text: string): string;
-  /** The text that was sealed, and when; undefined where the seal is not ours. */
+  /** Returns the sealed text and its time; undefined if the seal is not ours. */
   open(channel: string, sealed: string): Opened | undefined;
 }
 
@@ -20,10 +20,10 @@ export interface Opened {
 
 const TAG_BYTES = 16;
 const TAG_LENGTH = Math.ceil((TAG_BYTES * 8) / 6);
-/** Redis gives up a subscriber for whom it keeps more bytes than this. */
+/** Redis disconnects a subscriber for which it buffers more bytes than this. */
 const MAX_LENGTH = 32 * 1_048_576;
 
-/** The tag, when it was sent, and the text, each after a dot. */
+/** The tag, the time of sending and the text, separated by dots. */
 const SEALED = new RegExp(`^([\\w-]{${TAG_LENGTH}})\\.(\\d{1,15})\\.`);
 
 export function createSeal(secret: string): Seal {

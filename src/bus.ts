@@ -1,6 +1,6 @@
 /**
- * The bus carries news between servers: everything that is published on it, and to whom. It is a doorbell, not a
- * store: it may lose, repeat or reorder, and whoever listens checks positions and reads the database when in doubt.
+ * The bus carries news between servers. This file lists its topics and the news of each. The bus is a doorbell, not a
+ * store: it may lose, repeat or reorder news, so a listener checks positions and reads the database when in doubt.
  */
 
 import { RedisPubSub } from "graphql-redis-subscriptions";
@@ -18,65 +18,83 @@ import type { ReceiptRow } from "./receipts/service.js";
 import type { RedisConnections } from "./redis.js";
 import { Channels } from "./redis-channels.js";
 
-/** What is heard on a topic. */
+/** The news of each topic. */
 export interface Topics {
-  /** Everything of one conversation. */
+  /** All news of one conversation. */
   [conversation: `conversation:${string}`]: ConversationNews;
-  /** What concerns one person, whatever they look at. */
+  /** News that concerns one person, independent of what they look at. */
   [user: `user:${string}`]: UserNews;
-  /** One person's presence may have changed; what it is now is asked of the leases, so no order of news can be wrong. */
+  /**
+   * One person's presence may have changed. Listeners ask the leases for the present status, so the order of news does
+   * not matter.
+   */
   [presence: `presence:${string}`]: { userId: string };
-  /** These people's privacy settings, or whom they block, have changed: rare enough for every server to hear all of it. */
+  /**
+   * The privacy settings or the blocks of these people have changed. This is rare enough for every server to receive
+   * all of it.
+   */
   boundaries: { userIds: string[] };
-  /** What a server could not tell otherwise: whoever follows anything compares it with the store. */
+  /**
+   * News could not be published, or the store was set back to an earlier state. Every server compares what it follows
+   * with the store.
+   */
   missed: Record<string, never>;
-  /** A server's own heartbeat: proof that what is published is also heard. */
+  /** A server's own heartbeat: proves that published news is also received. */
   [heartbeat: `heartbeat:${string}`]: { sentAt: Date };
 }
 
 export type ConversationNews =
-  /** As they are now, whether new or changed: each raised the revision by one. Those of one statement are in its order. */
+  /** The present rows, new or changed. Each one raised the revision by one. Rows of one statement keep its order. */
   | { type: "messages"; messages: MessageRow[] }
-  /** Its members, roles or settings changed: this raised the revision by one. */
+  /** The members, roles or settings changed. This raised the revision by one. */
   | {
       type: "changed";
       revision: number;
       gone?: Departure[];
       isDeleted?: true;
-      /** When a member's name or picture changed, if that is what changed: what was read before brings the old one. */
+      /**
+       * The time when a member's name or picture changed; absent for other changes. Rows that were read before it have
+       * the old one.
+       */
       renamedAt?: Date;
     }
   | { type: "receipt"; receipt: ReceiptRow }
-  /** Without a time: how long it lasts is counted by each server from when it hears. */
+  /** Has no time: each server counts the duration from when it receives the news. */
   | { type: "typing"; userId: string; isTyping: boolean };
 
 export type UserNews =
   | { type: "joined"; conversationId: string }
-  /** What only they see of it changed. */
+  /** Something changed that only this person sees of the conversation. */
   | { type: "conversation"; conversationId: string; changedAt: Date }
   | { type: "sessionEnded"; sessionId: string }
-  /** Something became of their notifications: what, the store says. */
+  /** Their notifications changed; the store has the change. */
   | { type: "notified" }
   | { type: "presenceReported"; sessionId: string; status: PresenceStatus };
 
 export interface Bus {
   publish<Topic extends keyof Topics>(topic: Topic, news: Topics[Topic]): Promise<void>;
   /**
-   * Resolves once the bus has answered, with the way to stop: what is published from then on is heard, or the topic is
-   * one of {@link refusedTopics}.
+   * Resolves once the bus has answered, with a function that stops listening. News that is published from then on is
+   * received, unless the topic is one of {@link refusedTopics}.
    */
   listen<Topic extends keyof Topics>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void>;
-  /** Whether what is published is being heard at present. */
+  /** Whether published news is received at present. */
   readonly connected: boolean;
-  /** How many topics the bus refuses to be listened to at present, so that their news is to be read from the store. */
+  /** The number of topics that the bus refuses at present. Their news must be read from the store. */
   readonly refusedTopics: number;
-  /** How often something could not be published. */
+  /** The number of publishes that failed. */
   readonly failedPublishes: number;
-  /** How much of what came was dropped, and why. */
+  /** The number of received messages that were dropped, by reason. */
   readonly rejected: Readonly<Record<Rejection, number>>;
-  /** Believes nothing any more that was published before now: the store was set back, and it may never have been. */
+  /**
+   * Drops all news that was published before now: the store was set back to an earlier state, in which that news may
+   * never have happened.
+   */
   distrustEarlier(): void;
-  /** Called each time that something may have been missed: the bus was away, for this server or another, and is back. */
+  /**
+   * Registers a call for each time that news may have been missed: the bus was away for this server or another one, and
+   * is back.
+   */
   onReturn(call: () => void): void;
   close(): Promise<void>;
 }
@@ -84,7 +102,7 @@ export interface Bus {
 /** The bus of a single server. */
 export function createLocalBus(): Bus {
   const pubsub = new PubSub();
-  // Node warns of a leak at 11 listeners of a name; thousands of topics with a few listeners each are normal here.
+  // No `setMaxListeners`: Node warns of a leak at 11 listeners of one name, and each of the many topics has a few.
   return {
     connected: true,
     refusedTopics: 0,
@@ -102,11 +120,11 @@ export function createLocalBus(): Bus {
 }
 
 const HEARTBEAT_MS = 2_000;
-/** So many heartbeats unheard in a row mean that the bus is away, whatever its connection says. */
+/** After this many missing heartbeats in a row the bus counts as away, even if its connection looks healthy. */
 const HEARTBEATS_TO_MISS = 3;
 const START_WAIT_MS = 5_000;
 
-/** The bus of any number of servers. Fails where Redis does not let it hear itself. */
+/** The bus of any number of servers. Rejects with a ConfigError if Redis does not let it publish and receive. */
 export async function createRedisBus(
   redis: RedisConnections,
   { prefix, secret, log }: { prefix: string; secret: string; log: Logger },
@@ -135,7 +153,7 @@ export async function createRedisBus(
   const compareSoon = atMostEvery(COMPARE_EVERY_MS, tellReturn);
 
   async function listenAgain() {
-    if (!(await channels.listenAgain())) return; // cut off, and begun anew
+    if (!(await channels.listenAgain())) return; // the connection was lost meanwhile; the next one starts again
     lastHeard = performance.now();
     tellReturn();
   }
@@ -145,7 +163,9 @@ export async function createRedisBus(
     );
   });
 
-  /** Others may have heard each other all the while, and would not notice before their next sweep. */
+  /**
+   * The other servers may have received each other's news all the while. They would not notice before their next sweep.
+   */
   async function tellMissed() {
     if (!hasUntold) return;
     hasUntold = false;
@@ -156,11 +176,11 @@ export async function createRedisBus(
   });
 
   async function beat() {
-    // A Redis that is stopped but not gone keeps the connection open: only a new one shows when it is back.
+    // A Redis that is stopped but not gone keeps the connection open. Only a new connection shows when Redis is back.
     if (!isHeard() && listener.status === "ready" && !channels.refusalOf(`${prefix}:${ownTopic}`))
       listener.disconnect(true);
     await Promise.all([
-      publish(ownTopic, { sentAt: new Date() }).catch(() => {}), // its absence is what tells
+      publish(ownTopic, { sentAt: new Date() }).catch(() => {}), // a missing heartbeat is noticed anyway
       channels.askRefused().then((areSomeHeard) => areSomeHeard && tellReturn()),
     ]);
   }
@@ -186,7 +206,7 @@ export async function createRedisBus(
     },
     async listen(topic, hear) {
       const subscription = await pubsub.subscribe(`${prefix}:${topic}`, (news: Topics[typeof topic]) => {
-        // A listener that throws would keep the others of its topic from hearing.
+        // A listener that throws would keep the topic's other listeners from receiving the news.
         try {
           hear(news);
         } catch (error) {
@@ -210,7 +230,7 @@ export async function createRedisBus(
 
   async function start() {
     await bus.listen(ownTopic, ({ sentAt }) => {
-      // One that somebody kept proves nothing.
+      // An old heartbeat that was recorded and published again proves nothing.
       if (Math.abs(Date.now() - sentAt.getTime()) < HEARTBEAT_MS * HEARTBEATS_TO_MISS) lastHeard = performance.now();
     });
     await bus.listen("missed", compareSoon.call);
@@ -235,7 +255,7 @@ const mustGrant = (prefix: string, reason: string) =>
       `grant it ~${prefix}:* and &${prefix}:* with ACL SETUSER, and the commands that docs/redis.md names`,
   );
 
-/** A Redis that hangs would keep the start waiting for ever. */
+/** Without it, a Redis that hangs would keep the start waiting for ever. */
 async function inTime(start: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<never>((_, reject) => {
@@ -246,12 +266,13 @@ async function inTime(start: Promise<void>): Promise<void> {
 }
 
 /**
- * What graphql-redis-subscriptions needs of a connection that listens. It leaves the promises of SUBSCRIBE alone, so that
- * a failure would end the process, and with each UNSUBSCRIBE it sends one for patterns, of which there are none.
+ * The part of a connection that graphql-redis-subscriptions uses to listen. The package does not handle the promises of
+ * SUBSCRIBE, so a failure would end the process. With each UNSUBSCRIBE it also sends a PUNSUBSCRIBE, and there are no
+ * patterns.
  */
 function subscriberOf(listener: Redis, channels: Channels, inbox: Inbox): Redis {
   const subscriber = {
-    // The package parses strings, and passes objects on as they are.
+    // The package parses strings, and passes objects on unchanged.
     on: (event: string, hear: (channel: string, news: object) => void) =>
       listener.on(event, (channel: string, message: string) => {
         const news = inbox.accept(channel, message);
@@ -269,10 +290,13 @@ function subscriberOf(listener: Redis, channels: Channels, inbox: Inbox): Redis 
   return subscriber as unknown as Redis;
 }
 
-/** Everything is compared with the store no more often than while the bus is away, whatever comes over Redis. */
+/**
+ * Limits how often messages from Redis make this server compare everything with the store: no more often than while the
+ * bus is away.
+ */
 const COMPARE_EVERY_MS = 2_000;
 
-/** Calls at once, and for all who ask within the time after that once more, at its end. */
+/** Calls at once. All requests within the next `ms` share one more call, at the end of that time. */
 function atMostEvery(ms: number, call: () => void): { call(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let isAsked = false;

@@ -1,9 +1,9 @@
-/** Ids that a device makes up for what it asks for, so that asking again is safe. */
+/** Ids that a client makes up for its requests, so that a retry is safe. */
 import { badInput } from "./errors.js";
 
 const MAX_CLIENT_ID = 64;
 
-/** Undefined where none was given. */
+/** Undefined if none was given. */
 export function checkClientId(field: string, id: string | null | undefined): string | undefined {
   if (id == null) return undefined;
   if (id === "" || id.length > MAX_CLIENT_ID || /\p{Cc}/u.test(id) || !id.isWellFormed())

@@ -1,4 +1,4 @@
-/** The messages of graphql-transport-ws that a client may send: read from a frame, or refused as no message of a client. */
+/** Reads the messages of graphql-transport-ws that a client may send, and refuses every other frame. */
 import { type Message, MessageType, validateMessage } from "graphql-ws";
 import { asksForStored } from "./persisted.js";
 
@@ -15,8 +15,8 @@ export type ClientMessage = Extract<Message, { type: (typeof CLIENT_TYPES)[numbe
 const isClientType = (type: unknown) => (CLIENT_TYPES as readonly unknown[]).includes(type);
 
 /**
- * Undefined where the frame is no message, is malformed, or is one that only a server sends: graphql-ws throws for these
- * only after it has read them, which would count as a fault of this server.
+ * Undefined if the frame is not a message, is malformed, or is a message that only a server sends. graphql-ws throws
+ * for these only after it has read them, and that would count as a fault of this server.
  */
 export function clientMessageOf(bytes: Buffer): ClientMessage | undefined {
   try {
@@ -30,7 +30,10 @@ export function clientMessageOf(bytes: Buffer): ClientMessage | undefined {
   }
 }
 
-/** A client that sends only a hash omits the query, which graphql-ws demands: the operation is refused, not the socket. */
+/**
+ * A client that sends only a hash omits the query, but graphql-ws requires one. With an empty query it is the operation
+ * that may be refused, not the socket.
+ */
 function withQuery(message: Partial<Message>): Partial<Message> {
   if (message.type !== MessageType.Subscribe || !asksForStored(message.payload)) return message;
   return { ...message, payload: { ...message.payload, query: "" } } as Partial<Message>;

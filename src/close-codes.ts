@@ -1,4 +1,4 @@
-/** Every code that a socket is closed with, by whoever closes it: this server, graphql-ws, or ws. docs/errors.md lists them. */
+/** Every code that a socket is closed with, by this server, graphql-ws or ws. docs/errors.md lists them. */
 
 export const CLOSE = {
   noMessage: 4400,

@@ -1,6 +1,6 @@
 /**
- * The only reader of the environment. Every setting and every limit has its name, unit, default and range here, and
- * `docs/configuration.md` lists them from this table.
+ * The only reader of the environment. Every setting and every limit has its name, unit, default and range here. A test
+ * compares `docs/configuration.md` with this table.
  */
 import proxyAddress from "proxy-addr";
 import { z } from "zod";
@@ -20,7 +20,7 @@ const url = (...schemes: string[]) =>
     message: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}`,
   });
 
-/** Addresses, ranges and their names, as proxy-addr has them. */
+/** Addresses, ranges and their names, in the syntax of proxy-addr. */
 const proxies = z.string().transform((list, context) => {
   const names = list.split(",").map((name) => name.trim());
   try {
@@ -33,7 +33,7 @@ const proxies = z.string().transform((list, context) => {
   }
 });
 
-/** An address that letters come from, with a name or without one. */
+/** The sender of letters: an address, with or without a name. */
 const sender = z.string().transform((value, context) => {
   const [, name = "", named, bare] = /^(?:([^<>"\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(value) ?? [];
   const address = (named ?? bare ?? "").trim();
@@ -45,7 +45,7 @@ const linkWithToken = url("http:", "https:").refine((value) => value.includes("{
   message: "must have {token} where the token goes",
 });
 
-/** The longest that a timer of Node's can be set to. */
+/** The longest time that Node's timers accept. */
 const MAX_TIMER_SECONDS = 2_147_483;
 
 const variables = {
@@ -148,7 +148,7 @@ export interface Config extends ReturnType<typeof arrange> {}
 
 /** Reads the settings; throws a {@link ConfigError} that names the first variable it refuses. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  // An empty variable is how shells and compose files say "not set".
+  // Shells and compose files write an empty variable for "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in variables && value !== ""));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
@@ -158,19 +158,19 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   checkSafety(parsed.data);
   if (parsed.data.PARLEY_SMTP_URL !== undefined && parsed.data.PARLEY_MAIL_FROM === undefined)
     throw new ConfigError("PARLEY_MAIL_FROM: must be set where PARLEY_SMTP_URL is; it is the sender of all letters");
-  // Whoever is on a server that is killed must have their grace before its lease ends.
+  // When a server is killed, its people must get their whole grace before its lease ends.
   if (parsed.data.PARLEY_PRESENCE_LEASE_MS < 2 * parsed.data.PARLEY_PRESENCE_GRACE_MS)
     throw new ConfigError("PARLEY_PRESENCE_LEASE_MS: must be at least twice PARLEY_PRESENCE_GRACE_MS");
-  // The receipts of a full group have no pages.
+  // The receipts of a full group are a list without pages.
   if (parsed.data.PARLEY_MAX_LISTED < parsed.data.PARLEY_MAX_GROUP_MEMBERS)
     throw new ConfigError("PARLEY_MAX_LISTED: must be at least PARLEY_MAX_GROUP_MEMBERS");
-  // Whoever resumes is told of those that were deleted, and for that they have to be there.
+  // A client that resumes also receives the removals of notifications, so their rows must last as long as the replay.
   if (parsed.data.PARLEY_NOTIFICATION_DAYS < parsed.data.PARLEY_REPLAY_DAYS)
     throw new ConfigError("PARLEY_NOTIFICATION_DAYS: must be at least PARLEY_REPLAY_DAYS");
   return arrange(parsed.data);
 }
 
-/** Why others than the people at this machine may reach the server, or its data; undefined where they cannot. */
+/** The reason why people at other machines may reach the server or its data; undefined if they cannot. */
 function exposureOf(env: Environment): string | undefined {
   if (env.DATABASE_URL !== undefined) return "DATABASE_URL is set";
   if (env.HOST !== undefined && !isLoopback(env.HOST)) return `HOST is ${env.HOST}, which other machines may reach`;
@@ -178,7 +178,7 @@ function exposureOf(env: Environment): string | undefined {
   return undefined;
 }
 
-/** Why it runs as in production: it is asked to, or nobody said otherwise and it is exposed. */
+/** The reason for production mode: NODE_ENV is `production`, or it is unset and the server is exposed. */
 function productionBecause(env: Environment): string | undefined {
   if (env.NODE_ENV === undefined) return exposureOf(env);
   return env.NODE_ENV === "production" ? "NODE_ENV is production" : undefined;
@@ -197,7 +197,7 @@ function checkSafety(env: Environment): void {
     );
 }
 
-/** What looks like a setting and is none: misspelt, most likely. */
+/** Variables that look like settings and are not: most likely misspelt. */
 export function unknownSettings(env: Record<string, string | undefined> = process.env): string[] {
   return Object.keys(env).filter((name) => name.startsWith("PARLEY_") && !(name in variables));
 }
@@ -217,26 +217,26 @@ function arrange(env: Environment) {
     dataFolder: env.PARLEY_DATA,
     /** Whether anybody, only invited people, or nobody may sign up. */
     signUp: env.PARLEY_SIGN_UP,
-    /** Accounts that everybody at this machine may use: never where others may reach the server or its data. */
+    /** Accounts that everybody at this machine may use. Always off if others may reach the server or its data. */
     demo: env.PARLEY_DEMO !== "0" && (because ?? exposureOf(env)) === undefined,
-    /** It runs on its defaults: neither it nor its data can be reached from elsewhere. */
+    /** Neither the server nor its data can be reached from other machines. */
     isLocal: (because ?? exposureOf(env)) === undefined,
     graphiql: isOn(env.PARLEY_GRAPHIQL),
     introspection: isOn(env.PARLEY_INTROSPECTION),
     /** Origins whose pages may call the API; `*` is any, which is safe because no credential is ambient. */
     origins: env.PARLEY_ORIGINS.split(",").map((origin) => origin.trim()),
-    /** Whether an address is that of a load balancer in front, whose word for where a request comes from is taken. */
+    /** Whether an address is that of a trusted load balancer, which is believed about where a request comes from. */
     isProxy: env.PARLEY_TRUSTED_PROXIES ?? (() => false),
     logLevel: env.PARLEY_LOG,
     metricsPort: env.PARLEY_METRICS_PORT,
     debug: isOn(env.PARLEY_DEBUG),
-    /** Where letters go out; without it none are sent. */
+    /** The server that sends the letters; without it none are sent. */
     smtpUrl: env.PARLEY_SMTP_URL,
     mailFrom: env.PARLEY_MAIL_FROM ?? { name: "", address: "" },
     resetUrl: env.PARLEY_RESET_URL,
     verifyUrl: env.PARLEY_VERIFY_URL,
     postgresBin: env.POSTGRES_BIN,
-    /** Leads every key and topic, so that several deployments may share one Redis. */
+    /** Prefix of every key and topic, so that several deployments may share one Redis. */
     redisPrefix: env.PARLEY_REDIS_PREFIX,
     databaseConnections: env.PARLEY_DATABASE_CONNECTIONS,
     databaseWaitMs: env.PARLEY_DATABASE_WAIT_MS,

@@ -1,4 +1,4 @@
-/** Who is asking, and through which door: one context for HTTP, SSE and WebSocket. */
+/** The viewer of an operation and the transport that it came over: one context for HTTP, SSE and WebSocket. */
 import type { App } from "./app.js";
 import { unauthenticated } from "./errors.js";
 import type { EventOutlet } from "./event-outlet.js";
@@ -10,39 +10,39 @@ export interface Viewer {
   userId: string;
   /** The signed-in device. */
   sessionId: string;
-  /** The rotation of the session that the access token came with; absent in tokens of servers of the release before. */
+  /** The session's rotation when the access token was issued; absent in tokens from servers of the previous release. */
   generation?: number | undefined;
-  /** When the access token ends, in milliseconds since 1970. */
+  /** When the access token expires, in milliseconds since 1970. */
   expiresAt: number;
 }
 
 export interface Context {
   app: App;
   viewer: Viewer | undefined;
-  /** The client's address, as far as the server can tell. */
+  /** The client's address, as the connection and trusted proxies report it. */
   address: string;
   userAgent: string | undefined;
-  /** The request's id and trace; absent where an event is executed for many. */
+  /** The request's id and trace; absent for an event that is executed once for many subscribers. */
   trace?: Trace | undefined;
-  /** When the request came, by this process's clock. */
+  /** When the request arrived, by this process's clock. */
   beganAt?: number;
-  /** It is a poll that has waited for an event. */
+  /** The operation is a poll that may wait for an event. */
   hasWaited?: boolean;
-  /** The server runs on its defaults, and a program of this very machine asks, with no proxy between. */
+  /** The server cannot be reached from other machines, and the request comes from this one with no proxy between. */
   isFromThisMachine?: boolean;
-  /** Pays for what the client makes this server do, before it is done. */
+  /** Charges the client for work before this server does it. */
   meter: Meter;
-  /** Over HTTP: aborted once nobody waits for the answer any more, because it was written or its connection has gone. */
+  /** Over HTTP: aborted once nobody waits for the answer any more. It was written, or its connection is gone. */
   life?: AbortSignal | undefined;
   /** The WebSocket connection's id; absent over HTTP. */
   connectionId?: string | undefined;
-  /** The client asked that messages which streams and polls bring it count as delivered. */
+  /** The client asked to count messages as delivered when a stream or a poll delivers them to it. */
   acknowledgesDelivery?: boolean | undefined;
-  /** Over HTTP, where the client asked for that: calls when an event of its stream was written out. */
+  /** Over HTTP with {@link acknowledgesDelivery}: calls back when an event of the stream was written out. */
   outlet?: EventOutlet | undefined;
-  /** The result goes to several subscribers, each of whom was admitted to the conversation of the event. */
+  /** The result goes to several subscribers. Each of them was admitted to the conversation of the event. */
   isShared?: boolean;
-  /** Of a shared result: it is as it would be for each of these people, and for nobody else. */
+  /** Limits a shared result to these people: it is the same for each of them, and nobody else may have it. */
   isOnlyFor?(userIds: readonly string[]): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The cost of an operation: the fields that its answer may have, by the sizes of the pages asked for and by what lists
- * without pages usually hold. What they hold in truth is counted while they are read.
+ * Estimates the cost of an operation: the fields that its answer may have, from the sizes of the pages asked for and
+ * the usual length of lists without pages. The real length of such a list is counted while it is read.
  */
 import {
   type DocumentNode,
@@ -31,37 +31,37 @@ import {
 import type { Config } from "./config.js";
 import { introspectionFactors } from "./introspection-cost.js";
 
-/** A list's weight, as `extensions.complexity` of its field. */
+/** Weighs a list; set as `extensions.complexity` of its field. */
 export type Complexity = (list: {
   args: Record<string, unknown>;
   config: Config;
-  /** How often the fields beneath are asked for: once for each entry. */
+  /** The field lies within a list, so it is read once for each entry of that list. */
   isNested: boolean;
 }) => Factor;
 
 export interface Factor {
-  /** How many entries it counts for. */
+  /** The number of entries that the list counts as. */
   entries: number;
-  /** Fields for which finding them counts, once, and each entry beside what is asked of it. */
+  /** Fields charged for finding the list (`once`) and for each entry (`each`), besides the fields selected on it. */
   once?: number;
   each?: number;
 }
 
-/** Of a field that compares or makes the hash of a password: with the CPU of that an operation has room for one. */
+/** For a field that compares or makes a password hash: its CPU leaves room for one such field per operation. */
 export const hashCost: Complexity = () => ({ entries: 1, once: 6_000 });
 
 export interface Cost {
   fields: number;
-  /** The lists that make most of it, the outermost first: `Query.inbox × 50`. */
+  /** The lists that contribute most of it, the outermost first: `Query.inbox × 50`. */
   dearest: string[];
-  /** What introspection has of it: the schema is no one's data, and has its own limit. */
+  /** The part of it that is introspection. The schema is no one's data, so introspection has its own limit. */
   introspection: number;
 }
 
 type Name = ExecutionArgs["operationName"];
 type Variables = Record<string, unknown>;
 
-/** Measures operations whose variables are coerced; one whose cost is the same whatever they are is measured once. */
+/** Measures operations with coerced variables. A cost that does not depend on the variables is measured once. */
 export function createCostOf(
   schema: GraphQLSchema,
   config: Config,
@@ -73,7 +73,7 @@ export function createCostOf(
     const fixed = known.get(document)?.get(operationName);
     if (fixed) return fixed;
     const operation = getOperationAST(document, operationName);
-    if (!operation) return { fields: 0, dearest: [], introspection: 0 }; // execution says so
+    if (!operation) return { fields: 0, dearest: [], introspection: 0 }; // execution reports it
     const pricing = new Pricing({ schema, config, document, variables, factors });
     const cost = pricing.costOf(operation);
     if (!pricing.dependsOnVariables) known.set(document, (known.get(document) ?? new Map()).set(operationName, cost));
@@ -114,7 +114,7 @@ class Pricing {
     return root ? this.#ofSet(selectionSet, root, false) : FREE;
   }
 
-  /** Of an object whose type is known only when it is there, what the dearest would cost. */
+  /** A field of an abstract type costs as much as the most expensive type that it may have. */
   #ofEach(set: SelectionSetNode, field: GraphQLField<unknown, unknown>, isNested: boolean): Cost {
     const type = getNamedType(field.type);
     if (isObjectType(type)) return this.#ofSet(set, type, isNested);
@@ -181,7 +181,7 @@ class Pricing {
     return complexity({ args: this.#argumentsOf(field, node), isNested, config: this.#config });
   }
 
-  /** Arguments that execution will refuse make nothing to count. */
+  /** Invalid arguments count as none, because execution will refuse them. */
   #argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Record<string, unknown> {
     try {
       return getArgumentValues(field, node, this.#variables);

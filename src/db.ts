@@ -9,12 +9,13 @@ import { PrismaClient } from "./generated/prisma/client.js";
 import { migrate } from "./migrate.js";
 import { Outage } from "./outage.js";
 
-/** What the store's clock showed. */
+/** A reading of the store's clock. */
 export interface Look {
   clock: Date;
   /**
-   * No later than when what is still being written began, within a minute: a commit that waits for a disk or a standby
-   * shows what happened before it. So this may be earlier than what a look before found.
+   * The start of the oldest transaction that is still writing, but at most a minute before `clock`. A commit that waits
+   * for a disk or a standby makes rows visible late, with times from before it. So this may be earlier than in a
+   * previous look.
    */
   now: Date;
 }
@@ -22,18 +23,18 @@ export interface Look {
 export interface Store {
   prisma: PrismaClient;
   pool: pg.Pool;
-  /** Whether the database is ours alone: the one that comes along. */
+  /** Whether this is the embedded database, which nobody else uses. */
   embedded: boolean;
-  /** The time by the store's clock, which is that of everything in it. */
+  /** Reads the store's clock. Every time in the store comes from this clock. */
   look(): Promise<Look>;
   /**
-   * When it was last set back to an earlier state, as of the newest answer of {@link look}: what was read of it before
-   * may never have been.
+   * When the store was last set back to an earlier state, as of the newest answer of {@link look}. This begins a new
+   * epoch: data that was read before may never have existed.
    */
   readonly setBackAt: Date;
-  /** Notes that it was set back, unless somebody has since `setBackAt`. */
+  /** Begins a new epoch, unless another server has begun one since `setBackAt`. */
   noteSetBack(): Promise<void>;
-  /** Fails where the database does not answer. */
+  /** Rejects if the database does not answer. */
   ping(): Promise<void>;
   outage: Outage;
   close(): Promise<void>;
@@ -52,7 +53,7 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
   }
 }
 
-/** The clock is read first: what begins to write after that shows later times. */
+/** Reads the clock first, so a transaction that begins to write after that has later times. */
 const LOOK = `SELECT clock, greatest(clock - interval '1 minute', least(clock, (
     SELECT min(xact_start) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND backend_xid IS NOT NULL
@@ -68,11 +69,11 @@ function startServer(config: Config, log: Logger): Promise<EmbeddedPostgres> {
   });
 }
 
-/** For migrations, and for whoever looks into the database with a tool of their own. */
+/** For migrations, and for people who inspect the database with a tool of their own. */
 const SPARE_CONNECTIONS = 20;
-/** When the server's machine is gone no answer comes at all; longer than a statement may take. */
+/** If the server's machine is gone, no answer comes at all. Longer than a statement may take. */
 const ANSWER_WAIT_MS = 20_000;
-/** A new connection parses and plans everything anew. */
+/** Not shorter, because a new connection parses and plans every statement again. */
 const IDLE_CONNECTION_MS = 60_000;
 
 function connectStore(
@@ -112,9 +113,9 @@ function connectStore(
     },
     noteSetBack: async () => {
       await prisma.$transaction([
-        // Others who found it in the same instant wait here, and then see in a statement of their own that it is noted.
+        // Servers that find it at the same moment wait here. Their INSERT is its own statement, so it sees the new row.
         prisma.$executeRaw`LOCK TABLE rewinds IN SHARE ROW EXCLUSIVE MODE`,
-        // The newest, also where it is the clock that was set back.
+        // Later than every epoch before it, also if it was the clock that was set back.
         prisma.$executeRaw`INSERT INTO rewinds (at) SELECT greatest(clock_timestamp(), max(at) + interval '1 ms')
           FROM rewinds HAVING coalesce(max(at) <= ${setBackAt}, true)`,
       ]);
@@ -130,14 +131,17 @@ function connectStore(
   };
 }
 
-/** pg's own way, for every zone and age, was a sixth of all garbage that an inbox made, and V8's for any text takes twice as long. */
+/**
+ * pg's own parser handles every zone and era, and made a sixth of all garbage of an inbox. V8's parser for any text
+ * takes twice as long.
+ */
 const parserOf: pg.CustomTypesConfig["getTypeParser"] = (type, format) =>
   type === pg.types.builtins.TIMESTAMPTZ && format !== "binary" ? parseTime : pg.types.getTypeParser(type, format);
 
-/** The day of the last time that was read, which is most often that of the next. */
+/** The day of the last parsed time: the next time is most often of the same day. */
 let day = { text: "", startsAt: Number.NaN };
 
-/** Of a session in UTC: `2026-11-28 01:02:03.45+00`, with none to six digits of a second's parts. */
+/** Parses a time of a session in UTC: `2026-11-28 01:02:03.45+00`, with zero to six fractional digits. */
 function parseTime(text: string): Date {
   const date = text.slice(0, 10);
   if (date !== day.text) day = { text: date, startsAt: Date.parse(date) };
@@ -152,7 +156,9 @@ function parseTime(text: string): Date {
 const ZERO = 48;
 const twoDigits = (text: string, at: number) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * ZERO;
 
-/** Without listeners a lost connection would end the process; whoever was using it is told by their own statement. */
+/**
+ * Without listeners a lost connection would end the process. The statement that used the connection fails by itself.
+ */
 function survive(pool: pg.Pool, log: Logger): void {
   pool.on("error", (error) => log.debug({ err: error }, "an idle connection to PostgreSQL was lost"));
   pool.on("connect", (client) => {
@@ -161,28 +167,31 @@ function survive(pool: pg.Pool, log: Logger): void {
 }
 
 const SESSION = {
-  // Everything here is looked up by key: what takes this long is stuck, and holds a connection that others wait for.
+  // Every statement looks up by key. One that takes this long is stuck, and holds a connection that others wait for.
   statement_timeout: "15s",
   lock_timeout: "5s",
   idle_in_transaction_session_timeout: "10s",
-  // Plans are made once per statement and connection, not for each set of values: those that take many rows at once
-  // (arrays in) would be planned at every call, and take up to twice as long. Safe for what looks up by key, which is
-  // everything but a LIKE: of a pattern in a parameter the planner knows nothing, and reads the whole table (measured at
-  // 100,000 users: 49 ms, not 0.2). Its pattern belongs into the text, as `pg.escapeLiteral` writes it.
+  // Plans each statement once per connection, not for each set of values. Statements that take many rows at once (as
+  // arrays) would be planned at every call and take up to twice as long. This is safe for a look-up by key, which is
+  // everything but a LIKE. The planner knows nothing of a pattern in a parameter and reads the whole table (measured at
+  // 100,000 users: 49 ms instead of 0.2). So write a pattern into the text with `pg.escapeLiteral`.
   plan_cache_mode: "force_generic_plan",
-  // Such a plan stays until PostgreSQL counts the table anew, and of a table of one page reading it whole is cheapest,
-  // whatever keys there are: what was planned after a start with few rows would read all of many (3,000 notifications
-  // of one person: 18 million rows for a page of 50).
+  // A generic plan stays until PostgreSQL analyzes the table again. For a table of one page a scan of the whole table
+  // is cheapest, in spite of its keys. So a plan from a start with few rows would later read all of many rows (3,000
+  // notifications of one person: 18 million rows for a page of 50).
   enable_seqscan: "off",
-  // Machine code for one expression takes longer to make (30 to 500 ms) than a statement that looks up by key runs, and
-  // is made whenever the planner takes it for a long one.
+  // Machine code for one expression takes longer to make (30 to 500 ms) than a look-up by key runs. PostgreSQL makes it
+  // whenever the planner expects a long statement.
   jit: "off",
 };
 
 /** Prisma's adapter reads and writes times as if every session were in UTC. */
 const UTC = { timezone: "UTC" };
 
-/** What the URL says counts: its `options` come after ours, and pg lets the rest of it override the rest of this. */
+/**
+ * The URL has precedence: its `options` come after ours (except for the time zone), and pg lets its other parameters
+ * override the rest of this.
+ */
 function connectionOf(url: string, session: Record<string, string> = {}): pg.ClientConfig {
   const plain = new URL(url);
   const { options, schema } = Object.fromEntries(plain.searchParams);
@@ -192,7 +201,7 @@ function connectionOf(url: string, session: Record<string, string> = {}): pg.Cli
   const searchPath = schema === undefined ? {} : { search_path: schema };
   return {
     connectionString: plain.href,
-    // As options, and not as parameters of their own: poolers in front of PostgreSQL have to let one name pass, not five.
+    // Sent as `options`, not as separate parameters: a pooler in front of PostgreSQL must then allow only one name.
     options: [asOptions({ ...session, ...searchPath }), options, asOptions(UTC)].filter(Boolean).join(" "),
     application_name: "parley",
     keepAlive: true,
@@ -207,10 +216,13 @@ function asOptions(settings: Record<string, string>): string {
     .join(" ");
 }
 
-/** More texts than this come from lists of changing length, which are not worth a place in every connection. */
+/** Beyond this number, texts come from lists of changing length, which are not worth a place in every connection. */
 const MAX_NAMED_STATEMENTS = 300;
 
-/** Names let a connection keep Prisma's statements parsed and planned: the first texts seen get one, the rest none. */
+/**
+ * Names Prisma's statements, so that a connection keeps them parsed and planned. The first texts seen get a name, the
+ * rest get none.
+ */
 function nameStatements(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
@@ -222,7 +234,7 @@ function nameStatements(): (query: { sql: string }) => string {
   };
 }
 
-// ---- Before the pool: is the database there, can it be used, is it up to date
+// ---- Before the pool: connect, check, migrate
 
 /** Brings the database up to date; returns the schema that its tables are in. */
 async function prepareDatabase(url: string, config: Config, log: Logger): Promise<string> {
@@ -244,7 +256,7 @@ async function connect(url: string, { databaseWaitMs }: Config): Promise<pg.Clie
     await client.connect();
     return client;
   } catch (error) {
-    // Where it is we who give up (no password to give), the server would wait for us.
+    // If this side gives up (without a password to send, for example), the server would wait for it.
     client?.end().catch(() => {});
     throw new ConfigError(`DATABASE_URL: ${explainConnection(error, url)}`);
   }
@@ -260,7 +272,7 @@ async function checkDatabase(client: pg.Client, log: Logger): Promise<string> {
       current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS "readOnly"`,
   );
   const { schema = null, version = "", zone, encoding, readOnly } = rows[0] ?? {};
-  // Not refused: other databases speak PostgreSQL's language, and count in their own way.
+  // Only a warning: other databases use PostgreSQL's protocol and number their versions differently.
   if (Number.parseInt(version, 10) < OLDEST_VERSION)
     log.warn(`DATABASE_URL is a PostgreSQL ${version}; Parley is made for ${OLDEST_VERSION} and newer`);
   const refuse = (why: string) => new ConfigError(`DATABASE_URL: ${why}`);

@@ -1,6 +1,6 @@
 /**
- * Passwords of the demo people: made up per data folder, and derived from the secret that is kept in it, so that a
- * restart prints the same ones while no file holds them.
+ * Passwords of the demo people. They differ per data folder and are derived from the secret in it: a restart prints the
+ * same passwords, but no file contains them.
  */
 import { createHmac, randomBytes } from "node:crypto";
 import { hashPassword, verifyPassword } from "./accounts/passwords.js";
@@ -10,10 +10,10 @@ import { type App, keptSecret } from "./app.js";
 export const DEMO_NAMES = ["Ana", "Ben", "Cy"] as const;
 export type DemoName = (typeof DEMO_NAMES)[number];
 
-/** Earlier versions gave it to every demo person, also on databases of production. */
+/** Earlier versions gave this password to every demo person, even on production databases. */
 const PUBLIC_PASSWORD = "parley-demo";
 
-/** 80 bits, in groups that can be typed. PARLEY_SECRET plays no part: it may change while the folder stays. */
+/** 80 bits, in groups that can be typed. PARLEY_SECRET is not used: it may change while the folder stays. */
 export async function demoPassword(app: App, name: DemoName): Promise<string> {
   const secret = await keptSecret(app.config.dataFolder);
   return createHmac("sha256", secret)
@@ -28,7 +28,7 @@ export interface DemoPerson {
   id: string;
 }
 
-/** Demo people whose password is still the one that was made for them: the others belong to somebody now. */
+/** The demo people who still have the password that was made for them. The other accounts belong to somebody now. */
 export async function demoPeople(app: App): Promise<DemoPerson[]> {
   const rows = await namesakes(app);
   const people = await Promise.all(
@@ -40,8 +40,9 @@ export async function demoPeople(app: App): Promise<DemoPerson[]> {
 }
 
 /**
- * Takes the public password from whoever still has it, on whichever store, and ends their sessions. On the embedded store
- * they get the derived one; elsewhere nobody can sign in as them any more. Runs before the server listens.
+ * Replaces the public password of every demo person who still has it, on every store, and ends their sessions. On the
+ * embedded store they get the derived password; elsewhere nobody can sign in as them any more. Runs before the server
+ * listens.
  */
 export async function retirePublicPassword(app: App): Promise<void> {
   for (const { id, name, passwordHash } of await namesakes(app)) {
@@ -76,7 +77,7 @@ async function namesakes(app: App): Promise<Namesake[]> {
   });
 }
 
-/** A page asks at each load, and the comparison costs 19 MiB: the last answers are kept, by hash, as none changes. */
+/** A page asks at each load, and a comparison costs 19 MiB. Answers are cached by hash, because they never change. */
 const compared = new Map<string, Promise<boolean>>();
 const MAX_COMPARED = 100;
 

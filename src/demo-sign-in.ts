@@ -1,6 +1,7 @@
 /**
- * One click signs in as a demo person: for GraphiQL's page, and for a terminal at this machine. Answers only where the
- * server and the request are of this machine, so that no other site's page and nobody behind a proxy becomes a demo person.
+ * Signs in as a demo person with one click, on GraphiQL's page or from a terminal on this machine. Answers only
+ * requests that come from this machine to this machine, so no page of another site and nobody behind a proxy becomes a
+ * demo person.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { signIn } from "./accounts/service.js";
@@ -63,7 +64,7 @@ async function signInAs(app: App, request: IncomingMessage) {
   return { accessToken, expiresAt, name };
 }
 
-/** As anybody signs in, with the same limits: there is no second way past a password. */
+/** Signs in as anybody does, with the same limits: there is no second way around a password. */
 async function enter(app: App, request: IncomingMessage, name: DemoName) {
   const device = { userAgent: request.headers["user-agent"], address: addressOf(app.config, request) };
   try {
@@ -75,7 +76,7 @@ async function enter(app: App, request: IncomingMessage, name: DemoName) {
   }
 }
 
-/** Without a header that lets a page of another origin read it. */
+/** Sends no header that would let a page of another origin read the answer. */
 function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {
     "content-type": "application/json; charset=utf-8",

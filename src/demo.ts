@@ -1,4 +1,4 @@
-/** Something to see on a first start: three people, a direct conversation, a group, some messages, and their receipts. */
+/** Demo data for a first start: three people, a direct conversation, a group, some messages, and their receipts. */
 import { type Authentication, createAccount, signIn } from "./accounts/service.js";
 import type { App } from "./app.js";
 import type { Viewer } from "./context.js";
@@ -14,7 +14,7 @@ const LOCK = 72707370;
 
 type Cast = Record<DemoName, Viewer>;
 
-/** Fills an empty store, and describes who can sign in; describes nobody where the demo people are not, or have changed. */
+/** Fills an empty store, and describes the demo people who still have their passwords. There may be none. */
 export async function describeDemo(app: App, url: string): Promise<string> {
   try {
     await fillEmptyStore(app);
@@ -34,7 +34,7 @@ async function describePerson(app: App, url: string, { name }: DemoPerson): Prom
   return `    ${name.padEnd(4)} password ${await demoPassword(app, name)}  ${address}`.trimEnd();
 }
 
-/** Servers that start at once take turns. */
+/** Servers that start at the same time take turns. */
 async function fillEmptyStore(app: App): Promise<void> {
   const client = await app.store.pool.connect();
   try {
@@ -52,7 +52,7 @@ async function fillEmptyStore(app: App): Promise<void> {
 async function signEverybodyUp(app: App): Promise<Cast> {
   const enter = async (name: DemoName): Promise<Authentication> => {
     const password = await demoPassword(app, name);
-    await createAccount(app, { username: name.toLowerCase(), displayName: name, password }); // whoever may sign up
+    await createAccount(app, { username: name.toLowerCase(), displayName: name, password }); // in every sign-up mode
     return signIn(app, DEVICE, { username: name, password });
   };
   const [Ana, Ben, Cy] = await Promise.all(DEMO_NAMES.map(enter));
@@ -86,10 +86,10 @@ async function talk(app: App, { Ana, Ben, Cy }: Cast): Promise<void> {
   await acknowledgeDelivery(app, Ana, [messageId({ conversationId: group.conversation.id, seq: 4 })]);
 }
 
-/** Who says what, and the place of what they answer. */
+/** The sender, the text, and the number of the line that it answers, counted from 1. */
 type Line = [who: Viewer, body: string, answered?: number];
 
-/** One after the other, so that they read in this order. */
+/** Sends the lines one after the other, so that they are stored in this order. */
 async function say(app: App, conversation: string, lines: Line[]): Promise<void> {
   const said: string[] = [];
   for (const [viewer, body, answered] of lines) {

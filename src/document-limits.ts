@@ -1,6 +1,6 @@
 /**
- * How large a document is once its fragments are spread: counted once, in linear time, before anything is done with it
- * that may take longer. Each fragment is counted once however often it is spread, and counting ends at the limit.
+ * Limits the size of a document with its fragments spread. It is counted once, in linear time, before any step that may
+ * take longer. Each fragment is counted once, however often it is spread, and counting stops at the limit.
  */
 import {
   type DefinitionNode,
@@ -25,23 +25,23 @@ export interface DocumentLimits {
 type Name = ExecutionArgs["operationName"];
 
 /**
- * graphql-js compares each field of an answer with each other of the same place and name, and each fragment with each
- * other that is spread beside it: both are quadratic, so neither may be many.
+ * graphql-js compares all fields of the same place and name in pairs, and all fragments spread side by side in pairs.
+ * Both are quadratic, so neither may be many.
  */
 const MAX_REPEATS = 20;
 const MAX_SPREADS = 30;
-/** Of all operations of a document together, as a multiple of what one may have. */
+/** All definitions of a document together may have this multiple of the fields that one may have. */
 const OPERATIONS = 2;
 
 const known = new WeakMap<DocumentNode, Map<Name, number>>();
 
-/** How many fields an operation has once its fragments are spread. */
+/** The number of fields of an operation with its fragments spread; 0 if it is unknown. */
 export function expandedFields(document: DocumentNode, name: Name): number {
   const sizes = known.get(document);
   return (name == null ? sizes?.values().next().value : sizes?.get(name)) ?? 0;
 }
 
-/** Counts a document; throws TOO_COMPLEX where it is too large. */
+/** Counts a document. Throws TOO_COMPLEX if it is too large. */
 export function checkSize(document: DocumentNode, limits: DocumentLimits): void {
   const sizer = new Sizer(document, limits);
   const sizes = new Map<Name, number>();
@@ -60,7 +60,7 @@ interface Size {
   depth: number;
 }
 
-/** One place of an answer, with what is asked to stand there. */
+/** One place of an answer, with counts of what is selected there. */
 interface Place {
   repeats: number;
   spreads: number;
@@ -72,7 +72,7 @@ const newPlace = (): Place => ({ repeats: 0, spreads: 0, below: new Map() });
 class Sizer {
   readonly #limits: DocumentLimits;
   readonly #fragments: Map<string, FragmentDefinitionNode>;
-  /** Undefined while it is being counted. */
+  /** Undefined while a fragment is being counted. */
   readonly #sizes = new Map<string, Size | undefined>();
   #aliases = 0;
   #fields = 0;
@@ -83,11 +83,11 @@ class Sizer {
   }
 
   hasCounted(fragment: FragmentDefinitionNode): boolean {
-    // Of several of one name only the last is ever spread.
+    // If several fragments have one name, only the last of them is ever spread.
     return this.#sizes.has(fragment.name.value) && this.#fragments.get(fragment.name.value) === fragment;
   }
 
-  /** Counts an operation, or a fragment that no operation spreads: what is never executed is validated all the same. */
+  /** Counts an operation, or a fragment that no operation spreads: validation also covers what is never executed. */
   add(definition: OperationDefinitionNode | FragmentDefinitionNode): number {
     const { maxDepth, maxFields } = this.#limits;
     const { fields, depth } = this.#sizeOf(definition.selectionSet);
@@ -122,7 +122,7 @@ class Sizer {
     const { maxAliases } = this.#limits;
     if (selection.alias && ++this.#aliases > maxAliases)
       throw tooComplex(`The document has more than ${maxAliases} aliases.`);
-    // Introspection has a rule of its own in graphql-js, and tools ask for it rather deeply.
+    // graphql-js has its own rule for introspection, and tools nest it rather deeply.
     return { fields: size.fields, depth: selection.name.value.startsWith("__") ? 0 : 1 + size.depth };
   }
 
@@ -140,8 +140,8 @@ class Sizer {
   }
 
   /**
-   * In place of graphql-js's rule, which throws where a directive at a subscription's root has a variable. The newest draft
-   * of the specification has no such directives there: whether a stream exists cannot depend on them.
+   * Replaces graphql-js's rule, which throws if a directive at a subscription's root has a variable. The newest draft
+   * of the specification forbids such directives there, because they must not decide whether a stream exists.
    */
   #checkSubscription({ selectionSet }: OperationDefinitionNode, root: Place): void {
     const [name] = root.below.keys();
@@ -151,7 +151,7 @@ class Sizer {
       throw badInput("query", "`@skip` and `@include` cannot stand at the root of a subscription.");
   }
 
-  /** Whether something may be left out of the place of this set, in whichever fragments it is spread there. */
+  /** Whether a directive may omit part of this set, also within fragments that are spread in it. */
   #isConditional({ selections }: SelectionSetNode): boolean {
     return selections.some((selection) => {
       if (selection.directives?.some(({ name }) => /^(skip|include)$/.test(name.value))) return true;
@@ -161,7 +161,7 @@ class Sizer {
     });
   }
 
-  /** Spreads everything out, which is known to be little by now. */
+  /** Spreads all fragments. The document is known to be small by now. */
   #spread({ selections }: SelectionSetNode, place: Place): void {
     for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) this.#spread(selection.selectionSet, place);

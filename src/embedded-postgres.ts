@@ -1,9 +1,11 @@
 /**
- * The PostgreSQL that comes along: a real server from an npm package, run for one Parley on one folder.
+ * The embedded PostgreSQL: a real server from an npm package, run for one Parley on one folder.
  *
- * - It dies with us however we die: a shell holds the other end of a pipe of ours, and stops the server when that ends.
- * - Who owns the folder is told by a socket in it, because the kernel forgets that with its owner: no stale locks.
- * - PostgreSQL refuses root, so root hands everything to the user who owns the data, `postgres` or `nobody`.
+ * - It ends with this process, however that dies: a shell holds the other end of a pipe of ours, and stops the server
+ *   when the pipe ends.
+ * - A socket in the folder shows which process owns it. The kernel closes that with its process, so no lock becomes
+ *   stale.
+ * - PostgreSQL refuses to run as root. So root runs it as the user who owns the data, or as `postgres` or `nobody`.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
@@ -34,13 +36,13 @@ import { ConfigError } from "./config.js";
 
 export interface EmbeddedPostgres {
   readonly url: string;
-  /** Of the server that runs now: it changes when one that crashed is replaced. */
+  /** The process id of the running server. It changes when a crashed server is replaced. */
   readonly pid: number;
   stop(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
-  /** Where everything is kept: the data, the password, the lock. */
+  /** The folder for the data, the password and the lock. */
   folder: string;
   /** A folder with the programs of another PostgreSQL (`postgres`, `initdb`) to use instead of the package's. */
   binFolder?: string | undefined;
@@ -49,7 +51,9 @@ export interface EmbeddedPostgresOptions {
   log: Logger;
 }
 
-/** Starts the server, on data that are made if there are none; throws a {@link ConfigError} that says what to do. */
+/**
+ * Starts the server, and creates its data if there are none. Rejects with a {@link ConfigError} that says what to do.
+ */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const folder = resolve(options.folder);
   await makeFolder(folder);
@@ -72,13 +76,13 @@ const WAY_OUT = "set DATABASE_URL to use a PostgreSQL of your own";
 const isWindows = process.platform === "win32";
 const run = promisify(execFile);
 
-/** Another user to run the server as, where we are root. */
+/** The user that runs the server if this process runs as root. */
 interface User {
   uid: number;
   gid: number;
 }
 
-/** Where the data lie and who runs the server on them. */
+/** The folder of the data, and the user that runs the server on it. */
 interface Home {
   path: string;
   user: User | undefined;
@@ -106,7 +110,7 @@ async function makeFolder(folder: string): Promise<void> {
 
 // ---- One Parley on a folder
 
-/** Makes this process the folder's owner, or refuses; returns the way to give it back. */
+/** Makes this process the folder's owner, or refuses. Returns a function that releases the folder. */
 async function lockFolder(folder: string, log: Logger): Promise<() => Promise<void>> {
   const lock = createServer((socket) => socket.destroy());
   lock.unref();
@@ -120,7 +124,7 @@ async function lockFolder(folder: string, log: Logger): Promise<() => Promise<vo
         `${folder} is in use by another Parley. To run several, set DATABASE_URL and REDIS_URL to a PostgreSQL and a Redis they share`,
       );
     if (code === "EACCES") throw new ConfigError(`PARLEY_DATA: this user may not use ${folder}`);
-    // Some file systems (shared folders of virtual machines) have no sockets; PostgreSQL's own lock has to do there.
+    // Some file systems (shared folders of virtual machines) have no sockets. There PostgreSQL's own lock must suffice.
     log.debug({ err: error }, "the data folder cannot be locked");
     return async () => {};
   }
@@ -130,7 +134,9 @@ async function lockFolder(folder: string, log: Logger): Promise<() => Promise<vo
   };
 }
 
-/** EADDRINUSE where a living process listens there; a socket that nobody answers is a dead process's. */
+/**
+ * Rejects with EADDRINUSE if a living process listens there. A socket that nobody answers belongs to a dead process.
+ */
 async function listenOrTakeOver(lock: Server, path: string): Promise<void> {
   try {
     await listen(lock, { path });
@@ -144,7 +150,8 @@ async function listenOrTakeOver(lock: Server, path: string): Promise<void> {
 function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {
   return new Promise((listening, failed) => {
     server.once("error", failed);
-    // Exclusive, or the workers of a Node cluster would share it; writable, so that every user can ask who lives.
+    // Exclusive, because the workers of a Node cluster would share it. Writable, so that every user can test whether
+    // the owner lives.
     server.listen({ ...where, exclusive: true, writableAll: true }, () => {
       server.off("error", failed);
       listening();
@@ -158,15 +165,15 @@ function answers(path: string): Promise<boolean> {
       answer(true);
       socket.destroy();
     });
-    // Who may not connect cannot tell that nobody answers.
+    // Without permission to connect it is unknown whether anybody answers, so the owner counts as alive.
     socket.once("error", (error: NodeJS.ErrnoException) => answer(error.code === "EACCES"));
   });
 }
 
-/** The longest path of a socket that every system takes. */
+/** The longest path of a socket that every system accepts. */
 const MAX_SOCKET_PATH = 100;
 
-/** A socket in a deep folder is reached through a link that is gone again afterwards. */
+/** Reaches a socket in a deep folder through a link, which is removed afterwards. */
 export async function withShortPath<Result>(socket: string, use: (path: string) => Promise<Result>): Promise<Result> {
   if (Buffer.byteLength(socket) <= MAX_SOCKET_PATH) return use(socket);
   const detour = await mkdtemp(join(tmpdir(), "parley-"));
@@ -182,12 +189,15 @@ function windowsPipeOf(folder: string): string {
   return `\\\\.\\pipe\\parley-${createHash("sha256").update(folder.toLowerCase()).digest("hex").slice(0, 32)}`;
 }
 
-// ---- Where the data lie, and whose they are
+// ---- The folder of the data, and its owner
 
-/** Outlives a restart of the machine, unlike a temporary folder, and everyone may pass through it. */
+/** Outlives a restart of the machine, unlike a temporary folder, and every user may pass through it. */
 const OTHER_HOMES = "/var/lib/parley";
 
-/** The folder itself; where the server's user cannot reach it (say, under /root), another one, which it names. */
+/**
+ * Returns the folder itself. If the server's user cannot reach it (for example under /root), returns another folder,
+ * which the file `moved-to` names.
+ */
 async function findHome(folder: string, log: Logger): Promise<Home> {
   if (process.getuid?.() !== 0) return { path: folder, user: undefined };
   const pointer = join(folder, "moved-to");
@@ -210,7 +220,7 @@ async function moveHome(folder: string, pointer: string, user: User, log: Logger
   const path = join(OTHER_HOMES, randomBytes(6).toString("hex"));
   try {
     await mkdir(path, { recursive: true });
-    // Whatever the umask says.
+    // The umask may have removed these permissions.
     for (const each of [OTHER_HOMES, path]) await chmod(each, 0o755);
     if (!(await mayEnter(user, path))) throw new Error(`it cannot reach ${path} either`);
     await writeFile(pointer, `${path}\n`);
@@ -239,7 +249,7 @@ async function accountForServer(): Promise<User> {
   );
 }
 
-/** Asked of a shell that runs as the user: every folder on the way counts. */
+/** A shell that runs as the user tests it, because every folder of the path counts. */
 async function mayEnter(user: User, path: string): Promise<boolean> {
   return run("/bin/sh", ["-c", 'test -x "$0"', path], { ...user, cwd: "/" }).then(
     () => true,
@@ -290,15 +300,18 @@ async function packagedPrograms(): Promise<string> {
   return bin;
 }
 
-/** The links between libraries, which npm does not pack: the package's install script makes them, where it may run. */
+/**
+ * Makes the links between libraries. npm does not pack them, and the package's install script makes them only if it may
+ * run.
+ */
 async function makeLinks(native: string): Promise<void> {
   const list = await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
-  // Already there, or in a folder we may not write: then the programs do not run, and are copied.
+  // The link exists already, or we may not write the folder. In that case the programs do not run, and are copied.
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[])
     await symlink(basename(source), join(dirname(native), target)).catch(() => {});
 }
 
-/** For when the package lies where the server's user cannot go, or where we cannot make its links. */
+/** For a package that lies where the server's user cannot go, or where we cannot make its links. */
 async function copyPrograms(bin: string, home: Home): Promise<string> {
   const native = dirname(bin);
   const { version } = JSON.parse(await readFile(join(dirname(native), "package.json"), "utf8")) as { version: string };
@@ -313,7 +326,7 @@ async function copyPrograms(bin: string, home: Home): Promise<string> {
   return join(copy, "bin");
 }
 
-/** Nothing of ours: no secrets, and none of the variables by which PostgreSQL's programs would take other settings. */
+/** Passes on no secrets, and none of the variables that change the settings of PostgreSQL's programs. */
 function environment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TEMP, TMP } = process.env;
   return { PATH, SystemRoot, TEMP, TMP, LC_ALL: "C" };
@@ -340,11 +353,11 @@ function refuseData(home: Home) {
 
 const passwordFileOf = (home: Home) => join(home.path, "password");
 
-/** The data appear under their name when they are complete: a crash on the way leaves nothing that is mistaken for them. */
+/** Renames the data only when they are complete, so a crash on the way leaves nothing that is mistaken for them. */
 async function makeData(home: Home, programs: Programs): Promise<string> {
   await removeUnfinishedData(home);
   const password = randomBytes(24).toString("hex");
-  // A name of its own, because an initdb whose Parley was killed may still be at work.
+  // A new name each time, because an initdb whose Parley was killed may still be running.
   const unfinished = join(home.path, `${UNFINISHED}${randomBytes(4).toString("hex")}`);
   try {
     await writePrivately(passwordFileOf(home), password);
@@ -376,11 +389,14 @@ async function initialise(data: string, password: string, { user }: Home, { bin,
 }
 
 async function writePrivately(file: string, text: string): Promise<void> {
-  await rm(file, { force: true }); // the mode counts only for a new file
+  await rm(file, { force: true }); // the mode applies only to a new file
   await writeFile(file, text, { mode: 0o600 });
 }
 
-/** Sorts by bytes, and knows the cases of all letters; built in since PostgreSQL 17, the system's own before. */
+/**
+ * Sorts by bytes, and knows the cases of all letters. Since PostgreSQL 17 this locale is built in. Before, Linux
+ * provides it, and other systems get plain C.
+ */
 function localeOf(major: number): string[] {
   if (major >= 17) return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C"];
   return [process.platform === "linux" ? "--locale=C.UTF-8" : "--locale=C"];
@@ -389,7 +405,7 @@ function localeOf(major: number): string[] {
 // ---- The server
 
 const MAX_RESTARTS = 5;
-/** So many crashes within this time are one that will not go away. */
+/** More than MAX_RESTARTS crashes within this time count as permanent. */
 const RESTARTS_WITHIN_MS = 60_000;
 const STOP_WAIT_MS = 10_000;
 
@@ -405,7 +421,7 @@ async function supervise(cluster: Cluster, unlock: () => Promise<void>, log: Log
       log.error({ output: server.lastOutput() }, "the embedded PostgreSQL crashed; restarting it");
       crashes = [...crashes, Date.now()].filter((at) => at > Date.now() - RESTARTS_WITHIN_MS);
       if (crashes.length > MAX_RESTARTS) throw new Error(`it crashed ${crashes.length} times within a minute`);
-      // On the same port: the connections that were lost are made again.
+      // On the same port, so that lost connections can be made again.
       server = await launch(cluster, async () => server.port, log);
       log.info({ serverPid: server.pid }, "the embedded PostgreSQL is back");
       if (isStopping) await stopServer(cluster, server);
@@ -433,7 +449,7 @@ async function supervise(cluster: Cluster, unlock: () => Promise<void>, log: Log
       return server.pid;
     },
     stop() {
-      // Once: by the second time the folder may have another owner.
+      // Stops only once: at a second call the folder may have another owner.
       stopped ??= stop();
       return stopped;
     },
@@ -447,7 +463,7 @@ interface RunningServer extends TiedProcess {
 
 async function stopServer({ home, programs }: Cluster, server: RunningServer): Promise<void> {
   const patience = setTimeout(() => killQuietly(server.pid, "SIGQUIT"), STOP_WAIT_MS);
-  // On Windows there is no signal for a shutdown; killed, the server would have to recover at its next start.
+  // Windows has no signal for a shutdown, and a killed server would have to recover at its next start.
   if (isWindows)
     await run(program(programs.bin, "pg_ctl"), ["stop", "-m", "fast", "-D", dataOf(home)], {
       env: environment(),
@@ -465,11 +481,14 @@ function killQuietly(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** For a predecessor to stop, or to be found dead. */
+/** The time for a predecessor to stop, or to be found dead. */
 const TAKE_OVER_WAIT_MS = 30_000;
 const RETRY_MS = 100;
 const ANSWER_WAIT_MS = 10_000;
-/** A predecessor that still stops (its lock, its shared memory), or another program that was faster to take the port. */
+/**
+ * Failures that pass: a predecessor that is still stopping (its lock, its shared memory), or another program that took
+ * the port first.
+ */
 const PASSING_FAILURE = /postmaster\.pid|shared memory block|could not bind|could not create any TCP\/IP sockets/;
 
 /** Starts a server and waits until it takes connections. */
@@ -509,7 +528,7 @@ function spawnServer({ home, programs, settings }: Cluster, port: number, log: L
   });
 }
 
-/** Waits as long as the server lives: after a crash of the machine it may have minutes of work to repeat. */
+/** Waits for as long as the server lives: after a crash of the machine its recovery may take minutes. */
 async function untilItAnswers(cluster: Cluster, port: number, server: TiedProcess): Promise<void> {
   let isGone = false;
   void server.exited.then(() => {
@@ -553,8 +572,8 @@ async function lockedBy(home: Home): Promise<number | undefined> {
 }
 
 /**
- * In a container that is started anew, the number of the dead server may belong to another process of the same user,
- * and PostgreSQL takes that one for a living server. We own the folder, so whatever is no PostgreSQL is no obstacle.
+ * In a restarted container another process of the same user may have the process id of the dead server. PostgreSQL then
+ * takes that process for a living server. We own the folder, so a process that is not PostgreSQL does not count.
  */
 async function removeForeignLock(home: Home, log: Logger): Promise<void> {
   const pid = await lockedBy(home);
@@ -569,13 +588,13 @@ async function removeForeignLock(home: Home, log: Logger): Promise<void> {
 export interface TiedProcess {
   exited: Promise<void>;
   lastOutput(): string;
-  /** Lets it go: it is asked to stop, as when this process dies. */
+  /** Asks the process to stop, as when this process dies. */
   release(): void;
 }
 
 /**
- * The shell runs the program, and reads from a pipe whose other end only we hold. When the pipe ends (we let it go, or
- * were killed), it interrupts the program; when the program ends, so does the shell.
+ * The shell runs the program, and reads from a pipe whose other end only we hold. When the pipe ends (we released it,
+ * or were killed), the shell interrupts the program. When the program ends, so does the shell.
  */
 const TIE = `"$@" 3<&- 2>&1 &
 program=$!
@@ -593,7 +612,7 @@ export function spawnTied(
 ): TiedProcess {
   const child = isWindows ? spawnOnWindows(file, args) : spawnWithShell(file, args, user);
   const tie = child.stdio[3];
-  tie?.on("error", () => {}); // the shell was killed: "close" tells
+  tie?.on("error", () => {}); // the shell was killed: "close" follows
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
@@ -603,7 +622,8 @@ export function spawnTied(
     });
   }
   return {
-    // Not "exit", which is the shell's: the program may outlive it, still tied. "error" is one that did not start.
+    // Not "exit", which is the shell's: the program may outlive the shell, still tied. "error" means that it did not
+    // start.
     exited: new Promise((ended) => child.once("close", () => ended()).once("error", () => ended())),
     lastOutput: () => output,
     release: () => {
@@ -614,7 +634,7 @@ export function spawnTied(
 }
 
 function spawnWithShell(file: string, args: string[], user: User | undefined): ChildProcess {
-  // In a session of its own, so that a Ctrl-C in the terminal reaches us alone.
+  // In a session of its own, so that a Ctrl-C in the terminal reaches only us.
   return spawn("/bin/sh", ["-c", TIE, "sh", file, ...args], {
     ...user,
     cwd: "/",
@@ -624,12 +644,12 @@ function spawnWithShell(file: string, args: string[], user: User | undefined): C
   });
 }
 
-/** Windows ends our children with us: Node puts them into a job that is closed with it, unless they are detached. */
+/** Windows ends our children with us: Node puts them into a job that closes with it, unless they are detached. */
 function spawnOnWindows(file: string, args: string[]): ChildProcess {
   return spawn(file, args, { env: environment(), windowsHide: true, stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** The line that says most of a failure: the last that a program wrote, or the error's message. */
+/** The line that explains a failure best: the last one that a program wrote, or the error's message. */
 function reasonOf(error: unknown): string {
   const { stderr, message } = error as { stderr?: string; message?: string };
   return lastLineOf(stderr ?? "") || message || String(error);

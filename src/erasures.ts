@@ -1,7 +1,7 @@
 /**
- * Erasing what was deleted: rows that have `deleted_at`, and get `erased_at` once nothing is left of them. It goes in
- * small steps each of which can be repeated, by one server at a time, which says every now and then that it still does.
- * A server that dies in the middle leaves the rest to any other.
+ * Erases deleted people and conversations: rows that have `deleted_at` get `erased_at` once nothing is left of them. An
+ * erasure has small steps that can be repeated. One server at a time does it and keeps renewing a lease. If that server
+ * dies, any other one continues.
  */
 import type { App } from "./app.js";
 
@@ -10,17 +10,17 @@ export type Erasable = "users" | "conversations";
 export interface Progress {
   /** Repeats a step until it has nothing left to do, or this server stops. */
   repeat(step: () => Promise<number>): Promise<void>;
-  /** What is left is for others. */
+  /** Whether this server stops; other servers then do the rest. */
   isStopped(): boolean;
 }
 
-/** Erases one of them; sets `erased_at` itself, so that this may be part of its last step. */
+/** Erases one row. Sets `erased_at` itself, so that this may be part of the last step. */
 export type Erase = (app: App, id: string, progress: Progress) => Promise<void>;
 
-/** A server that has not said for so long that it erases something has died. */
+/** A server that has not renewed its lease for this long counts as dead. */
 export const LEASE_SECONDS = 30;
 
-/** What this server is erasing, and what others have left. */
+/** Runs the erasures of this server, and takes over what others have left. */
 export class Erasures {
   readonly #app: App;
   readonly #ways: Record<Erasable, Erase>;
@@ -35,19 +35,19 @@ export class Erasures {
     this.#timer = setInterval(() => void this.#takeOver(), app.config.sweepSeconds * 1_000);
   }
 
-  /** For who has just deleted it, and taken the lease in the same statement. */
+  /** For a caller that has just deleted the row, and taken the lease in the same statement. */
   eraseLater(kind: Erasable, id: string): void {
     void this.#erase(kind, id);
   }
 
-  /** Leaves what is left to other servers, or to the next start. */
+  /** Leaves the rest to other servers, or to the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
     await Promise.all(this.#running);
   }
 
-  /** One after the other: nobody waits for them. */
+  /** One after the other, because nobody waits for them. */
   async #takeOver(): Promise<void> {
     if (this.#isTakingOver) return;
     this.#isTakingOver = true;

@@ -36,11 +36,11 @@ export const unauthenticated = (
 
 export const forbidden = (message: string) => new ParleyError("FORBIDDEN", message);
 
-/** The one answer for what is missing and for what the viewer may not see. */
+/** One answer for a missing thing and for one that the viewer may not see. */
 export const notFound = (noun: "conversation" | "message" | "user" | "session" | "member" | "notification") =>
   new ParleyError("NOT_FOUND", `There is no such ${noun}.`);
 
-/** What a row names is no more, or is the viewer's no more, since the row was read: an event about it is not told. */
+/** The conversation was deleted, or the viewer left it, since a row named it. An event about it is not delivered. */
 class Gone extends ParleyError {}
 
 export const gone = (noun: "conversation") => new Gone("NOT_FOUND", `There is no such ${noun}.`);
@@ -49,7 +49,7 @@ export const isGone = (error: unknown) => rootOf(error) instanceof Gone;
 
 export const badInput = (field: string, message: string) => new ParleyError("BAD_USER_INPUT", message, { field });
 
-/** A request that is no GraphQL request: over HTTP it has a status of its own, and headers that name what would do. */
+/** For a request that is not a GraphQL request: it has its own HTTP status, and headers that name what is accepted. */
 export function badRequest(
   field: string,
   message: string,
@@ -75,7 +75,10 @@ export const unavailable = () =>
     retryAfterMs: RETRY_AFTER_MS,
   });
 
-/** SQLSTATE classes and codes of a server that is away, starting, stopping, full, out of patience, or rid of a deadlock. */
+/**
+ * SQLSTATE classes and codes of a server that is away, starting, stopping, full, out of patience, read-only, or that
+ * ended a deadlock.
+ */
 const AWAY_SQLSTATE = /^(08...|57P0[123]|57014|53[0-9]..|55P03|40P01|25006)$/;
 const AWAY_SYSTEM = new Set([
   "ECONNREFUSED",
@@ -91,7 +94,9 @@ const AWAY_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028
 const AWAY_MESSAGE =
   /connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable|query read timeout/i;
 
-/** Whether an error means that the store could not be reached, so that nothing was written and a retry may help. */
+/**
+ * Whether an error means that the store could not be reached, so that nothing was acknowledged and a retry may help.
+ */
 export function isStoreAway(error: unknown, depth = 0): boolean {
   if (!(error instanceof Object) || depth > 4) return false;
   const { code, message, cause, originalCode, errors } = error as Record<string, unknown>;
@@ -104,7 +109,7 @@ export function isStoreAway(error: unknown, depth = 0): boolean {
   return isStoreAway(cause, depth + 1) || isStoreAway(meta, depth + 1);
 }
 
-/** The unique key that an insert or update broke, or undefined: the answer differs between Prisma's calls and SQL's. */
+/** The unique key that an insert or update violated, or undefined. SQL gives its name, Prisma a description of it. */
 export function brokenUniqueKey(error: unknown): string | undefined {
   if (!(error instanceof Object)) return undefined;
   const { code, constraint, meta } = error as { code?: string; constraint?: string; meta?: Record<string, unknown> };
@@ -113,14 +118,15 @@ export function brokenUniqueKey(error: unknown): string | undefined {
   return JSON.stringify(meta ?? {});
 }
 
-/** What a fault looks like to the one who logs it. */
+/** A fault as it is logged. */
 export interface Fault extends Trace {
   error: unknown;
 }
 
 /**
- * The error as the client may see it. Ours, and what graphql-js says of the document, pass with a code; anything else
- * is a fault of ours: it is reported once, with its cause, and its text stays here.
+ * Converts an error for the client. Our own errors, and graphql-js's errors about the document, pass with a code. An
+ * unreachable store is UNAVAILABLE and everything else INTERNAL: both are reported once, with the cause, and their text
+ * stays here.
  */
 export function toClientError(error: unknown, report: (fault: Fault) => void, trace?: Trace): GraphQLError {
   const { requestId, traceId } = trace ?? { requestId: newId() };
@@ -131,7 +137,7 @@ export function toClientError(error: unknown, report: (fault: Fault) => void, tr
     report({ error: origin, requestId, traceId });
     return relocate(unavailable(), located);
   }
-  // The outermost: it names the variable, the path and the place, of which the innermost knows nothing.
+  // The outermost error: only it names the variable, the path and the place.
   if (origin instanceof GraphQLError) return describe(error instanceof GraphQLError ? error : origin);
   report({ error: origin, requestId, traceId });
   const masked = new ParleyError("INTERNAL", "Something went wrong on the server; it has been logged.", {
@@ -142,8 +148,8 @@ export function toClientError(error: unknown, report: (fault: Fault) => void, tr
 }
 
 /**
- * An error of graphql-js about a document or its variables. It is the client's to mend, whatever a scalar has thrown
- * within, and is never masked.
+ * For an error of graphql-js about a document or its variables. The client must correct it, even if a scalar threw
+ * another error inside, so it is never masked.
  */
 export function clientsOwn(error: GraphQLError): GraphQLError {
   const origin = rootOf(error);
@@ -166,16 +172,16 @@ function relocate(error: ParleyError, located: GraphQLError | undefined): GraphQ
 
 const MAX_MESSAGE = 300;
 
-/** graphql-js's own errors (syntax, validation, variables) carry no code; they are all the client's to mend. */
+/** Errors of graphql-js (syntax, validation, variables) have no code. The client must correct all of them. */
 function describe(error: GraphQLError): GraphQLError {
   const { code, http } = error.extensions;
   if (typeof code === "string" && code in ERRORS) return error;
-  // `http` tells graphql-yoga which status to answer with; it takes it out again.
+  // graphql-yoga takes the status of its answer from `http`, and removes it.
   const extensions = { code: "BAD_USER_INPUT" satisfies ErrorCode, ...(http !== undefined && { http }) };
   return new GraphQLError(shortened(error.message), at(error, extensions));
 }
 
-/** graphql-js quotes what the client sent, however long; what is wrong with it stands at the end. */
+/** graphql-js quotes the client's text at any length and puts the reason at the end, so both ends are kept. */
 export function shortened(message: string): string {
   if (message.length <= MAX_MESSAGE) return message;
   return `${message.slice(0, MAX_MESSAGE / 2)} … ${message.slice(-MAX_MESSAGE / 2)}`.toWellFormed();

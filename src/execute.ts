@@ -1,9 +1,10 @@
 /**
- * Executes operations: the first times as graphql-js does, and those that come again and again compiled into a function
- * of their own by graphql-jit, which gives the same answers. Most of what a list costs is the executor's way through it.
+ * Executes operations. The first executions use graphql-js. An operation that comes again and again is compiled by
+ * graphql-jit into a function of its own, which gives the same answers. Most of a list's cost is the executor's way
+ * through it.
  *
- * graphql-jit spreads every fragment out and compiles whatever it is given, so what it is given is bounded: operations
- * that have succeeded often, of moderate size, so many fields a second and so many in all.
+ * graphql-jit spreads every fragment and compiles everything that it is given. So its input is bounded: operations that
+ * have succeeded often and have a moderate size, and a number of fields per second and in total.
  */
 import {
   type DocumentNode,
@@ -20,22 +21,22 @@ import { expandedFields } from "./document-limits.js";
 
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Compiling takes as long as some hundred short executions: what is asked a few times is not worth it. */
+/** Compiling takes as long as some hundred short executions, so it is not worth it for rare operations. */
 const COMPILED_AFTER = 10;
-/** Fields with fragments spread: a screen of a client has some dozens. Compiling takes 36 µs for each. */
+/** Fields with fragments spread: a client's screen has some dozens. Compiling takes 36 µs for each. */
 const MAX_COMPILED_FIELDS = 200;
-/** Of all compiled operations together: their code takes half a kilobyte for each, and what V8 makes of it more. */
+/** All compiled operations together: their code takes half a kilobyte for each field, and V8's machine code more. */
 const MAX_KEPT_FIELDS = 10_000;
-/** Someone who sends ever new operations a dozen times each gets them compiled at this pace, and else executed. */
+/** Bounds a client that sends ever new operations a dozen times each. Beyond this pace they are executed uncompiled. */
 const COMPILED_FIELDS_PER_SECOND = 1_000;
 
 type Name = ExecutionArgs["operationName"];
 
-/** An operation of a document that is kept, and so may be executed again. */
+/** An operation of a cached document, which may be executed again. */
 interface Usage {
   successes: number;
   fields: number;
-  /** What graphql-jit has no answer for stays as it was. */
+  /** graphql-jit cannot compile it, so graphql-js goes on executing it. */
   isRefused: boolean;
 }
 
@@ -52,7 +53,7 @@ export function createExecute(schema: GraphQLSchema): Execute {
     usages.set(document, ofDocument);
     const fields = Math.max(expandedFields(document, operationName), 1);
     const usage = ofDocument.get(operationName) ?? { successes: 0, fields, isRefused: !isCompilable(document, fields) };
-    // A name that no operation has comes from the client, and there are very many.
+    // Skips a name that no operation has: clients can send any number of them.
     if (expandedFields(document, operationName) > 0) ofDocument.set(operationName, usage);
     return usage;
   }
@@ -72,7 +73,8 @@ export function createExecute(schema: GraphQLSchema): Execute {
     const query = compiledFor(args, usage);
     if (!query) return counted(execute(args), usage);
     const result = query.query(args.rootValue, args.contextValue, args.variableValues);
-    // It refused the variables, in words of its own, before it executed anything: graphql-js refuses them as at first.
+    // graphql-jit refused the variables before it executed anything, with its own messages. graphql-js refuses them
+    // with the usual messages.
     return "errors" in result && !("data" in result) ? execute(args) : result;
   };
 }
@@ -86,7 +88,7 @@ function counted(result: ReturnType<Execute>, usage: Usage): ReturnType<Execute>
   return result;
 }
 
-/** Whether so much may be done now: as much as has come up since the last time, and at most a second's worth at once. */
+/** A token bucket: it refills at `perSecond` and holds at most one second's worth. */
 function pacer(perSecond: number): (amount: number) => boolean {
   let left = perSecond;
   let asOf = performance.now();
@@ -101,8 +103,8 @@ function pacer(perSecond: number): (amount: number) => boolean {
 }
 
 /**
- * graphql-jit makes names of its code out of those of the document: `__proto__` would be no name there, and `a_b` is the
- * same as `b` within `a`. No field of the schema has an underscore.
+ * graphql-jit makes identifiers from names of the document: `__proto__` would not work as one, and `a_b` is the same as
+ * `b` within `a`. No field of the schema has an underscore.
  */
 function isCompilable(document: DocumentNode, fields: number): boolean {
   if (fields > MAX_COMPILED_FIELDS) return false;

@@ -1,6 +1,6 @@
 /**
- * Work that few may do at once, in fair turns: the kinds of work take turns, and within a kind those for whom it is done.
- * Whoever asks for much waits behind themselves. Packages that queue know priorities; none takes turns.
+ * Limits concurrent work and gives fair turns: the kinds of work take turns, and within a kind the clients that it is
+ * done for. A client that asks for much waits only behind itself. Queue packages have priorities; none has turns.
  */
 
 interface Waiting {
@@ -9,11 +9,11 @@ interface Waiting {
 }
 
 interface Limits {
-  /** How many are worked on at once. */
+  /** The number of items that run at once. */
   atOnce: number;
-  /** How many of each kind wait. */
+  /** The number of items of each kind that may wait. */
   mostWaiting: number;
-  /** Makes the error of those who are refused, from how many wait before the next who asks. */
+  /** Makes the error of a refusal. `waiting` is the number of items of that kind that wait already. */
   refusal(waiting: number): Error;
 }
 
@@ -34,7 +34,7 @@ export class FairQueue<Kind extends string> {
     return this.#running;
   }
 
-  /** Does the work once it is the turn of whom it is for; fails with the refusal where too many wait. */
+  /** Runs the work when the turn of `whom` comes. Rejects with the refusal if too many wait. */
   async run<Result>(kind: Kind, whom: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#running >= this.#limits.atOnce) await this.#turn(kind, whom);
     else this.#running++;
@@ -55,7 +55,7 @@ export class FairQueue<Kind extends string> {
     });
   }
 
-  /** Passes the place on to whose turn it is. */
+  /** Passes the place on to the next in turn. */
   #next(): void {
     for (const [kind, lines] of this.#kinds) {
       const next = lines.take();
@@ -67,7 +67,7 @@ export class FairQueue<Kind extends string> {
   }
 }
 
-/** One line for each of those who wait. The first in the map is the next to come. */
+/** One line for each client that waits. The first line in the map is the next to run. */
 class Lines {
   readonly #lines = new Map<string, Waiting[]>();
   size = 0;
@@ -90,7 +90,7 @@ class Lines {
     return undefined;
   }
 
-  /** Refuses the last of the longest line, where that is longer than the line of whom it is for will be. */
+  /** Refuses the last item of the longest line, if that is longer than the line of `whom` will be. */
   makeRoomFor(whom: string): boolean {
     const own = this.#lines.get(whom)?.length ?? 0;
     let longest: Waiting[] = [];

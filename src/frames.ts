@@ -1,4 +1,4 @@
-/** What becomes of a client's frames: each is a message, or closes the socket; an operation answers for its own failures. */
+/** Handles a client's frames. A frame is a message or closes the socket. A failed operation gets its own error. */
 import { MessageType, type SubscribeMessage, stringifyMessage } from "graphql-ws";
 import type { RawData, WebSocket } from "ws";
 import type { App } from "./app.js";
@@ -9,14 +9,17 @@ import type { OperationIds } from "./operation-ids.js";
 import type { Operations } from "./operations.js";
 import type { Trace } from "./trace.js";
 
-/** A client, as far as its frames go. */
+/** The part of a client that its frames use. */
 export interface Sender {
   readonly socket: WebSocket;
   readonly trace: Trace;
   readonly operations: OperationIds;
-  /** Operations that graphql-ws works on, with those that the client completed while they were starting. */
+  /**
+   * The number of operations that graphql-ws works on, including those that the client completed while they were
+   * starting.
+   */
   unfinished: number;
-  /** Hands a message to graphql-ws, which takes parsed ones too, and then keeps no text of them. */
+  /** Passes a message to graphql-ws. graphql-ws also takes parsed messages, and then keeps no text of them. */
   receive(message: ClientMessage): Promise<void>;
   send(frame: string): Promise<void>;
   close(code: number, reason: string): void;
@@ -45,7 +48,7 @@ export class Frames {
     else client.receive(message).catch((error) => this.#fail(client.socket, error));
   }
 
-  /** Whatever fails from here on is an error of this operation, and of nothing else that the client has. */
+  /** A failure from here on is an error of this operation, not of the client's other operations. */
   async #operate(client: Sender, message: SubscribeMessage): Promise<void> {
     const key = client.operations.begin(message.id);
     if (key === undefined) return client.close(CLOSE.idInUse, "The id of an operation that is active was used again");
@@ -61,7 +64,7 @@ export class Frames {
   }
 
   async #refuse(client: Sender, key: string, error: unknown): Promise<void> {
-    if (client.socket.readyState !== client.socket.OPEN) return; // a frame for a client that has gone
+    if (client.socket.readyState !== client.socket.OPEN) return; // the client has left
     const payload = [this.#operations.mask(error, client.trace).toJSON()];
     const frame = stringifyMessage({ id: key, type: MessageType.Error, payload });
     await client.send(frame).catch((failure) => this.#app.log.debug({ err: failure }, "a socket failed"));
@@ -75,9 +78,9 @@ export class Frames {
     });
   }
 
-  /** Nothing that a client sends reaches this: it is our fault, and another try may pass. */
+  /** No client input leads here: it is a fault of this server, and a retry may succeed. */
   #fail(socket: WebSocket, error: unknown): void {
-    if (socket.readyState !== socket.OPEN) return; // a frame for a client that has gone
+    if (socket.readyState !== socket.OPEN) return; // the client has left
     this.#app.log.error({ err: error }, "a socket's message could not be handled");
     socket.close(CLOSE.fault, "Try again later");
   }

@@ -1,9 +1,9 @@
 /**
  * Runs in GraphiQL's page: shows who is signed in, and sends their token with every request of every tab.
  *
- * The token is kept in `sessionStorage`: another window may be somebody else, and closing the window forgets it. None is
- * taken from the address, where a link could bring a stranger's; `#as=Ana` only names a demo person, whose token the
- * server hands to this page alone.
+ * The token is kept in `sessionStorage`: another window may belong to somebody else, and closing the window deletes it.
+ * No token is taken from the address, because a link could bring a stranger's. `#as=Ana` only names a demo person, and
+ * the server gives that person's token to this page alone.
  */
 const SESSION = "parley:session";
 const TRANSPORT = "parley:transport";
@@ -33,7 +33,7 @@ async function begin(options) {
 
 // ── who is signed in ──
 
-/** Empty where the server has no demo, or the page came from elsewhere. */
+/** Empty if the server has no demo, or if the page was requested from another machine. */
 async function demoPeople() {
   const response = await fetch("/demo").catch(() => undefined);
   return response?.ok ? (await response.json()).people : [];
@@ -54,7 +54,7 @@ async function enterAs(name) {
   writeSession({ name, accessToken, isDemo: true });
 }
 
-/** A pasted token belongs to an app's session, which goes on; the session that a button began ends. */
+/** Ends the session if a button began it. A pasted token belongs to an app's session, which must go on. */
 async function leave() {
   const session = readSession();
   sessionStorage.removeItem(SESSION);
@@ -70,7 +70,7 @@ async function usePasted(text) {
   startAgain();
 }
 
-/** The session of this window, if the server still takes its token; while the server is away it stays. */
+/** The session of this window, if the server still accepts its token. It stays while the server is away. */
 async function goodSession() {
   const session = readSession();
   if (session && (await nameOf(session.accessToken).catch(() => session.name)) === undefined)
@@ -98,7 +98,7 @@ function writeSession(session) {
   sessionStorage.setItem(SESSION, JSON.stringify(session));
 }
 
-/** Anew as somebody else: no answer, stream or socket of the one before stays. */
+/** Reloads the page, so that no answer, stream or socket of the previous person stays. */
 function startAgain() {
   history.replaceState(null, "", location.pathname);
   location.reload();
@@ -113,8 +113,8 @@ const CONVERSATIONS = `{
 const MESSAGES = `query ($id: ID!) { messages(conversationId: $id, last: 100) { nodes { id deletedAt sender { id } } } }`;
 
 /**
- * What the tabs' placeholders stand for: a group of one's own, or else any conversation, with the newest message of one's
- * own in it and another member. By kind of id, as the ids begin.
+ * Ids for the tabs' placeholders, by the prefix of the ids: a group that the person owns (else any group, else any
+ * conversation), their newest message in it (else the newest of all), and another member.
  */
 async function idsFor({ accessToken }) {
   const { viewer, inbox } = (await ask(accessToken, CONVERSATIONS)).data;
@@ -130,7 +130,7 @@ async function idsFor({ accessToken }) {
   return { cnv: one.id, msg: message?.id, usr: other?.user.id };
 }
 
-/** Ids that were filled in for the one before are placeholders again first: a message of theirs is none of one's own. */
+/** First turns the ids of the previous person back into placeholders: a message of theirs is not one's own. */
 function fillerFrom(before, now) {
   return (text) => {
     if (!text) return text;
@@ -143,12 +143,12 @@ function readIds() {
   return parsed(localStorage.getItem(IDS)) ?? {};
 }
 
-// ── what GraphiQL keeps ──
+// ── tabs that GraphiQL stores ──
 
 /**
- * Changes the tabs that the browser kept. Headers are to be dropped from them: pages of earlier versions left tokens there,
- * where every later page of this origin could read them. GraphiQL begins with one more tab unless one of them is the text
- * that was shown last, which it keeps apart, and later: so the tab in front is written there.
+ * Changes the tabs that the browser stored. Headers must be dropped from them: earlier versions of the page left tokens
+ * there, and every later page of this origin could read them. GraphiQL adds one more tab unless a stored tab has the
+ * text that was shown last. It stores that text separately, and later, so the front tab's text is written there.
  */
 function changeKeptTabs(change) {
   localStorage.removeItem("graphiql:headers");
@@ -160,7 +160,7 @@ function changeKeptTabs(change) {
     localStorage.setItem(`graphiql:${part}`, tabs[kept.activeTabIndex]?.[part] ?? "");
 }
 
-/** Undefined where it is nothing, or no JSON: a page must not stay blank for what a browser kept. */
+/** Undefined if there is no text or if it is not JSON: a stored text must not leave the page blank. */
 function parsed(text) {
   try {
     return JSON.parse(text ?? "null") ?? undefined;
@@ -219,7 +219,7 @@ function transportParts() {
   return [label];
 }
 
-/** Texts are set as texts, so that a name cannot bring markup. */
+/** Sets texts as text, so that a name cannot add markup. */
 function element(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }

@@ -1,6 +1,6 @@
 /**
- * GraphiQL's ready tabs: what a chat does, one thing a tab. `cnv_…`, `msg_…` and `usr_…` stand for ids of the person who
- * is signed in, which the page fills in.
+ * GraphiQL's ready tabs, one feature of a chat per tab. `cnv_…`, `msg_…` and `usr_…` are placeholders: the page fills
+ * in ids that suit the signed-in person.
  */
 export interface Tab {
   query: string;

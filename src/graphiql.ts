@@ -1,4 +1,4 @@
-/** GraphiQL, whole in one page: it asks no other server for anything, and is compressed once. */
+/** Serves GraphiQL as one page that loads nothing from other servers. It is compressed once. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -10,14 +10,14 @@ import { TABS } from "./graphiql-tabs.js";
 interface Page {
   body: Buffer;
   etag: string;
-  /** Hashes of its scripts, as `script-src` has them: no other script runs. */
+  /** Hashes of its scripts, for `script-src`: no other script runs. */
   scripts: string[];
 }
 
-/** The page is the same for everybody: the token never is in it. */
+/** The page is the same for everybody: it never contains a token. */
 let page: Promise<Page> | undefined;
 
-/** Whether it is a browser that wants a page, rather than a client that wants data. */
+/** Whether a browser asks for a page, rather than a client for data. */
 export function wantsGraphiql(request: IncomingMessage): boolean {
   return request.method === "GET" && (request.headers.accept?.includes("text/html") ?? false);
 }
@@ -60,8 +60,8 @@ const GUARDS = {
 };
 
 /**
- * The editor makes its workers from blobs and writes its own styles; icons and fonts are within the page. `'self'` covers
- * sockets of the same host as well, but not in every browser that is about, so they are named where the host is a plain one.
+ * The editor makes its workers from blobs and writes its own styles; icons and fonts are inside the page. `'self'` also
+ * covers sockets of the same host, but not in every browser in use, so a plain host's sockets are named.
  */
 function policy(scripts: string[], host = ""): string {
   const sockets = /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? ` ws://${host} wss://${host}` : "";
@@ -80,7 +80,7 @@ function policy(scripts: string[], host = ""): string {
 }
 
 async function render(): Promise<Page> {
-  // 9 MB of text: no server takes them in before a browser asks.
+  // 9 MB of text, so it is loaded only when a browser asks for it.
   const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
   const html = withOurBeginning(
     withReconnects(withSocketHeaders(renderGraphiQL({ title: "Parley" }))),
@@ -96,7 +96,10 @@ async function render(): Promise<Page> {
 const hashOf = (text: string | Buffer, encoding: "base64" | "base64url") =>
   createHash("sha256").update(text).digest(encoding);
 
-/** The page sends its headers with requests only; a browser's sockets have none, so they go into `connectionParams`. */
+/**
+ * The page sends its headers only with requests. A browser's sockets cannot have headers, so they go into
+ * `connectionParams`.
+ */
 function withSocketHeaders(html: string): string {
   const sent = /extensions:\{headers:(\w+\?\.headers)\}/;
   if (!sent.test(html)) throw new Error("GraphiQL's page no longer says where it sends its headers");
@@ -104,8 +107,8 @@ function withSocketHeaders(html: string): string {
 }
 
 /**
- * The page's sockets give up at the first reconnect that fails, as while a server starts again, and keep what it says
- * of a token to themselves.
+ * The page's sockets give up at the first reconnect that fails, for example while a server restarts, and hide the
+ * server's reason for refusing a token. This makes them retry every 2 s, and show the reason.
  */
 function withReconnects(html: string): string {
   const opens = /lazyCloseTimeout:\w+\.lazyCloseTimeout\|\|0,connectionParams:/;
@@ -118,7 +121,7 @@ function withReconnects(html: string): string {
   );
 }
 
-/** `graphiql-page.js` decides who is signed in before GraphiQL begins. */
+/** `graphiql-page.js` decides who is signed in before GraphiQL starts. */
 function withOurBeginning(html: string, ours: string): string {
   const begins = /YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),\s*\{.*\},?\s*\);/;
   if (!begins.test(html)) throw new Error("GraphiQL's page no longer says how it begins");
@@ -130,7 +133,7 @@ function withOurBeginning(html: string, ours: string): string {
 
 async function ourPart(): Promise<string> {
   const script = await readFile(new URL("./graphiql-page.js", import.meta.url), "utf8");
-  // Headers would stay in `localStorage`, with whatever token somebody types into them.
+  // Persisted headers would stay in `localStorage`, with any token that somebody types into them.
   const options = { title: "Parley", defaultTabs: TABS, shouldPersistHeaders: false };
   return `<script>${script}\nbegin(${JSON.stringify(options).replaceAll("<", "\\u003c")});</script>`;
 }

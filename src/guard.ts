@@ -1,7 +1,7 @@
 /**
- * The HTTP servers of this process, guarded alike: each connection has an error listener from its first moment to its
- * last, a bounded time to say something, and each answer has the headers that keep it private. Node takes its own error
- * listener off a socket at `upgrade` and `connect`; the one that is set here stays.
+ * Guards all HTTP servers of this process alike. Each connection has an error listener from its first moment to its
+ * last, and a bounded time to send a request. Each answer has the headers that keep it private. Node removes its own
+ * error listener from a socket at `upgrade` and `connect`; the one that is set here stays.
  */
 import { createServer, type RequestListener, type Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -10,36 +10,44 @@ import type { Logger } from "pino";
 import { EventOutlet } from "./event-outlet.js";
 import type { Seated, Seats } from "./seats.js";
 
-/** Answers may hold what only one person may see, and addresses may hold a token. */
+/** Answers may contain data that only one person may see, and URLs may contain a token. */
 const PRIVATE = {
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 } as const;
 
-/** Longer than balancers keep theirs, which is a minute with most: one that sends into a connection just closed answers 502. */
+/**
+ * Longer than load balancers keep idle connections, which is a minute in most: a balancer that sends into a connection
+ * just closed answers 502.
+ */
 const KEEP_ALIVE_MS = 75_000;
-/** A phone on a poor network sends the headers within; who sends them byte by byte holds a connection no longer. */
+/**
+ * A phone on a poor network sends its headers within this time. A client that sends them byte by byte holds a
+ * connection no longer.
+ */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const CHECK_MS = 2_000;
 const MAX_HEADER_BYTES = 16_384;
 const MAX_HEADERS = 100;
-/** Requests in a row of which none is answered yet: browsers send one, and no client of ours more. */
+/** Unanswered requests of one connection. Browsers send one at a time, and so do our clients. */
 const MAX_UNANSWERED = 32;
 const MAX_LOOKED_AT = 4;
-/** An answer of which the client has taken nothing for so long will not be read. */
+/** A client that has taken nothing of an answer for this long will not read it. */
 const UNREAD_MS = 60_000;
 const LOOK_MS = 10_000;
 
 export interface GuardOptions {
   log: Logger;
-  /** Where those who are not signed in sit, by their connection's address; undefined for what is a balancer's. */
+  /**
+   * Seats for clients that are not signed in, by their connection's address; undefined for a load balancer's address.
+   */
   seats?: Seats<Connection>;
   seatOf?: (socket: Socket) => string | undefined;
 }
 
-/** Makes every answer private, whichever code writes it: Node calls this for each, also for its own. */
+/** Makes every answer private, no matter which code writes it: Node creates this for each answer, also for its own. */
 class PrivateResponse extends ServerResponse {
   override write(chunk: unknown, ...rest: unknown[]): boolean {
     const flushed = outlets.get(this)?.writing(chunk);
@@ -59,32 +67,32 @@ class PrivateResponse extends ServerResponse {
       for (const [name, value] of Object.entries(headers)) if (value !== undefined) this.setHeader(name, value);
       rest.pop();
     }
-    // A page of ours with an ETag may be kept and asked for again; nothing else may.
+    // Only a page of ours with an ETag may be cached and revalidated.
     if (!this.hasHeader("etag")) this.removeHeader("cache-control");
     for (const [name, value] of Object.entries(PRIVATE)) if (!this.hasHeader(name)) this.setHeader(name, value);
-    // An answer of unknown length is written piece by piece; nginx keeps the pieces until its buffer is full otherwise.
+    // An answer of unknown length is written in pieces. Without this, nginx holds the pieces until its buffer is full.
     if (!this.hasHeader("content-length")) this.setHeader("x-accel-buffering", "no");
-    // Yoga sends it with streams. It is no content coding, and strict clients and proxies cannot decode it.
+    // Yoga sends it with streams. It is not a content coding, and strict clients and proxies cannot decode it.
     if (this.getHeader("content-encoding") === "none") this.removeHeader("content-encoding");
     return super.writeHead(status, ...(rest as []));
   }
 }
 
-/** Of answers where somebody wants to know when the events of their stream were written out. */
+/** For answers whose stream needs to know when its events were written out. */
 const outlets = new WeakMap<ServerResponse, EventOutlet>();
 
-/** Calls when the events of this answer were written out. */
+/** The outlet of an answer: it calls back when the answer's events were written out. */
 export function outletOf(response: ServerResponse): EventOutlet {
   const outlet = outlets.get(response) ?? new EventOutlet();
   outlets.set(response, outlet);
   return outlet;
 }
 
-/** A connection, and what waits for its end. */
+/** A connection, with its unfinished answers. */
 export class Connection implements Seated {
   readonly socket: Socket;
   readonly seat: string | undefined;
-  /** The answers that are being made, and what waits for their ends: with pipelining there may be several. */
+  /** Unfinished answers, each with the controller that its end aborts. With pipelining there may be several. */
   #answers: Map<ServerResponse, AbortController | undefined> | undefined;
   readonly #leave: (connection: Connection) => void;
   readonly #since = performance.now();
@@ -98,7 +106,10 @@ export class Connection implements Seated {
     this.#leave = leave;
   }
 
-  /** First goes who has never asked anything, then who asks nothing now, and of these the oldest. */
+  /**
+   * Evicted first: connections without any request, then idle ones, then busy ones; among equals the least recently
+   * used.
+   */
   get aliveness(): number {
     const tier = this.#lastAt === 0 ? 0 : this.#answers === undefined ? 1 : 2;
     return tier * Number.MAX_SAFE_INTEGER * 0.25 + (this.#lastAt || this.#since);
@@ -108,12 +119,14 @@ export class Connection implements Seated {
     this.socket.destroy();
   }
 
-  /** Whoever is signed in is counted by person and no more by address. */
+  /** A signed-in client is counted by person, no longer by address. */
   signedIn(): void {
     this.#leave(this);
   }
 
-  /** Answers whether the request is looked at: what was read together is parsed to its end, also after a refusal. */
+  /**
+   * Returns whether to handle the request: Node parses all that it read together, also after the socket is destroyed.
+   */
   begin(response: ServerResponse): boolean {
     if ((this.#answers?.size ?? 0) >= MAX_UNANSWERED) this.socket.destroy();
     if (this.socket.destroyed) return false;
@@ -121,17 +134,17 @@ export class Connection implements Seated {
     this.#answers ??= new Map();
     this.#answers.set(response, undefined);
     response.once("close", () => this.#end(response));
-    // What else comes waits with the network. Reading a body goes on, and the rest with it: hence the bound above.
+    // Further requests wait in the network. Reading a body resumes the socket and brings more: hence the bound above.
     if (this.#answers.size >= MAX_LOOKED_AT) this.socket.pause();
     return true;
   }
 
-  /** Whether a part of an answer is on its way. */
+  /** Whether a part of an unfinished answer was sent. */
   get isAnswering(): boolean {
     return [...(this.#answers?.keys() ?? [])].some((response) => response.headersSent);
   }
 
-  /** Aborted once nobody waits for the answer any more: it was written, or its connection has gone. */
+  /** Aborted once nobody waits for the answer any more: it was written, or its connection is gone. */
   lifeOf(response: ServerResponse): AbortSignal {
     const life = new AbortController();
     if (this.#answers?.has(response) && !this.socket.destroyed) this.#answers.set(response, life);
@@ -139,7 +152,7 @@ export class Connection implements Seated {
     return life.signal;
   }
 
-  /** Not every answer hears of it by itself: one that waits behind another has no socket yet. */
+  /** Ends the answers here, because one that waits behind another has no socket yet and gets no event. */
   closed(): void {
     this.#leave(this);
     for (const response of this.#answers?.keys() ?? []) this.#end(response);
@@ -153,7 +166,7 @@ export class Connection implements Seated {
     life?.abort(OVER);
   }
 
-  /** Whether something waits to be written and the client has taken nothing of it for long. */
+  /** Whether something waits to be written, and the client has taken none of it for UNREAD_MS. */
   isStuck(now: number): boolean {
     const taken = this.socket.bytesWritten - this.socket.writableLength;
     if (this.socket.writableLength === 0 || taken !== this.#taken) this.#takenAt = now;
@@ -162,7 +175,7 @@ export class Connection implements Seated {
   }
 }
 
-/** One for all: a reason of its own, with its stack, would cost more than the rest of a reset. */
+/** One shared reason: a new error with its stack would cost more than the rest of a reset. */
 const OVER = new Error("Nobody waits for the answer any more");
 
 const connections = new WeakMap<Duplex, Connection>();
@@ -217,16 +230,19 @@ function accept({ log, seats, seatOf }: GuardOptions, open: Set<Connection>, soc
   if (seat !== undefined) seats?.take(seat, connection);
 }
 
-/** Call with each stream, request and response when it is first seen. A connection that breaks is the network's doing, or the client's: never a fault of this server. */
+/**
+ * Call it with each stream, request and response when it is first seen. A broken connection is caused by the network or
+ * the client, so it is never a fault of this server.
+ */
 export function noteErrors(log: Logger, ...streams: NodeJS.EventEmitter[]): void {
   for (const stream of streams) stream.on("error", (error) => log.debug({ err: error }, "a connection failed"));
 }
 
-/** A status line and nothing else, for whom no response is made; the connection ends with it. */
+/** Writes a status line with headers only, for a socket without a response object, and ends the connection. */
 export function refuse(socket: Duplex, status: string, headers: Record<string, string> = {}): void {
   const lines = Object.entries({ ...PRIVATE, connection: "close", "content-length": "0", ...headers });
   socket.end(`HTTP/1.1 ${status}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
-  // Without it the connection stays open for as long as the other side likes.
+  // Without this the connection stays open for as long as the other side likes.
   if ("destroySoon" in socket) (socket as Socket).destroySoon();
 }
 
@@ -236,7 +252,7 @@ const STATUS_OF_ERROR: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
-/** What came is no HTTP, or not in time. Where an answer is being written, a second would be taken for its end. */
+/** The input is not HTTP, or came too late. While an answer is being written, a second one would be read as its end. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   const isAnswering = connectionOf(socket)?.isAnswering;
   if (error.code === "ECONNRESET" || !socket.writable || isAnswering) socket.destroy();

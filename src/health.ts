@@ -1,6 +1,7 @@
 /**
- * Two questions of load balancers and orchestrators. `/live`: does this process answer? One that does not is to be started
- * again. `/health`: should it get requests? Not while PostgreSQL is away; its sockets stay, so it must not be ended for that.
+ * Two checks for load balancers and orchestrators. `/live`: does this process answer? If not, restart it. `/health`:
+ * should it get requests? Not while PostgreSQL is away. Its sockets stay open meanwhile, so a failing `/health` must
+ * not end the process.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App } from "./app.js";

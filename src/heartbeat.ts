@@ -1,29 +1,29 @@
 /**
- * Finds clients that have gone without saying so, or that never say who they are: one timer for all sockets, because
- * one for each is among the most that an idle socket holds.
+ * Finds clients that have gone without a close, or that never send `connection_init`. One timer serves all sockets: a
+ * timer for each would be among the largest things that an idle socket holds in memory.
  */
 import type { WebSocket } from "ws";
 import { CLOSE } from "./close-codes.js";
 
-/** What the heartbeat knows of a socket. */
+/** A socket, as the heartbeat sees it. */
 export interface Beating {
   readonly socket: WebSocket;
-  /** Whether the client has answered since it was asked last. */
+  /** Whether the client has answered the last ping. */
   isThere: boolean;
-  /** Whether the client has said who it is, or tries to. */
+  /** Whether the client has sent `connection_init`; its token may still be under check. */
   hasBegun: boolean;
 }
 
 export const PING_EVERY_MS = 12_000;
 const BEGIN_WITHIN_MS = 3_000;
 const TICK_MS = 1_000;
-/** As the protocol names it. */
+/** The reason in the words of the protocol. */
 const NOT_BEGUN = "Connection initialisation timeout";
 
 export class Heartbeat {
-  /** In each tick those of one slot are asked, so that not all of them are at once. */
+  /** Each tick pings the sockets of one slot, so the pings do not all go out at once. */
   readonly #slots = Array.from({ length: PING_EVERY_MS / TICK_MS }, () => new Set<Beating>());
-  /** In the order in which they came, and when. */
+  /** Sockets without `connection_init`, in the order in which they were added, with the time of that. */
   readonly #fresh = new Map<Beating, number>();
   #turn = 0;
   #count = 0;
@@ -31,7 +31,7 @@ export class Heartbeat {
 
   add(client: Beating): void {
     this.#fresh.set(client, performance.now());
-    this.#slots[this.#turn]?.add(client); // the slot that was asked last: its turn comes in a whole round
+    this.#slots[this.#turn]?.add(client); // the slot that was pinged last: its next turn is a whole round away
     this.#count++;
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
@@ -61,7 +61,7 @@ export class Heartbeat {
       const isLate = performance.now() - since >= BEGIN_WITHIN_MS;
       if (!isLate && !client.hasBegun) return;
       this.#fresh.delete(client);
-      // Whoever says nothing says nothing to this either: their socket is destroyed a second later.
+      // A silent client leaves the close unanswered too: `ws` destroys its socket a second later (`closeTimeout`).
       if (!client.hasBegun) client.socket.close(CLOSE.noInit, NOT_BEGUN);
     }
   }

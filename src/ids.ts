@@ -1,13 +1,13 @@
 /**
  * Global ids as clients see them: a type's prefix and the key, `usr_…` or `msg_…_42`. They are opaque to clients, stay
- * the same for ever, and need no escaping in a URL. A message's names its conversation and its place there.
+ * the same for ever, and need no escaping in a URL. A message's id names its conversation and its seq there.
  */
 import { LRUCache } from "lru-cache";
 import { MAX, NIL, v7 } from "uuid";
 
 /**
- * 16 bytes in base64url, in their one spelling: the last sign has four bits to spare, which `Buffer` ignores. With any of
- * them set an id would be another string for the same thing, in a client's cache and wherever ids are compared.
+ * 16 bytes in base64url, in one spelling only. The last character has four spare bits, which `Buffer` ignores: with any
+ * of them set, a second string would name the same thing, in a client's cache and wherever ids are compared.
  */
 const KEY = "([\\w-]{21}[AQgw])";
 const ID = new RegExp(`^([a-z]{3})_${KEY}$`);
@@ -15,7 +15,7 @@ const MESSAGE = new RegExp(`^msg_${KEY}_([1-9]\\d{0,9})$`);
 
 const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg", Notification: "ntf" } as const;
 
-/** Of things that are no nodes: they are reached through another, and clients that cache them need a key for each. */
+/** Prefixes of objects that are not nodes. Clients reach them through another object, and need a key to cache each. */
 const CACHE_PREFIXES = {
   Viewer: "viw",
   PrivacySettings: "prv",
@@ -38,21 +38,21 @@ const CACHE_PREFIXES = {
 /** Longer than any id of ours that names a node. */
 const MAX_ID_LENGTH = 64;
 
-/** For arguments that are ids, and for cursors, which are ids too. */
+/** The bound of arguments that are ids, and of cursors, which are ids too. */
 export const ID_LENGTH = { units: MAX_ID_LENGTH, characters: MAX_ID_LENGTH };
 
 export type NodeType = keyof typeof PREFIXES;
 
-/** A message's place: what its global id stands for. */
+/** The key that a message's global id encodes. */
 export interface MessageKey {
   conversationId: string;
   seq: number;
 }
 
-/** A new key: UUIDv7, so that rows made one after the other lie together in an index. */
+/** A new key: UUIDv7, so rows inserted one after the other lie together in an index. */
 export const newId = (): string => v7();
 
-/** Whether it is a key as PostgreSQL writes them. */
+/** Whether the text is a UUID as PostgreSQL writes it. */
 export const isKey = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Comes before every key. */
@@ -68,13 +68,13 @@ export const notificationId = (uuid: string) => encode("Notification", uuid);
 export const messageId = (key: MessageKey) => `${encode("Message", key.conversationId)}_${key.seq}`;
 
 /**
- * The `id` of a thing that is no node. It is made of keys alone, never of the viewer: an event is executed once and
- * written to many.
+ * The `id` of an object that is not a node. It is made of keys alone and never depends on the viewer, because an event
+ * is executed once and written to many subscribers.
  */
 export const cacheKey = (type: keyof typeof CACHE_PREFIXES, uuids: readonly string[], ...rest: (string | number)[]) =>
   [CACHE_PREFIXES[type], ...uuids.map(shortOf), ...rest].join("_");
 
-/** How such an `id` is described to clients. */
+/** The description of such an `id` in the schema. */
 export const CACHE_KEY =
   "A key for the client's cache: opaque, unique over all types, the same for ever and for everybody. `node` does not find it.";
 
@@ -89,17 +89,17 @@ export function parseMessageId(id: string): MessageKey | undefined {
   return { conversationId: toUuid(key), seq: Number(seq) };
 }
 
-/** What kind of thing an id names, or undefined where it is not one of ours. */
+/** The type of node that an id names; undefined if the id is not one of ours. */
 export function nodeTypeOf(id: string): NodeType | undefined {
   if (id.length > MAX_ID_LENGTH) return undefined;
   const prefix = id.slice(0, id.indexOf("_"));
   return NODE_TYPES.find((type) => PREFIXES[type] === prefix);
 }
 
-/** The one key that a pair's direct conversation has, whoever of them asks. */
+/** The key of a pair's direct conversation: the same for either order of the two ids. */
 export const directKeyOf = (one: string, other: string) => [one, other].sort().join(":");
 
-/** The other of a pair. */
+/** The id in a pair's key that is not this user's. */
 export const otherIn = (directKey: string, userId: string): string | undefined =>
   directKey.split(":").find((id) => id !== userId);
 
@@ -111,7 +111,7 @@ function encode(type: NodeType, uuid: string): string {
   return `${PREFIXES[type]}_${shortOf(uuid)}`;
 }
 
-/** Of those that were used last: a conversation's id is part of each of its messages'. */
+/** Short forms of the keys used last: a conversation's id is part of the id of each of its messages. */
 const shorts = new LRUCache<string, string>({ max: 5_000 });
 
 function shortOf(uuid: string): string {

@@ -1,4 +1,4 @@
-/** How much of a schema each list of its introspection brings: the schema is known, so these are no estimates. */
+/** The average length of each list of an introspection. The schema is known, so the averages are exact. */
 import {
   type GraphQLSchema,
   isEnumType,
@@ -9,7 +9,7 @@ import {
   isObjectType,
 } from "graphql";
 
-/** On average, by the names of the lists. Types wrap others some once or twice, and nobody asks how deep in vain. */
+/** Averages by the list's name. Few types are wrapped more than twice, so deep levels of `ofType` count for little. */
 export function introspectionFactors(schema: GraphQLSchema): Map<string, number> {
   const types = Object.values(schema.getTypeMap());
   const directives = schema.getDirectives();

@@ -1,8 +1,8 @@
-/** Refuses to describe the schema, where introspection is off: the same for every transport, fragments and aliases. */
+/** Refuses introspection where it is off: over every transport, and through fragments and aliases as well. */
 import type { ValidationRule } from "graphql";
 import { forbidden } from "./errors.js";
 
-/** The two fields by which a schema describes itself. `__typename` describes nothing that the document does not name. */
+/** The two fields by which a schema describes itself. `__typename` stays: it only names what the document reaches. */
 const DESCRIBING = new Set(["__schema", "__type"]);
 
 export const noIntrospection: ValidationRule = (context) => ({

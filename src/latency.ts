@@ -1,10 +1,10 @@
-/** How long things take, as histograms of Prometheus. Labels have few values, of ours: a client's names are none of them. */
+/** Durations as Prometheus histograms. Labels have few values, all of ours: no client can add one. */
 import { Histogram } from "prom-client";
 
-/** From half a millisecond to the longest that clients wait. */
+/** Bucket bounds, from half a millisecond to the longest that clients wait. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** `poll` is a query that has waited for events: its time says nothing of the server. */
+/** `poll` is a query that has waited for events: its duration is no measure of the server. */
 export type OperationType = "query" | "mutation" | "subscription" | "poll";
 export type Door = "http" | "socket";
 
@@ -36,7 +36,10 @@ export function createLatency(): Latency {
   };
 }
 
-/** When a message came live, by this process's clock. What is caught up with later was sent long ago, and is no delay. */
+/**
+ * When each live message arrived, by this process's clock. A message read later, to catch up, was sent long ago: its
+ * age is not a delay of the server.
+ */
 const cameLive = new WeakMap<object, number>();
 const LIVE_MS = 1_000;
 
@@ -44,7 +47,7 @@ export function noteLive(message: object): void {
   cameLive.set(message, performance.now());
 }
 
-/** When the message of an event was stored; undefined where the event is of something else, or is not live any more. */
+/** When an event's message was stored; undefined if the event has no new message, or the message is no longer live. */
 export function storedAt(event: unknown): number | undefined {
   const { type, message = event } = (event ?? {}) as { type?: unknown; message?: unknown };
   if (type !== undefined && type !== "MessageAdded") return undefined;
@@ -53,7 +56,7 @@ export function storedAt(event: unknown): number | undefined {
   return (message as { createdAt: Date }).createdAt.getTime();
 }
 
-/** Call when an event is written. The clocks are PostgreSQL's and this machine's: what they differ by is in it. */
+/** Call when an event is written. The figure includes the difference of PostgreSQL's clock from this machine's. */
 export function observeDelivery({ delivery }: Latency, stored: number | undefined): void {
   if (stored !== undefined) delivery.observe(Math.max(Date.now() - stored, 0) / 1_000);
 }

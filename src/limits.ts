@@ -1,6 +1,6 @@
 /**
- * How often something may be done: counted in Redis for all servers together, or in this process where there is no
- * Redis or it is away.
+ * Rate limits on actions: counted in Redis for all servers together, or in this process where there is no Redis or it
+ * is away.
  */
 import {
   BurstyRateLimiter,
@@ -14,9 +14,9 @@ import { rateLimited } from "./errors.js";
 import type { RedisConnections } from "./redis.js";
 
 export interface Limits {
-  /** Counts one use by this key; throws RATE_LIMITED, with the time to wait, where there were too many. */
+  /** Counts one use by this key. Throws RATE_LIMITED, with the time to wait, after too many. */
   use(action: LimitedAction, key: string): Promise<void>;
-  /** Takes one use back: the try was no guess. */
+  /** Takes one use back: the password was right, so the attempt was no guess. */
   giveBack(action: "guess", key: string): Promise<void>;
 }
 
@@ -43,10 +43,10 @@ export type LimitedAction =
 const BURST_SECONDS = 10;
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
-/** An hour's guesses may not come at once, nor does a burst of them refuse a name for an hour. */
+/** Less than an hour: an hour's guesses cannot come at once, and a burst locks a name for some minutes only. */
 const GUESS_WINDOW_SECONDS = 600;
 
-/** A developer's own tests make very many accounts, on a server that nobody else reaches. */
+/** A developer's own tests create very many accounts on a server that nobody else reaches. */
 const HERE = 1_000;
 
 export function createLimits(config: Config, redis: RedisConnections | undefined): Limits {
@@ -54,7 +54,7 @@ export function createLimits(config: Config, redis: RedisConnections | undefined
     const options: IRateLimiterOptions = { keyPrefix: `${config.redisPrefix}:limit:${name}`, points, duration };
     const memory = new RateLimiterMemory(options);
     if (!redis) return memory;
-    // Whoever is over the limit is refused here until their time is up, and costs no round trip to Redis.
+    // A key over its limit is refused in this process until its time is up, without a round trip to Redis.
     const inMemoryBlockOnConsumed = points + 1;
     return new RateLimiterRedis({
       ...options,

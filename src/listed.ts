@@ -1,7 +1,8 @@
 /**
- * How many entries of lists without pages the rows of a page bring, known before their fields are executed: a page gets
- * shorter where they would be more than one answer may have. A list says so by `extensions.entries`, and an object that
- * has such lists how it is found from its row, by `extensions.leadsTo`; both read what execution reads anyway.
+ * Counts the entries of unpaged lists that the rows of a page bring, before the fields of the rows are executed. A page
+ * is shortened when they would be more than one answer may have. An unpaged list counts its entries in
+ * `extensions.entries`. A field that leads to an object with such lists finds the object in `extensions.leadsTo`. Both
+ * read only rows that execution reads anyway.
  */
 import {
   type FieldNode,
@@ -17,14 +18,14 @@ import {
 import type { Context } from "./context.js";
 import { tooComplex } from "./errors.js";
 
-/** The entries themselves where they have lists of their own, or how many they are. */
+/** The entries themselves if they have lists of their own, or else their number. */
 export type EntriesOf<Row> = (row: Row, context: Context) => Listed | Promise<Listed>;
 type Listed = readonly unknown[] | number;
 
 /** The object that a field of a row leads to, or null. */
 export type LeadsTo<Row> = (row: Row, context: Context) => unknown;
 
-/** A field beneath which lists are asked for. */
+/** A selected field with unpaged lists: the field itself, or fields beneath it. */
 interface Branch {
   find: EntriesOf<unknown> | LeadsTo<unknown>;
   isList: boolean;
@@ -35,7 +36,7 @@ type Asked = Pick<GraphQLResolveInfo, "fragments" | "schema">;
 
 const known = new WeakMap<SelectionSetNode, Map<string, Branch[]>>();
 
-/** How many entries a row of this type brings, where this is asked of it. */
+/** How many entries a row of this type brings for these selections. */
 export async function entriesIn(
   row: unknown,
   type: GraphQLObjectType,
@@ -45,7 +46,7 @@ export async function entriesIn(
   return (await Promise.all(counts)).reduce((sum, each) => sum + each, 0);
 }
 
-/** Whether any row of this type may bring such entries, where this is asked of it. */
+/** Whether a row of this type can bring such entries for this selection. */
 export const bringsLists = (set: SelectionSetNode, type: GraphQLObjectType, asked: Asked): boolean =>
   branchesOf(set, type, asked).length > 0;
 
@@ -79,7 +80,7 @@ function branchesOfField({ name, selectionSet }: FieldNode, type: GraphQLObjectT
   return leadsTo && below.length > 0 ? [{ find: leadsTo, isList: false, below }] : [];
 }
 
-/** The fields that are asked of an object of this type, with fragments spread. */
+/** The fields that are selected of an object of this type, with fragments spread. */
 export function fieldsIn({ selections }: SelectionSetNode, type: GraphQLObjectType, asked: Asked): FieldNode[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];
@@ -95,7 +96,7 @@ function isOf(condition: string, type: GraphQLObjectType, { schema }: Asked): bo
   return other === type || (isAbstractType(other) && schema.isSubType(other as GraphQLAbstractType, type));
 }
 
-// ── what an answer has so far, by the context that it is made in ──
+// ── the entries of an answer so far, by its context ──
 
 const planned = new WeakMap<Context, number>();
 const made = new WeakMap<Context, number>();
@@ -107,12 +108,12 @@ export function planEntries(context: Context, entries: number): void {
   planned.set(context, (planned.get(context) ?? 0) + entries);
 }
 
-/** A page has one row at least, whatever that brings: so much more than planned is nothing out of the ordinary. */
+/** A page keeps at least one row, however many entries that brings, so an ordinary answer may exceed the plan. */
 const MARGIN = 2;
 
 /**
- * Counts entries of a list without pages as they come. TOO_COMPLEX where no page could get shorter, because the operation
- * asks for the same list again and again of one thing.
+ * Counts the entries of unpaged lists while they are executed. Throws TOO_COMPLEX where shorter pages cannot help,
+ * because the operation selects the same list of one object again and again.
  */
 export function countListed(context: Context, entries: number): void {
   const most = context.app.config.maxListed * MARGIN;

@@ -1,4 +1,4 @@
-/** Errors as they are logged: what libraries put into them of a client's text, or of a statement, is cut. */
+/** Shortens errors for the log: libraries put a client's text, or a whole statement, into them. */
 import { stdSerializers } from "pino";
 
 const MAX_TEXT = 4_000;

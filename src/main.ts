@@ -1,4 +1,4 @@
-/** Starts Parley, says where it is, and drains it on a signal. */
+/** Starts Parley, announces its address, and drains it on a signal. */
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -59,23 +59,23 @@ async function drain({ app, server, closeControl }: Running, drainMs: number): P
   await app.close();
 }
 
-/** Longer than a drain takes in any state of the process in which it still can. */
+/** A drain that can still finish takes less than this, in any state of the process. */
 const LAST_MOMENTS_MS = 10_000;
 
 function stopOnSignals(log: Logger, drain: (overMs: number) => Promise<void>, { drainMs }: Config): void {
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals) => {
-    if (isStopping) return process.exit(1); // asked twice: at once
+    if (isStopping) return process.exit(1); // a second signal: exit at once
     isStopping = true;
     announcer?.stopping(signal === "SIGINT" ? "Stopping." : "Draining.");
-    // Ctrl-C is a person who waits; a deployment's signal lets clients move to other servers one after the other.
+    // After Ctrl-C a person waits. A deployment's signal lets clients move to other servers one after the other.
     await drain(signal === "SIGINT" ? 0 : drainMs);
     process.exit(0);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  // The last resort: every stream and promise has somebody who notes its failure, so this is a fault of ours, and what
-  // it has left behind is not known. Clients go to another server, or to this one once it was started again.
+  // The last resort. Every stream and promise has a handler for its failure, so an exception here is a bug of ours, and
+  // the state that it leaves is unknown. Clients move to another server, or come back to this one after its restart.
   process.on("uncaughtException", (error, origin) => {
     log.fatal({ err: error, origin }, "a fault that nothing caught; the server drains and ends");
     if (isStopping) return process.exit(1);
@@ -108,7 +108,7 @@ function hostToShow(host: string): string {
 }
 
 start().catch((error: unknown) => {
-  // Where the settings cannot be read it is not known whether this is production.
+  // There is no announcer when the settings cannot be read: it depends on whether this is production.
   const failed = announcer?.failed ?? ((why: string) => process.stderr.write(`Parley cannot start. ${why}\n`));
   failed(error instanceof ConfigError ? error.message : error instanceof Error ? String(error.stack) : String(error));
   process.exit(1);

@@ -1,11 +1,11 @@
 /**
- * Prices requests in one currency, estimated microseconds of this process's CPU, and counts what is known as soon as it
- * is known: bytes and operations before parsing, tokens before validation, fields before execution. Each step is paid
- * before it is done, so an attack is refused before the next dearer one.
+ * Prices requests in one currency: estimated microseconds of this process's CPU. Each step is paid for before it runs,
+ * as soon as its size is known: bytes and operations before parsing, tokens before validation, fields before execution.
+ * So an attack is refused before the next, dearer step.
  *
  * The buckets lie in memory and are counted synchronously: a refusal costs no round trip, and a wait between the check
  * and the count would let a burst of requests pass on one allowance. rate-limiter-flexible has only promises and fixed
- * windows; it counts what all servers count together, behind these.
+ * windows; it stands behind these buckets, for limits that all servers count together.
  */
 import { performance } from "node:perf_hooks";
 import { LRUCache } from "lru-cache";
@@ -13,21 +13,24 @@ import type { Config } from "./config.js";
 import { rateLimited } from "./errors.js";
 import { Turns } from "./turns.js";
 
-/** What a client makes this server do. `frames` are a socket's messages, pings and pongs; `topics` are streams' names. */
+/**
+ * The kinds of work that a client causes. `frames` are a socket's messages, pings and pongs. `topics` are the people
+ * and conversations whose presence or typing a stream follows.
+ */
 export type Resource = "bytes" | "frames" | "operations" | "tokens" | "fields" | "topics";
 
-/** The allowance of one client: shared by everything that it sends, over whichever transport. */
+/** The allowance of one client, shared by everything that it sends over any transport. */
 export interface Meter {
-  /** Counts in memory, so it never waits. Throws RATE_LIMITED once the allowance is used up. */
+  /** Counts in memory, so it does not wait. Throws RATE_LIMITED once the allowance is used up. */
   spend(resource: Resource, amount: number): void;
 }
 
 export const unmetered: Meter = { spend() {} };
 
 /**
- * Estimates, measured on one core of a rented machine and rounded up: JSON of nested lists takes 0.036 µs a byte, a ping
- * and its pong 15, a request that reads one row 500 over a socket and 900 over HTTP, parsing and validating a token 2 to
- * 6, a field of an answer some, and a topic (a listener, a look-up in the store) 37.
+ * Estimates, measured on one core of a rented machine and rounded: JSON of nested lists takes 0.036 µs a byte, a ping
+ * and its pong 15, a request that reads one row 500 over a socket and 900 over HTTP, parsing and validating a token 2
+ * to 6, a field of an answer a few, and a topic (a listener and a look-up in the store) 37.
  */
 const MICROSECONDS: Record<Resource, number> = {
   bytes: 0.04,
@@ -39,17 +42,18 @@ const MICROSECONDS: Record<Resource, number> = {
 };
 
 interface Allowance {
-  /** Microseconds that come back each second, and how many may be spent at once after a pause. */
+  /** Microseconds that come back each second. */
   perSecond: number;
+  /** Microseconds that may be spent at once after a pause. */
   burst: number;
 }
 
-/** Seconds of refilling that a debt never passes: what cannot be refused, as bytes that have come, is counted up to it. */
+/** The largest debt, in seconds of refilling. Work that cannot be refused, like bytes that have arrived, makes debt. */
 const MOST_DEBT_SECONDS = 10;
 
 /**
- * How much dearer everything is while this process has no time left, because of its clients or of its neighbours: an
- * allowance is of time that is there. Who asks as people do is far below theirs, and notices nothing of it.
+ * Raises all prices while this process has no time left, because of its clients or of its neighbours: an allowance is a
+ * share of the time that there is. A client at the pace of a person stays far below its allowance and notices nothing.
  */
 class Pressure {
   factor = 1;
@@ -68,7 +72,7 @@ class Pressure {
 }
 
 const LOOK_MS = 100;
-/** Of the time of the event loop's thread; above it whatever comes next waits. */
+/** A share of the event loop's time: above it, the next request has to wait. */
 const BUSY = 0.8;
 const MOST_FACTOR = 4;
 
@@ -79,7 +83,7 @@ export class Bucket {
   #left: number;
   #at = performance.now();
   #refusals = 0;
-  /** Refusals that wait until they are sent. */
+  /** Refusals that are held back for a while before they are sent. */
   held = 0;
   #turns: Turns | undefined;
 
@@ -88,7 +92,7 @@ export class Bucket {
     this.#left = allowance.burst;
   }
 
-  /** Milliseconds until something may be spent; 0 where it may be now. */
+  /** Milliseconds until something may be spent; 0 if it may be now. */
   get waitMs(): number {
     this.#refill();
     return this.#left > 0 ? 0 : Math.ceil(((1 - this.#left) / this.#allowance.perSecond) * 1_000);
@@ -100,18 +104,18 @@ export class Bucket {
     return this.#left >= this.#allowance.burst / 2;
   }
 
-  /** Of those who spend from it. */
+  /** The turns of the requests that spend from this bucket. */
   get turns(): Turns {
     this.#turns ??= new Turns();
     return this.#turns;
   }
 
-  /** Counts a refusal; answers how many there were since the client paused last. */
+  /** Counts a refusal. Returns how many there were since the client last paused. */
   refuse(): number {
     return ++this.#refusals;
   }
 
-  /** Counts what is done in any case: the bucket may come to owe. */
+  /** Counts work that is done in any case: the bucket may go into debt. */
   take(microseconds: number): void {
     this.#refill();
     this.#left = Math.max(this.#left - microseconds, -MOST_DEBT_SECONDS * this.#allowance.perSecond);
@@ -129,7 +133,7 @@ export class Bucket {
   }
 }
 
-/** Spends from several buckets at once: that of a socket, and that of its person or address. */
+/** Spends from several buckets at once: the socket's, and last the one of its person or address. */
 export class ClientMeter implements Meter {
   readonly #buckets: readonly Bucket[];
   #spent = 0;
@@ -138,7 +142,7 @@ export class ClientMeter implements Meter {
     this.#buckets = buckets;
   }
 
-  /** An operation begins while anything is left and is then paid in full, so that none is too dear ever to begin. */
+  /** Work may begin while anything is left, and is then paid in full, so none is too dear ever to begin. */
   spend(resource: Resource, amount: number): void {
     const { waitMs } = this;
     if (waitMs > 0) throw rateLimited(waitMs);
@@ -151,12 +155,12 @@ export class ClientMeter implements Meter {
     for (const bucket of this.#buckets) bucket.take(microseconds);
   }
 
-  /** Of the person or address, over whichever transport. */
+  /** The turns of the person or address, shared by all transports. */
   get turns(): Turns {
     return (this.#buckets.at(-1) as Bucket).turns;
   }
 
-  /** What was spent here so far, in microseconds. */
+  /** Microseconds spent through this meter so far. */
   get spent(): number {
     return this.#spent;
   }
@@ -170,9 +174,9 @@ export class ClientMeter implements Meter {
   }
 }
 
-/** Buckets that nobody has used for longest go first; a full one and a forgotten one are the same. */
+/** Buckets unused for longest are dropped first. Dropping a full bucket loses nothing: a new one is full too. */
 const MOST_BUCKETS = 100_000;
-/** One socket may use so much of its person's allowance, so that the person's other devices are answered. */
+/** The share of its person's allowance that one socket may use, so the person's other devices are still answered. */
 const SHARE_OF_A_SOCKET = 0.75;
 
 export class Meters {
@@ -190,7 +194,7 @@ export class Meters {
     return bucketOf(this.#people, userId, this.#person);
   }
 
-  /** Of those at this address who are not signed in, together. */
+  /** The bucket that all clients at this address share while they are not signed in. */
   address(address: string): Bucket {
     return bucketOf(this.#addresses, address, this.#address);
   }

@@ -1,6 +1,6 @@
 /**
- * What a server counts of itself. Counting is a plain number that goes up, because some of it happens for every frame;
- * what is counted is put into words only when somebody asks, in the text format of Prometheus.
+ * The counts that a server keeps of its own work. Each is a plain number that goes up, because some are raised for
+ * every frame. The text in the format of Prometheus is made only when somebody asks for it.
  */
 import type { Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
@@ -31,9 +31,9 @@ const COUNTED = {
 } as const;
 
 export type Counts = Record<keyof typeof COUNTED, number> & {
-  /** Errors that clients were given, by their code. */
+  /** Errors in answers to clients, by code. */
   errors: Record<string, number>;
-  /** Sockets that closed, by their close code. */
+  /** Closed sockets, by close code. */
   closes: Record<string, number>;
   latency: Latency;
 };
@@ -55,7 +55,7 @@ export function createCounts(): Counts {
   };
 }
 
-/** Answers `GET /metrics`, on a port of its own: what a server counts is not for those who use it. */
+/** Answers `GET /metrics`, on a port of its own: a server's counts are not meant for its users. */
 export function createMetricsServer(app: App): Server {
   const registry = registryOf(app);
   collectDefaultMetrics({ register: registry });

@@ -1,6 +1,6 @@
 /**
- * Applies prisma/migrations, and records it just as `prisma migrate deploy` would, whose native engine is 20 MB that
- * have to be downloaded. The two can be used on one database: they take the same lock and read the same history.
+ * Applies prisma/migrations, and records them as `prisma migrate deploy` does. Prisma's own command needs a native
+ * engine, a download of 20 MB. Both can be used on one database: they take the same lock and read the same history.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { ConfigError } from "./config.js";
 
 export const MIGRATIONS = fileURLToPath(new URL("../prisma/migrations", import.meta.url));
 
-/** Applies what is missing, and returns its names. The connection is its own: what it waits for may take minutes. */
+/** Applies the missing migrations and returns their names. Pass a connection of its own: it may wait for minutes. */
 export async function migrate(client: ClientBase, log: Logger, folder = MIGRATIONS): Promise<string[]> {
   await takeLock(client, log);
   try {
@@ -26,7 +26,7 @@ export async function migrate(client: ClientBase, log: Logger, folder = MIGRATIO
     }
     return missing.map(({ name }) => name);
   } finally {
-    // It also ends with the connection, so that a server that dies here holds up nobody.
+    // The lock also ends with the connection, so a server that dies here blocks no other.
     await client.query("SELECT pg_advisory_unlock($1)", [LOCK]).catch(() => {});
   }
 }
@@ -43,7 +43,7 @@ interface Recorded {
   finishedAt: Date | null;
 }
 
-/** The lock that Prisma takes. */
+/** Prisma's own advisory lock. */
 const LOCK = 72707369;
 
 async function takeLock(client: ClientBase, log: Logger): Promise<void> {
@@ -53,9 +53,9 @@ async function takeLock(client: ClientBase, log: Logger): Promise<void> {
   await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
 }
 
-/** The table in Prisma's own words. */
+/** The table exactly as Prisma creates it. */
 async function makeHistory(client: ClientBase): Promise<void> {
-  // Asked first, because CREATE … IF NOT EXISTS needs the right to create where there is nothing to create, too.
+  // Checked first, because CREATE … IF NOT EXISTS needs the right to create even if the table exists.
   const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists");
   if (rows[0]?.exists) return;
   const made = client.query(`CREATE TABLE _prisma_migrations (
@@ -89,7 +89,7 @@ async function readHistory(client: ClientBase): Promise<Recorded[]> {
   return rows;
 }
 
-/** Refuses a history that these files cannot continue. */
+/** The migrations that the history lacks. Refuses a history that these files cannot continue. */
 function missingFrom(history: Recorded[], migrations: Migration[], log: Logger): Migration[] {
   const unfinished = history.find(({ finishedAt }) => finishedAt === null);
   if (unfinished)
@@ -98,7 +98,7 @@ function missingFrom(history: Recorded[], migrations: Migration[], log: Logger):
     );
   for (const { name, checksum } of history) {
     const script = migrations.find((migration) => migration.name === name)?.script;
-    // In a rolling deploy the servers of the last version start anew on the database of the next: it must serve both.
+    // In a rolling deploy, servers of the old version restart on the database of the new one: it must serve both.
     if (script === undefined) log.warn(`the database has a migration that this version does not know: ${name}`);
     else if (!checksumsOf(script).includes(checksum))
       throw new ConfigError(
@@ -108,7 +108,7 @@ function missingFrom(history: Recorded[], migrations: Migration[], log: Logger):
   return migrations.filter(({ name }) => !history.some((recorded) => recorded.name === name));
 }
 
-/** As the file is, and, as Prisma allows too, as Git may have checked it out with the line ends of another system. */
+/** Checksums of the file as it is, and with either line end that Git may have checked out; Prisma accepts these too. */
 function checksumsOf(script: string): string[] {
   const unix = script.replaceAll("\r\n", "\n");
   return [script, unix, unix.replaceAll("\n", "\r\n")].map(checksumOf);
@@ -118,12 +118,12 @@ function checksumOf(script: string): string {
   return createHash("sha256").update(script).digest("hex");
 }
 
-/** Some statements refuse to run in a transaction, and a script may bring transactions of its own: Prisma's for enums do. */
+/** Some statements cannot run in a transaction, and some scripts have their own: Prisma's migrations of enums do. */
 function needsNoTransaction(script: string): boolean {
   return /\bCONCURRENTLY\b|^\s*COMMIT\s*;/im.test(script.replaceAll(/--.*$/gm, ""));
 }
 
-/** The script and its record are one: a crash leaves both or neither. */
+/** One transaction for the script and its record: a crash leaves both or neither. */
 async function applyInTransaction(client: ClientBase, { name, script }: Migration): Promise<void> {
   await client.query("BEGIN");
   try {
@@ -140,7 +140,7 @@ async function applyInTransaction(client: ClientBase, { name, script }: Migratio
   }
 }
 
-/** As Prisma does it: after a crash or a failure, the record without an end says that nobody knows how far it came. */
+/** The way of Prisma: after a crash or a failure, a record without an end shows that the script may be half applied. */
 async function applyAlone(client: ClientBase, { name, script }: Migration): Promise<void> {
   const id = randomUUID();
   await client.query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)", [
@@ -157,7 +157,7 @@ async function applyAlone(client: ClientBase, { name, script }: Migration): Prom
   await client.query("UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1", [id]);
 }
 
-/** SQLSTATEs of a table, a type or another thing whose name is taken. */
+/** The SQLSTATEs for a taken name, of a table, a type or another object. */
 const NAME_TAKEN = new Set(["42P07", "42710"]);
 const NOT_ALLOWED = "42501";
 

@@ -1,7 +1,7 @@
-/** A variable's value that is not of its type, refused in the words that graphql-js has for it, of a bounded length. */
+/** Refuses a variable's value that is not of its type: in the words of graphql-js, but with a bounded length. */
 import { badInput, type ParleyError } from "./errors.js";
 
-/** Where within a variable: names of fields, and places in lists. */
+/** The path within a variable: names of fields, and indexes of lists. */
 export type Path = (string | number)[];
 
 export class Misfit extends Error {
@@ -26,7 +26,7 @@ const MOST_PARTS = 3;
 const MOST_DEPTH = 2;
 const MOST_CHARACTERS = 32;
 
-/** A part of a value that is small, whatever the value is. */
+/** A small part of a value of any size. */
 export function excerptOf(value: unknown, depth = 0): unknown {
   if (typeof value === "string")
     return value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}…`.toWellFormed() : value;
@@ -38,7 +38,7 @@ export function excerptOf(value: unknown, depth = 0): unknown {
   return Object.fromEntries(parts.map((key) => [excerptOf(key), ofKey(key)]));
 }
 
-/** As graphql-js writes values. */
+/** The value as graphql-js prints it. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
   if (!(value instanceof Object)) return JSON.stringify(value);

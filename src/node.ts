@@ -1,4 +1,4 @@
-/** Relay's `node` and `nodes`: anything with a global id, as far as the viewer may see it. */
+/** Relay's `node` and `nodes`: any object with a global id that the viewer may see. */
 import { brandWithType } from "@pothos/core";
 import { builder } from "./builder.js";
 import { type Context, viewerOf } from "./context.js";
@@ -13,12 +13,12 @@ export const Node = builder.interfaceRef<object>("Node").implement({
   }),
 });
 
-/** Finds a node as the viewer may see it; null where it is missing or not theirs to see. */
+/** Finds a node for the viewer; null where it is missing or not theirs to see. */
 type FindNode = (context: Context, id: string) => Promise<object | null>;
 
 const finders = new Map<NodeType, FindNode>();
 
-/** Each noun says how its nodes are found: by the same look-up as everywhere else, so that no id opens a side door. */
+/** Each noun registers the same look-up that its other fields use, so no id opens a side door. */
 export function findNodesWith(type: NodeType, find: FindNode): void {
   finders.set(type, find);
 }
@@ -47,7 +47,8 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [Node],
     nullable: { list: false, items: true },
-    description: "Several things by their ids, in the order asked for, each null as in `node`.",
+    description:
+      "Several things by their ids, in the order asked for, each null as in `node`. An entry that does not fit into the answer is null too, with a TOO_COMPLEX error of its own.",
     args: {
       ids: t.arg.idList({
         maxLength: ID_LENGTH,
@@ -59,7 +60,7 @@ builder.queryFields((t) => ({
     },
     extensions: {
       complexity: (({ args }) => sized((args.ids as unknown[] | undefined)?.length)) satisfies Complexity,
-      // Nothing says that such a list is short: what there is no room for is null, with an error of its own.
+      // A short list would not show that entries are missing, so an entry without room is null, with its own error.
       isOmittable: true,
     },
     resolve: (_, { ids }, context) => {

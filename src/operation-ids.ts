@@ -1,11 +1,11 @@
 /**
  * The ids of one socket's operations. By the protocol an id is free as soon as the client completes it, but graphql-ws
- * frees it once the operation has ended on the server: one that starts meanwhile under the same id would lose its entry
- * and receive the events of the first. So graphql-ws gets a key for each operation, used once; only here is it known
- * which id has which key. A frame of an operation that was completed finds no id, and is dropped.
+ * frees it only once the operation has ended on the server: an operation that starts in between under the same id would
+ * lose its entry and receive the events of the first. So graphql-ws gets a key for each operation, used once, and only
+ * this class maps ids to keys. A frame of an operation that was completed finds no id, and is dropped.
  */
 export class OperationIds {
-  /** Made with the first operation: many sockets have none. */
+  /** Created with the first operation: many sockets have none. */
   #keys: Map<string, string> | undefined;
   #ids: Map<string, string> | undefined;
   #made = 0;
@@ -31,14 +31,14 @@ export class OperationIds {
     return this.#ids?.get(key);
   }
 
-  /** The client completes an operation. Answers its key, or undefined where there is no such operation any more. */
+  /** The client completes an operation. Returns its key, or undefined if the operation has ended already. */
   complete(id: string): string | undefined {
     const key = this.#keys?.get(id);
     if (key !== undefined) this.end(key);
     return key;
   }
 
-  /** Frees the id, if this operation still has it. */
+  /** Frees the operation's id, if it still has one. */
   end(key: string): void {
     const id = this.#ids?.get(key);
     if (id === undefined) return;
@@ -47,8 +47,9 @@ export class OperationIds {
   }
 
   /**
-   * A frame of graphql-ws as the client reads it; undefined where its operation is over. The last frame of an operation
-   * frees its id, before it is written: the client may use the id again as soon as it reads it.
+   * A frame of graphql-ws with the client's id in place of the key; undefined if its operation is over. The last frame
+   * of an operation frees the id before it is written, because the client may use the id again as soon as it reads that
+   * frame.
    */
   outgoing(frame: string): string | undefined {
     if (!frame.startsWith(OF_AN_OPERATION)) return frame;

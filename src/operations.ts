@@ -1,6 +1,6 @@
 /**
- * What every operation passes, whichever door it came through: bounds, parsing, validation, cost, execution, and the
- * masking of faults. HTTP, SSE and WebSocket all call this, so that no rule has to be written twice.
+ * The steps of every operation: bounds, parsing, validation, cost, execution, and the masking of faults. HTTP, SSE and
+ * WebSocket all call this, so no rule is written twice.
  */
 import {
   type DocumentNode,
@@ -38,40 +38,40 @@ import type { Trace } from "./trace.js";
 
 export interface Operations {
   /**
-   * The document of a request, or why there is none. One that is good is kept for the next request of the same text,
-   * which then spends nothing: looking it up is paid for by its bytes.
+   * Parses and validates a request's text, or returns its errors. A valid document is cached for the next request of
+   * the same text, which then spends no tokens: its bytes pay for the look-up.
    */
   prepare(query: string, payer: Payer): Prepared;
-  /** The operation of a document that a request names. BAD_USER_INPUT where there is none, or it is not known which. */
+  /** The name of the operation to run. BAD_USER_INPUT if the document has no such one, or several and none is named. */
   nameOf(document: DocumentNode, name: unknown): string | null;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: SubscribeArgs): Promise<EventStream | Member | ExecutionResult>;
-  /** An error as a client may see it; a fault is logged, an outage of the store once. */
+  /** The error as a client may see it. A fault is logged; an outage of the store is logged once. */
   mask(error: unknown, trace?: Trace): GraphQLError;
 }
 
-/** Whose request it is. */
+/** The meter that pays for a request, and the trace of its errors. */
 export type Payer = Pick<Context, "meter" | "trace">;
 
 export type Prepared =
   | { document: DocumentNode; errors?: undefined }
   | { document?: undefined; errors: readonly GraphQLError[] };
 
-/** What documents that are kept take in memory together, by estimate: a document of a screen takes some 40 KB. */
+/** The memory of all cached documents together, by estimate: a screen's document takes some 40 KB. */
 const MAX_KEPT_BYTES = 32 * 1_048_576;
 const MAX_KEPT_DOCUMENT_BYTES = 1_048_576;
-/** A token's part of the parsed document: 255 measured, and what later look-ups remember of it. */
+/** The share of one token in a parsed document: 255 measured, and the rest for what later look-ups cache by node. */
 const BYTES_PER_TOKEN = 400;
-/** A text that says no more is none to mend a document by: each names what it read. */
+/** Enough to correct a document by. Messages quote the input, which may be as long as a request. */
 const MAX_MESSAGE = 500;
 const MAX_ERRORS = 3;
-/** A tool's introspection with everything asked for is dear, and may be sent; twice of it brings nothing new. */
+/** The limit, in full introspections. Tools may send a whole one, although it is dear; a second brings nothing new. */
 const INTROSPECTIONS = 2;
 
 export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const { config, log, store } = app;
   const rules = [
-    ...specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule), // `checkSize` has it
+    ...specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule), // `checkSize` does its work
     ...(config.introspection ? [] : [noIntrospection]),
   ];
   const bounds = createBoundsCheck(schema, config);
@@ -89,7 +89,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
   const sharing = new Sharing(app, executeOnce, masking);
 
   function mask(error: unknown, trace?: Trace): GraphQLError {
-    if (error instanceof GraphQLError && masked.has(error)) return error; // Yoga asks again
+    if (error instanceof GraphQLError && masked.has(error)) return error; // Yoga masks errors a second time
     const told = shortened(toClientError(error, (fault) => void report(fault), trace));
     locate(told, error instanceof GraphQLError ? error.nodes : undefined);
     masked.add(told);
@@ -97,7 +97,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     return told;
   }
 
-  /** What an outage explains was said when that began. */
+  /** An error that an outage explains is not logged here: the outage was logged when it began. */
   async function report({ error, ...trace }: Fault): Promise<void> {
     if (!(await store.outage.explains(error))) log.error({ err: error, ...trace }, "a request failed");
   }
@@ -126,7 +126,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     return name ?? null;
   }
 
-  /** What cannot be parsed is paid for as well, by its length: nobody knows how many tokens it has. */
+  /** A text that fails to parse is paid for as well, by its length, because its number of tokens is unknown. */
   function parsed(query: string, meter: Meter): DocumentNode {
     checkText(query);
     try {
@@ -139,7 +139,10 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     }
   }
 
-  /** The parser makes an object of each comment, and counts none. A message that is written out may have as many signs. */
+  /**
+   * The parser builds an object for each comment, but does not count comments as tokens. This counts every `#`; a
+   * message written out in the document may have as many of them as it has characters.
+   */
   function checkText(query: string): void {
     const most = config.maxTokens + config.maxBodyCharacters;
     let comments = 0;
@@ -147,11 +150,11 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
       if (++comments > most) throw tooComplex(`The document has more than ${most} comments.`);
   }
 
-  /** Everything that may be dear to validate, and is cheap to count. */
+  /** Bounds everything that is cheap to count and may be dear to validate. */
   function checkDocument(document: DocumentNode): void {
     for (const definition of document.definitions)
       if (definition.kind === Kind.OPERATION_DEFINITION)
-        // JavaScript has a use of its own for it, and graphql-js loses what it is given.
+        // JavaScript reads this key as an object's prototype, so graphql-js loses the variable's value.
         for (const { variable } of definition.variableDefinitions ?? [])
           if (variable.name.value === "__proto__") throw badInput("query", "A variable cannot be named `__proto__`.");
     checkSize(document, config);
@@ -171,7 +174,7 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     return costOf({ schema, document }, {}).introspection;
   }
 
-  /** Counts what an operation takes, each as soon as it is known: nothing that is refused is executed or compiled. */
+  /** Checks each limit as soon as its figure is known, so a refused operation is neither executed nor compiled. */
   function checkedCost(args: ExecutionArgs): Cost {
     const { document, operationName, variableValues } = args;
     bounds.checkVariables(args);
@@ -193,9 +196,9 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
     return cost;
   }
 
-  /** Counts the fields that somebody's open subscriptions may bring for one event, together. */
+  /** Bounds the fields that all open subscriptions of a person may bring for one event. Returns the release. */
   function holdCost(userId: string | undefined, cost: number): () => void {
-    if (userId === undefined) return () => {}; // they are told to sign in
+    if (userId === undefined) return () => {}; // their subscription is refused: UNAUTHENTICATED
     const all = (subscribed.get(userId) ?? 0) + cost;
     if (all > config.maxSubscribedCost)
       throw tooComplex(
@@ -272,12 +275,12 @@ function noteOperation({ operation }: Latency, args: ExecutionArgs, result: obje
 
 const dearest = ({ dearest }: Cost) => (dearest.length > 0 ? ` The dearest list is ${dearest.join(" of ")}.` : "");
 
-/** Errors name what they read, which may be as long as a request. */
+/** Cuts a long message: errors quote the input, which may be as long as a request. */
 function shortened(error: GraphQLError): GraphQLError {
   const { message, nodes = null, path, extensions } = error;
   if (message.length <= MAX_MESSAGE) return error;
   return new GraphQLError(`${message.slice(0, MAX_MESSAGE).toWellFormed()}…`, { nodes, path, extensions });
 }
 
-/** The parser and the rules follow the document's nesting. */
+/** The parser and the validation rules recurse as deep as the document nests. */
 const isStackFull = (error: unknown) => error instanceof RangeError && error.message.includes("call stack");

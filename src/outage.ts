@@ -1,4 +1,4 @@
-/** Whether PostgreSQL answers: asked where something failed for want of it, and said once, however many found it away. */
+/** Decides after a failure whether PostgreSQL is away. Logs each outage once, however many callers run into it. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import { isStoreAway } from "./errors.js";
@@ -8,9 +8,9 @@ const LOOK_MS = 1_000;
 export class Outage {
   readonly #ping: () => Promise<void>;
   readonly #log: Logger;
-  /** The question that is on its way, if any: all who ask meanwhile have its answer. */
+  /** The ping under way, if any: its result is shared by all who ask meanwhile. */
   #asking: Promise<boolean> | undefined;
-  /** While it is away: until it is back. */
+  /** Set while the store is away; resolves when it is back. */
   #back: Promise<void> | undefined;
   #isStopped = false;
   #looking: Promise<boolean> | undefined;
@@ -22,11 +22,11 @@ export class Outage {
     this.#log = log;
   }
 
-  /** Whether the store is away, and this failed for it: that was said then, and is to be said no more. */
+  /** Whether this error comes from an outage of the store. It is logged already, so callers do not log the error. */
   async explains(error: unknown): Promise<boolean> {
     if (!isStoreAway(error)) return false;
     if (this.#back) return true;
-    // A lock that was waited for in vain looks alike, and so does a Redis that is away: the store itself is asked.
+    // A lock timeout looks the same, and so does a Redis that is away. Only a ping of the store decides.
     this.#asking ??= this.#answers().finally(() => {
       this.#asking = undefined;
     });
@@ -35,7 +35,7 @@ export class Outage {
     return true;
   }
 
-  /** Whether it is away now. However many ask, there is one question a second at most. */
+  /** Whether the store is away now. Pings it at most once a second, however many callers ask. */
   async isAway(): Promise<boolean> {
     if (this.#back) return true;
     if (performance.now() - this.#lookedAt < LOOK_MS) return this.#wasAway;
@@ -57,7 +57,7 @@ export class Outage {
     return this.#wasAway;
   }
 
-  /** Resolves when what failed for want of the store is worth another try. */
+  /** Resolves when a call that failed because of the store is worth another try. */
   async over(error: unknown): Promise<void> {
     if (await this.explains(error)) await this.#back;
     else await pause(LOOK_MS);

@@ -15,7 +15,7 @@ export interface PageArgs {
   before?: string | null | undefined;
 }
 
-/** A checked request for a page: rows after (or before) a cursor, from the near end (or, backwards, the far one). */
+/** A checked request for a page: `limit` rows between two cursors, from the start, or from the end if `backwards`. */
 export interface PageRequest {
   limit: number;
   backwards: boolean;
@@ -26,7 +26,7 @@ export interface PageRequest {
 export class Page<Node> {
   readonly edges: Edge<Node>[];
   readonly pageInfo: PageInfo<Node>;
-  /** The row that it was read from: where it gets shorter it loses the rows that are furthest from this one. */
+  /** The index of the row that the page was read from. Shortening drops the rows that are furthest from it. */
   readonly focus: number;
 
   constructor(edges: Edge<Node>[], { hasPreviousPage, hasNextPage, focus }: Beyond) {
@@ -35,7 +35,7 @@ export class Page<Node> {
     this.pageInfo = new PageInfo(edges, hasPreviousPage, hasNextPage);
   }
 
-  /** So many of its rows, those nearest to where it was read from: there are more. */
+  /** A page of the `rows` rows nearest to the focus; `pageInfo` shows that there are more. */
   shortened(rows: number): Page<Node> {
     const { edges, focus, pageInfo } = this;
     const { from, to } = nearest(edges.length, { focus, rows });
@@ -46,25 +46,25 @@ export class Page<Node> {
     });
   }
 
-  /** Without those rows that are none any more. */
+  /** The page without the rows that have gone. */
   only(isThere: (node: Node) => boolean): Page<Node> {
     const before = this.edges.slice(0, this.focus).filter(({ node }) => isThere(node));
     const edges = this.edges.filter(({ node }) => isThere(node));
     const page = new Page(edges, { ...this.pageInfo, focus: Math.max(Math.min(before.length, edges.length - 1), 0) });
-    // Its ends are where it ended: what comes after the last row was not looked for.
+    // `pageInfo` stays: the page still ends where it was read to, and rows beyond that were not looked for.
     return Object.assign(page, { pageInfo: this.pageInfo });
   }
 }
 
-/** A field's page, as `extensions.page`: what may get shorter where an answer is too large. */
+/** A page of any shape that can be shortened where an answer is too large. A field declares it as `extensions.page`. */
 export interface Shortable<Page> {
-  /** The fields that list its rows, and where each row is within an entry. */
+  /** The fields that list the rows, and the field of an entry that holds the row. */
   rows: readonly { field: string; within?: string }[];
   of(page: Page): readonly unknown[];
   shortened(page: Page, rows: number): Page;
-  /** The row that it was read from; the first where this is left out. */
+  /** The index of the row that the page was read from; the first row if left out. */
   focus?(page: Page): number;
-  /** Fields of the answer that say where it ends. */
+  /** The fields of the answer that show where the page ends. */
   fieldsOf(page: Page): Record<string, unknown>;
 }
 
@@ -82,7 +82,7 @@ export interface Beyond {
   focus: number;
 }
 
-/** Rows by how near they are to one of them: that one first, and of two as near the later one. */
+/** Indexes by their distance from the focus: the focus first, and of two at the same distance the later one. */
 export function nearestFirst(length: number, focus: number): number[] {
   const order: number[] = [];
   for (let distance = 0; order.length < length; distance++) {
@@ -92,7 +92,7 @@ export function nearestFirst(length: number, focus: number): number[] {
   return order;
 }
 
-/** So many rows that are nearest to one of them: they follow each other. */
+/** The range of the `rows` rows nearest to the focus. These are always consecutive. */
 export function nearest(
   length: number,
   { focus, rows }: { focus: number; rows: number },
@@ -101,7 +101,7 @@ export function nearest(
   return kept.length === 0 ? { from: 0, to: 0 } : { from: Math.min(...kept), to: Math.max(...kept) + 1 };
 }
 
-/** Most clients ask for nodes alone: cursors are made where they are read. */
+/** Makes a cursor only when it is read: most clients ask for nodes alone. */
 class Edge<Node> {
   constructor(
     readonly node: Node,
@@ -147,8 +147,8 @@ export function pageRequest(args: PageArgs, size = DEFAULT_PAGE): PageRequest {
 }
 
 /**
- * A page from rows that were read in the direction asked for, with one more than the limit where there is one: that
- * row only says that there is more.
+ * A page from rows that were read in the direction of the request, up to one more than the limit. The extra row only
+ * shows that there is more.
  */
 export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node: Node) => string): Page<Node> {
   const hasMore = rows.length > request.limit;
@@ -161,17 +161,17 @@ export function pageOf<Node>(request: PageRequest, rows: Node[], cursorOf: (node
   return new Page(edges, { hasPreviousPage: hasPrevious, hasNextPage: hasNext, focus });
 }
 
-/** A page of which it is known how its ends lie in the list. */
+/** A page whose position in the list is known already. */
 export const pageAround = <Node>(nodes: Node[], beyond: Beyond, cursorOf: (node: Node) => string): Page<Node> =>
   new Page(
     nodes.map((node) => new Edge(node, cursorOf)),
     beyond,
   );
 
-/** A page counts by the size asked for; reading it counts like some fields, and so does each row. */
+/** The cost of a page: by the size asked for, plus the fields that reading it and each of its rows count for. */
 export const pageCost: Complexity = ({ args }) => sized(args.first ?? args.last ?? DEFAULT_PAGE);
 
-/** A page within rows counts by what it usually has; its entries are counted as they come. */
+/** The cost of a page within rows: by its usual size, since its entries are counted again when they are read. */
 export const nestedPageCost =
   (usually: number): Complexity =>
   ({ args, isNested }) => {
@@ -182,14 +182,14 @@ export const nestedPageCost =
 const PAGE_READ = 20;
 const ROW_READ = 5;
 
-/** A list that is read with a statement of its own, whatever it is called. */
+/** The cost of any list that takes a statement of its own to read. */
 export const sized = (size: unknown): Factor => ({
   entries: Math.min(Math.max(Number(size) || 0, 0), MAX_PAGE),
   once: PAGE_READ,
   each: ROW_READ,
 });
 
-/** `XConnection` and `XEdge` for a type of node. */
+/** Defines `XConnection` and `XEdge` for a type of node. */
 export function connectionOf<Node>(name: string, node: ObjectRef<Types, Node>, nodes: string) {
   return builder.connectionObject(
     {
@@ -219,17 +219,17 @@ export const bothWaysArgs = (arg: ArgBuilder, size = SIZE) => ({
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer SchemaTypes> ? SchemaTypes : never;
 type ArgBuilder = ArgBuilderOf<Types>;
 
-/** How an argument for a page's size is described. */
+/** The description of an argument for a page's size. */
 export const sizeText = (size: string) =>
   `at most ${MAX_PAGE}, else BAD_USER_INPUT; ${size} where neither end is asked for. Fewer where the rows are long, as \`pageInfo\` says.`;
 const SIZE = sizeText(`${DEFAULT_PAGE}`);
 const CURSOR =
   "It stays good when that node has gone: some may come again then, and none is left out. BAD_USER_INPUT where it is not the id of a node of this kind.";
 
-/** A list without pages counts by what it usually has; its entries are counted as they come. */
+/** The cost of an unpaged list: by its usual size, since its entries are counted again when they are read. */
 export const usually =
   (entries: number): Complexity =>
   () => ({ entries, each: 1 });
 
-/** Somebody's place in a list of a conversation's members: most have few. */
+/** The usual number of a conversation's members: most conversations have few. */
 export const USUAL_MEMBERS = 5;

@@ -1,4 +1,4 @@
-/** Persisted queries are not supported. Apollo's and urql's clients send the text instead once the answer says exactly that. */
+/** Refuses persisted queries, which are not supported. Apollo's and urql's clients then send the text instead. */
 import { badInput } from "./errors.js";
 
 /** Whether a request has the hash of a document in place of its text. */
@@ -9,5 +9,5 @@ export function asksForStored(params: unknown): boolean {
   return extensions instanceof Object && (extensions as { persistedQuery?: unknown }).persistedQuery instanceof Object;
 }
 
-/** The message is part of the protocol between these clients and servers, word for word. */
+/** The protocol between these clients and servers fixes this message word for word. */
 export const persistedQueryNotSupported = () => badInput("extensions", "PersistedQueryNotSupported");

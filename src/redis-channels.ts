@@ -1,12 +1,12 @@
 /**
- * The channels of Redis that this server listens to, whatever becomes of the connection. Redis may refuse one, by its
- * access rules for instance: whoever asked for it is answered all the same, because the store serves them as well, and
- * it is asked for again until it is accepted.
+ * Keeps this server subscribed to its Redis channels across reconnects. Redis may refuse a channel, by its access rules
+ * for instance. The caller still gets an answer, because the store serves its subscribers as well, and the subscription
+ * is tried again until Redis accepts it.
  */
 import { type Redis, ReplyError } from "ioredis";
 import type { Logger } from "pino";
 
-/** Of one command, where it is likely that all are accepted: a single refusal fails it whole. */
+/** Channels in one command, where all are likely to be accepted: a single refusal fails the whole command. */
 const CHANNELS_AT_ONCE = 1_000;
 const REFUSED_AT_ONCE = 100;
 
@@ -14,10 +14,10 @@ export class Channels {
   readonly #listener: Redis;
   readonly #log: Logger;
   readonly #asked = new Set<string>();
-  /** Those of them that Redis refused when it was asked last, and why; the one that was asked longest ago first. */
+  /** The channels that Redis refused at the last try, with its reason; the one tried longest ago comes first. */
   readonly #refused = new Map<string, string>();
   #isAskingRefused = false;
-  /** Counts the connections: what an earlier one was asked is of no interest any more. */
+  /** Counts connections, so that a round of subscribing for an earlier one stops. */
   #connection = 0;
 
   constructor(listener: Redis, log: Logger) {
@@ -25,17 +25,17 @@ export class Channels {
     this.#log = log;
   }
 
-  /** How many are not heard at present because Redis refuses them. */
+  /** How many channels this server does not receive at present, because Redis refuses them. */
   get refused(): number {
     return this.#refused.size;
   }
 
-  /** Why Redis refuses a channel; undefined where it does not. */
+  /** The reason why Redis refuses a channel; undefined if it does not. */
   refusalOf(channel: string): string | undefined {
     return this.#refused.get(channel);
   }
 
-  /** Resolves once Redis has answered: what is published from then on is heard, or the channel is refused. */
+  /** Resolves once Redis has answered: from then on the channel is received, or it counts as refused. */
   async listen(channel: string): Promise<void> {
     this.#asked.add(channel);
     await this.#subscribe([channel]);
@@ -44,10 +44,10 @@ export class Channels {
   stop(channel: string): void {
     this.#asked.delete(channel);
     this.#isNoLongerRefused(channel);
-    this.#listener.unsubscribe(channel).catch(() => {}); // it goes with the connection
+    this.#listener.unsubscribe(channel).catch(() => {}); // the subscription ends with the connection anyway
   }
 
-  /** Asks a new connection for all of them; answers whether it was this connection that answered. */
+  /** Subscribes a new connection to all channels. Returns false if yet another connection came meanwhile. */
   async listenAgain(): Promise<boolean> {
     const connection = ++this.#connection;
     const all = [...this.#asked];
@@ -59,7 +59,7 @@ export class Channels {
     return true;
   }
 
-  /** Asks again for those that were refused; answers whether any of them is heard now. */
+  /** Tries the refused channels again. Returns whether Redis accepts any of them now. */
   async askRefused(): Promise<boolean> {
     if (this.#isAskingRefused || this.#refused.size === 0 || this.#listener.status !== "ready") return false;
     this.#isAskingRefused = true;
@@ -77,7 +77,7 @@ export class Channels {
     }
   }
 
-  /** Answers whether Redis accepted; fails only where the connection is given up. */
+  /** Returns whether Redis accepted. Fails only when the connection is given up. */
   async #subscribe(channels: string[]): Promise<boolean> {
     if (channels.length === 0) return true;
     try {
@@ -93,7 +93,7 @@ export class Channels {
   }
 
   #wasRefused(channel: string, reason: string): void {
-    if (!this.#asked.has(channel)) return; // nobody listens to it any more
+    if (!this.#asked.has(channel)) return; // no longer wanted
     if (this.#refused.size === 0)
       this.#log.warn({ reason, channel }, "Redis refuses to be listened to; the database is read instead");
     this.#refused.delete(channel);

@@ -1,23 +1,23 @@
-/** The connections to Redis: one for commands, one that only listens. */
+/** The connections to Redis: one for commands, one for subscriptions only. */
 import { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { ConfigError } from "./config.js";
 
 export interface RedisConnections {
-  /** Fails at once while Redis is away: whoever asks has a way without it. */
+  /** Fails at once while Redis is away: every caller has a way without it. */
   commands: Redis;
-  /** Keeps what it was asked to listen to until Redis is back. */
+  /** Queues its commands while Redis is away, until it is back. */
   listener: Redis;
   close(): Promise<void>;
 }
 
 const CONNECT_WAIT_MS = 5_000;
 const MAX_RECONNECT_WAIT_MS = 1_000;
-/** Of what is asked before a connection is ready; after that, see {@link reconnectWhereItHangs}. */
+/** Bounds commands before a connection is ready; after that {@link reconnectWhereItHangs} gives up sooner. */
 const COMMAND_WAIT_MS = 2_000;
 const PROBE_EVERY_MS = 250;
 const HANG_MS = 1_000;
-/** A connection is destroyed where the other side does not let go of it by then, which one that hangs never does. */
+/** A connection that the other side has not closed by then is destroyed: a Redis that hangs never closes it. */
 const DISCONNECT_WAIT_MS = 50;
 
 export async function connectRedis(url: string, log: Logger): Promise<RedisConnections> {
@@ -34,8 +34,9 @@ export async function connectRedis(url: string, log: Logger): Promise<RedisConne
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_WAIT_MS,
   });
-  // ioredis loses the first SUBSCRIBE that is issued while it connects, unless it skips its ready check and CLIENT INFO.
-  // It is the bus that listens again after a reconnect, because it must know when Redis has acknowledged that.
+  // ioredis loses the first SUBSCRIBE that is issued while it connects, unless it skips its ready check and CLIENT
+  // INFO. After a reconnect the bus subscribes again, not ioredis, because the bus must know when Redis has
+  // acknowledged that.
   const listener = new Redis(url, {
     ...shared,
     maxRetriesPerRequest: null,
@@ -74,10 +75,11 @@ async function connect(...connections: Redis[]): Promise<void> {
 }
 
 /**
- * The circuit of all that asks Redis. Where an answer does not come in time, the connection is given up: what waits for
- * it fails, and everything fails at once until a new connection has been answered, so that nobody waits for a Redis that
- * hangs more than once. One question for all commands, which are answered in turn, costs less than a timer for each,
- * and lets this process look whether the answer lies there before it takes its own delay for that of Redis.
+ * The circuit breaker for all commands. When the answer to a PING is late, the connection is given up: commands that
+ * wait for it fail, and later ones fail at once until a new connection is ready, so each caller waits for a hanging
+ * Redis at most once. Redis answers commands in order, so one PING stands for all of them. It costs less than a timer
+ * for each command, and lets this process read an answer that has arrived before it mistakes its own delay for one of
+ * Redis.
  */
 function reconnectWhereItHangs(commands: Redis, log: Logger): NodeJS.Timeout {
   let askedAt: number | undefined;
@@ -89,7 +91,7 @@ function reconnectWhereItHangs(commands: Redis, log: Logger): NodeJS.Timeout {
   };
   return setInterval(() => {
     if (askedAt !== undefined) {
-      if (performance.now() - askedAt >= HANG_MS) setImmediate(judge); // after what has come by now was read
+      if (performance.now() - askedAt >= HANG_MS) setImmediate(judge); // first reads the input that has arrived
       return;
     }
     if (commands.status !== "ready") return;

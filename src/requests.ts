@@ -1,4 +1,4 @@
-/** What a request says of who sent it, whichever door it came through. */
+/** Reads from a request who sent it, over HTTP and over sockets alike. */
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import addresses from "ipaddr.js";
@@ -6,7 +6,7 @@ import proxyAddress from "proxy-addr";
 import type { Config } from "./config.js";
 import { badInput } from "./errors.js";
 
-/** Where all operations go, over HTTP and over sockets. */
+/** The path of all operations, over HTTP and over sockets. */
 export const GRAPHQL_PATH = "/graphql";
 
 /** The token of an `authorization` value, with or without the word Bearer; undefined where there is none. */
@@ -15,10 +15,10 @@ export function bearerToken(value: string | null | undefined): string | undefine
   return token || undefined;
 }
 
-/** The request header that does for event streams and polls what `acknowledgeDelivery` of `connectionParams` does for a socket. */
+/** The header of event streams and polls for what `acknowledgeDelivery` in `connectionParams` does for a socket. */
 export const ACKNOWLEDGE_HEADER = "x-parley-acknowledge-delivery";
 
-/** Whether the client wants what it is brought to count as delivered. */
+/** Whether the client wants the messages that it receives to count as delivered. */
 export function wantsAcknowledging({ headers }: IncomingMessage): boolean {
   const value = headers[ACKNOWLEDGE_HEADER] ?? "false";
   if (value !== "true" && value !== "false")
@@ -26,27 +26,26 @@ export function wantsAcknowledging({ headers }: IncomingMessage): boolean {
   return value === "true";
 }
 
-/** Pages of any origin may call where `*` is allowed: the token is never sent by itself, so none can borrow it. */
+/** `*` allows pages of any origin: browsers never send the token by themselves, so no page can borrow it. */
 export function isOriginAllowed(allowed: readonly string[], origin: string | undefined): boolean {
   return origin === undefined || allowed.includes("*") || allowed.includes(origin);
 }
 
 /**
- * Whose request it is, as far as an address can say: what limits count by. Behind load balancers it is the first address
- * on the way to here that is none of theirs. Of an IPv6 address only the network counts, because whoever has one has all
- * addresses in it.
+ * The client's address, the key of the limits. Behind load balancers it is the nearest address on the way to here that
+ * is not one of theirs. Only the network of an IPv6 address counts: a client with one address has all of the network.
  */
 export function addressOf({ isProxy }: Pick<Config, "isProxy">, request: IncomingMessage): string {
   return networkOrAddress(proxyAddress(request, isProxy));
 }
 
-/** Where a connection comes from, as it is counted; undefined where that is a load balancer, behind which many are. */
+/** The key that connections are counted by; undefined for a load balancer, because many clients are behind it. */
 export function peerOf({ isProxy }: Pick<Config, "isProxy">, { remoteAddress }: Socket): string | undefined {
   if (remoteAddress === undefined) return "unknown"; // gone already
   return isProxy(remoteAddress, 0) ? undefined : networkOrAddress(remoteAddress);
 }
 
-/** Whether somebody says that they pass the request on for others, and is not among those whose word is taken. */
+/** Whether the request claims to be forwarded, by a peer that is not a trusted proxy. */
 export function isFromUnnamedProxy({ isProxy }: Pick<Config, "isProxy">, request: IncomingMessage): boolean {
   const { remoteAddress } = request.socket;
   const isForwarded = request.headers["x-forwarded-for"] !== undefined || request.headers.forwarded !== undefined;
@@ -54,8 +53,8 @@ export function isFromUnnamedProxy({ isProxy }: Pick<Config, "isProxy">, request
 }
 
 function networkOrAddress(address: string): string {
-  if (!addresses.isValid(address)) return "unknown"; // gone already, or a load balancer that says no address
-  const parsed = addresses.process(address); // what is IPv4 in the clothes of IPv6 is IPv4
+  if (!addresses.isValid(address)) return "unknown"; // gone already, or a load balancer that gives no address
+  const parsed = addresses.process(address); // an IPv4-mapped IPv6 address counts as IPv4
   return parsed instanceof addresses.IPv6 ? networkOf(parsed) : parsed.toString();
 }
 
@@ -65,17 +64,17 @@ const networkOf = ({ parts }: addresses.IPv6) =>
     .map((part) => part.toString(16))
     .join(":")}::/64`;
 
-/** What was asked for, without the origin that clients put before it where they take us for a proxy. */
+/** The request target, without the origin that a client adds when it takes this server for a proxy. */
 export function targetOf({ url = "/" }: IncomingMessage): string {
   return url.replace(/^https?:\/\/[^/?]*/i, "") || "/";
 }
 
-/** The path that was asked for: the address is never parsed as a whole, because `//` and `*` are no URLs, and come. */
+/** The requested path. The target is never parsed as a URL, because clients also send `//` and `*`, which are none. */
 export function pathOf(request: IncomingMessage): string {
   return targetOf(request).split("?", 1)[0] ?? "/";
 }
 
-/** Whether host and target make a URL together, as what reads requests by their URL takes for granted. */
+/** Whether host and target together make a URL: code that reads requests by their URL takes that for granted. */
 export function isUrl(request: IncomingMessage): boolean {
   return URL.canParse(`http://${request.headers.host ?? "localhost"}${targetOf(request)}`);
 }

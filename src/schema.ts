@@ -1,4 +1,4 @@
-/** The whole schema: each noun registers its own types here, and only here they become one. */
+/** The whole schema. Each noun registers its own types; only this file joins them. */
 import { GraphQLScalarType } from "graphql";
 import { DateTimeISOResolver } from "graphql-scalars";
 import { withBoundedPages } from "./answers.js";

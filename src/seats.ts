@@ -1,7 +1,7 @@
-/** Places that are few, for each key: where one more is taken than there are, the least alive is given up. */
+/** A limited number of places for each key. If all are taken, a newcomer replaces the least alive holder. */
 
 export interface Seated {
-  /** The lower, the sooner it goes. */
+  /** The holder with the lowest goes first. */
   readonly aliveness: number;
   giveUp(): void;
 }
@@ -14,7 +14,7 @@ export class Seats<Holder extends Seated> {
     this.#most = most;
   }
 
-  /** A newcomer never goes itself: whoever is dead would otherwise keep the living out. */
+  /** A newcomer never goes itself: otherwise dead holders would keep the living out. */
   take(key: string, holder: Holder): void {
     const seated = this.#taken.get(key) ?? new Set<Holder>();
     this.#taken.set(key, seated);

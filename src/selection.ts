@@ -1,4 +1,4 @@
-/** What an operation asks of an object, known before that is read. */
+/** Finds what an operation selects of an object before the object is read. */
 import {
   type DefinitionNode,
   type DocumentNode,
@@ -23,7 +23,7 @@ type Fragments = GraphQLResolveInfo["fragments"];
 
 const known = new WeakMap<SelectionSetNode, boolean>();
 
-/** Nothing but its id, which whoever names it has already. */
+/** Whether only `id` and `__typename` are selected: both are known without reading the object. */
 export function asksOnlyForId({ fieldNodes, fragments }: GraphQLResolveInfo): boolean {
   return fieldNodes.every(({ selectionSet }) => selectionSet && isOnlyId(selectionSet, fragments));
 }
@@ -40,17 +40,17 @@ function isOnlyId(selectionSet: SelectionSetNode, fragments: Fragments): boolean
   return isOnly;
 }
 
-/** Where an operation asks for something. */
+/** A selection of an operation. */
 interface Asking {
   schema: GraphQLSchema;
   document: DocumentNode;
   variables: Record<string, unknown>;
   selectionSet: SelectionSetNode;
-  /** The type of which the selection is. */
+  /** The type that the selection is made on. */
   root: GraphQLCompositeType;
 }
 
-/** The types of which a field is asked for that leads to the type named; the type itself where a root field does. */
+/** The types with a selected field of the named type. A field of the root counts as the named type itself. */
 export function typesThatShow(named: string, { schema, document, variables, selectionSet, root }: Asking): Set<string> {
   const shown = new Set<string>();
   const spread = new Set<string>();

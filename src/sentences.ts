@@ -1,7 +1,7 @@
 /**
- * Sentences of the server's with people's texts in them. A name may be in another direction, or hold controls that turn
- * what follows: `Ana\u202E` would have the server's own words read backwards, and a stray U+2069 would end an isolation
- * around it. So a sentence is no string: it is built by the tag `sentence`, which isolates every string put into it.
+ * Sentences by the server with people's texts in them. A name may run in another direction, or hold controls that turn
+ * the text after it: `Ana\u202E` would make the server's own words read backwards, and a stray U+2069 would end an
+ * isolation around it. So a sentence is not a string: the tag `sentence` builds it, and isolates each inserted string.
  */
 import { asLine } from "./text.js";
 
@@ -10,31 +10,31 @@ const OPENS_EMBEDDING = /[\u202A\u202B\u202D\u202E]/;
 const OPENS_ISOLATE = /[\u2066-\u2068]/;
 
 /**
- * Controls of direction, and the blocks in which Unicode puts characters that run from right to left, assigned or not.
- * Where a text has none of them, isolating it changes nothing that anybody sees.
+ * Controls of direction, and the blocks that Unicode reserves for characters that run from right to left. Isolating a
+ * text without any of them changes nothing that can be seen.
  */
 const TURNS =
   /[\u0590-\u08FF\u200E\u200F\u202A-\u202E\u2066-\u2069\uFB1D-\uFDFF\uFE70-\uFEFF\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
-/** Between what ends paragraphs, and with them everything that was opened (Bidi_Class B). */
+/** A stretch between paragraph ends (Bidi_Class B): each of these also closes every open embedding and isolate. */
 const PARAGRAPH = /(?:[^\p{Cc}\p{Zp}]|\t)+/gu;
 
-/** Words of the server's, and of people's within their isolates. */
+/** Words by the server, and people's texts in isolates. */
 export class Sentence {
   constructor(readonly text: string) {}
 }
 
-/** Strings are taken for people's, isolated, and put on one line; what is a sentence already stays as it is. */
+/** Treats strings as people's texts: isolates them and puts them on one line. A `Sentence` stays as it is. */
 export const sentence = (words: TemplateStringsArray, ...inserted: (string | Sentence)[]): Sentence =>
   new Sentence(String.raw({ raw: words }, ...inserted.map(insertedText)));
 
 const insertedText = (part: string | Sentence): string =>
   part instanceof Sentence ? part.text : isolated(asLine(part));
 
-/** Words that nobody but the server or its operator chose: a role, a link, a code. */
+/** Words that only the server or its operator can choose: a role, a link, a code. */
 export const words = (text: string): Sentence => new Sentence(text);
 
-/** A text of people's that may have several lines: each is isolated. */
+/** A person's text that may have several lines; each line is isolated. */
 export const quoted = (text: string): Sentence => new Sentence(isolated(text));
 
 const LIST = new Intl.ListFormat("en-GB");
@@ -43,10 +43,10 @@ const LIST = new Intl.ListFormat("en-GB");
 export const listOf = (parts: readonly Sentence[]): Sentence =>
   new Sentence(LIST.format(parts.map(({ text }) => text)));
 
-/** A text that begins in its own direction because nothing of the server's stands before it. */
+/** A text without any words by the server before it, so it begins in its own direction. */
 export const alone = (text: string): Sentence => new Sentence(closed(text));
 
-/** A text that stands by itself: as it is, but for what it opens and does not close, or closes and did not open. */
+/** A text that stands alone: closes the controls that it leaves open, and drops those that close nothing. */
 export const closed = (text: string): string =>
   text.replace(PARAGRAPH, (line) => (TURNS.test(line) ? closedLine(line) : line));
 
@@ -68,7 +68,10 @@ function closedLine(line: string): string {
   return result + open.reverse().join("");
 }
 
-/** Closes what the sign closes, and what is open within that; nothing where it closes nothing. An isolate keeps PDF in. */
+/**
+ * The signs that close what `sign` closes and everything open within that; none if it closes nothing. A PDF within an
+ * isolate closes nothing outside it.
+ */
 function closing(open: string[], sign: string): string {
   const within = sign === PDI ? open.lastIndexOf(PDI) : open.at(-1) === PDF ? open.length - 1 : -1;
   return within < 0 ? "" : open.splice(within).reverse().join("");

@@ -1,4 +1,4 @@
-/** HTTP, WebSocket and SSE on one path: what a request passes, in order. */
+/** HTTP, WebSocket and SSE on one path, with the steps of a request in order. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ExecutionResult, GraphQLError } from "graphql";
 import { createYoga, type FetchAPI, type GraphQLParams, isAsyncIterable, type Plugin } from "graphql-yoga";
@@ -36,7 +36,7 @@ import { REQUEST_ID, traceOf } from "./trace.js";
 
 export interface ParleyServer {
   http: Server;
-  /** Where it is asked for. */
+  /** Only if a port is set for it. */
   metrics: Server | undefined;
   sockets: Sockets;
 }
@@ -44,7 +44,7 @@ export interface ParleyServer {
 interface NodeContext {
   req: IncomingMessage;
   res: ServerResponse;
-  /** Who asks and what, or why they may not: known before Yoga looks at the request. */
+  /** The viewer and the body, or the refusal: decided before Yoga looks at the request. */
   admission: Admission;
 }
 
@@ -69,7 +69,9 @@ export function createParleyServer(app: App): ParleyServer {
     else if (!isUrl(request)) response.writeHead(400).end();
     else void answer(entrance, request, response);
   });
-  /** The admission never fails: a refusal goes the same way as an answer, in the form that the client reads. */
+  /**
+   * Admission never throws. Most refusals go through Yoga like an answer, so they have a form that the client accepts.
+   */
   async function answer(entrance: Entrance, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const admission = await admit(entrance, request, response);
     if (admission.refusal instanceof Exhausted) return refuseExhausted(app, admission.refusal, request, response);
@@ -92,9 +94,9 @@ function createGraphql(app: App, operations: Operations) {
     landingPage: false,
     graphiql: false,
     multipart: false,
-    maxRequestBodySize: false, // it is read before, within its bound
+    maxRequestBodySize: false, // the body is read before, within its bound
     parserAndValidationCache: false,
-    logging: false, // it logs what clients did wrong as failures; real ones are logged where they are masked
+    logging: false, // Yoga logs clients' mistakes as failures; real failures are logged where they are masked
     cors: {
       origin: config.origins.includes("*") ? "*" : config.origins,
       credentials: false,
@@ -107,7 +109,7 @@ function createGraphql(app: App, operations: Operations) {
   });
 }
 
-/** Logs once that a proxy stands in front which no setting names. Anyone can send such a header: it is only a hint. */
+/** Logs once that a proxy in front is named by no setting. Only a hint, because any client can send such a header. */
 function proxyNotice({ config, log }: App): (request: IncomingMessage) => void {
   let isNoticed = false;
   return (request) => {
@@ -144,7 +146,7 @@ function servePage({ app, meters }: Entrance, request: IncomingMessage, response
   });
 }
 
-/** What is no GraphQL request at all answers 400 to every client; graphql-yoga would say 200 to some. */
+/** Gives 400 to every client whose request is not a GraphQL request at all; graphql-yoga would answer some with 200. */
 function withStatus(error: GraphQLError): GraphQLError {
   if (error.path || error.locations) return error;
   const { code, http = {} } = error.extensions as { code?: string; http?: { status?: number; spec?: boolean } };
@@ -195,7 +197,7 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
     },
   };
 
-  /** Yoga says nothing where the client reads no form that it could answer in. */
+  /** Adds a body to a 406: Yoga sends none when the client accepts no form that it can write. */
   function explained({ status, headers }: Response, { Response: Answer }: FetchAPI): Response {
     const { message, extensions } = operations.mask(notAcceptable());
     const { http: _, ...told } = extensions;
@@ -205,15 +207,15 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
 }
 
 /**
- * One status for all that keeps an operation from being executed: its document, its name, its variables, its size. `spec`
- * leaves the 200 that the specification has for `application/json`.
+ * Gives one status to every refusal before execution: of the document, the name, the variables or the size. `spec`
+ * keeps the 200 that the specification has for `application/json`.
  */
 function refuseAsOne({ extensions }: GraphQLError): void {
   const { code, http } = extensions as { code?: ErrorCode; http?: object };
   if (code === "BAD_USER_INPUT" || code === "TOO_COMPLEX") extensions.http = http ?? { status: 400, spec: true };
 }
 
-/** Yoga makes each error anew to write it, from nodes that have lost their text: the places would be lost as well. */
+/** Writes the errors itself. Yoga would rebuild each from nodes without their text, and lose the locations. */
 function inFull(result: ExecutionResult) {
   const { errors, ...rest } = result;
   if (!("data" in result)) for (const error of errors ?? []) refuseAsOne(error);
@@ -224,10 +226,10 @@ function inFull(result: ExecutionResult) {
   return { ...result, stringify: () => JSON.stringify({ ...rest, errors: written }) };
 }
 
-/** As Yoga has it while a document is parsed, which is before it asks for the context. */
+/** Yoga asks for the context only after parsing, so until then the payer comes from the admission. */
 const payerOf = (context: unknown): Payer => (context as NodeContext).admission.context ?? { meter: unmetered };
 
-/** The parameters that a POST's body names. Whether they are of the right kind, Yoga looks at afterwards. */
+/** The parameters in a POST's body. Yoga checks their types afterwards. */
 function paramsOf(body: string): GraphQLParams {
   let params: unknown;
   try {
@@ -239,7 +241,7 @@ function paramsOf(body: string): GraphQLParams {
   return params as GraphQLParams;
 }
 
-/** Of what stands in an address Yoga would say that it is a fault of ours. */
+/** Yoga would report bad JSON in a URL's parameters as a fault of the server. */
 async function refuseBadJson<Params>(parse: () => Params): Promise<Awaited<Params>> {
   try {
     return await parse();
@@ -248,7 +250,7 @@ async function refuseBadJson<Params>(parse: () => Params): Promise<Awaited<Param
   }
 }
 
-/** Whether a stream of events is among what the client reads; Yoga would look only once the stream has begun. */
+/** Whether the client accepts a stream of events. Yoga would check that only after the stream has begun. */
 function acceptsEvents({ headers: { accept = "*/*" } }: IncomingMessage): boolean {
   const types = accept.toLowerCase().split(",");
   return types.some((type) => /^\s*(\*\/\*|text\/\*|text\/event-stream)\s*(;|$)/.test(type));
@@ -257,7 +259,7 @@ function acceptsEvents({ headers: { accept = "*/*" } }: IncomingMessage): boolea
 const noStream = () =>
   badRequest("accept", "A subscription over HTTP is a stream of events: accept text/event-stream.", { status: 406 });
 
-/** Asked before and after, it says what an event has cost: executions, and frames written. */
+/** For debugging: reading these headers before and after an event gives its cost in executions and frames written. */
 function sayCosts({ counts }: App): Plugin<Context> {
   return {
     onResponse({ response }) {
@@ -268,8 +270,8 @@ function sayCosts({ counts }: App): Plugin<Context> {
 }
 
 /**
- * An SSE stream is a device that is there: it counts as present, and ends with its session, its token or its request.
- * The request may have ended before the stream began, or be answered with something else than the stream.
+ * An SSE stream counts as a connected device, and ends with its session, its token or its request. The request may have
+ * ended before the stream began, or may get another answer than the stream.
  */
 async function holdBySession(app: App, { viewer, life }: Context, stream: EventStream): Promise<void> {
   const end = () => void stream.return();
@@ -281,7 +283,7 @@ async function holdBySession(app: App, { viewer, life }: Context, stream: EventS
     stream.whenEnded(connectDevice(app, viewer));
     stream.whenEnded(await app.hub.watchSession(viewer, () => void stream.fail(unauthenticated())));
   } catch (error) {
-    await stream.return(); // nobody else will
+    await stream.return(); // nothing else ends it
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The WebSocket door: graphql-ws owns the protocol; this decides who may come in, how much they may ask at once, and
- * when they have to go. The codes that it closes with are in close-codes.ts.
+ * GraphQL over WebSocket. graphql-ws owns the protocol; this file decides which clients may connect, how much each may
+ * ask at once, and when its socket is closed. The close codes are in close-codes.ts.
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
@@ -35,11 +35,11 @@ import { Throttle, type Throttled } from "./throttle.js";
 import { REQUEST_ID, type Trace, traceOf, traceWithin } from "./trace.js";
 
 export interface Sockets {
-  /** Tells every client to connect elsewhere, one after the other over this time. */
+  /** Closes every socket with `CLOSE.restart`, spread over this time, so the clients connect elsewhere one by one. */
   drain(overMs: number): Promise<void>;
 }
 
-/** What a client may say when it connects. */
+/** The payload of `connection_init`. */
 const ConnectionParams = z.looseObject({
   authorization: z.string().optional(),
   Authorization: z.string().optional(),
@@ -48,15 +48,15 @@ const ConnectionParams = z.looseObject({
 });
 
 /**
- * A client: its socket as graphql-ws uses it, and what is known of who is at the other end. One object for both, with
- * methods where closures would do, because very many of them are held that do nothing.
+ * A client: its socket as graphql-ws uses it, and all that is known about the person and device behind it. One object
+ * for both, with methods in place of closures, because a server holds very many idle ones in memory.
  */
 class Client implements Beating, Seated, Throttled, Sender {
   readonly socket: WebSocket;
   readonly wire: Wire;
   readonly throttle: Throttle;
   readonly connectionId = newId();
-  /** Of the request that it began with only what is needed: the rest would stay for as long as the socket does. */
+  /** Only the needed parts of the upgrade request: the request itself would stay in memory as long as the socket. */
   readonly address: string;
   readonly userAgent: string | undefined;
   readonly trace: Trace;
@@ -68,10 +68,10 @@ class Client implements Beating, Seated, Throttled, Sender {
   acknowledgesDelivery = false;
   isThere = true;
   hasBegun = false;
-  /** When a byte came last, of whatever kind; and when a message did, which no client sends by itself. */
+  /** When the last byte arrived, and the last message: browsers send pongs by themselves, but no messages. */
   lastSeen = performance.now();
   lastMessage = performance.now();
-  /** Bytes that came before it was known who sends them. */
+  /** Bytes that arrived before the client was signed in. */
   strangeBytes = 0;
   receive: (message: ClientMessage) => Promise<void> = async () => {};
   #whenClosed: readonly (() => void)[] = [];
@@ -87,13 +87,13 @@ class Client implements Beating, Seated, Throttled, Sender {
     this.authorization = request.headers.authorization;
   }
 
-  /** Runs when the socket has closed: now, if it has already. */
+  /** Runs the calls when the socket closes: at once if it is not open any more. */
   whenClosed(...calls: (() => void)[]): void {
     if (this.socket.readyState === this.socket.OPEN) this.#whenClosed = this.#whenClosed.concat(calls);
     else for (const call of calls) call();
   }
 
-  /** Gives back what it held here, once. */
+  /** Releases everything that the client holds here, once. */
   closed(): void {
     const calls = this.#whenClosed;
     this.#whenClosed = [];
@@ -101,13 +101,13 @@ class Client implements Beating, Seated, Throttled, Sender {
     for (const call of calls) call();
   }
 
-  // ── when there are too many, or it sends too much ──
+  // ── called when there are too many clients, or this one sends too much ──
 
   get aliveness(): number {
     return this.lastSeen;
   }
 
-  /** Destroyed rather than closed: whoever is silent would leave the close unanswered, too. */
+  /** A stranger's socket is destroyed, not closed: a silent client would leave the close unanswered too. */
   giveUp(): void {
     if (this.viewer) this.socket.close(CLOSE.tooMany, "The client never keeps to its allowance");
     else this.socket.terminate();
@@ -121,7 +121,7 @@ class Client implements Beating, Seated, Throttled, Sender {
     this.wire.readOn();
   }
 
-  // ── what graphql-ws calls ──
+  // ── called by graphql-ws ──
 
   get protocol(): string {
     return this.socket.protocol;
@@ -154,15 +154,15 @@ interface Arrival {
   isLocal: boolean;
 }
 
-/** What is executed, with the way to say that graphql-ws knows of it now. */
+/** An operation's arguments. `hasBegun` ends its turn: call it once the operation has its answer or its stream. */
 interface Begun extends SubscribeArgs {
   hasBegun(): void;
 }
 
 const MAX_ID_LENGTH = 128;
-/** Browsers cut a long message into some pieces; each piece is held until the last has come. */
+/** Browsers split a long message into a few fragments, and `ws` holds all of them until the last has arrived. */
 const MAX_FRAGMENTS = 128;
-/** Reads of the network that one frame may come in: the longest allowed has 200 at the usual size of a packet. */
+/** Network reads that one frame may arrive in: at the usual packet size, the longest allowed frame takes 200. */
 const MAX_CHUNKS = 1_024;
 
 export function serveSockets(
@@ -178,7 +178,7 @@ export function serveSockets(
   const strangers = new Seats<Client>(app.config.maxConnectionsPerAddress);
   const devices = new Devices(app);
   const protocol = makeServer<Record<string, unknown>, Client>({
-    connectionInitWaitTimeout: 0, // the heartbeat keeps the time
+    connectionInitWaitTimeout: 0, // the heartbeat does this
     onConnect: async (connection) => {
       const client = connection.extra;
       const isAdmitted = await admit(app, devices, connection);
@@ -235,7 +235,7 @@ export function serveSockets(
     strangers.take(client.address, client);
   }
 
-  /** From here on the client is counted by its person, and what it spent before is given back to its address. */
+  /** From here on the person's meter counts the client, and its address gets back what the client spent before. */
   function becomeKnown(client: Client, { userId }: Viewer): void {
     const { meter } = client.throttle;
     meters.address(client.address).giveBack(meter.spent);
@@ -261,7 +261,7 @@ export function serveSockets(
   };
 }
 
-/** Counts bytes as they come, before anything looks at them: what is in pieces or no message at all counts as well. */
+/** Counts bytes as they arrive, before anything parses them, so fragments and broken messages count as well. */
 function takeBytes(app: App, client: Client, bytes: number): void {
   client.lastSeen = performance.now();
   client.throttle.meter.take("bytes", bytes);
@@ -274,7 +274,7 @@ function takeBytes(app: App, client: Client, bytes: number): void {
 const PROBE_WAIT_MS = 1_500;
 const PROBE_LOOK_MS = 50;
 
-/** Each person's sockets here. Where one more comes than a person may have, the least alive goes. */
+/** Each person's sockets on this server. A new one beyond the limit replaces a dead one, or the least recently used. */
 class Devices {
   readonly #app: App;
   readonly #sockets = new Map<string, Set<Client>>();
@@ -293,8 +293,8 @@ class Devices {
   }
 
   /**
-   * Whether one more may come. All are asked whether they are there: a phone whose network has changed some times
-   * leaves dead sockets, which would otherwise keep it out until their pings are missed.
+   * Makes room for one more; returns false if there is none. Pings all of the person's sockets first: a phone whose
+   * network has changed a few times leaves dead sockets, which would otherwise keep it out until they miss a heartbeat.
    */
   async makeRoom(userId: string): Promise<boolean> {
     if (!this.#isFull(userId)) return true;
@@ -305,10 +305,10 @@ class Devices {
     while (sockets.some(isSilent) && performance.now() - since < PROBE_WAIT_MS) await pause(PROBE_LOOK_MS);
     if (!this.#isFull(userId)) return true;
     const leaving = leastAlive(sockets.filter(isSilent)) ?? leastRecentlyUsed(this.#sockets.get(userId) ?? []);
-    if (!leaving) return false; // event streams and polls, which know when they have ended
+    if (!leaving) return false; // only event streams and polls are left, and those end reliably
     if (isSilent(leaving)) leaving.socket.terminate();
     else leaving.socket.close(CLOSE.tooMany, "Too many sockets: this one was used least recently");
-    leaving.closed(); // it counts no more from now on
+    leaving.closed(); // it stops counting now
     return true;
   }
 
@@ -323,22 +323,22 @@ function leastRecentlyUsed(clients: Iterable<Client>): Client | undefined {
   return least;
 }
 
-/** With what the types of `ws` do not have yet. */
+/** The types of `ws` lack `closeTimeout`. */
 function optionsOf({ config }: App): ServerOptions & { closeTimeout: number } {
   return {
     noServer: true,
     maxPayload: config.maxFrameBytes,
     maxFragments: MAX_FRAGMENTS,
     maxBufferedChunks: MAX_CHUNKS,
-    allowSynchronousEvents: false, // one frame in a turn of the event loop: ten thousand in a packet hold nobody up
-    autoPong: false, // pings are paid for like everything else
+    allowSynchronousEvents: false, // one frame a turn of the event loop: ten thousand in one packet block nobody
+    autoPong: false, // pings are metered like everything else
     closeTimeout: CLOSE_WAIT_MS,
     perMessageDeflate: false,
     handleProtocols: (protocols) => handleProtocols(protocols),
   };
 }
 
-/** Who may come in: only who has a good token, so that everything after this has a viewer. */
+/** Admits only clients with a valid token, so everything after this has a viewer. */
 async function admit(
   app: App,
   devices: Devices,
@@ -355,21 +355,21 @@ async function admit(
   const params = ConnectionParams.safeParse(connection.connectionParams ?? {});
   if (!params.success) return refused(CLOSE.noToken, "Bad connectionParams");
   const token = bearerToken(params.data.authorization ?? params.data.Authorization ?? client.authorization);
-  // The token is longer than all else that is known of the client, and not needed any more.
+  // The token is longer than everything else that is kept of the client, and is no longer needed.
   client.authorization = undefined;
   Object.assign(connection, { connectionParams: undefined });
   if (token === undefined) return refused(CLOSE.noToken, "connectionParams.authorization is missing");
   const viewer = await viewerFor(app, token);
   if (!viewer) return refused(CLOSE.badToken, "The access token is expired, revoked or not ours");
   if (!(await devices.makeRoom(viewer.userId))) return refused(CLOSE.tooMany, "Too many event streams and polls");
-  if (socket.readyState !== socket.OPEN) return false; // gone while it was looked up
+  if (socket.readyState !== socket.OPEN) return false; // it closed during the look-ups
 
   client.viewer = viewer;
   devices.add(viewer.userId, client);
   client.acknowledgesDelivery = params.data.acknowledgeDelivery ?? false;
   const stops = await Promise.all([
-    // Closed after this turn, so that a `signOut` over this very socket still gets its answer. What is told later in the
-    // same turn came after the session's end: the bus brings much at once to a server that was busy.
+    // The socket closes after this turn, so a `signOut` over this very socket still gets its answer. Events later in
+    // the same turn came after the session's end (a busy server receives many at once), so none is written.
     app.hub.watchSession(viewer, (reason) => {
       client.wire.silence();
       setImmediate(() => socket.close(CLOSE.badToken, `The session's token is ${reason}`));
@@ -380,7 +380,7 @@ async function admit(
   return true;
 }
 
-/** The operation a client asks for, or why it may not. The id is the key that graphql-ws has for it. */
+/** The operation that a client asks for, or its errors. `key` is the operation's id within graphql-ws. */
 async function begin(
   app: App,
   schema: GraphQLSchema,
@@ -396,11 +396,11 @@ async function begin(
     await checkMayAsk(app, client, client.operations.idOf(key) ?? "");
     hasBegun = await client.throttle.meter.turns.take();
     const operationId = client.operations.idOf(key);
-    if (operationId === undefined) throw new GraphQLError("The client completed it before it began."); // sent to nobody
+    if (operationId === undefined) throw new GraphQLError("The client completed it before it began."); // not sent
     if (asksForStored(payload)) throw persistedQueryNotSupported();
     const { document, errors } = operations.prepare(payload.query, { meter: client.throttle.meter, trace });
     if (!document) throw new AggregateError(errors);
-    // graphql-ws keeps it for as long as the operation lives: the same text for all who ask the same.
+    // graphql-ws keeps the text as long as the operation lives: clients with the same document share one string.
     if (document.loc) Object.assign(payload, { query: document.loc.source.body });
     return {
       schema,
@@ -417,7 +417,7 @@ async function begin(
   }
 }
 
-/** A client may have completed as many operations as it has active ones, and they not have ended yet. */
+/** Completed operations may still run on the server: a client may have as many of these as active ones. */
 const UNFINISHED = 2;
 
 async function checkMayAsk(app: App, client: Client, id: string): Promise<void> {
@@ -443,7 +443,7 @@ function contextFor(app: App, client: Client, asked: Pick<Context, "trace" | "be
   };
 }
 
-/** A client that does not answer a close by then is cut off. */
+/** A client that has not answered a close by then is cut off. */
 const CLOSE_WAIT_MS = 1_000;
 
 async function closedSoon(socket: WebSocket): Promise<void> {

@@ -1,27 +1,27 @@
 /**
- * Slows down a socket whose client goes on though its allowance is used up. Its operations are refused with
- * RATE_LIMITED; after some of these nothing more is read from it until the allowance has grown again, which no client
- * can ignore; and one that is still as fast after very many such pauses is closed.
+ * Slows down a socket whose client goes on after its allowance is used up. First its operations are refused with
+ * RATE_LIMITED. After some refusals nothing is read from the socket until the allowance has grown again, which no
+ * client can ignore. A client that is still as fast after very many such pauses is closed.
  */
 import type { ClientMeter } from "./metering.js";
 
 export interface Throttled {
-  /** Reads nothing more from the client, and reads on. */
+  /** `holdBack` stops reading from the client, `readOn` starts again. */
   holdBack(): void;
   readOn(): void;
-  /** The client never keeps to its allowance: its socket is closed. */
+  /** The client never keeps to its allowance: ends its socket. */
   giveUp(): void;
 }
 
-/** Frames beyond the allowance that are still looked at: a client that reads its refusals stops before. */
+/** Frames beyond the allowance that are still handled: a client that reads its refusals stops sooner. */
 const FREE_REFUSALS = 10;
 const LEAST_PAUSE_MS = 250;
-/** Shorter than a ping's time: a client that is held back must not be taken for one that has gone. */
+/** Shorter than a ping's interval: a client that is held back must not be taken for one that has gone. */
 const MOST_PAUSE_MS = 2_000;
 const MOST_PAUSES = 60;
-/** Frames that had been read before the pause began: more than a client that means well has under way. */
+/** Frames read before the pause began: more than a well-meaning client has under way. */
 const MOST_WAITING = 1_000;
-/** Beyond it a frame is not parsed before there is an allowance for it. */
+/** A larger frame is parsed only once there is an allowance for it. */
 const LARGE_BYTES = 16_384;
 
 export class Throttle {
@@ -41,7 +41,7 @@ export class Throttle {
     return this.#pause !== undefined;
   }
 
-  /** Pays for a frame, of whatever kind, and handles it: now, or in its turn once the client may go on. */
+  /** Pays for a frame of any kind and handles it: at once, or in its turn when the client may go on. */
   frame(bytes: number, handle: () => void): void {
     this.meter.take("frames", 1);
     if (!this.isHeld && bytes > LARGE_BYTES && this.meter.waitMs > 0) this.#hold();

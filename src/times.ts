@@ -1,11 +1,9 @@
-/** Times as they are told. */
-
 const MINUTE_MS = 60_000;
-/** Of the last that was told: most are of the same minute. */
+/** The minute formatted last, and its text up to the seconds: most times fall into the same minute. */
 let minute = Number.NaN;
 let untilSeconds = "";
 
-/** What `toISOString` says, in a tenth of its time, which is a good part of what it takes to put an event into words. */
+/** The same text as `toISOString` in a tenth of its time, which is a good part of the time to serialise an event. */
 export function isoOf(date: Date): string {
   const time = date.getTime();
   const ofMinute = Math.floor(time / MINUTE_MS);

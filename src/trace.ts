@@ -1,4 +1,4 @@
-/** Which request something belongs to: the id that a client or a proxy gives it, and the trace of W3C's Trace Context. */
+/** Identifies the request behind a log line or an error: its request id, and its trace by W3C's Trace Context. */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { newId } from "./ids.js";
 
@@ -9,7 +9,7 @@ export interface Trace {
 
 export const REQUEST_ID = "x-request-id";
 
-/** What proxies and clients make: letters, digits and a few signs, so that it is safe in a header, a log and a search. */
+/** The ids that proxies and clients make. Letters, digits and a few signs are safe in a header, a log and a search. */
 const VALID_ID = /^[\w.:+/=@-]{1,128}$/;
 /** Version, trace, span and flags; a version after this one may append more. */
 const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(-.*)?$/;
@@ -18,7 +18,7 @@ const MOST_TRACEPARENT = 256;
 
 const known = new WeakMap<IncomingMessage, Trace>();
 
-/** The same each time that it is asked for of one request. */
+/** Returns the same trace every time for one request. */
 export function traceOf(request: IncomingMessage): Trace {
   const trace = known.get(request) ?? traceIn(request.headers);
   known.set(request, trace);

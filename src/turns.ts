@@ -1,17 +1,17 @@
 /**
- * Lets only some of one client's requests be worked on at a time; the others wait in order. What arrives together would
- * otherwise be done together, and everybody else's next request would wait behind all of it.
+ * Limits how many requests of one client are worked on at a time; the others wait in order. Otherwise requests that
+ * arrive together would be worked on together, and every other client's next request would wait behind all of them.
  */
 
 const AT_ONCE = 4;
-/** A request that only waits, as a poll or a stream does, or for a slow store, holds up those behind it no longer. */
+/** The longest turn. A request that only waits (a poll, a stream, a slow store) holds up those behind it no longer. */
 const TURN_MS = 25;
 
 export class Turns {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** Resolves once it is this request's turn, with the way to end that. */
+  /** Resolves when it is this request's turn, with the call that ends the turn. */
   async take(): Promise<() => void> {
     if (this.#running < AT_ONCE) this.#running++;
     else await new Promise<void>((begin) => this.#waiting.push(begin));

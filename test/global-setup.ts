@@ -1,6 +1,6 @@
 /**
- * Starts the servers that the tests of this run need, in a temporary folder, and nothing else's: no server that was
- * there before is touched. They and the folder are gone when the run is, however it ends.
+ * Starts the servers that the tests of this run need, in a temporary folder. Servers that were there before are not
+ * touched. The servers and the folder are removed when the run ends, even if it is killed.
  */
 import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
@@ -20,30 +20,30 @@ export type Setup = "embedded" | "postgres" | "redis";
 declare module "vitest" {
   export interface ProvidedContext {
     setup: Setup;
-    /** Where programs were found on this machine. */
+    /** Paths of programs found on this machine. */
     postgresBin: string | undefined;
     redisServer: string | undefined;
     chromium: string | undefined;
     nginx: string | undefined;
-    /** Gone after the run. */
+    /** Removed after the run. */
     folder: string;
     embeddedUrl: string | undefined;
     postgresUrl: string | undefined;
     redisUrl: string | undefined;
-    /** Parley's main file and its packages in one, for servers that are processes of their own. */
+    /** Parley's main file, bundled with its packages, for servers that are processes of their own. */
     builtMain: string | undefined;
-    /** The same of the command line. */
+    /** The command line, bundled the same way. */
     builtCli: string | undefined;
   }
 }
 
-/** The database that each test file's is copied from. */
+/** The database from which each test file's database is copied. */
 export const TEMPLATE = "parley_template";
 
 const log = pino({ level: "warn" });
 
 export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
-  // Vitest leaves folders of its own behind where it is killed.
+  // Vitest leaves its own folders behind if it is killed.
   const folder = await temporaryFolder(project.vitest.projects.map(({ tmpDir }) => tmpDir));
   const setups = new Set(project.vitest.projects.map(({ name }) => name));
   const { postgresBin, redisServer } = project.getProvidedContext();
@@ -93,7 +93,7 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Starts one, at this port, or at one that it can come back to. */
+/** Starts a Redis at this port, or else at one to which it can come back. */
 export async function startRedis(program: string, port?: number): Promise<RedisServer> {
   const chosen = port ?? (await quietPort());
   const where = ["--bind", "127.0.0.1", "--port", String(chosen), "--dir", "/"];
@@ -115,22 +115,22 @@ export async function startRedis(program: string, port?: number): Promise<RedisS
 }
 
 /**
- * The main file and the command line, their types and packages read and put together once: of the CPU that a start takes,
- * three quarters go there, and the tests start more than a hundred. `starting.embedded.test.ts` runs what `npm start` does,
- * `operator.embedded.test.ts` what `npx parley` does.
+ * Bundles the main file and the command line once: compiling types and loading packages takes three quarters of the CPU
+ * time of a start, and the tests start more than a hundred servers. `starting.embedded.test.ts` runs what `npm start`
+ * does, and `operator.embedded.test.ts` what `npx parley` does.
  */
 async function buildParley(folder: string): Promise<string> {
   const root = fileURLToPath(new URL("..", import.meta.url));
   await mkdir(folder);
   for (const name of ["node_modules", "prisma"]) await symlink(join(root, name), join(folder, name));
   await mkdir(join(folder, "src"));
-  await symlink(join(root, "src", "graphiql-page.js"), join(folder, "src", "graphiql-page.js")); // read as it is
+  await symlink(join(root, "src", "graphiql-page.js"), join(folder, "src", "graphiql-page.js")); // served as it is
   const outdir = join(folder, "src");
   await build({
     entryPoints: { main: join(root, "src", "main.ts"), cli: join(root, "src", "operator", "cli.ts") },
     bundle: true,
     splitting: true,
-    // In the bundle graphql would be there twice; the others are native, or large and rarely asked for.
+    // A bundled graphql would be loaded twice; the others are native, or large and rarely used.
     external: ["graphql", "@node-rs/argon2", "pg-native", "@graphql-yoga/render-graphiql"],
     platform: "node",
     format: "esm",
@@ -142,10 +142,10 @@ async function buildParley(folder: string): Promise<string> {
   return outdir;
 }
 
-/** A folder that a process of its own removes when this one is gone, together with the others. */
+/** A folder that a separate process removes when this process is gone, together with the folders `others`. */
 async function temporaryFolder(others: string[]): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), "parley-test-"));
-  await chmod(path, 0o711); // for the user who runs PostgreSQL, where we are root
+  await chmod(path, 0o711); // for the user who runs PostgreSQL if this process is root
   const script = 'read -r _; until rm -rf "$@" 2>/dev/null; do sleep 0.2; done';
   const janitor = spawn("/bin/sh", ["-c", script, "sh", path, ...others], {
     detached: true,

@@ -1,4 +1,4 @@
-/** An SMTP server of a test's own, and what was sent to it. */
+/** An SMTP server of a test's own, which keeps the letters that it receives. */
 import type { AddressInfo } from "node:net";
 import { domainToASCII } from "node:url";
 import { SMTPServer } from "smtp-server";
@@ -6,10 +6,10 @@ import { SMTPServer } from "smtp-server";
 export interface Delivered {
   from: string;
   to: string[];
-  /** With the headers. */
+  /** The whole letter with its headers. */
   raw: string;
   text: string;
-  /** The token in it, if there is one. */
+  /** The token in the text; empty if there is none. */
   token: string;
 }
 
@@ -17,7 +17,7 @@ export interface Mailbox {
   url: string;
   letters: Delivered[];
   lettersTo(address: string): Delivered[];
-  /** Answers every recipient with this code, until it is undefined again. */
+  /** Refuses every recipient with this code, until it is set to undefined. */
   refuseWith(code: number | undefined): void;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
       });
     },
   });
-  // A client that goes away in the middle is the test's doing.
+  // A test may make a client go away in the middle of a letter.
   server.on("error", () => {});
   await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", () => resolve()));
   return {
@@ -58,7 +58,7 @@ export async function startMailbox(port = 0): Promise<Mailbox> {
   };
 }
 
-/** As it was on the wire: the server makes Unicode of its domain. */
+/** The address as it was on the wire: the SMTP server converts its domain to Unicode. */
 function asciiOf(address: string): string {
   const at = address.lastIndexOf("@");
   return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`;

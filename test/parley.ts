@@ -1,4 +1,4 @@
-/** A Parley to talk to, and people to talk with: what every test through the API starts from. */
+/** Starts Parley servers and signs people up: the base of every test through the API. */
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
@@ -18,10 +18,10 @@ import { runParley, urlOf } from "./process.js";
 import { type Database, freshDatabase, redisPrefix, redisUrl, setup } from "./stores.js";
 
 export interface Parley {
-  /** Where its servers are: one, or two where there is a Redis between them. */
+  /** URLs of its servers: one, or two if there is a Redis between them. */
   urls: string[];
   servers: RunningServer[];
-  /** What the one server is made of; undefined where servers are processes of their own. */
+  /** The app of the one server; undefined if servers are processes of their own. */
   app: App | undefined;
   databaseUrl: string;
   /** Starts one more server on the same stores. */
@@ -31,21 +31,21 @@ export interface Parley {
 
 export interface RunningServer {
   url: string;
-  /** Where it says of itself what operators want to know, if it was given a PARLEY_METRICS_PORT: 0 is any that is free. */
+  /** The URL of its metrics, if it was given a PARLEY_METRICS_PORT; 0 takes any free port. */
   metricsUrl: string | undefined;
   app?: App;
   stop(): Promise<void>;
-  /** Ends it in the middle of whatever it does; only a server that is a process of its own. */
+  /** Kills it with SIGKILL; only a server that is a process of its own. */
   kill?(): Promise<void>;
   /** Sends it a signal; only a server that is a process of its own. */
   signal?(signal: NodeJS.Signals): void;
-  /** What it logged of warnings and faults; only a server of this process. */
+  /** The warnings and errors that it logged; only a server of this process. */
   logged?: Record<string, unknown>[];
-  /** Sends its clients away; only a server of this process. */
+  /** Drains its sockets; only a server of this process. */
   drain?(overMs: number): Promise<void>;
 }
 
-/** Limits that a test's own pace would meet; a test of a limit sets it back. */
+/** Raises limits that a test's own pace would reach; a test of a limit sets it low again. */
 const GENEROUS = {
   NODE_ENV: "test",
   PARLEY_LOG: "silent",
@@ -114,7 +114,7 @@ async function stopAll(servers: RunningServer[], database: Database, folder: str
 }
 
 async function startHere(env: Record<string, string | undefined>): Promise<RunningServer> {
-  // They take longest of all imports, and nobody needs them where servers are processes of their own.
+  // These imports take longest, and they are not needed if servers are processes of their own.
   const [{ createApp }, { loadConfig }, { createParleyServer }, { serializers }] = await Promise.all([
     import("../src/app.js"),
     import("../src/config.js"),
@@ -147,7 +147,7 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
 }
 
 async function startProcess(env: Record<string, string | undefined>): Promise<RunningServer> {
-  // A port that was free when it was asked for may be another's by the time that the server has started.
+  // PORT 0: another process may take a port that was free when it was looked up, before the server has started.
   const server = runParley({ ...env, PORT: "0" }, { main: inject("builtMain") });
   await server.ready;
   const metricsUrl =
@@ -157,7 +157,7 @@ async function startProcess(env: Record<string, string | undefined>): Promise<Ru
   return { url: urlOf(server), metricsUrl, stop: server.stop, kill: server.kill, signal: server.signal };
 }
 
-/** What a server says of itself, by name and labels. */
+/** A server's metrics, by name and labels. */
 export async function metricsOf({ metricsUrl }: RunningServer): Promise<Map<string, number>> {
   const text = await (await fetch(metricsUrl ?? "")).text();
   const lines = text.split("\n").filter((line) => line.startsWith("parley_"));
@@ -196,7 +196,7 @@ const SIGN_UP = graphql(`
   }
 `);
 
-/** Somebody who has signed up, with their ways to ask. */
+/** A person who has signed up, with methods to send operations. */
 export class Person {
   readonly id: string;
   readonly token: string;
@@ -244,7 +244,7 @@ export class Person {
     );
   }
 
-  /** Their one socket, opened with the first use. */
+  /** The person's one socket, opened on first use. */
   socket(params: Record<string, unknown> = {}): SocketClient {
     this.#socket ??= createSocketClient({
       url: this.url.replace("http", "ws"),
@@ -267,7 +267,7 @@ interface Sink<Result> {
   complete(): void;
 }
 
-/** What came over a subscription so far, and a way to wait for more. */
+/** Collects the answers that a subscription has delivered so far, and its end. */
 export class Followed<Result> {
   readonly answers: ExecutionResult<Result>[] = [];
   isDone = false;
@@ -294,7 +294,7 @@ export class Followed<Result> {
 
 let signUps = 0;
 
-/** A new person of the cast, who asks the given server. Usernames are made unique. */
+/** Signs up a new person, who sends operations to the given server. Usernames are made unique. */
 export async function signUp(url: string, name: string): Promise<Person> {
   signUps++;
   const username = `${name.toLowerCase()}${signUps}.${process.pid}`;
@@ -303,7 +303,7 @@ export async function signUp(url: string, name: string): Promise<Person> {
   return new Person(url, { id: viewer.user.id, token: accessToken, refreshToken, username });
 }
 
-/** People spread over the servers in turn. */
+/** Signs up people, spread over the servers in turn. */
 export function castOf<Name extends string>(parley: Pick<Parley, "urls">, ...names: Name[]): Promise<Person[]> {
   return Promise.all(names.map((name, i) => signUp(parley.urls[i % parley.urls.length] ?? "", name)));
 }
@@ -338,7 +338,7 @@ export async function send(person: Person, conversationId: string, body: string,
   return (await person.get(SEND, { input })).sendMessage;
 }
 
-/** Resolves as soon as it holds; fails, saying what was awaited, when it never does. */
+/** Resolves as soon as the condition holds; fails after `waitMs` and names the condition. */
 export async function until<Value>(what: string, holds: () => Value | Promise<Value>, waitMs = 30_000): Promise<Value> {
   const deadline = Date.now() + waitMs;
   for (;;) {

@@ -1,4 +1,4 @@
-/** Operations that pass a value to each argument and input field of the schema: a new one is covered by itself. */
+/** Builds operations that pass a value to each argument and input field of the schema, so that a new one is covered. */
 import {
   type GraphQLArgument,
   type GraphQLField,
@@ -20,7 +20,7 @@ import {
 type Input = GraphQLArgument | GraphQLInputField;
 type Root = "query" | "mutation" | "subscription";
 
-/** An argument, or a field within one, at the end of a way through the schema. */
+/** An argument, or an input field within one, with the path to it through the schema. */
 export interface Target {
   /** As the schema's build names it: `Query.user(username:)` or `SignUpInput.email`. */
   at: string;
@@ -52,7 +52,7 @@ export function targetsOf(schema: GraphQLSchema): Target[] {
   return roots.flatMap(([root, type]) => (type ? targetsFrom(root, type, seen) : []));
 }
 
-/** The shortest way to each type; what a query reaches is not reached by a mutation again. */
+/** Takes the shortest path to each type. Types that queries reach are not visited again through mutations. */
 function targetsFrom(root: Root, type: GraphQLObjectType, seen: Set<GraphQLObjectType>): Target[] {
   const targets: Target[] = [];
   const ways: [GraphQLObjectType, GraphQLField<unknown, unknown>[]][] = [[type, []]];
@@ -81,7 +81,7 @@ function within(target: Target): Target[] {
   return [target, ...inner];
 }
 
-/** Values that make sense where a field requires one. */
+/** Sensible values for required fields, by field name or type name. */
 export type Fill = Record<string, unknown>;
 
 export function passing({ root, fields, inputs }: Target, value: unknown, way: Way, fill: Fill): Operation {
@@ -117,7 +117,7 @@ function selectionOf(
   return `{ ${field.name}${args}${below} }`;
 }
 
-/** An input object's literal with the text in the place that the path leads to. */
+/** An input object's literal, with the text at the end of the path. */
 function literalAt(input: Input, path: GraphQLInputField[], text: () => string, fill: Fill): string {
   const [next, ...rest] = path;
   const type = getNamedType(input.type);
@@ -153,7 +153,7 @@ export function filled({ name, type }: Pick<Input, "name" | "type">, fill: Fill)
 
 export const isList = (type: GraphQLInputType): boolean => isListType(isNonNullType(type) ? type.ofType : type);
 
-/** Strings as JSON writes them, which is as GraphQL does. */
+/** Strings are written as in JSON, which GraphQL accepts. */
 function literalOf(value: unknown, type: GraphQLInputType): string {
   const one = getNamedType(type);
   if (Array.isArray(value)) return `[${value.map((each) => literalOf(each, type)).join(" ")}]`;

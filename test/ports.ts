@@ -1,13 +1,14 @@
-/** Ports for what has to know its own before it starts, or comes back to the one it had. */
+/** Ports for servers that must know theirs before they start, or that come back to the same one. */
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below those that any system gives to whoever asks for any: Linux begins at 32768, the others later. */
+/** Below the ephemeral ports that systems assign: they begin at 32768 on Linux, and later on other systems. */
 const QUIET = { from: 10_000, to: 32_000 };
 
 /**
- * One that stays free until it is used, also while who has it is away for a time. One that the system chose may in the
- * meantime be given to somebody else: every server and socket of the tests that run beside this one gets its port so.
+ * A port that stays free until it is used, and while its server is away for a time. A port that the system assigned
+ * could meanwhile go to another process: all servers and sockets of tests that run beside this one get their ports that
+ * way.
  */
 export async function quietPort(): Promise<number> {
   for (;;) {

@@ -1,25 +1,25 @@
-/** A program in a process of its own, which ends with this one, however this one ends. */
+/** Runs programs in processes of their own, which end with this process, even if it is killed. */
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { spawnTied } from "../src/embedded-postgres.js";
 
 export interface Program {
-  /** Resolves with its process's number once it has said that it is ready; fails where it ends before. */
+  /** Resolves with its process id once it has printed its ready line; fails if it ends before. */
   ready: Promise<number>;
-  /** Resolves with what it said last, once it has ended. */
+  /** Resolves with its last output, once it has ended. */
   exited: Promise<string>;
   output(): string;
   stop(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
-  /** Ends it in the middle of whatever it does. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>;
 }
 
 export interface ProgramOptions {
-  /** All of its environment: nothing of this process's reaches it. */
+  /** Its whole environment: it inherits nothing from this process. */
   env?: Record<string, string | undefined>;
-  /** It is ready when it says a line with these words. */
+  /** It is ready when it prints a line that contains this text. */
   readyLine: string;
   onLine?: ((line: string) => void) | undefined;
 }
@@ -41,7 +41,7 @@ export function runProgram(command: readonly string[], { env = {}, readyLine, on
   const exited = tied.exited.then(() => tied.lastOutput());
   const failed = exited.then((output) => Promise.reject(new Error(`${command.join(" ")} did not start:\n${output}`)));
   const started = Promise.race([isReady, failed]);
-  for (const promise of [failed, started]) promise.catch(() => {}); // it is to end one day
+  for (const promise of [failed, started]) promise.catch(() => {}); // `failed` always rejects in the end
   return {
     ready: started,
     exited,
@@ -59,8 +59,8 @@ export function runProgram(command: readonly string[], { env = {}, readyLine, on
 }
 
 /**
- * A Parley as `npm start` runs it, or that which the run's set-up has built, with only these settings: at PORT 0 it chooses
- * a port itself, and {@link urlOf} has it.
+ * Runs Parley as `npm start` does, or the build `main` of the run's set-up, with only these settings. With PORT 0 it
+ * chooses a port itself, which {@link urlOf} returns.
  */
 export function runParley(
   env: Record<string, string | undefined>,
@@ -80,13 +80,13 @@ export interface CommandRun {
 export interface CommandOptions {
   env?: Record<string, string | undefined>;
   input?: string | Buffer;
-  /** That which the run's set-up has built, where it has. */
+  /** The command line that the run's set-up has built, if it has. */
   cli?: string | undefined;
 }
 
 /**
- * One command of the operator's, as `npx parley` runs it, or the set-up's build of it, with only these settings; its standard
- * input is a pipe.
+ * Runs one operator command as `npx parley` does, or the set-up's build of it, with only these settings (and PATH). Its
+ * standard input is a pipe.
  */
 export function runCommandLine(
   args: readonly string[],
@@ -112,14 +112,14 @@ export function runCommandLine(
 
 const COMMAND_WAIT_MS = 50_000;
 
-/** Where a Parley that is ready says that it is. */
+/** The URL that a ready Parley has printed. */
 export function urlOf(program: Program): string {
   const url = /Parley is ready at ([^\s"]+)/.exec(program.output())?.[1];
   if (url === undefined) throw new Error(`it does not say where it is:\n${program.output()}`);
   return url;
 }
 
-/** Settings of a process whose clock is off by so much. */
+/** Settings that shift a process's clock by `ms`. */
 export function clockOff(ms: number): Record<string, string> {
   const script = `
     const Real = Date;

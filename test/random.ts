@@ -1,4 +1,4 @@
-/** Small and repeatable (mulberry32): what a seed began can be run again. */
+/** A small repeatable generator (mulberry32): the same seed gives the same numbers. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,6 +1,6 @@
 /**
- * Selections of every field that a type has, made from the schema: a new field is asked for by itself. Each type comes
- * once on the way to a field, so that they end.
+ * Builds selections of all fields of a type from the schema, so that a new field is selected without a change here.
+ * Each type occurs once on the path to a field, so that selections end.
  */
 import { readFileSync } from "node:fs";
 import {
@@ -15,7 +15,7 @@ import {
 
 export const schema = buildSchema(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
 
-/** Settings with which a server answers documents of this size. */
+/** Settings with which a server accepts documents of this size. */
 export const UNBOUNDED = {
   PARLEY_MAX_ANONYMOUS_BYTES: "10000000",
   PARLEY_MAX_FIELDS: "1000000",
@@ -28,10 +28,10 @@ export const UNBOUNDED = {
   PARLEY_MAX_FRAME_BYTES: "10000000",
 };
 
-/** Fields whose arguments have no default that would show anything. */
+/** Arguments for fields that return nothing with their defaults, or have required arguments. */
 const ARGUMENTS: Record<string, string> = { "Conversation.changes": "(afterRevision: 0, first: 100)" };
 
-/** All fields of a type; nothing of a type that has none. */
+/** A selection of all fields of a type; empty for a type without fields. */
 export const selectionOfAll = (typeName: string): string =>
   isCompositeType(schema.getType(typeName)) ? selectionOfAny(typeName, []) : "";
 
@@ -50,13 +50,13 @@ function selectionOf(type: GraphQLObjectType, passed: readonly string[] = [], pr
   return `{ __typename ${fields.join(" ")} }`;
 }
 
-/** Of a message that another quotes: what it says, and not again all around it. */
+/** Only the leaf fields: used for a field of the type itself, as a message that another quotes. */
 function leavesOf(type: GraphQLObjectType): string {
   const leaves = Object.values(type.getFields()).filter((field) => !isCompositeType(getNamedType(field.type)));
   return `{ ${leaves.map(({ name }) => name).join(" ")} }`;
 }
 
-/** Fields of the same name differ between the types of an interface: each has an alias of its own. */
+/** Fields of the same name may have different types in an interface's types, so each has an alias of its own. */
 function selectionOfAny(name: string, way: readonly string[]): string {
   const type = schema.getType(name);
   if (isObjectType(type)) return selectionOf(type, way);

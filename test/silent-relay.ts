@@ -1,4 +1,4 @@
-/** A relay that can go silent: it passes no bytes of the connections that it has, and closes none of them. */
+/** A relay that can go silent: it then passes no bytes of its open connections, and closes none of them. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
@@ -19,7 +19,10 @@ export class SilentRelay {
     this.url = `http://127.0.0.1:${(this.#door.address() as AddressInfo).port}/graphql`;
   }
 
-  /** As a laptop that slept, or a phone that changed its network: new connections pass, the old ones are dead and open. Answers how many. */
+  /**
+   * Acts like a laptop that slept or a phone that changed networks: new connections pass, old ones are open but dead.
+   * Returns the number of the dead ones.
+   */
   goSilent(): number {
     const silent = this.#pairs.size;
     for (const [one, other] of this.#pairs) {

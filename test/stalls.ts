@@ -1,11 +1,11 @@
-/** How much of a time limit the machine itself used up. */
+/** Measures how much of a time limit the machine itself used up. */
 
 const TICK_MS = 10;
 const NOTICED_MS = 50;
 
 /**
- * Notices from now on when this process does not get to run, because the machine stands still or has too much to do:
- * whatever is to be heard of here is late by as much. Answers with the way to stop, which tells for how long it was.
+ * Counts the time in which this process could not run, because the machine stood still or was too busy: events arrive
+ * late by as much. Returns a function that stops the count and returns the stalled milliseconds.
  */
 export function countStalls(): () => number {
   let stalledMs = 0;

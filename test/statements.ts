@@ -1,9 +1,9 @@
 import type { Parley } from "./parley.js";
 
-/** A search indexes what its viewer may see beside it, now and then: that says nothing of what they may not. */
+/** Searches sometimes run these as well, to index messages that their viewer may see: they reveal no others. */
 const BESIDE_SEARCHES = ["search-due-blocks", "search-store-words"];
 
-/** The statements that the store is asked, in no order, while something runs; only of a server of this process. */
+/** The sorted names of the statements that `run` sends to the store; only for a server of this process. */
 export async function statementsOf(parley: Parley, run: () => Promise<unknown>): Promise<string[]> {
   const pool = parley.app?.store.pool;
   if (!pool) throw new Error("the server is another process");

@@ -1,4 +1,4 @@
-/** What a test file has to itself on the servers of the run. */
+/** Databases and Redis key prefixes that a test file has to itself on the servers of the run. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -8,12 +8,12 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/embedded-po
 import { databaseUrl, query, type RedisServer, type Setup, startRedis, TEMPLATE } from "./global-setup.js";
 import { pause } from "./random.js";
 
-/** Which of the set-ups this run of the file is on. */
+/** The set-up on which this test file runs. */
 export const setup: Setup = inject("setup");
 
 export interface Database {
   url: string;
-  /** Also with connections to it. */
+  /** Drops it even if there are connections to it. */
   drop(): Promise<void>;
 }
 
@@ -22,12 +22,12 @@ export function freshDatabase(): Promise<Database> {
   return createDatabase(`TEMPLATE ${TEMPLATE}`);
 }
 
-/** A database with nothing in it. */
+/** A database without tables. */
 export function emptyDatabase(): Promise<Database> {
   return createDatabase("");
 }
 
-/** The same of a locale that knows no letters but those of ASCII. */
+/** A database without tables, whose locale knows only ASCII letters. */
 export function emptyDatabaseOfLocaleC(): Promise<Database> {
   return createDatabase("TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
 }
@@ -50,12 +50,12 @@ export function redisUrl(): string | undefined {
   return setup === "redis" ? inject("redisUrl") : undefined;
 }
 
-/** Another one at each call. It parts the channels, too, which Redis does not part by the number of the database. */
+/** A new prefix at each call. It also separates the pub/sub channels, which all databases of a Redis share. */
 export function redisPrefix(): string {
   return `test-${randomBytes(6).toString("hex")}`;
 }
 
-/** A Redis of a test's own, which it may stop, and start again at the same port; only in the set-up that has one. */
+/** A Redis that the test may stop and start again at the same port; only in the set-up with Redis. */
 export async function breakableRedis(port?: number): Promise<RedisServer> {
   const program = inject("redisServer");
   if (program === undefined) throw new Error("there is no redis-server on this machine");
@@ -70,8 +70,8 @@ export async function breakablePostgres(): Promise<EmbeddedPostgres> {
 }
 
 /**
- * Cuts every connection that listens to a Redis, again and again; without one there is nothing to cut. It has to be the
- * test's own: the servers of other files would be cut off as well.
+ * Cuts all subscriber connections of a Redis, again and again. Does nothing without a `url`. The Redis must be the
+ * test's own: otherwise the servers of other test files would be cut off as well.
  */
 export async function cutBus(url: string | undefined, goesOn: () => boolean, random: () => number): Promise<void> {
   if (url === undefined) return;

@@ -1,9 +1,9 @@
-/** What is in the tables, for tests of what was left behind in them. */
+/** Reads the tables directly, for tests that look for left-over data. */
 import pg from "pg";
 import { parseConversationId, parseUserId } from "../src/ids.js";
 import type { Parley } from "./parley.js";
 
-/** With a connection of the test's own. */
+/** Runs something on a connection of the test's own. */
 export async function inStoreOf<Result>(parley: Parley, run: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client(parley.databaseUrl);
   await client.connect();
@@ -14,10 +14,10 @@ export async function inStoreOf<Result>(parley: Parley, run: (client: pg.Client)
   }
 }
 
-/** Everything that is stored, table by table, as text. */
+/** All rows as text, by table. */
 export const dumpOf = (parley: Parley): Promise<Map<string, string>> => inStoreOf(parley, dumpBy);
 
-/** The same over a connection that there is: whoever asks hundreds of times asks in one statement each time. */
+/** The same over an open connection, in one statement for all tables: a test may dump hundreds of times. */
 export async function dumpBy(client: pg.Client): Promise<Map<string, string>> {
   const names = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
   const tables = new Map<string, string[]>(names.rows.map(({ tablename }) => [tablename, []]));
@@ -27,11 +27,11 @@ export async function dumpBy(client: pg.Client): Promise<Map<string, string>> {
   return new Map([...tables].map(([name, all]) => [name, all.join("\n")]));
 }
 
-/** The names of those that have these words. */
+/** The names of the tables that contain these words. */
 export const tablesWith = (tables: Map<string, string>, words: string) =>
   [...tables].filter(([, text]) => text.toLowerCase().includes(words.toLowerCase())).map(([table]) => table);
 
-/** Of the global id of a person or a conversation, as it is stored. */
+/** The stored UUID of a person's or a conversation's global id. */
 export function uuidOf(id: string): string {
   const uuid = parseUserId(id) ?? parseConversationId(id);
   if (uuid === undefined) throw new Error(`${id} is neither a person's nor a conversation's`);

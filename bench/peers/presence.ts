@@ -1,4 +1,4 @@
-/** Presence as it is usually written: every connect and every disconnect is published, and goes to whoever watches. */
+/** Presence as usually written: every connect and every disconnect is published and delivered to all watchers. */
 import { createServer } from "node:http";
 import { RedisPubSub } from "graphql-redis-subscriptions";
 import { useServer } from "graphql-ws/use/ws";

@@ -1,4 +1,4 @@
-/** A limit: each event's frame is built once, and written to each socket as it is. */
+/** The upper bound: each event's frame is built once and written to each socket as it is. */
 import { Redis } from "ioredis";
 import { WebSocketServer } from "ws";
 
@@ -17,7 +17,7 @@ redis.on("message", (room, text) => {
   const payload = Buffer.from(text);
   const header = Buffer.from([0x81, 126, payload.length >> 8, payload.length & 255]);
   const frame = Buffer.concat([header, payload]);
-  // ws has no way to send a frame that is built already; its socket has.
+  // ws cannot send a frame that is built already, so this writes to the socket beneath it.
   for (const member of rooms.get(room) ?? [])
     (member as unknown as { _socket: NodeJS.WritableStream })._socket.write(frame);
 });

@@ -1,4 +1,4 @@
-/** Socket.IO as its documentation wires it for several servers: the Redis adapter, a room for each conversation. */
+/** Socket.IO as its documentation wires it for several servers: the Redis adapter, and a room for each conversation. */
 import { createServer } from "node:http";
 import { createAdapter } from "@socket.io/redis-adapter";
 import { Redis } from "ioredis";
@@ -11,5 +11,5 @@ const io = new Server(http, { adapter: createAdapter(publisher, subscriber), per
 io.on("connection", (socket) => {
   socket.on("join", (room) => void socket.join(room));
 });
-// An emitting server in front of it: what it publishes comes back to this one through the adapter's channel.
+// Another server in `fanout.ts` emits the events: they reach this one through the adapter's channel.
 http.listen(Number(process.env.PORT), () => process.stdout.write("ready\n"));

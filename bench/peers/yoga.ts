@@ -1,4 +1,4 @@
-/** The wiring of the documentations of Yoga, graphql-ws and graphql-redis-subscriptions: an iterator for each subscriber. */
+/** The wiring in the docs of Yoga, graphql-ws and graphql-redis-subscriptions: an iterator for each subscriber. */
 import { createServer } from "node:http";
 import type { ExecutionArgs } from "graphql";
 import { RedisPubSub } from "graphql-redis-subscriptions";

@@ -1,4 +1,4 @@
-/** Tokens that prove, once and for a limited time, that somebody reads a person's mail. */
+/** Single-use tokens that prove, for a limited time, that somebody reads a person's mail. */
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { PoolClient } from "pg";
@@ -12,12 +12,13 @@ type Client = Pick<pg.Pool, "query"> | Pick<PoolClient, "query">;
 
 const HOUR_MS = 3_600_000;
 
-/** A reset opens the account to whoever has the letter; a verification only settles what the letter was sent for. */
+/** A reset token opens the account to anybody who has the letter; a verification token only confirms an address. */
 const LIFE_MS: Record<AccountTokenPurpose, number> = { RESET_PASSWORD: HOUR_MS, VERIFY_EMAIL: 24 * HOUR_MS };
 
 /**
- * Tokens of one person that are good at the same time; the oldest dies first. Strangers may ask for resets: with one
- * alone, each would end the token that its owner is just about to use. An address is claimed one at a time.
+ * Tokens of one person that are valid at the same time; a new one ends the oldest. Strangers may request resets: if
+ * only one could be valid, each request would end the token that its owner is about to use. Only one address is claimed
+ * at a time.
  */
 const MOST: Record<AccountTokenPurpose, number> = { RESET_PASSWORD: 5, VERIFY_EMAIL: 1 };
 
@@ -30,11 +31,11 @@ export interface TokenRequest {
   purpose: AccountTokenPurpose;
   /** The address that VERIFY_EMAIL verifies. */
   email?: string;
-  /** The password's hash when the token was asked for: with another one since, whoever asked may be whom it locked out. */
+  /** The password hash at the time of the request. A change since then may be meant to lock the requester out. */
   passwordHash?: string;
 }
 
-/** Makes a token; UNAUTHENTICATED where the person deleted their account, or changed their password since it was asked for. */
+/** Makes a token. UNAUTHENTICATED if the person deleted their account, or changed their password since the request. */
 export async function issueAccountToken(
   app: Pick<App, "store" | "tokens">,
   userId: string,
@@ -71,8 +72,8 @@ export interface FoundToken {
 }
 
 /**
- * The token, unused; BAD_USER_INPUT where it is expired, used, or not ours, with other words for one that was used: the
- * answer to its use may have been lost. Whoever acts on it takes it with `takeToken`.
+ * Finds an unused token and does not use it; the caller does that with `takeToken`. BAD_USER_INPUT if it is expired,
+ * used or not ours. A used one gets another message, because the answer to its use may have been lost.
  */
 export async function findToken(app: App, purpose: AccountTokenPurpose, token: string): Promise<FoundToken> {
   const hash = app.tokens.accountTokenHash(purpose, token);
@@ -92,7 +93,7 @@ async function tokenWith(client: Client, purpose: AccountTokenPurpose, hash: Tok
   return rows[0];
 }
 
-/** Uses it up, in a transaction that has its person locked: BAD_USER_INPUT where another was faster. */
+/** Uses a token up, in a transaction that has locked its person. BAD_USER_INPUT if another request was faster. */
 export async function takeToken(client: PoolClient, { userId, hash, purpose }: FoundToken): Promise<void> {
   const { rows } = await client.query<{ expiresAt: Date }>({
     name: "take-account-token",
@@ -110,11 +111,11 @@ export async function takeToken(client: PoolClient, { userId, hash, purpose }: F
   });
 }
 
-/** A used token is kept under another hash until it would have expired: no server takes it for one that is good. */
+/** A used token is kept under this other hash until it would have expired, so no server takes it for a valid one. */
 const usedHash = (hash: TokenHash): TokenHash =>
   new Uint8Array(createHash("sha256").update("used").update(hash).digest());
 
-/** Ends all of a person's: a letter of before must not undo what they have just settled. */
+/** Ends all tokens of a person: an earlier letter must not undo the change that they have just made. */
 export async function dropTokens(client: PoolClient, userId: string): Promise<void> {
   await client.query({
     name: "drop-account-tokens",
@@ -123,7 +124,7 @@ export async function dropTokens(client: PoolClient, userId: string): Promise<vo
   });
 }
 
-/** A use whose answer was lost is repeated, and whoever repeats it learns that it was done. */
+/** A client repeats a use if its answer was lost. The message then says that the first try succeeded. */
 async function refusalOf(client: Client, purpose: AccountTokenPurpose, hash: TokenHash): Promise<Error> {
   const used = await tokenWith(client, purpose, usedHash(hash));
   return used ? badInput("token", WAS_USED[purpose]) : badToken();
@@ -136,7 +137,7 @@ const WAS_USED: Record<AccountTokenPurpose, string> = {
 
 const badToken = () => badInput("token", "The token is expired, used, or not ours: ask for another.");
 
-/** Tokens that nobody used hold addresses that nobody verified. */
+/** Unused tokens contain addresses that nobody verified, so they are not kept. */
 async function dropExpired(app: Pick<App, "store">): Promise<void> {
   await app.store.pool.query({
     name: "drop-expired-account-tokens",

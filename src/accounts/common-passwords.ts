@@ -1,11 +1,11 @@
-/** The passwords that are guessed first. */
+/** The passwords that attackers guess first. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fold } from "./names.js";
 
 /**
- * 49,000 passwords from leaks, the most common first, of which 18,000 are long enough to be chosen. Read with the first
- * password that is checked, from the file: an import would keep the short ones, and two more dictionaries, in memory.
+ * 49,000 leaked passwords, the most common first; 18,000 of them are long enough to be chosen. The first check reads
+ * them from the file: an import would keep the short ones, and two more dictionaries, in memory.
  */
 function load(leastLength: number): Set<string> {
   const file = createRequire(import.meta.url).resolve("@zxcvbn-ts/language-common/src/passwords.json");
@@ -21,7 +21,7 @@ export function isCommon(password: string, leastLength: number): boolean {
   return common.has(folded) || new Set(folded).size < LEAST_SIGNS;
 }
 
-/** `aaaaaaaa` and `abababab` are in every list of guesses, in whatever length. */
+/** `aaaaaaaa` and `abababab` are in every list of guesses, at any length. */
 const LEAST_SIGNS = 3;
 const PRODUCT = "parley";
 
@@ -32,7 +32,7 @@ export interface Owner {
   email?: string | null | undefined;
 }
 
-/** Whether it is the owner's own name or address, or that of this product, with no more than digits and signs about it. */
+/** Whether it is its owner's name or address, or this product's name, with at most digits and signs around it. */
 export function isNameOf({ username, displayName, email }: Owner, password: string): boolean {
   const names = [PRODUCT, username, displayName, email, email?.split("@", 1)[0]].map((name) => bare(name ?? ""));
   return names.includes(bare(password)) && bare(password) !== "";

@@ -1,7 +1,7 @@
 /**
- * The skeleton of a text by Unicode's UTS #39, section 4: texts that look alike have the same one. Packages that compare
- * look-alikes replace signs without the decomposition and the steps after it that the standard has; so only the table of
- * Unicode's confusables.txt comes from a package, the newest that npm has of it (Unicode 13), and the steps are here.
+ * The skeleton of a text by Unicode's UTS #39, section 4: texts that look alike have the same skeleton. Packages that
+ * compare look-alikes replace characters, but omit the standard's decomposition and the steps after it. So a package
+ * provides only the table of Unicode's confusables.txt, the newest on npm (Unicode 13), and the steps are here.
  */
 import { createRequire } from "node:module";
 
@@ -15,7 +15,7 @@ export function skeletonOf(text: string): string {
 }
 
 /**
- * The key by which two names are look-alikes: in any case of letters, because their readers do not watch it. The case is
- * lowered after the skeleton is made: `paypaI` ends in a capital i, which looks like an l and is none in lower case.
+ * Two names with the same key look alike. The key ignores case, because readers do not watch it. Case is lowered after
+ * the skeleton is made: `paypaI` ends in a capital i, which looks like an l, but does not in lower case.
  */
 export const lookOf = (name: string): string => skeletonOf(name).toLowerCase().normalize("NFC");

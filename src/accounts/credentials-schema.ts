@@ -25,7 +25,7 @@ const ChangePasswordInput = builder.inputType("ChangePasswordInput", {
 });
 
 const RequestPasswordResetInput = builder.inputType("RequestPasswordResetInput", {
-  description: "Where the letter goes.",
+  description: "The address to send the letter to.",
   fields: (t) => ({
     email: t.string({
       maxLength: MAX_EMAIL_LENGTH,
@@ -36,19 +36,19 @@ const RequestPasswordResetInput = builder.inputType("RequestPasswordResetInput",
 });
 
 const ResetPasswordInput = builder.inputType("ResetPasswordInput", {
-  description: "Proof of the right to a new password, and the password.",
+  description: "The token that permits a new password, and the password.",
   fields: (t) => ({
     token: t.string({
       maxLength: TOKEN_LENGTH,
       required: true,
-      description: "The token of the letter, or of who runs the server.",
+      description: "The token from the letter, or from the operator of the server; good once, for an hour.",
     }),
     newPassword: t.string({ ...PASSWORD_BOUNDS, required: true, description: NEW_PASSWORD }),
   }),
 });
 
 const ChangeEmailInput = builder.inputType("ChangeEmailInput", {
-  description: "The new address, with proof that the person asks.",
+  description: "The new address, and the password as proof that the person asks.",
   fields: (t) => ({
     email: t.string({ maxLength: MAX_EMAIL_LENGTH, required: true, description: `The new address. ${EMAIL}` }),
     password: t.string({ ...PASSWORD_BOUNDS, required: true, description: PASSWORD }),
@@ -56,12 +56,12 @@ const ChangeEmailInput = builder.inputType("ChangeEmailInput", {
 });
 
 const VerifyEmailInput = builder.inputType("VerifyEmailInput", {
-  description: "Proof that somebody reads what is sent to an address.",
+  description: "The token that proves that somebody reads the mail of an address.",
   fields: (t) => ({
     token: t.string({
       maxLength: TOKEN_LENGTH,
       required: true,
-      description: "The token of the letter; good once, for a day.",
+      description: "The token from the letter; good once, for a day.",
     }),
   }),
 });
@@ -82,17 +82,17 @@ const ChangePasswordPayload = viewerPayload("ChangePasswordPayload");
 const ChangeEmailPayload = viewerPayload("ChangeEmailPayload");
 
 const SignOutEverywherePayload = builder.objectRef<{ ended: number }>("SignOutEverywherePayload").implement({
-  description: "How many sessions were ended.",
+  description: "The number of sessions that were ended.",
   fields: (t) => ({
-    ended: t.exposeInt("ended", { description: "The viewer's sessions that were open beside this one." }),
+    ended: t.exposeInt("ended", { description: "The number of the viewer's other sessions that were open." }),
   }),
 });
 
 const RequestPasswordResetPayload = builder.objectRef<object>("RequestPasswordResetPayload").implement({
-  description: "The same whether or not there is such an account.",
+  description: "The same answer with or without such an account.",
   fields: (t) => ({
     sent: t.boolean({
-      description: "Always true: if the address is somebody's, who verified it, a letter is on its way.",
+      description: "Always true. A letter is sent only if somebody has verified the address.",
       resolve: () => true,
     }),
   }),
@@ -104,7 +104,7 @@ const ResetPasswordPayload = builder.objectRef<object>("ResetPasswordPayload").i
 });
 
 const VerifyEmailPayload = builder.objectRef<{ email: string }>("VerifyEmailPayload").implement({
-  description: "The address is the account's.",
+  description: "The address now belongs to the account.",
   fields: (t) => ({ email: t.exposeString("email", { description: "The address that was verified." }) }),
 });
 
@@ -112,21 +112,21 @@ builder.mutationFields((t) => ({
   signOutEverywhere: t.field({
     type: SignOutEverywherePayload,
     description:
-      "Ends every session of the viewer but this one: their tokens die, and their sockets and streams are closed. RATE_LIMITED beyond 60 a minute.",
+      "Ends every session of the viewer except the current one: their tokens stop working, and their sockets and streams are closed. RATE_LIMITED beyond 60 a minute.",
     resolve: async (_, __, context) => ({ ended: await signOutEverywhere(context.app, viewerOf(context)) }),
   }),
   changePassword: t.field({
     type: ChangePasswordPayload,
     extensions: { complexity: hashCost },
     description:
-      "Sets a new password, and ends every other session of the viewer as `signOutEverywhere` does; tokens in letters die. FORBIDDEN for a wrong password, BAD_USER_INPUT for a new one that breaks a rule; RATE_LIMITED like signing in.",
+      "Sets a new password. Ends every other session of the viewer, as `signOutEverywhere` does, and all tokens in letters. FORBIDDEN for a wrong password, BAD_USER_INPUT for a new one that breaks a rule; RATE_LIMITED like signing in.",
     args: { input: t.arg({ type: ChangePasswordInput, required: true, description: "Both passwords." }) },
     resolve: (_, { input }, context) => asViewer(context, (viewer) => changePassword(context.app, viewer, input)),
   }),
   requestPasswordReset: t.field({
     type: RequestPasswordResetPayload,
     description:
-      "Sends a letter with a token that is good once and for an hour, if the address is somebody's who verified it: the same answer, in the same time, where it is nobody's. BAD_USER_INPUT for what is no address; RATE_LIMITED beyond 20 an hour from one client address. Beyond 3 letters an hour to one address no more are sent, without an error.",
+      "Sends a letter with a token, good once and for an hour, if somebody has verified the address. The answer and its time are the same if nobody has. BAD_USER_INPUT for an invalid address; RATE_LIMITED beyond 20 an hour from one client address. At most 3 such letters an hour go to one address; further ones are not sent, without an error.",
     args: { input: t.arg({ type: RequestPasswordResetInput, required: true, description: "The address." }) },
     resolve: async (_, { input }, context) => {
       await requestPasswordReset(context.app, context, input.email);
@@ -137,7 +137,7 @@ builder.mutationFields((t) => ({
     type: ResetPasswordPayload,
     extensions: { complexity: hashCost },
     description:
-      "Sets a new password by the token of a letter, and ends all sessions of that person with their sockets, streams and pushes. BAD_USER_INPUT for a token that is expired, used or not ours, and for a password that breaks a rule; RATE_LIMITED per client address like signing in.",
+      "Sets a new password with the token from a letter. Ends all sessions of that person, with their sockets, streams and push devices. BAD_USER_INPUT for a token that is expired, used or not ours, and for a password that breaks a rule; RATE_LIMITED per client address like signing in.",
     args: { input: t.arg({ type: ResetPasswordInput, required: true, description: "Token and password." }) },
     resolve: async (_, { input }, context) => {
       await resetPassword(context.app, context, input);
@@ -148,14 +148,14 @@ builder.mutationFields((t) => ({
     type: ChangeEmailPayload,
     extensions: { complexity: hashCost },
     description:
-      "Sends a letter to a new address; it becomes the viewer's once it is verified, and until then they keep the one they have. The same answer whether or not the address is somebody's. FORBIDDEN for a wrong password, and where the server sends no letters; BAD_USER_INPUT for what is no address; RATE_LIMITED beyond 20 an hour, and like signing in.",
+      "Sends a letter to a new address. The address becomes the viewer's when it is verified; until then they keep the current one. The answer is the same if the address is already somebody's. FORBIDDEN for a wrong password, and if the server sends no letters; BAD_USER_INPUT for an invalid address; RATE_LIMITED beyond 20 an hour, and like signing in.",
     args: { input: t.arg({ type: ChangeEmailInput, required: true, description: "The new address." }) },
     resolve: (_, { input }, context) => asViewer(context, (viewer) => changeEmail(context.app, viewer, input)),
   }),
   verifyEmail: t.field({
     type: VerifyEmailPayload,
     description:
-      "Makes an address that of the account whose letter had the token; nobody has to be signed in. Another account that gave the address and never verified it loses it. BAD_USER_INPUT for a token that is expired, used or not ours; CONFLICT where somebody else verified the address first.",
+      "Gives an address to the account that the token was made for. Nobody has to be signed in. Another account that gave the address and never verified it loses it. BAD_USER_INPUT for a token that is expired, used or not ours; CONFLICT if somebody else verified the address first.",
     args: { input: t.arg({ type: VerifyEmailInput, required: true, description: "The token." }) },
     resolve: async (_, { input }, { app }) => ({ email: await verifyEmail(app, input.token) }),
   }),

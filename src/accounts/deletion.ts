@@ -1,7 +1,7 @@
 /**
- * Deleting an account. At once the person loses name, address and password, and all their sessions end. Then everything
- * of theirs is erased, conversation by conversation: the memberships are the list of what is left to do, and each goes
- * last.
+ * Deletes an account. At once, the person loses name, address and password, and all their sessions end. Then all their
+ * data is erased, conversation by conversation: the memberships are the list of remaining work, so the membership is
+ * the last row of each conversation to go.
  */
 import type { ClientBase } from "pg";
 import type { App } from "../app.js";
@@ -15,10 +15,10 @@ import { checkOwnPassword, wrongPassword } from "./own-password.js";
 import { tellNewName } from "./profile.js";
 import { announceEnds, USER_JOINED, type UserColumns } from "./service.js";
 
-/** Rows that one step changes. */
+/** Rows changed by one step. */
 const STEP = 100;
 
-/** Resolves once nobody can tell any more who it was; what they wrote goes in the following moments. */
+/** Resolves when the account has no name any more. The person's messages are erased in the following moments. */
 export async function deleteAccount(app: App, viewer: Viewer, password: string): Promise<void> {
   const checked = await checkOwnPassword(app, viewer, password);
   const ended = await withViewer(app, viewer, async (client, person) => {
@@ -29,7 +29,7 @@ export async function deleteAccount(app: App, viewer: Viewer, password: string):
   app.erasures.eraseLater("users", viewer.userId);
 }
 
-/** Within `withPerson`: who is signing in meanwhile has opened a session that this finds, or finds no person. */
+/** Call it within `withPerson`: a concurrent sign-in has opened a session, which this finds, or it finds no person. */
 export async function makeNameless(client: Pick<ClientBase, "query">, userId: string): Promise<{ id: string }[]> {
   const { rows } = await client.query<{ id: string }>({
     name: "delete-account",
@@ -72,8 +72,8 @@ export async function erasePerson(app: App, userId: string, progress: Progress):
 }
 
 /**
- * Takes the person out of conversations. A group whose last owner they were goes to who is next by role and then by
- * time; one that they were alone in ends.
+ * Removes the person from conversations. If they were the last owner of a group, the next member by role, then by time
+ * of joining, becomes its owner. A group without other members ends.
  */
 async function depart(app: App, userId: string): Promise<number> {
   const { rows } = await app.store.pool.query<{ id: string; revision: number }>({
@@ -106,7 +106,7 @@ async function depart(app: App, userId: string): Promise<number> {
   return rows.length;
 }
 
-/** Any that the person is or was in. */
+/** Any conversation that the person is or was in. */
 async function nextConversation(app: App, userId: string): Promise<string | undefined> {
   const { rows } = await app.store.pool.query<{ id: string }>({
     name: "next-to-erase",
@@ -116,7 +116,7 @@ async function nextConversation(app: App, userId: string): Promise<string | unde
   return rows[0]?.id;
 }
 
-/** Makes tombstones of some of the person's messages; a trigger takes along what other tables have of them. */
+/** Turns some of the person's messages into tombstones. A trigger deletes their rows in other tables. */
 async function eraseMessages(app: App, userId: string, conversationId: string): Promise<number> {
   const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
     name: "erase-messages",
@@ -142,7 +142,7 @@ async function eraseMessages(app: App, userId: string, conversationId: string): 
   return rows.length;
 }
 
-/** Takes the person's reactions from some messages. The counts are those of the locked rows. */
+/** Removes the person's reactions from some messages. The new counts are computed from the locked rows. */
 async function eraseReactions(app: App, userId: string, conversationId: string): Promise<number> {
   const { rows } = await app.store.pool.query<MessageRow>({
     name: "erase-reactions",
@@ -180,7 +180,7 @@ async function eraseReactions(app: App, userId: string, conversationId: string):
   return rows.length;
 }
 
-/** Takes the person out of what some messages mention; nobody's name comes along here either. */
+/** Removes the person from the mentions of some messages. As for reactions, no sender's name is published with them. */
 async function eraseMentions(app: App, userId: string, conversationId: string): Promise<number> {
   const { rows } = await app.store.pool.query<MessageRow>({
     name: "erase-mentions",
@@ -206,7 +206,9 @@ async function eraseMentions(app: App, userId: string, conversationId: string): 
   return rows.length;
 }
 
-/** The last of a conversation: it is nobody's any more that the person was in it. Receipts and a draft go with the row. */
+/**
+ * The last step of a conversation: it no longer shows that the person was in it. Receipts and draft go with the row.
+ */
 async function forgetMembership(app: App, userId: string, conversationId: string): Promise<void> {
   await app.store.pool.query({
     name: "forget-membership",

@@ -1,6 +1,6 @@
 /**
- * A person's address. It becomes theirs when they show that they read what is sent there; until then it stands with the
- * token alone, so that any number of people may claim one address, and nobody learns from a claim whose it is.
+ * A person's email address. It becomes theirs when they prove that they read its mail. Until then it is stored only
+ * with the token, so any number of people may claim one address, and a claim does not reveal whose it is.
  */
 import { domainToUnicode } from "node:url";
 import type { PoolClient } from "pg";
@@ -15,13 +15,13 @@ import type { Letter } from "./mail.js";
 import { fold } from "./names.js";
 import { checkOwnPassword } from "./own-password.js";
 
-/** Whoever claims an address, and the hash of their password at that time. */
+/** The person who claims an address, and their password hash at that time. */
 interface Claimant {
   id: string;
   passwordHash: string;
 }
 
-/** Sends a letter to a new address. The one that the viewer has stays theirs until the new one is verified. */
+/** Sends a letter to a new address. The viewer keeps their current address until the new one is verified. */
 export async function changeEmail(app: App, viewer: Viewer, input: { email: string; password: string }): Promise<void> {
   const email = requireEmail(input.email);
   if (!app.mail.canSend)
@@ -31,7 +31,7 @@ export async function changeEmail(app: App, viewer: Viewer, input: { email: stri
   claimLater(app, { id: viewer.userId, passwordHash }, email);
 }
 
-/** Returns at once: whether somebody has the address is looked up afterwards, and makes no difference to the answer. */
+/** Returns at once. A later lookup finds whether somebody has the address, so it makes no difference to the answer. */
 export function claimLater(app: App, claimant: Claimant, email: string | null): void {
   if (email !== null) app.mail.sendLater(() => claimLetter(app, claimant, email));
 }
@@ -50,8 +50,8 @@ async function claimLetter(app: App, claimant: Claimant, email: string): Promise
 }
 
 /**
- * Makes an address its claimant's. Nobody has to be signed in: a letter is opened on whatever device is at hand, and the
- * token names the account. Where somebody else has the address without having verified it, they lose it.
+ * Gives an address to its claimant. Nobody has to be signed in: people open letters on any device at hand, and the
+ * token names the account. If somebody else has the address but has not verified it, they lose it.
  */
 export async function verifyEmail(app: App, token: string): Promise<string> {
   const found = await findToken(app, "VERIFY_EMAIL", token);
@@ -66,7 +66,7 @@ export async function verifyEmail(app: App, token: string): Promise<string> {
 
 const addressTaken = () => conflict("email", "This email address is somebody else's, who verified it.");
 
-/** Resolves with the address that the person had verified before. Everyone concerned is locked in one order. */
+/** Resolves with the address that the person had verified before, or null. Locks all rows concerned in one order. */
 async function takeAddress(client: PoolClient, found: FoundToken, email: string): Promise<string | null> {
   const { rows } = await client.query<Pick<LockedPerson, "id" | "email" | "emailVerifiedAt">>({
     name: "lock-claimants",
@@ -93,7 +93,7 @@ async function takeAddress(client: PoolClient, found: FoundToken, email: string)
   return person.emailVerifiedAt && person.email;
 }
 
-/** The key, and the one that the same address has where it was stored before domains were kept in ASCII. */
+/** The key of an address, and the key of the same address if it was stored before domains were kept in ASCII. */
 function keysOf(email: string): string[] {
   const [local = "", domain = ""] = email.split("@");
   return [emailKey(email), fold(`${local}@${domainToUnicode(domain)}`)];

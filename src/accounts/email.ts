@@ -1,4 +1,4 @@
-/** Email addresses: which ones are taken, in the one form in which they are stored, compared and written to. */
+/** Checks email addresses, and gives them the one form in which they are stored, compared and written to. */
 import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { badInput } from "../errors.js";
@@ -7,14 +7,14 @@ import { fold } from "./names.js";
 export const MAX_EMAIL_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 
-/** The pattern of the HTML standard: ASCII alone, nothing quoted, so nothing that a header or an SMTP command could break on. */
+/** The pattern of the HTML standard: only ASCII and no quotes, so no address breaks a header or an SMTP command. */
 const Address = z.email({ pattern: z.regexes.html5Email });
 
 export function checkEmail(email: string | null | undefined): string | null {
   return email == null ? null : requireEmail(email);
 }
 
-/** Whether an address works shows only by writing to it; this refuses what cannot be one, and what cannot be written to safely. */
+/** Refuses a text that is no address, or cannot be written to safely. Only a letter shows whether an address works. */
 export function requireEmail(given: string): string {
   const email = asciiForm(given);
   if (email === undefined)
@@ -25,12 +25,12 @@ export function requireEmail(given: string): string {
   return email;
 }
 
-/** Addresses that differ in case alone are one: no mail service of today parts them, and people type them either way. */
+/** Addresses that differ only in case are one: no mail service today distinguishes them, and people type either. */
 export const emailKey = (email: string) => email.toLowerCase();
 
 /**
- * The forms in which the address that somebody signs in with may be stored: today's, and that of addresses that were
- * stored before domains were kept in ASCII. Always two, so that the same statement looks for every name.
+ * The keys under which an address given at sign-in may be stored: today's key, and the key from before domains were
+ * kept in ASCII. Always two, so that one statement serves every name.
  */
 export function emailKeysOf(name: string): [string, string] {
   const short = name.slice(0, MAX_EMAIL_LENGTH);
@@ -40,16 +40,18 @@ export function emailKeysOf(name: string): [string, string] {
 }
 
 /**
- * With the domain in ASCII, as DNS has it: Unicode has many ways to write one domain. Other than ASCII before the @ is
- * refused, because folding it can make one address of two people's: `ſ` and `s`, `K` (the Kelvin sign) and `k`.
+ * The address with its domain in ASCII, as in DNS: Unicode has many ways to write one domain. Other characters than
+ * ASCII are refused before the @, because folding them can turn the addresses of two people into one: `ſ` and `s`, `K`
+ * (the Kelvin sign) and `k`.
  */
 function asciiForm(typed: string): string | undefined {
-  const given = typed.trim(); // keyboards of phones add a space behind a word
+  const given = typed.trim(); // phone keyboards add a space after a word
   if (given.length > MAX_EMAIL_LENGTH) return undefined;
   const at = given.lastIndexOf("@");
   const [local, domain] = [given.slice(0, at), given.slice(at + 1)];
   if (at < 1 || local.length > MAX_LOCAL_LENGTH || /^\.|\.\.|\.$/.test(local)) return undefined;
-  // Only letters, digits, marks: `domainToASCII` takes whatever a URL may have, numbers of addresses and %-escapes included.
+  // Only letters, digits, marks, dots and hyphens: `domainToASCII` accepts all that a URL may have, such as numeric
+  // addresses and %-escapes.
   if (!/^[\p{L}\p{N}\p{M}.-]+$/u.test(domain)) return undefined;
   const email = `${local}@${domainToASCII(domain)}`;
   const isAddress = email.length <= MAX_EMAIL_LENGTH && Address.safeParse(email).success;

@@ -1,7 +1,7 @@
 /**
- * A copy of everything that is a person's own, as one JSON file. It is written page by page as fast as it is read, so it
- * costs the same memory whether it holds ten messages or a million. Rows go as they are stored, so that a column that is
- * new is in it by itself; what is left out is named here, with the reason.
+ * A copy of everything that is a person's own, as one JSON file. It is written page by page, as fast as it is read, so
+ * ten messages and a million cost the same memory. Rows are exported as they are stored, so a new column is included by
+ * itself. Every exclusion is named here, with its reason.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
@@ -16,7 +16,7 @@ import { openSessions } from "./service.js";
 
 export const EXPORT_PATH = "/export";
 
-/** An address at which the viewer's data can be had for some minutes, without any header. */
+/** Makes a URL that serves the viewer's data for some minutes, without any header. */
 export async function exportAccount(app: App, viewer: Viewer): Promise<{ url: string; expiresAt: Date }> {
   const { token, expiresAt } = await app.tokens.issueExport(viewer);
   return { url: `${EXPORT_PATH}?token=${token}`, expiresAt };
@@ -67,19 +67,19 @@ async function* exportOf(app: App, userId: string): AsyncGenerator<string> {
 }
 
 const PAGE = 500;
-/** Of rows with long texts: as many as could be are some 10 MB. */
+/** For rows with long texts: the largest page is about 10 MB. */
 const PAGE_OF_TEXTS = 50;
 
 interface List {
   name: string;
   row: string;
   from: string;
-  /** What its rows are in the order of, with the first value that can be. */
+  /** The columns that order its rows, each with the lowest possible value. */
   keys: [column: string, type: string, first: string][];
   page?: number;
 }
 
-/** A list, read in pages: each begins after the keys of the last row of the one before, so none is read twice. */
+/** Reads a list in pages. Each page begins after the keys of the previous page's last row, so no row is read twice. */
 async function* listOf(
   app: App,
   { name, row, from, keys, page = PAGE }: List,
@@ -101,11 +101,11 @@ async function* listOf(
   yield "]";
 }
 
-/** Without the hash of the password, and what only searches use. */
+/** Excludes the password hash, the keys for lookups and searches, and the state of a deletion. */
 const ACCOUNT = `SELECT (to_jsonb(u) - '{password_hash, username_key, username_skeleton, email_key, display_key, deleted_at, erased_at,
   erasing_until}'::text[])::text AS row FROM users u WHERE u.id = $1`;
 
-/** Keys of devices stay with the devices, and tokens with the letters: whoever finds the file should not be able to speak for them. */
+/** Excludes the secrets of devices and letters: somebody who finds the file must not be able to act for the person. */
 const PERSONAL: List[] = [
   {
     name: "sessions",
@@ -151,7 +151,7 @@ const PERSONAL: List[] = [
   },
 ];
 
-/** What it is called, and whom else it is with, only for who is still in it. */
+/** Includes the title and the other person's name only while the person is in the conversation. */
 const MEMBERSHIP = `SELECT m.conversation_id AS id, ((to_jsonb(m) - 'user_id') || jsonb_build_object('kind', c.kind)
     || CASE WHEN m.left_at IS NULL AND c.deleted_at IS NULL THEN jsonb_build_object('title', c.title,
       'with', CASE WHEN c.kind = 'DIRECT' THEN (SELECT u.username FROM members o JOIN users u ON u.id = o.user_id
@@ -159,7 +159,9 @@ const MEMBERSHIP = `SELECT m.conversation_id AS id, ((to_jsonb(m) - 'user_id') |
   FROM members m JOIN conversations c ON c.id = m.conversation_id
   WHERE m.user_id = $1 AND m.conversation_id > $2 ORDER BY m.conversation_id LIMIT 1`;
 
-/** Never from whom a message was withheld: that would tell of a block. What others made of it is theirs. */
+/**
+ * Excludes `withheld_from`, which would reveal a block, and what others own: their reactions to it, and who deleted it.
+ */
 const OF_CONVERSATION: List[] = [
   {
     name: "messages",

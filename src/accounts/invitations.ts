@@ -1,6 +1,6 @@
 /**
- * Invitations to sign up: random, good once and for some days. The store has only their hashes, and using one deletes it,
- * so used, expired and unknown are one case with one answer.
+ * Invitations to sign up: random, good once and for some days. The store has only their hashes, and using one deletes
+ * it, so used, expired and unknown invitations get the same answer.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { Store } from "../db.js";
@@ -19,7 +19,7 @@ const wrongInvitation = () =>
     "This invitation is unknown, expired, used, or for another email address. Ask for a new one; if you have signed up with it, sign in.",
   );
 
-/** Makes one; bound to an email address, only a sign-up with that address can use it. */
+/** Makes an invitation. If it is bound to an email address, only a sign-up with that address can use it. */
 export async function issueInvitation(
   { store }: { store: Pick<Store, "prisma"> },
   { email, days }: { email?: string | null | undefined; days: number },
@@ -40,13 +40,13 @@ export interface GivenInvitation {
   emailKey: string | null;
 }
 
-/** Refuses a wrong one before the sign-up costs the hash of a password. */
+/** Refuses a wrong invitation before the sign-up costs a password hash. */
 export async function checkInvitation(prisma: Prisma.TransactionClient, given: GivenInvitation): Promise<void> {
   const found = await prisma.invitation.findFirst({ where: goodFor(given), select: { expiresAt: true } });
   if (!found) throw wrongInvitation();
 }
 
-/** Runs in the transaction that makes the account: of two sign-ups with one invitation the second waits, and is refused. */
+/** Call it in the transaction that creates the account: of two sign-ups with it, the second waits and is refused. */
 export async function useInvitation(transaction: Prisma.TransactionClient, given: GivenInvitation): Promise<void> {
   const { count } = await transaction.invitation.deleteMany({ where: goodFor(given) });
   if (count === 0) throw wrongInvitation();

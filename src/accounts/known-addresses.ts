@@ -8,19 +8,19 @@ import type { Store } from "../db.js";
 
 export interface KnownAddresses {
   has(userId: string, address: string): Promise<boolean>;
-  /** Called after a proof of identity: a sign-in, a renewed session. Never fails: a refresh token was used up by then. */
+  /** Call it after a proof of identity: a sign-in or a renewal. Never fails: the refresh token is already used up. */
   remember(userId: string, address: string): Promise<void>;
 }
 
-/** A phone that moves between networks has dozens in a month. */
+/** A phone that moves between networks uses dozens of addresses in a month. */
 const MAX_ADDRESSES = 50;
 const MAX_AGE_DAYS = 180;
-/** 128 bits tell addresses apart. */
+/** 128 bits are enough to distinguish addresses. */
 const HASH_BYTES = 16;
 
 export function createKnownAddresses(secret: string, store: Pick<Store, "pool">, log: Logger): KnownAddresses {
   const key = createHmac("sha256", secret).update("parley known addresses").digest();
-  // Keyed and per person: a copy of the database shows neither an address nor who shares one.
+  // Keyed and per person: a copy of the database reveals neither an address nor which people share one.
   const hashOf = (userId: string, address: string) =>
     createHmac("sha256", key).update(`${userId} ${address}`).digest().subarray(0, HASH_BYTES);
   return {
@@ -47,7 +47,10 @@ async function remember({ pool }: Pick<Store, "pool">, userId: string, hash: Buf
   await pool.query({ name: "forget-addresses", text: FORGET, values: [userId, MAX_ADDRESSES] });
 }
 
-/** Writes once a day at most, though sessions are renewed every few minutes. The lock keeps it out of what a deletion erases. */
+/**
+ * Writes at most once a day, although sessions are renewed every few minutes. The lock stops it from adding a row for
+ * an account whose rows a deletion has erased.
+ */
 const REMEMBER = `INSERT INTO known_addresses (user_id, address_hash)
   SELECT id, $2::bytea FROM users WHERE id = $1 AND deleted_at IS NULL FOR KEY SHARE
   ON CONFLICT (user_id, address_hash) DO UPDATE SET seen_at = now()

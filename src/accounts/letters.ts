@@ -1,6 +1,6 @@
 /**
- * The letters. Nothing in a letter to an address that is not verified was chosen by who asked for it, neither a name nor a
- * link: a stranger would have us write their words to anybody.
+ * The letters. A letter to an unverified address contains nothing that its requester chose, neither a name nor a link:
+ * otherwise a stranger could use this server to send their words to anybody.
  */
 import { createHash } from "node:crypto";
 import type { App } from "../app.js";
@@ -10,12 +10,12 @@ import type { IssuedToken } from "./account-tokens.js";
 import { emailKey } from "./email.js";
 import type { Letter } from "./mail.js";
 
-/** Counted apart, so that somebody who claims an address does not use up the resets of whoever owns it. */
+/** Counted separately, so that somebody who claims an address does not use up its owner's resets. */
 type LetterKind = "claim" | "reset" | "notice";
 
 /**
- * Whether one more such letter may go to an address within the hour, whoever asks and from wherever: a mailbox is not to be
- * flooded. Nobody learns that it was one too many: they would learn that somebody else had asked.
+ * Whether one more letter of this kind may go to an address within the hour, counted over all requesters: a mailbox
+ * must not be flooded. The requester gets no error, because it would reveal that somebody else had asked.
  */
 export async function mayWriteTo({ limits }: App, kind: LetterKind, email: string): Promise<boolean> {
   try {
@@ -50,7 +50,7 @@ This is good once, for one day. If it was not you, do nothing: the address is no
   });
 }
 
-/** To the owner, in place of a verification. */
+/** Goes to the owner instead of a verification letter. */
 export function addressTakenLetter(app: App, to: string): Letter {
   return letter(app, to, {
     subject: sentence`Your email address was given again`,
@@ -81,7 +81,7 @@ function letter({ config }: App, to: string, { subject, text }: Record<"subject"
   return { to, subject: sentence`${service}: ${subject}`.text, text: sentence`${text}\n\n${service}\n`.text };
 }
 
-/** Neither is isolated: what is copied from a letter must have nothing around it. */
+/** Neither the link nor the code is put into a bidi isolate: people copy them, and nothing must be copied along. */
 function use(link: string | undefined, token: string): Sentence {
   const code = words(token);
   if (link === undefined) return sentence`give this code to the application:\n\n${code}`;

@@ -1,8 +1,8 @@
 /**
- * Writes for a person who may be deleting their account at the same moment. A condition alone reads the row as it was when
- * the statement began; only with a lock is it asked again after the wait. So whoever adds rows for a person shares the
- * person's row (`living`), and whoever takes something from all of them at once, sessions above all, has it alone
- * (`withPerson`) and then reads: no row is added behind their back.
+ * Writes for a person who may be deleting their account at the same moment. A condition alone reads the row as it was
+ * when the statement began; only with a lock is it checked again after the wait. So code that adds rows for a person
+ * share-locks the person's row (`living`). Code that removes something from all of them at once, above all sessions,
+ * locks the person's row exclusively (`withPerson`) and then reads: no row is added meanwhile.
  */
 import type { PoolClient } from "pg";
 import type { App } from "../app.js";
@@ -10,19 +10,19 @@ import type { Viewer } from "../context.js";
 import { notFound, unauthenticated } from "../errors.js";
 
 /**
- * Selects the ids of those of these people who have an account, and keeps it from being deleted before the statement has
- * ended. KEY SHARE lets everything else be written to their rows meanwhile, so nobody waits but for `withPerson`.
+ * SQL that selects the ids of the people among `userIds` who have an account, and keeps the accounts from being deleted
+ * until the statement ends. KEY SHARE permits all other writes to their rows, so only `withPerson` conflicts with it.
  */
 export const living = (userIds: string) =>
   `SELECT id FROM users WHERE id = ANY (${userIds}) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE`;
 
-/** For two people of whom both must have an account: whoever asks is UNAUTHENTICATED without theirs, the other NOT_FOUND. */
+/** Requires that both people have an account: UNAUTHENTICATED without the viewer's, NOT_FOUND without the other's. */
 export function requireLiving(ids: readonly string[] | null | undefined, viewerId: string, otherId: string): void {
   if (!ids?.includes(viewerId)) throw unauthenticated();
   if (!ids.includes(otherId)) throw notFound("user");
 }
 
-/** A person's row, as it stands under its lock. */
+/** A person's row, read under its lock. */
 export interface LockedPerson {
   id: string;
   email: string | null;
@@ -33,8 +33,8 @@ export interface LockedPerson {
 export type Act<Result> = (client: PoolClient, person: LockedPerson) => Promise<Result>;
 
 /**
- * One transaction that has the person's row to itself; UNAUTHENTICATED where they deleted their account. The lock is a
- * statement of its own: the ones after it see what was committed while it was waited for.
+ * Runs `act` in a transaction that has locked the person's row. UNAUTHENTICATED if they deleted their account. The lock
+ * is a separate statement, so later statements see everything that was committed while it waited.
  */
 export function withPerson<Result>(app: Pick<App, "store">, userId: string, act: Act<Result>): Promise<Result> {
   return inTransaction(app, async (client) => {
@@ -49,7 +49,7 @@ export function withPerson<Result>(app: Pick<App, "store">, userId: string, act:
   });
 }
 
-/** The same for the one who asks: UNAUTHENTICATED also where their session was ended while the lock was waited for. */
+/** The same for the viewer: UNAUTHENTICATED also if their session was ended during the wait for the lock. */
 export function withViewer<Result>(app: Pick<App, "store">, viewer: Viewer, act: Act<Result>): Promise<Result> {
   return withPerson(app, viewer.userId, async (client, person) => {
     const { rowCount } = await client.query({

@@ -1,7 +1,7 @@
 /**
- * Letters, through the SMTP server of whoever runs this. A request never waits for one: it leaves a way to write the
- * letter, and the writing, which may look into the store, and the sending come afterwards. What waits is in memory, and
- * bounded: a letter that is lost with its server is asked for again by who misses it.
+ * Sends letters through the operator's SMTP server. A request never waits for a letter: it leaves a function that
+ * writes the letter, and may read the store; the letter is written and sent afterwards. The queue is in memory, and
+ * bounded. If a letter is lost with its server, the person who misses it asks for it again.
  */
 import { createTransport, type Transporter } from "nodemailer";
 import type { Logger } from "pino";
@@ -16,23 +16,23 @@ export interface Letter {
   text: string;
 }
 
-/** Undefined where there is nothing to write, or it must not be written. */
+/** Writes a letter; resolves with undefined if there is nothing to write, or it must not be written. */
 export type Write = () => Promise<Letter | undefined>;
 
 export interface Mail {
-  /** Whether there is an SMTP server at all. */
+  /** Whether an SMTP server is configured. */
   readonly canSend: boolean;
   /** Writes and sends a letter later, if there is a server; returns at once. */
   sendLater(write: Write): void;
-  /** Gives up what waits; what is being sent has some seconds left. */
+  /** Drops the letters that wait. Those that are being sent have some seconds left. */
   close(): Promise<void>;
 }
 
 /** Letters that wait to be sent, or to be tried again. */
 const MAX_WAITING = 1_000;
-/** Letters on their way at once. */
+/** Letters that are sent at the same time. */
 const MAX_SENDING = 4;
-/** After the first try, and after the second and so on; then the letter is given up. */
+/** The delay after the first try, the second and the third. After the fourth, the letter is given up. */
 const RETRY_AFTER_MS = [1_000, 5_000, 30_000];
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 20_000;
@@ -48,7 +48,7 @@ interface Surroundings {
   from: Config["mailFrom"];
   log: Logger;
   counts: Counts;
-  /** Whether an error is that of a store which is away, and was logged. */
+  /** Whether an outage of the store caused the error, and was logged. */
   explains(error: unknown): Promise<boolean>;
 }
 
@@ -65,14 +65,14 @@ class SmtpMail implements Mail {
   readonly #sending = new Set<Promise<void>>();
   readonly #retries = new Set<NodeJS.Timeout>();
   readonly #closing = new AbortController();
-  /** When the server began to fail, if it does: that is logged once, and once that it is over. */
+  /** When the SMTP server began to fail; undefined while it works. The failure is logged once, and its end once. */
   #awaySince: number | undefined;
 
   constructor(url: string, surroundings: Surroundings) {
     this.#with = surroundings;
     this.#transport = createTransport({
       url,
-      // A token in the clear is anybody's on the way. What the URL says comes after, and wins.
+      // Without TLS, anybody on the way could read a token. Options in the URL are applied later, and win.
       requireTLS: !isLoopback(new URL(url).hostname),
       connectionTimeout: CONNECT_MS,
       greetingTimeout: CONNECT_MS,
@@ -125,7 +125,7 @@ class SmtpMail implements Mail {
     const { to, subject, text } = job.letter;
     await this.#transport.sendMail({
       from: this.#with.from,
-      // As objects, and the envelope apart: nothing is left to parse, where a comma or a comment would make another address.
+      // Objects and a separate envelope leave nothing to parse: a comma or a comment could make another address.
       to: { name: "", address: to },
       envelope: { from: this.#with.from.address, to: [to] },
       subject,
@@ -142,7 +142,7 @@ class SmtpMail implements Mail {
   async #fail(job: Job, error: unknown): Promise<void> {
     const { log, counts, explains } = this.#with;
     if (job.letter && isRefused(error)) {
-      // An answer about this letter alone. The address stays out of the log.
+      // The refusal concerns this letter alone. The address stays out of the log.
       const { responseCode, command } = error as { responseCode?: number; command?: string };
       log.warn({ responseCode, command }, "the mail server refused a letter");
     } else {
@@ -172,7 +172,7 @@ function nothingToWrite(error: unknown): undefined {
   if (!(error instanceof ParleyError)) throw error;
 }
 
-/** For good, by its recipient or its content: another try would be refused as well. */
+/** Whether the refusal of the recipient or the content is permanent: another try would be refused as well. */
 function isRefused(error: unknown): boolean {
   const { responseCode, code } = error as { responseCode?: number; code?: string };
   return (code === "EENVELOPE" || code === "EMESSAGE") && (responseCode ?? 0) >= 500;

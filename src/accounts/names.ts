@@ -1,6 +1,6 @@
 /**
- * Usernames, display names and email addresses: their rules, and the form in which they are compared. The rules are for
- * names that are given from now on: an account keeps the name it has, whatever the rules were when it got it.
+ * Usernames and display names: their rules, and the form in which names are compared. The rules apply to new names
+ * only: an account keeps its name, even if the rules were different when it got it.
  */
 import { isWithin, unitsFor } from "../characters.js";
 import { badInput, conflict } from "../errors.js";
@@ -12,24 +12,23 @@ export const MAX_USERNAME = 32;
 export const MAX_DISPLAY_NAME = 64;
 /** Above every name's own bound. `normalize` is quadratic in combining marks: longer texts are cut before it. */
 const MAX_COMPARED = 512;
-/** Longer than any name that somebody has, however Unicode composes it. */
+/** Longer than any name that somebody has, in every Unicode normalisation form. */
 export const MAX_NAME_ASKED_FOR = 256;
-/** Four for each character, more than a letter of any script has with its marks. */
+/** Four units for each character: more than a letter with its marks takes in any script. */
 const MAX_USERNAME_UNITS = MAX_USERNAME * 4;
 
 /**
- * The form in which names are looked up: those that differ in case, in how Unicode composes them, or in the spaces around
- * them, which keyboards of phones add, are one name.
+ * The form in which names are looked up. Names are one name if they differ only in case, in how Unicode composes them,
+ * or in the spaces around them, which phone keyboards add.
  */
 export const fold = (name: string) =>
   keyed(keyed(name).toWellFormed().replaceAll("\0", "").normalize("NFKC").toLowerCase().trim());
 
-/** Cut again once it is composed: one character may become eighteen, and an index takes 2,700 bytes. */
+/** Applied again after composition: one character may become eighteen, and an index entry takes 2,700 bytes. */
 const keyed = (text: string) => text.slice(0, MAX_COMPARED).replace(/[\uD800-\uDBFF]$/, "");
 
 /**
- * Judged in the form that is kept: one character may decompose into many, spaces among them. Operators may give a name
- * that is reserved.
+ * Checks the stored form: one character may decompose into many, including spaces. Operators may give reserved names.
  */
 export function checkUsername(given: string, { mayBeReserved = false } = {}): string {
   const username = given.length > unitsFor(MAX_USERNAME) ? "" : given.trim().normalize("NFKC");
@@ -51,11 +50,11 @@ export function checkUsername(given: string, { mayBeReserved = false } = {}): st
   return username;
 }
 
-/** They would turn the text around them: the name would be read as another, and so would what follows it. */
+/** Bidi controls would reorder the text around them: the name, and the text after it, would be misread. */
 const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/g;
 const RULE = { field: "displayName", most: MAX_DISPLAY_NAME };
 
-/** Not unique, so that it may look like another; but it must not change how the text around it is shown. */
+/** Display names are not unique and may look alike, but they must not change how the text around them is shown. */
 export function checkDisplayName(name: string): string {
   const given = checkLine(name.replace(BIDI_CONTROL, ""), RULE);
   if (/\p{M}{9}/u.test(given)) throw badInput("displayName", "A display name has at most eight marks on a letter.");

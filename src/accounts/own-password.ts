@@ -1,12 +1,13 @@
-/** The viewer's own password, where something is at stake that a device alone must not decide. */
+/** Checks the viewer's own password, for actions that a signed-in device alone must not take. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { forbidden } from "../errors.js";
 import { verifyPassword } from "./passwords.js";
 
 /**
- * Proof that the person asks, and not who found their device: refused as often as signing in is. Resolves with the hash
- * that it was compared with, for who locks the person afterwards to compare once more.
+ * Proves that the person asks, and not somebody who found their device. It has the same rate limit as signing in.
+ * Resolves with the hash that the password was compared with, so that a caller who locks the person afterwards can
+ * compare it again.
  */
 export async function checkOwnPassword(app: App, viewer: Viewer, password: string): Promise<string> {
   await app.limits.use("signIn", viewer.userId);

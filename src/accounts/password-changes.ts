@@ -1,4 +1,4 @@
-/** New passwords: by who knows the old one, and by who reads the person's mail. Either way whoever else was in is out. */
+/** New passwords, set by somebody who knows the old one or reads the person's mail. Both sign everybody else out. */
 import type { PoolClient } from "pg";
 import type { App } from "../app.js";
 import type { Context, Viewer } from "../context.js";
@@ -21,7 +21,7 @@ import { announceEnds, endSessions } from "./service.js";
 
 type From = Pick<Context, "address">;
 
-/** Sets a new password, and ends every session but the one that asks, also those that are being opened. */
+/** Sets a new password, and ends every session except the current one, including sessions that are being opened. */
 export async function changePassword(
   app: App,
   viewer: Viewer,
@@ -39,7 +39,10 @@ export async function changePassword(
   noticeLater(app, person);
 }
 
-/** Says so where the new one is the account's already, for who repeats a change whose answer was lost. A guess counts as one. */
+/**
+ * A client repeats a change if its answer was lost: the error then says that the new password is already set. Each of
+ * the two comparisons counts as a guess.
+ */
 async function checkOldPassword(
   app: App,
   viewer: Viewer,
@@ -57,8 +60,8 @@ async function checkOldPassword(
 }
 
 /**
- * Returns at once: whether somebody has the address is looked up afterwards, so that neither the answer nor its time says.
- * Only an address that was verified gets a letter: another may be a stranger's, by a slip of who typed it.
+ * Returns at once. A later lookup finds whether somebody has the address, so neither the answer nor its time reveals
+ * it. Only a verified address gets a letter: an unverified one may be a stranger's, because of a typing error.
  */
 export async function requestPasswordReset(app: App, from: From, given: string): Promise<void> {
   const email = requireEmail(given);
@@ -81,7 +84,7 @@ export function issueResetToken(app: Pick<App, "store" | "tokens">, userId: stri
   return issueAccountToken(app, userId, { purpose: "RESET_PASSWORD" });
 }
 
-/** Sets a new password by such a token, and ends all sessions. A token that is not good costs no hash. */
+/** Sets a new password with a reset token, and ends all sessions. An invalid token costs no hash. */
 export async function resetPassword(
   app: App,
   from: From,
@@ -96,11 +99,11 @@ export async function resetPassword(
     return { person, ended: await endSessions(client, found.userId) };
   });
   await announceEnds(app, found.userId, ended);
-  await app.knownAddresses.remember(found.userId, from.address); // guesses of others must not keep them out now
+  await app.knownAddresses.remember(found.userId, from.address); // guesses by others must not keep the person out now
   noticeLater(app, person);
 }
 
-/** Ends every token of theirs; `by` is the one that it is set by. */
+/** Sets the password hash, and ends every token of the person. `by` is the token that permits it, and is used up. */
 export async function setPassword(
   client: PoolClient,
   userId: string,
@@ -116,7 +119,7 @@ export async function setPassword(
   else await dropTokens(client, userId);
 }
 
-/** To the verified address, so that a change by somebody else does not go unnoticed. */
+/** Writes to the verified address, so that a change by somebody else does not go unnoticed. */
 function noticeLater(app: App, { email, emailVerifiedAt }: LockedPerson): void {
   if (email !== null && emailVerifiedAt)
     app.mail.sendLater(async () =>

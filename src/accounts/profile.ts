@@ -1,4 +1,4 @@
-/** A person's name and picture: where they change, everyone who talks with the person is told. */
+/** A person's name and picture. A change is published in all conversations of the person. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
@@ -11,7 +11,7 @@ export const MAX_URL = 2_048;
 /** Conversations whose rows are locked at the same time. */
 const BATCH = 100;
 
-/** Changes what is given. Every conversation of theirs counts it as a change of its members. */
+/** Changes the given fields. Each of the person's conversations counts it as a change of its members. */
 export async function updateProfile(
   app: App,
   viewer: Viewer,
@@ -30,15 +30,15 @@ export async function updateProfile(
     select: USER_COLUMNS,
   });
   if (!user) throw unauthenticated();
-  // Also what is as it was: an earlier try may have been cut off before it was told.
+  // Published even if nothing has changed: an earlier try may have been cut off before it published.
   if (displayName !== undefined || avatarUrl !== undefined) await tellNewName(app, viewer.userId);
   return user;
 }
 
 /**
- * Tells it in every conversation that somebody is or was in: their messages bring their name along. What was remembered of
- * one brings the old name, and is read anew. So would a message that is being written: what its statement reads of people
- * was read before it waited for the lock. Since rights change with the name, it is decided, and read, again.
+ * Publishes the change in every conversation that the person is or was in, because their messages include their name.
+ * Replay buffers with the old name are emptied. A message that is being written could bring it back: its statement read
+ * the users before it waited for the lock. `rights` rises with the name, so the writer checks and reads again.
  */
 export async function tellNewName(app: App, userId: string): Promise<void> {
   for (let after: string = NIL_ID; ; ) {
@@ -67,7 +67,7 @@ function checkAvatarUrl(url: string): string {
   const parsed = url.length <= MAX_URL && !/[\s\p{Cc}]/u.test(url) && URL.canParse(url) ? new URL(url) : undefined;
   const isGood = parsed?.protocol === "https:" && parsed.username === "" && parsed.password === "";
   if (!isGood || parsed.href.length > MAX_URL)
-    // with what it escapes it may be six times as long
+    // escaping may make the URL six times as long
     throw badInput("avatarUrl", `An avatar's URL starts with https:// and has at most ${MAX_URL} characters.`);
   return parsed.href;
 }

@@ -1,16 +1,18 @@
 /**
- * The rotation of refresh tokens. An answer may be lost on its way, and two tabs may ask at the same moment: the token that
- * was rotated brings its successor again until that is known to have arrived. Only then is whoever has it a thief.
+ * Rotates refresh tokens. An answer may be lost on its way, and two tabs may ask at the same moment: a rotated token
+ * returns its successor again until the successor is known to have arrived. Only a later use is a thief's.
  */
 import type { App } from "../app.js";
 import { unauthenticated } from "../errors.js";
 import { type Authentication, announceEnds, authentication, type Device, endSessions, freshUse } from "./service.js";
 import type { RefreshToken } from "./tokens.js";
 
-/** How long an answer may be missing: nobody waits longer, and what was copied before is worth nothing after. */
+/** How long a rotation can be repeated. Nobody waits longer for an answer, and older copied tokens become worthless. */
 const MOST_LOST = "interval '1 day'";
 
-/** Rotates, or repeats the last rotation. A token that is older or was succeeded by one in use ends its session. */
+/**
+ * Rotates the token or repeats the last rotation. An older token, or one whose successor is in use, ends its session.
+ */
 export async function refreshSession(app: App, device: Device, refreshToken: string): Promise<Authentication> {
   const refusal = unauthenticated("The refresh token is expired, used, revoked or not ours. Sign in again.");
   const given = app.tokens.parseRefreshToken(refreshToken);
@@ -27,9 +29,9 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
 }
 
 /**
- * Resolves with whose session it is; undefined where the token is not good. One statement, so that of two at once the
- * second waits for the first and then repeats it. A successor that was made in another way, by a server of the release
- * before, has another hash, and is not repeated.
+ * Resolves with the id of the session's owner; undefined if the token is not valid. It is one statement: of two at
+ * once, the second waits for the first and then repeats it. A successor made by a server of the previous release has
+ * another hash, so it is not repeated.
  */
 async function rotate(
   app: App,

@@ -4,13 +4,13 @@ import { lookOf } from "./confusables.js";
 
 const require = createRequire(import.meta.url);
 
-/** Kept by a mail provider: `admin`, `postmaster`, `support`, `noreply` and the like, also in Spanish and Portuguese. */
+/** A mail provider's list: `admin`, `postmaster`, `support`, `noreply` and the like, also in Spanish and Portuguese. */
 const OF_MAIL: string[] = [
   ...require("reserved-email-addresses-list/admin-list.json"),
   ...require("reserved-email-addresses-list/no-reply-list.json"),
 ];
 
-/** Left out of that list: in a chat they speak for nobody. */
+/** Names of that list that are allowed: in a chat they speak for nobody. */
 const FREE = new Set(["customer", "dev", "developer", "email", "mail", "sales", "terms", "test"]);
 
 const OF_CHAT =
@@ -22,17 +22,17 @@ const OF_CHAT =
 /** `ad.min` reads like `admin`. */
 const withoutSeparators = (name: string) => name.replace(/[._\s-]/g, "");
 
-/** As the name may be written: a capital i looks like an l, a small one does not. */
+/** The looks of a name in several spellings: a capital i looks like an l, a small one does not. */
 const looksOf = (name: string): string[] =>
   [name, name.toUpperCase(), `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`].map(lookOf);
 
 const LOOKS = new Set(
   [...OF_MAIL.filter((name) => !FREE.has(name)), ...OF_CHAT].map(withoutSeparators).flatMap(looksOf),
 );
-/** Deleted accounts are called so. */
+/** The names of deleted accounts begin like this. */
 const DELETED = looksOf("deleted");
 
-/** Whether a username reads like one of those, or like that of a deleted account. */
+/** Whether a username reads like a reserved name, or like that of a deleted account. */
 export function isReservedUsername(username: string): boolean {
   const looks = [username, username.toLowerCase()].map((name) => lookOf(name.normalize("NFKC")));
   const isOfDeleted = looks.some((look) => DELETED.some((deleted) => new RegExp(`^${deleted}[._-]`).test(look)));

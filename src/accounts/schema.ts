@@ -31,7 +31,7 @@ import {
 } from "./service.js";
 import { MAX_TOKEN_LENGTH } from "./tokens.js";
 
-/** People by id: read once per operation or event, however often they are asked for. */
+/** Users by id, read at most once per operation or event. */
 export const usersById = createContextCache(
   (context: Context) =>
     new DataLoader<string, WholeUserRow | null>(async (ids) => {
@@ -40,14 +40,14 @@ export const usersById = createContextCache(
     }),
 );
 
-/** A user whom a row names: their absence is a fault. */
+/** The user that a row refers to. Throws if there is none, because that is a fault. */
 export async function userOf(context: Context, id: string): Promise<WholeUserRow> {
   const user = await usersById(context).load(id);
   if (!user) throw new Error(`user ${id} is named by a row and does not exist`);
   return user;
 }
 
-/** The user whom a row names: read only where more is asked of them than who they are. */
+/** The user that a row refers to, read only if the operation selects more than the id. */
 export function namedUser(context: Context, id: string, info: GraphQLResolveInfo): UserRow | Promise<UserRow> {
   return asksOnlyForId(info) ? ({ id } as UserRow) : userOf(context, id);
 }
@@ -58,10 +58,10 @@ export const User = builder.objectRef<UserRow>("User").implement({
   fields: (t) => ({
     id: t.id({ description: "The person's global id.", resolve: (user) => userId(user.id) }),
     username: t.exposeString("username", {
-      description: "The unique name they sign in with; upper and lower case are one.",
+      description: "The unique name that they sign in with. Case makes no difference.",
     }),
     displayName: t.exposeString("displayName", { description: "The name to show." }),
-    avatarUrl: t.exposeString("avatarUrl", { nullable: true, description: "Their picture; null where there is none." }),
+    avatarUrl: t.exposeString("avatarUrl", { nullable: true, description: "The URL of their picture, or null." }),
     createdAt: t.field({
       type: "DateTime",
       description: "When they signed up.",
@@ -76,23 +76,23 @@ findNodesWith("User", async (context, id) => {
 
 export const UserConnection = connectionOf("User", User, "people");
 
-/** More signed-in devices than anyone has; the older ones end by themselves. */
+/** More devices than anyone signs in on. Sessions that are not used expire. */
 const MAX_SESSIONS_SHOWN = 100;
 
 const Session = builder.prismaObject("Session", {
-  description: "A signed-in device of the viewer's.",
+  description: "A device on which the viewer is signed in.",
   interfaces: [Node],
   select: { id: true },
   fields: (t) => ({
     id: t.id({ description: "The session's global id.", resolve: (session) => sessionId(session.id) }),
     userAgent: t.exposeString("userAgent", {
       nullable: true,
-      description: "What the device called itself when it was last used; null where it did not say.",
+      description: "The device's `User-Agent` when it last received tokens; null if it sent none.",
     }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it signed in." }),
-    lastUsedAt: t.expose("lastUsedAt", { type: "DateTime", description: "When it last got an access token." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When the device signed in." }),
+    lastUsedAt: t.expose("lastUsedAt", { type: "DateTime", description: "When it last received an access token." }),
     isCurrent: t.boolean({
-      description: "Whether it is the device that asks.",
+      description: "Whether this session made the request.",
       resolve: (session, _, context) => session.id === viewerOf(context).sessionId,
     }),
   }),
@@ -110,10 +110,10 @@ findNodesWith("Session", async (context, id) => {
   return uuid ? ownSessionsById(context).load(uuid) : null;
 });
 
-/** The viewer's own, private side. */
+/** The private fields of the person who is signed in. */
 export const Viewer = builder.prismaObject("User", {
   variant: "Viewer",
-  description: "The one who asks, with what is for their eyes only.",
+  description: "The signed-in person, with the fields that only they can see.",
   select: { id: true },
   fields: (t) => ({
     id: t.id({ description: CACHE_KEY, resolve: ({ id }) => cacheKey("Viewer", [id]) }),
@@ -125,16 +125,17 @@ export const Viewer = builder.prismaObject("User", {
     }),
     email: t.exposeString("email", {
       nullable: true,
-      description: "Their email address; null where none was given, or it still awaits its verification.",
+      description: "Their email address; null if they gave none, or if it still awaits verification.",
     }),
     emailVerifiedAt: t.expose("emailVerifiedAt", {
       type: "DateTime",
       nullable: true,
-      description: "When they verified it; null for none, and for one given where no letters are sent.",
+      description:
+        "When they verified the address; null if there is none, or if the server sent no letters and took it unverified.",
     }),
     sessions: t.field({
       type: [Session],
-      description: "The devices that are signed in, the one used last first.",
+      description: "The viewer's open sessions, the most recently used first; at most 100.",
       extensions: { complexity: usually(5), entries: () => MAX_SESSIONS_SHOWN },
       select: (_, __, nested) => ({ sessions: nested({ ...openSessions() }) }),
       resolve: (user) => user.sessions,
@@ -151,7 +152,7 @@ const openSessions = () => ({
 builder.queryFields((t) => ({
   viewer: t.prismaField({
     type: Viewer,
-    description: "Who is asking. UNAUTHENTICATED without a valid access token.",
+    description: "The signed-in person. UNAUTHENTICATED without a valid access token.",
     resolve: (query, _, __, context) =>
       context.app.store.prisma.user.findUniqueOrThrow({ ...query, where: { id: viewerOf(context).userId } }),
   }),
@@ -159,7 +160,7 @@ builder.queryFields((t) => ({
     type: User,
     nullable: true,
     description:
-      "A person by their exact username, in any case of letters (`ς` and `σ`, `ß` and `ss` are one); null where there is none.",
+      "The person with this exact username; null if there is none. Case makes no difference: `ς` equals `σ`, and `ß` equals `ss`.",
     args: {
       username: t.arg.string({ maxLength: MAX_NAME_ASKED_FOR, required: true, description: "The whole username." }),
     },
@@ -171,13 +172,14 @@ builder.queryFields((t) => ({
   users: t.field({
     type: UserConnection,
     description:
-      "People whose username or display name starts with the words, by username. A block leaves nobody out. RATE_LIMITED beyond 5 a second.",
+      "People whose username or display name starts with the search text, ordered by username. A block hides nobody, in either direction. RATE_LIMITED beyond 5 a second.",
     args: {
       search: t.arg.string({
         maxLength: roomFor(MAX_DISPLAY_NAME),
         takesAnyCharacter: true,
         required: true,
-        description: "The start of a name, in any case, with something to be seen.",
+        description:
+          "The start of a name, in any case. BAD_USER_INPUT if it has no visible character, or a control character.",
       }),
       ...forwardArgs(t.arg),
     },
@@ -196,35 +198,35 @@ const SignUpInput = builder.inputType("SignUpInput", {
       maxLength: { ...roomFor(MAX_USERNAME), isAppended: undefined },
       required: true,
       description:
-        "2 to 32 characters as people see them, of at most 128 UTF-16 units together once composed (NFKC): letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is.",
+        "2 to 32 characters as people see them, together at most 128 UTF-16 units once composed (NFKC). Allowed are letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens and underscores; the first character is a letter or digit. CONFLICT if the name is taken or reserved, or looks like one that is.",
     }),
     password: t.string({
       maxLength: PASSWORD_ROOM,
       takesAnyCharacter: true,
       required: true,
       description:
-        "8 to 256 characters, counted in code points, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for.",
+        "8 to 256 code points without control characters. BAD_USER_INPUT if it is a common password, or little more than the person's own name or address.",
     }),
     email: t.string({
       maxLength: MAX_EMAIL_LENGTH,
       description:
-        "ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken.",
+        "ASCII before the @. The server sends a letter with a token to this address. Once `verifyEmail` receives the token, the person can also sign in with the address. The answer is the same if the address is already somebody's. If the server sends no letters, the person can sign in with the address at once; CONFLICT if it is taken.",
     }),
     displayName: t.string({
       maxLength: roomFor(MAX_DISPLAY_NAME),
       description:
-        "The name to show, not unique: one line with something to be seen, without controls. What would turn the direction of text is taken out, and line ends become spaces. The username where left out.",
+        "The name to show, not unique. One line with at least one visible character and no control characters. Characters that change the direction of text are removed, and line ends become spaces. Defaults to the username.",
     }),
     invitation: t.string({
       maxLength: 128,
       description:
-        "An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address.",
+        "An invitation from the operator, good for one sign-up. It is required on servers that accept new people by invitation only; others ignore it. BAD_USER_INPUT, with the same message for every cause, if it is missing, unknown, used, expired, or bound to another email address.",
     }),
   }),
 });
 
 const SignInInput = builder.inputType("SignInInput", {
-  description: "Who signs in.",
+  description: "The credentials to sign in with.",
   fields: (t) => ({
     username: t.string({
       maxLength: MAX_EMAIL_LENGTH,
@@ -241,7 +243,7 @@ const SignInInput = builder.inputType("SignInInput", {
 });
 
 const RefreshSessionInput = builder.inputType("RefreshSessionInput", {
-  description: "A session to go on with.",
+  description: "The session to renew.",
   fields: (t) => ({
     refreshToken: t.string({
       maxLength: MAX_TOKEN_LENGTH,
@@ -252,31 +254,32 @@ const RefreshSessionInput = builder.inputType("RefreshSessionInput", {
 });
 
 const SignOutInput = builder.inputType("SignOutInput", {
-  description: "Which session to end.",
+  description: "The session to end.",
   fields: (t) => ({
     sessionId: t.id({
       maxLength: ID_LENGTH,
-      description: "One of the viewer's sessions; the current one where left out.",
+      description: "One of the viewer's sessions; the current one by default.",
     }),
   }),
 });
 
 const ExportAccountPayload = builder.objectRef<{ url: string; expiresAt: Date }>("ExportAccountPayload").implement({
-  description: "Where the viewer's data can be had.",
+  description: "A link to the viewer's data.",
   fields: (t) => ({
     url: t.exposeString("url", {
       description:
-        "A path on this server, to GET without any header: a JSON file, written as it is read. Whoever has it can read all of it.",
+        "A path on this server. A GET without any header downloads a JSON file, streamed as it is read. Anybody who has the path can read the whole file.",
     }),
     expiresAt: t.expose("expiresAt", {
       type: "DateTime",
-      description: "When it stops working, some minutes from now.",
+      description:
+        "When the path stops working, 5 minutes after it was made. A download that has begun is not cut off.",
     }),
   }),
 });
 
 const DeleteAccountInput = builder.inputType("DeleteAccountInput", {
-  description: "Proof that the person asks, and not somebody who found their device.",
+  description: "The password, as proof that the person asks, not somebody who found their device.",
   fields: (t) => ({
     password: t.string({
       maxLength: PASSWORD_ROOM,
@@ -288,23 +291,23 @@ const DeleteAccountInput = builder.inputType("DeleteAccountInput", {
 });
 
 const DeleteAccountPayload = builder.objectRef<{ userId: string }>("DeleteAccountPayload").implement({
-  description: "Who is no more.",
+  description: "The deleted account.",
   fields: (t) => ({
     userId: t.id({
-      description: "The id that is left, of a nameless person.",
+      description: "The person's id. It stays valid, and belongs to a person without a name.",
       resolve: (payload) => userId(payload.userId),
     }),
   }),
 });
 
 const UpdateProfileInput = builder.inputType("UpdateProfileInput", {
-  description: "What to change; what is left out stays as it is.",
+  description: "The fields to change. An omitted field keeps its value.",
   fields: (t) => ({
     displayName: t.string({
       maxLength: roomFor(MAX_DISPLAY_NAME),
-      description: "The name to show; the rules are those of signing up.",
+      description: "The name to show, by the rules of `SignUpInput`.",
     }),
-    avatarUrl: t.string({ maxLength: MAX_URL, description: "An https URL; null takes the picture away." }),
+    avatarUrl: t.string({ maxLength: MAX_URL, description: "An https URL; null removes the picture." }),
   }),
 });
 
@@ -314,21 +317,21 @@ const UpdateProfilePayload = builder.objectRef<{ user: UserRow }>("UpdateProfile
 });
 
 const AuthPayload = builder.objectRef<Authentication>("AuthPayload").implement({
-  description: "What a device needs to act for its user.",
+  description: "The tokens with which a device acts for its user.",
   fields: (t) => ({
     accessToken: t.exposeString("accessToken", {
-      description: "Goes into the `authorization` header, or into connectionParams, as `Bearer …`.",
+      description: "Send it as `Bearer …` in the `authorization` header or in connectionParams.",
     }),
     accessTokenExpiresAt: t.expose("accessTokenExpiresAt", {
       type: "DateTime",
-      description: "When it ends; before then, or on close code 4403, get the next with `refreshSession`.",
+      description: "When the access token expires. Call `refreshSession` before then, or on close code 4403.",
     }),
     refreshToken: t.exposeString("refreshToken", {
-      description: "For the next `refreshSession`, which brings another. Keep it safe.",
+      description: "The token for the next `refreshSession`, which returns a new one. Store it safely.",
     }),
     viewer: t.prismaField({
       type: Viewer,
-      description: "Who is signed in now.",
+      description: "The person who is now signed in.",
       resolve: (query, { viewer }, _, context) =>
         context.app.store.prisma.user.findUniqueOrThrow({ ...query, where: { id: viewer.userId } }),
     }),
@@ -336,9 +339,9 @@ const AuthPayload = builder.objectRef<Authentication>("AuthPayload").implement({
 });
 
 const SignOutPayload = builder.objectRef<{ sessionId: string }>("SignOutPayload").implement({
-  description: "What was ended.",
+  description: "The session that was ended.",
   fields: (t) => ({
-    sessionId: t.id({ description: "The session that was ended.", resolve: (payload) => sessionId(payload.sessionId) }),
+    sessionId: t.id({ description: "The session's id.", resolve: (payload) => sessionId(payload.sessionId) }),
   }),
 });
 
@@ -347,7 +350,7 @@ builder.mutationFields((t) => ({
     type: AuthPayload,
     extensions: { complexity: hashCost },
     description:
-      "Makes an account and signs in. FORBIDDEN where the server takes no sign-ups; BAD_USER_INPUT, CONFLICT, or RATE_LIMITED per address.",
+      "Creates an account and signs in. FORBIDDEN if the server accepts no sign-ups; BAD_USER_INPUT; CONFLICT; RATE_LIMITED per client address.",
     args: { input: t.arg({ type: SignUpInput, required: true, description: "The new account." }) },
     resolve: (_, { input }, context) => actingAs(context, signUp(context.app, context, input)),
   }),
@@ -355,28 +358,28 @@ builder.mutationFields((t) => ({
     type: AuthPayload,
     extensions: { complexity: hashCost },
     description:
-      "Signs in by username or email. UNAUTHENTICATED in the same words and time for an unknown name and a wrong password; FORBIDDEN for the right password of an account that is banned; RATE_LIMITED per address and name, and per name from all addresses that the person has not signed in from before.",
-    args: { input: t.arg({ type: SignInInput, required: true, description: "Who signs in." }) },
+      "Signs in by username or email address. UNAUTHENTICATED, with the same message after the same time, for an unknown name and for a wrong password. FORBIDDEN for the right password of a banned account. RATE_LIMITED per client address, per client address and name, and per name over all client addresses that the person has not signed in from before.",
+    args: { input: t.arg({ type: SignInInput, required: true, description: "The credentials." }) },
     resolve: (_, { input }, context) => actingAs(context, signIn(context.app, context, input)),
   }),
   refreshSession: t.field({
     type: AuthPayload,
     description:
-      "Gives new tokens for a session. Safe to repeat where the answer was lost, and for two that ask together: the token given brings the same refresh token again, for a day, until that one or an access token that came with it was used. Any use after that, and of an older token, ends the whole session. UNAUTHENTICATED where it is not good.",
+      "Renews a session with new tokens. A client may repeat it after a lost answer, and two may call it at once: for a day, the same token returns the same new refresh token, until that one, or an access token issued with it, is used. Any later use of the token, and any use of an older one, ends the whole session. UNAUTHENTICATED if the token is not valid.",
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: "The session." }) },
     resolve: (_, { input }, context) => actingAs(context, refreshSession(context.app, context, input.refreshToken)),
   }),
   exportAccount: t.field({
     type: ExportAccountPayload,
     description:
-      "A copy of everything that is the viewer's own: profile, settings, sessions, blocks, memberships, every message they sent with its earlier texts, reactions, receipts, notifications.",
+      "Makes a link to a copy of everything that is the viewer's own: profile, settings, sessions, blocks, memberships, every message that they sent with its earlier texts, reactions, receipts, notifications.",
     resolve: (_, __, context) => exportAccount(context.app, viewerOf(context)),
   }),
   deleteAccount: t.field({
     type: DeleteAccountPayload,
     extensions: { complexity: hashCost },
     description:
-      "Deletes the viewer's account for good. At once all of their sessions end and what is left of them is called Deleted user; in the following moments their messages become tombstones, and everything else of theirs is erased. A group whose last owner they are goes to the next by role and time; one that they are alone in ends. FORBIDDEN for a wrong password; RATE_LIMITED like signing in.",
+      "Deletes the viewer's account for good. At once, all of their sessions end and the account is renamed to Deleted user. In the following moments, their messages become tombstones and all their other data is erased. If the viewer is the last owner of a group, the next member by role, then by time of joining, becomes its owner; a group without other members ends. FORBIDDEN for a wrong password; RATE_LIMITED like signing in.",
     args: { input: t.arg({ type: DeleteAccountInput, required: true, description: "The password." }) },
     resolve: async (_, { input }, context) => {
       const viewer = viewerOf(context);
@@ -387,8 +390,8 @@ builder.mutationFields((t) => ({
   updateProfile: t.field({
     type: UpdateProfilePayload,
     description:
-      "Changes the viewer's name or picture, everywhere at once: each of their conversations is told as updated. BAD_USER_INPUT, RATE_LIMITED beyond 20 an hour.",
-    args: { input: t.arg({ type: UpdateProfileInput, required: true, description: "What to change." }) },
+      "Changes the viewer's name or picture everywhere at once: each of their conversations delivers `ConversationUpdated`. BAD_USER_INPUT; RATE_LIMITED beyond 20 an hour.",
+    args: { input: t.arg({ type: UpdateProfileInput, required: true, description: "The fields to change." }) },
     resolve: async (_, { input }, context) => ({
       user: await updateProfile(context.app, viewerOf(context), input),
     }),
@@ -396,15 +399,15 @@ builder.mutationFields((t) => ({
   signOut: t.field({
     type: SignOutPayload,
     description:
-      "Ends the current session, or another of the viewer's: its tokens die and its sockets are closed. NOT_FOUND where it is not one of theirs.",
-    args: { input: t.arg({ type: SignOutInput, description: "Which session." }) },
+      "Ends the current session or another of the viewer's: its tokens stop working, and its sockets and streams are closed. NOT_FOUND if it is not an open session of theirs.",
+    args: { input: t.arg({ type: SignOutInput, description: "The session to end." }) },
     resolve: async (_, { input }, context) => ({
       sessionId: await signOut(context.app, viewerOf(context), input?.sessionId ?? undefined),
     }),
   }),
 }));
 
-/** What is selected beneath the payload is answered to the one who has just signed in. */
+/** Sets the viewer of the request, so that the payload's fields are resolved for the person who has just signed in. */
 async function actingAs(context: Context, signedIn: Promise<Authentication>): Promise<Authentication> {
   const authentication = await signedIn;
   context.viewer = authentication.viewer;

@@ -1,6 +1,6 @@
 /**
- * Whether the signs of a name go together, by Unicode's UTS #39, section 5: one script, or those that Japanese, Chinese
- * and Korean mix (*Highly Restrictive*); digits of one system; and no heap of marks.
+ * Checks whether the characters of a name fit together, by Unicode's UTS #39, section 5: one script, or those that
+ * Japanese, Chinese and Korean mix (*Highly Restrictive*); digits of one system; and no heap of marks.
  */
 
 /** Scripts that people write today: *Recommended* and *Limited Use* in Unicode's UAX #31, and Mongolian. */
@@ -13,10 +13,10 @@ const LIVING =
 
 const SCRIPTS = LIVING.map((name) => ({ name, has: new RegExp(`^\\p{Script_Extensions=${name}}$`, "u") }));
 
-/** Signs that every script uses, such as digits and most marks. */
+/** Characters that every script uses, such as digits and most marks. */
 const COMMON = /^[\p{Script_Extensions=Common}\p{Script_Extensions=Inherited}]$/u;
 
-/** The ways of writing that mix scripts; Latin letters go with each of them. */
+/** Writing systems that mix scripts. Each of them may also contain Latin letters. */
 const MIXTURES = [
   ["Han", "Hiragana", "Katakana"],
   ["Han", "Hangul"],
@@ -32,7 +32,7 @@ export function areScriptsMixed(name: string): boolean {
 
 const scriptsOf = (sign: string): string[] => SCRIPTS.filter(({ has }) => has.test(sign)).map(({ name }) => name);
 
-/** Each system has its ten digits in a row. */
+/** The ten digits of each system have consecutive code points. */
 export function areDigitsMixed(name: string): boolean {
   const systems = [...name].filter((sign) => DIGIT.test(sign)).map((sign) => zeroOf(sign.codePointAt(0) ?? 0));
   return new Set(systems).size > 1;
@@ -46,10 +46,16 @@ function zeroOf(digit: number): number {
   return digit - ((digit - first) % 10);
 }
 
-/** More marks than any language puts on a letter, the same one twice, or one without a letter: they hide a difference. */
+/**
+ * More marks than any language puts on a letter, the same mark twice, or a mark without a letter: each hides a
+ * difference.
+ */
 export const hasHeapOfMarks = (name: string): boolean =>
   /\p{Mn}{5}|(\p{Mn})\1|(?<![\p{L}\p{M}])\p{M}|\p{Me}/u.test(name.normalize("NFD"));
 
-/** Signs of phonetics and the like, which count as letters of every script. Two are letters, of Hawaiian and Ukrainian for instance. */
+/**
+ * Phonetic and similar characters, which Unicode counts as letters of every script. Two are allowed: real letters, for
+ * instance of Hawaiian and Ukrainian.
+ */
 export const hasOddLetter = (name: string): boolean =>
   /(?![\u02BB\u02BC])(?=\p{L})\p{Script_Extensions=Common}/u.test(name);

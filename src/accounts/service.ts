@@ -28,7 +28,7 @@ import { checkDisplayName, checkUsername, fold, MAX_DISPLAY_NAME } from "./names
 import { checkPassword, hashPassword, unknownHash, verifyPassword } from "./passwords.js";
 import type { Speaker } from "./tokens.js";
 
-/** A person as lists and news bring them along. */
+/** The columns of a person that lists and published events include. */
 export interface UserRow {
   id: string;
   username: string;
@@ -36,15 +36,15 @@ export interface UserRow {
   avatarUrl: string | null;
 }
 
-/** With what is read only where it is asked for. */
+/** Adds the column that is read only if an operation selects it. */
 export interface WholeUserRow extends UserRow {
   createdAt: Date;
 }
 
-/** What of a user is read for others: never the hash of the password. */
+/** The columns of a user that others may see; never the password hash. */
 export const USER_COLUMNS = { id: true, username: true, displayName: true, avatarUrl: true } as const;
 
-/** The same for a statement that joins users as `u` to rows of another kind, which have the user's id. */
+/** The same columns for SQL that joins users as `u` to rows of another kind, which have the user's id. */
 export const USER_JOINED = `u.username, u.display_name AS "displayName", u.avatar_url AS "avatarUrl"`;
 
 export type UserColumns = Omit<UserRow, "id">;
@@ -56,7 +56,7 @@ export interface Authentication {
   viewer: Viewer;
 }
 
-/** What is known of the device that signs in. */
+/** The signing-in device, as its request describes it. */
 export type Device = Pick<Context, "userAgent" | "address" | "isFromThisMachine">;
 
 const MAX_USER_AGENT = 512;
@@ -80,14 +80,17 @@ export async function signUp(
   await app.limits.use(device.isFromThisMachine ? "signUpHere" : "signUp", device.address);
   const invitation = mode === "invitation" ? { token: input.invitation ?? "", emailKey: person.emailKey } : undefined;
   if (invitation) await checkInvitation(app.store.prisma, invitation);
-  // Where letters can be sent an address is the person's once it is verified; until then nobody learns whose it is.
+  // If letters can be sent, the address becomes the person's only when it is verified. Storing it before that would
+  // answer CONFLICT for an address that somebody has, and so reveal it.
   const stored = app.mail.canSend ? { ...person, email: null, emailKey: null } : person;
   const user = await storePerson(app, stored, { whom: device.address, invitation });
   if (app.mail.canSend) claimLater(app, user, person.email);
   return openSession(app, device, user);
 }
 
-/** An account that nobody has signed in to yet, whatever the mode of signing up and reserved names: for the operator and the demo. */
+/**
+ * Creates an account without signing in, for the operator and the demo, in any sign-up mode. The name may be reserved.
+ */
 export async function createAccount(app: Pick<App, "store">, input: NewPerson): Promise<{ id: string }> {
   const person = checkPerson(input, { mayBeReserved: true });
   const { id } = await storePerson(app, person, { whom: "operator" });
@@ -141,18 +144,18 @@ export async function signIn(
   device: Device,
   input: { username: string; password: string },
 ): Promise<Authentication> {
-  // In the one form that all ways to write a name or an address have, or each would be another bucket of guesses at the account.
+  // One form for all spellings of a name or an address: otherwise each spelling would have its own bucket of guesses.
   const emailKeys = emailKeysOf(input.username);
   const name = caseless(emailKeys[0]);
-  // A try costs a hash, also of a name that nobody has: of those there is no end.
+  // Every try costs a hash, even for a name that nobody has, and there is no end of such names.
   await app.limits.use("signInFrom", device.address);
   await app.limits.use("signIn", `${device.address} ${name}`);
   const user = await signingIn(app, input.username, emailKeys);
-  // Counted by the name that was given, not by the account: one bucket for a person's username and email would show
-  // whose address it is, because filling it by the one refuses the other.
+  // Counted by the given name, not by the account. One bucket for a person's username and email address would reveal
+  // whose address it is: filling it with the one refuses the other.
   const isKnown = await app.knownAddresses.has(user?.id ?? NIL_ID, device.address);
   if (!isKnown) await app.limits.use("guess", name);
-  // The unknown name costs the same hash as the wrong password, so that the time tells nothing either.
+  // An unknown name costs the same hash as a wrong password, so the time does not reveal which names exist.
   const isRight = await verifyPassword(user?.passwordHash ?? (await unknownHash()), input.password, device.address);
   if (!user || !isRight) throw unauthenticated(WRONG_SIGN_IN);
   if (user.bannedAt) throw banned();
@@ -176,7 +179,7 @@ const WRONG_SIGN_IN = "The username or the password is wrong.";
 
 const banned = () => forbidden("This account is banned. Ask the operator of the server.");
 
-/** Ends the current session, or another of the viewer's; its sockets are closed and its tokens die. */
+/** Ends the current session or another of the viewer's: its sockets are closed and its tokens stop working. */
 export async function signOut(app: App, viewer: Viewer, id: string | undefined): Promise<string> {
   const sessionId = id === undefined ? viewer.sessionId : parseSessionId(id);
   if (sessionId === undefined) throw notFound("session");
@@ -186,7 +189,7 @@ export async function signOut(app: App, viewer: Viewer, id: string | undefined):
   return sessionId;
 }
 
-/** Ends every session of the viewer but this one. Resolves with how many there were. */
+/** Ends every other session of the viewer. Resolves with the number of those that had not expired. */
 export async function signOutEverywhere(app: App, viewer: Viewer): Promise<number> {
   await app.limits.use("account", viewer.userId);
   const ended = await withViewer(app, viewer, (client) =>
@@ -198,13 +201,13 @@ export async function signOutEverywhere(app: App, viewer: Viewer): Promise<numbe
 
 export interface EndedSession {
   id: string;
-  /** It had not expired by itself. */
+  /** Whether it had not expired before it was ended. */
   wasGood: boolean;
 }
 
 /**
- * Ends sessions of a person with their push devices: one, all but one, or all. To end those too that are being opened,
- * call it within `withPerson`; announce the ends once that has committed.
+ * Ends sessions of a person and deletes their push devices: one session, all but one, or all. Call it within
+ * `withPerson` to include sessions that are being opened, and announce the ends after that transaction has committed.
  */
 export async function endSessions(
   client: pg.Pool | pg.PoolClient,
@@ -224,7 +227,7 @@ export async function endSessions(
   return rows;
 }
 
-/** The viewer that an access token speaks for; undefined where it is expired, revoked or not ours. */
+/** The viewer of an access token; undefined if the token is expired or not ours, or its session was ended. */
 export async function viewerFor(app: App, accessToken: string): Promise<Viewer | undefined> {
   const viewer = await app.tokens.verify(accessToken);
   const session = viewer && (await app.hub.openSessions.load(viewer.sessionId));
@@ -233,14 +236,14 @@ export async function viewerFor(app: App, accessToken: string): Promise<Viewer |
   return viewer;
 }
 
-/** How far a session that was not ended has been rotated, and used. */
+/** A session that was not ended: its newest generation, and the newest one whose access token was used. */
 export interface OpenSession {
   id: string;
   generation: number;
   usedGeneration: number;
 }
 
-/** Those of these sessions that were not ended, by their ids. */
+/** The sessions among `ids` that were not ended, by id. */
 export async function openSessions(app: App, ids: readonly string[]): Promise<Map<string, OpenSession>> {
   const { rows } = await app.store.pool.query<OpenSession>({
     name: "open-sessions",
@@ -252,9 +255,9 @@ export async function openSessions(app: App, ids: readonly string[]): Promise<Ma
 }
 
 /**
- * The first use of an access token that came with a rotation shows that its answer arrived: from then on the refresh token
- * before it is used by nobody but a thief. One write for each rotation, because the row, which every request reads anyway,
- * says that it was made; the request waits for it, so that no server admits the older token afterwards.
+ * The first use of an access token from a rotation proves that the answer arrived: from then on, only a thief uses the
+ * refresh token before it. Every request reads the session's row anyway, and the row records the use, so each rotation
+ * costs one write. The request waits for the write, so no server accepts the older token afterwards.
  */
 async function noteUse(app: App, { sessionId, generation }: Viewer, session: OpenSession): Promise<void> {
   if (generation !== session.generation || session.usedGeneration >= session.generation) return;
@@ -272,7 +275,7 @@ export async function userByUsername(app: App, username: string): Promise<UserRo
     : app.store.prisma.user.findUnique({ where: { id, deletedAt: null }, select: USER_COLUMNS });
 }
 
-/** People whose username or display name starts with the words. A block leaves nobody out, or an absence would show it. */
+/** People whose username or display name starts with `words`. A block hides nobody: an absence would reveal it. */
 export async function searchUsers(context: Context, words: string, page: PageRequest): Promise<UserRow[]> {
   const viewer = viewerOf(context);
   const prefix = caseless(words);
@@ -280,7 +283,7 @@ export async function searchUsers(context: Context, words: string, page: PageReq
     throw badInput("search", `Search for 1 to ${boundOf(MAX_DISPLAY_NAME)}, some to be seen, none a control.`);
   await context.app.limits.use("search", viewer.userId);
   const after = page.after === undefined ? null : await usernameKeyOf(context.app, page.after);
-  // As a literal: with a parameter in its place the pool's generic plans cannot use the indexes on prefixes.
+  // A literal, because the pool's generic plans cannot use the prefix indexes with a parameter.
   const pattern = pg.escapeLiteral(`${prefix.replace(/[\\%_]/g, "\\$&")}%`);
   const { rows } = await context.app.store.pool.query<UserRow>({
     text: `SELECT u.id, ${USER_JOINED} FROM users u
@@ -298,8 +301,8 @@ export async function usersByIds(app: App, ids: readonly string[]): Promise<Whol
 }
 
 /**
- * Where the page before ended. The name of a deleted account is erased, and with it the place: null begins at the first
- * again, because what comes twice does no harm and what is left out is lost.
+ * The position at which the previous page ended. A deleted account has lost its name, and with it the position: null
+ * starts at the first page again. A repeated entry does no harm, but a skipped one is lost.
  */
 async function usernameKeyOf(app: App, cursor: string): Promise<string | null> {
   const id = parseUserId(cursor);
@@ -310,8 +313,8 @@ async function usernameKeyOf(app: App, cursor: string): Promise<string | null> {
 }
 
 /**
- * The statement itself asks whether the person may still sign in, with the password that was verified, and shares their
- * row. Whoever ends all sessions locks that row first: either nothing is inserted, or the session is found and ended.
+ * The statement itself checks that the person may still sign in with the verified password, and share-locks their row.
+ * Code that ends all sessions locks that row first: either nothing is inserted, or it finds the session and ends it.
  */
 async function openSession(
   app: App,
@@ -362,7 +365,7 @@ export function freshUse(app: App, device: Device) {
   };
 }
 
-/** Somebody may have signed in for weeks, ten times a minute. */
+/** A person may have signed in ten times a minute, for weeks. */
 const ANNOUNCED_AT_ONCE = 100;
 
 /** Closes the sockets, streams and polls of ended sessions, on every server. */

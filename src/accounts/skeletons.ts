@@ -1,18 +1,18 @@
 /**
- * Fills in what usernames look like where that is missing: of accounts from before it was kept, and of those that servers
- * of an earlier release add while they still run. Of accounts whose names look alike the oldest has it and the others have
- * nothing: they keep their names, and whoever is new can take neither.
+ * Fills in missing skeletons of usernames: of accounts from before skeletons were stored, and of accounts that servers
+ * of an earlier release add while they still run. If the names of several accounts look alike, the oldest account gets
+ * the skeleton and the others get none: all keep their names, and no new account can take a name that looks like them.
  */
 import type { App } from "../app.js";
 import { NIL_ID } from "../ids.js";
 import { lookOf } from "./confusables.js";
 
-/** Rows that one step looks at. */
+/** Rows read by one step. */
 const STEP = 500;
-/** In an upgrade, so long may a name that such a server added be imitated. */
+/** During an upgrade, a name added by an older server can be imitated for this long. */
 const REPEAT_MS = 600_000;
 
-/** Fills them in now, and again now and then; answers the way to stop. */
+/** Fills skeletons in now and every ten minutes. Returns a function that stops it. */
 export function fillSkeletonsLater(app: App): () => Promise<void> {
   let isStopped = false;
   let filling: Promise<void> | undefined;
@@ -52,7 +52,7 @@ async function fillSkeletons({ store }: Pick<App, "store">, isStopped: () => boo
   }
 }
 
-/** Ids are in the order of time. Another server that fills in the same makes this one fail, and try again later. */
+/** Ids are ordered by time. If another server fills in the same skeleton, this statement fails and is retried later. */
 async function fill(store: App["store"], rows: readonly { id: string; username: string }[]): Promise<void> {
   const oldest = new Map(rows.toReversed().map(({ id, username }) => [lookOf(username), id]));
   await store.pool.query({

@@ -1,6 +1,7 @@
 /**
- * Access tokens: signed, short-lived, checked without the store. Refresh tokens: signed, kept only as a hash; a session's
- * first one is random, each later one is derived from the one before, so that a repeat of a rotation gives the same.
+ * Access tokens are signed, short-lived, and checked without the store. Refresh tokens are signed, and stored only as a
+ * hash. A session's first one is random; each later one is derived from the one before, so a repeated rotation gives
+ * the same token.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
@@ -11,26 +12,26 @@ import { newId, parseSessionId, sessionId } from "../ids.js";
 
 export interface Tokens {
   issue(viewer: Speaker, lifeSeconds?: number): Promise<{ accessToken: string; expiresAt: Date }>;
-  /** Who a token speaks for; undefined where it is expired or not ours. Whether its session still stands is the store's to say. */
+  /** The viewer of a token; undefined if it is expired or not ours. Does not check whether the session was ended. */
   verify(accessToken: string): Promise<Viewer | undefined>;
-  /** A token that is good for reading the person's own data and nothing else: it stands in an address, which others may see. */
+  /** A token that only permits reading the person's own data, because it is part of a URL, which others may see. */
   issueExport(viewer: { userId: string; sessionId: string }): Promise<{ token: string; expiresAt: Date }>;
   verifyExport(token: string): Promise<Viewer | undefined>;
-  /** A token names its session and generation, so that the reuse of a rotated one is known for what it is. */
+  /** A token contains its session and generation, so that the reuse of a rotated token is recognised. */
   firstRefreshToken(sessionId: string): IssuedRefreshToken;
-  /** Always the same for the same token. */
+  /** The next token; always the same for the same token. */
   successorOf(token: RefreshToken): IssuedRefreshToken;
-  /** What a refresh token of ours says; undefined where it is not ours. */
+  /** The session and generation of a refresh token; undefined if it is not ours. */
   parseRefreshToken(token: string): RefreshToken | undefined;
-  /** A token for a letter: good for its purpose alone. Only its hash is kept. */
+  /** A token for a letter, good for one purpose. Only its hash is stored. */
   newAccountToken(purpose: AccountTokenPurpose): { token: string; hash: TokenHash };
-  /** The hash under which such a token is kept; undefined where it has not the form of one. */
+  /** The hash under which such a token is stored; undefined if the text does not have the form of one. */
   accountTokenHash(purpose: AccountTokenPurpose, token: string): TokenHash | undefined;
 }
 
 export type AccountTokenPurpose = "RESET_PASSWORD" | "VERIFY_EMAIL";
 
-/** Whom an access token lets speak: the generation is the session's when it was issued. */
+/** The session that an access token acts for. The generation is the session's when the token was issued. */
 export type Speaker = Pick<Viewer, "userId" | "sessionId" | "generation">;
 
 export interface IssuedRefreshToken {
@@ -38,7 +39,7 @@ export interface IssuedRefreshToken {
   hash: TokenHash;
 }
 
-/** A token of ours, as it was given. */
+/** A token of ours, as a client sent it. */
 export interface RefreshToken extends IssuedRefreshToken {
   sessionId: string;
   generation: number;
@@ -46,14 +47,14 @@ export interface RefreshToken extends IssuedRefreshToken {
 
 export type TokenHash = Uint8Array<ArrayBuffer>;
 
-/** Time enough to click, and to begin: a download that has begun is not cut off. */
+/** Enough time to begin a download. One that has begun is not cut off. */
 const EXPORT_SECONDS = 300;
 const ALGORITHM = "HS256";
 const ISSUER = "parley";
-/** Longer than any token of ours: what is longer is not worth hashing. */
+/** Longer than any token of ours. A longer text is not worth hashing. */
 export const MAX_TOKEN_LENGTH = 1_024;
 
-/** A device sends the same token many times: its signature is checked once. */
+/** A device sends the same token many times, so its signature is checked once. */
 const MAX_KNOWN_TOKENS = 10_000;
 
 const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), gen: z.int().nonnegative().optional(), exp: z.number() });
@@ -113,7 +114,7 @@ async function speakerOf(key: Buffer, token: string): Promise<Viewer | undefined
     const { sub, sid, gen, exp } = Claims.parse(payload);
     return { userId: sub, sessionId: sid, generation: gen, expiresAt: exp * 1000 };
   } catch {
-    return undefined; // every reason is one answer
+    return undefined; // one answer for every cause
   }
 }
 
@@ -140,8 +141,8 @@ const ACCOUNT_PATTERN = /^([a-z]{3})_[\w-]{43}$/;
 const TOKEN_PATTERN = /^((ses_[\w-]{22})\.(\d{1,9})\.[\w-]{43})\.([\w-]{43})$/;
 
 /**
- * The successor hangs on the whole token before it, whose first was random: with the server's secret alone nobody derives
- * one, and a successor that was made in another way has another hash than the derived one.
+ * A successor depends on the whole token before it, and the first token was random: nobody can derive one from the
+ * server's secret alone. A successor that was made in another way has another hash than the derived one.
  */
 function refreshToken(
   key: Buffer,
@@ -159,11 +160,11 @@ function parseRefreshToken(key: Buffer, token: string): RefreshToken | undefined
   return { token, sessionId: session, generation: Number(generation), hash: hashOf(token) };
 }
 
-/** Proves that a token was ours once: without it, anyone who knew a session's id could end it with a made-up old token. */
+/** Proves that a token was ours. Without it, anybody who knows a session's id could end it with an invented token. */
 const tag = (key: Buffer, body: string) => createHmac("sha256", key).update(body).digest("base64url");
 
 const hashOf = (token: string): TokenHash => new Uint8Array(createHash("sha256").update(token).digest());
 
-/** With a key, so that whoever can write to the store, but does not have the secret, cannot place a token there. */
+/** Keyed, so that somebody who can write to the store, but does not have the secret, cannot plant a token there. */
 const keyedHash = (key: Buffer, token: string): TokenHash =>
   new Uint8Array(createHmac("sha256", key).update(token).digest());

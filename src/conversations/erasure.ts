@@ -1,6 +1,7 @@
 /**
- * What a group leaves behind when it is deleted: at once nobody can reach it any more, and then what was said in it goes.
- * The conversation's row and its members stay, without a name: they are what tells those who come back that it is no more.
+ * Erases a deleted group. Nobody can reach it from the moment of the deletion; afterwards its content is erased in
+ * steps. The rows of the conversation and of its members stay, without a name: from them the server knows which
+ * returning clients must still receive the removal.
  */
 import type { App } from "../app.js";
 import type { Progress } from "../erasures.js";
@@ -8,7 +9,7 @@ import type { Progress } from "../erasures.js";
 /** Rows that one step deletes. */
 const STEP = 1_000;
 
-/** What there is of a conversation, and what besides the conversation names a row of it. */
+/** The tables with rows of a conversation. The columns identify a row within its conversation. */
 const TABLES: Record<string, string[]> = {
   messages: ["seq"],
   message_edits: ["seq", "revision"],
@@ -20,8 +21,8 @@ const TABLES: Record<string, string[]> = {
 };
 
 /**
- * A statement that began before the deletion may still write something after it was erased. So a group is erased again
- * by who finds it a while later, when no such statement can be running, and only then is it done with.
+ * A statement that began before the deletion may still write something after the erasure. So a server that finds the
+ * group later erases it again, when no such statement can be running. Only then is `erased_at` set.
  */
 const NOTHING_IN_FLIGHT_SECONDS = 30;
 
@@ -38,7 +39,7 @@ export async function eraseGroup(app: App, id: string, progress: Progress): Prom
   });
 }
 
-/** Found by the people: each has their own. Those that say that it is no more stay, and with them what it was called. */
+/** Found by member: each person has their own. Those of a removal and of the deletion stay, with the group's title. */
 async function eraseNotifications(app: App, id: string): Promise<number> {
   const { rowCount } = await app.store.pool.query({
     name: "erase-group-notifications",

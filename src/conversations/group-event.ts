@@ -1,6 +1,6 @@
 /**
- * What happened in a group, as its SYSTEM message keeps it: ids, not words. The words are made when it is read, so that
- * they show people by their names of that day, and nobody's name is left in a text that they cannot erase.
+ * The event that a SYSTEM message stores: ids, not words. The sentence is made at each read, so it shows people's
+ * present names, and no name stays in a text that its person cannot erase.
  */
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { listOf, type Sentence, sentence, words } from "../sentences.js";
@@ -15,7 +15,7 @@ export type GroupEvent = { actorId: string } & (
   | { kind: "SETTINGS_CHANGED"; settings: GroupSettings }
 );
 
-/** Those of a group's settings that changed, as they are since. */
+/** The settings of a group that changed, with their new values. */
 export interface GroupSettings {
   title?: string;
   description?: string | null;
@@ -23,7 +23,7 @@ export interface GroupSettings {
   historyVisible?: boolean;
 }
 
-/** More names than this are counted. */
+/** A list of more people ends with the number of the rest. */
 export const MAX_NAMED = 3;
 
 /** The people whom the sentence names. */

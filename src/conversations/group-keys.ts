@@ -1,27 +1,29 @@
-/** Groups by the ids that their makers' devices gave them, so that making one is safe to repeat. */
+/** Groups by the ids that their creators' devices gave them, so `createGroup` is safe to repeat. */
 import { createHash } from "node:crypto";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conflict } from "../errors.js";
 
-/** A group as it is asked for. */
+/** A checked request for a group. */
 export interface AskedGroup {
   clientGroupId: string;
   title: string;
   description: string | null;
-  /** Whom to invite, each once. */
+  /** The people to invite, each once. */
   memberIds: readonly string[];
   historyVisible: boolean;
 }
 
-/** Of all that its maker decides, under the id that they gave it: two groups that are alike have different hashes. */
+/** Covers everything that the creator decides, and the id that they gave it: two equal groups have different hashes. */
 export function groupHash({ userId }: Viewer, asked: AskedGroup): Buffer {
   const { clientGroupId, title, description, memberIds, historyVisible } = asked;
   const content = [userId, clientGroupId, title, description, memberIds.toSorted(), historyVisible];
   return createHash("sha256").update(JSON.stringify(content)).digest();
 }
 
-/** The group that the viewer made under this id, if any, whatever became of it since; CONFLICT where it was another one. */
+/**
+ * The group that the viewer made under this id, if any, even if deleted since. CONFLICT if its content was different.
+ */
 export async function groupMadeAs(app: App, viewer: Viewer, asked: AskedGroup): Promise<string | undefined> {
   const { rows } = await app.store.pool.query<{ id: string; hash: Buffer }>({
     name: "group-made-as",

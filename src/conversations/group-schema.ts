@@ -25,32 +25,32 @@ import { conversationPayload, Member, MemberRole, shown } from "./schema.js";
 import type { MemberRow } from "./service.js";
 
 const GroupEventKind = builder.enumType("GroupEventKind", {
-  description: "What happened in a group.",
+  description: "The kind of a group event.",
   values: {
     MEMBERS_ADDED: { description: "People were added: `users`." },
-    MEMBER_REMOVED: { description: "Somebody was taken out: `users`." },
-    MEMBER_LEFT: { description: "The actor left." },
-    ROLE_SET: { description: "Somebody has another role: `users` and `role`." },
-    SETTINGS_CHANGED: { description: "Title, description, picture or history: `title` where that changed." },
+    MEMBER_REMOVED: { description: "A member was removed: `users` has them." },
+    MEMBER_LEFT: { description: "The actor left the group." },
+    ROLE_SET: { description: "A member got another role: `users` has the member, `role` the role." },
+    SETTINGS_CHANGED: { description: "Title, description, picture or history changed; `title` has a new title." },
   },
 });
 
-/** With the place of the message that carries it. */
+/** An event with the key of the message that carries it. */
 type PlacedEvent = Event & MessageKey;
 
 const GroupEvent = builder.objectRef<PlacedEvent>("GroupEvent").implement({
-  description: "What happened in a group, for those who say it in words of their own.",
+  description: "An event in a group, in parts: for clients that show words of their own instead of `body`.",
   fields: (t) => ({
     id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("GroupEvent", [row.conversationId], row.seq) }),
-    kind: t.expose("kind", { type: GroupEventKind, description: "What it was." }),
+    kind: t.expose("kind", { type: GroupEventKind, description: "The kind of event." }),
     actor: t.field({
       type: User,
-      description: "Who did it.",
+      description: "The person who caused it.",
       resolve: (event, _, context) => userOf(context, event.actorId),
     }),
     users: t.field({
       type: [User],
-      description: "To whom it was done; empty where it was done to nobody.",
+      description: "The people whom it affects; empty if there are none.",
       extensions: { complexity: usually(1), entries: ((event) => usersOf(event).length) satisfies EntriesOf<Event> },
       resolve: (event, _, context) => {
         const users = usersOf(event);
@@ -61,12 +61,12 @@ const GroupEvent = builder.objectRef<PlacedEvent>("GroupEvent").implement({
     role: t.field({
       type: MemberRole,
       nullable: true,
-      description: "Their role since then, for ROLE_SET.",
+      description: "The member's new role, for ROLE_SET; else null.",
       resolve: (event) => ("role" in event ? event.role : null),
     }),
     title: t.string({
       nullable: true,
-      description: "The group's name since then, where it was changed.",
+      description: "The group's new title; null if the title did not change.",
       resolve: (event) => ("settings" in event ? event.settings.title : null),
     }),
   }),
@@ -76,7 +76,7 @@ builder.objectField(Message, "groupEvent", (t) =>
   t.field({
     type: GroupEvent,
     nullable: true,
-    description: "What a system message tells; null for every other message.",
+    description: "The event of a system message; null for every other message.",
     extensions: { leadsTo: (({ detail }) => detail) satisfies LeadsTo<MessageRow> },
     resolve: ({ detail, conversationId, seq }) => (detail ? { ...detail, conversationId, seq } : null),
   }),
@@ -88,89 +88,91 @@ const CreateGroupInput = builder.inputType("CreateGroupInput", {
     title: t.string({
       maxLength: roomFor(MAX_TITLE),
       required: true,
-      description: "Its name: one line with something to be seen, without controls; line ends become spaces.",
+      description:
+        "The name: one line with at least one visible character. Line ends become spaces; controls are BAD_USER_INPUT.",
     }),
     description: t.string({
       maxLength: roomFor(MAX_DESCRIPTION),
-      description: "What it is about, without controls; line ends become line feeds. Nothing to be seen is none.",
+      description:
+        "The topic. Line ends become line feeds; controls are BAD_USER_INPUT. A text without a visible character becomes null.",
     }),
     memberIds: t.idList({
       maxLength: ID_LENGTH,
       maxItems: (config) => config.maxGroupMembers,
       required: true,
-      description: "The people to invite, the viewer need not be among them; at most 999 by default.",
+      description: "The people to invite, at most 999 by default. The viewer need not be among them.",
     }),
     historyVisible: t.boolean({
-      description: "Whether those who are added later see what was written before them; false where left out.",
+      description: "Whether members who are added later see earlier messages; false if left out.",
     }),
     clientGroupId: t.id({
       maxLength: ID_LENGTH,
       description:
-        "Any string of up to 64 characters that is the viewer's own for this group, such as a UUID: it makes `createGroup` safe to repeat. Asked for again it is the same group, as it is now, and nobody is invited again.",
+        "Any string of up to 64 characters that is unique among the viewer's groups, such as a UUID. It makes `createGroup` safe to repeat: a repeat returns the same group as it is now, and invites nobody again.",
     }),
   }),
 });
 
 const UpdateGroupInput = builder.inputType("UpdateGroupInput", {
-  description: "What to change of a group. What is left out stays as it is.",
+  description: "Changes to a group. A field that is left out stays as it is.",
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
     title: t.string({
       maxLength: roomFor(MAX_TITLE),
-      description: "Its name, as for `createGroup`; BAD_USER_INPUT where it is null.",
+      description: "The name, as for `createGroup`; BAD_USER_INPUT for null.",
     }),
     description: t.string({
       maxLength: roomFor(MAX_DESCRIPTION),
-      description: "What it is about, as for `createGroup`; null takes it away.",
+      description: "The topic, as for `createGroup`; null removes it.",
     }),
-    avatarUrl: t.string({ maxLength: MAX_URL, description: "An http or https URL; null takes it away." }),
+    avatarUrl: t.string({ maxLength: MAX_URL, description: "An http or https URL of the picture; null removes it." }),
     historyVisible: t.boolean({
-      description: "Whether those who are added from now on see what was written before them.",
+      description: "Whether members who are added from now on see earlier messages.",
     }),
   }),
 });
 
 const DeleteGroupInput = builder.inputType("DeleteGroupInput", {
-  description: "Which group to end.",
+  description: "The group to delete.",
   fields: (t) => ({ conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }) }),
 });
 
 const AddMembersInput = builder.inputType("AddMembersInput", {
-  description: "Whom to add to a group.",
+  description: "People to add to a group.",
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
     userIds: t.idList({
       maxLength: ID_LENGTH,
       maxItems: MAX_ADDED,
       required: true,
-      description: "At least one person; those who are in it already stay as they are.",
+      description: "At least one person. Present members stay as they are.",
     }),
   }),
 });
 
 const RemoveMemberInput = builder.inputType("RemoveMemberInput", {
-  description: "Whom to take out of a group.",
+  description: "A member to remove from a group.",
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
-    userId: t.id({ maxLength: ID_LENGTH, required: true, description: "The member; NOT_FOUND where they are none." }),
+    userId: t.id({ maxLength: ID_LENGTH, required: true, description: "The member; NOT_FOUND if they are not in it." }),
   }),
 });
 
 const LeaveConversationInput = builder.inputType("LeaveConversationInput", {
-  description: "Which group to leave.",
+  description: "The group to leave.",
   fields: (t) => ({ conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }) }),
 });
 
 const SetMemberRoleInput = builder.inputType("SetMemberRoleInput", {
-  description: "What a member may do from now on.",
+  description: "A new role for a member.",
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
     userId: t.id({
       maxLength: ID_LENGTH,
       required: true,
-      description: "The member, or the viewer to step down; NOT_FOUND where they are none.",
+      description: "The member, or the viewer to step down; NOT_FOUND if the person is not in the group.",
     }),
-    role: t.field({ type: MemberRole, required: true, description: "Their new role." }),
+    role: t.field({ type: MemberRole, required: true, description: "The new role." }),
   }),
 });
 
@@ -183,7 +185,7 @@ const idPayload = (name: string, description: string) =>
   builder.objectRef<{ conversationId: string }>(name).implement({
     description,
     fields: (t) => ({
-      conversationId: t.id({ description: "Which.", resolve: (payload) => conversationId(payload.conversationId) }),
+      conversationId: t.id({ description: "The group.", resolve: (payload) => conversationId(payload.conversationId) }),
     }),
   });
 const DeleteGroupPayload = idPayload("DeleteGroupPayload", "The group that is no more.");
@@ -198,7 +200,7 @@ builder.mutationFields((t) => ({
   createGroup: t.field({
     type: CreateGroupPayload,
     description:
-      "Begins a group that the viewer owns. Safe to repeat with the same `clientGroupId`, for as long as the viewer has the account: CONFLICT where that was used for a group with other content, NOT_FOUND where the viewer is in it no more. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. NOT_FOUND where somebody invited does not exist; FORBIDDEN where the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
+      "Creates a group that the viewer owns. Safe to repeat with the same `clientGroupId` for as long as the viewer's account exists: CONFLICT if it was used for a group with other content, NOT_FOUND if the viewer is no longer in that group. People who do not let the viewer add them (`PrivacySettings.groupInvites`, or a block) are skipped without an error. NOT_FOUND if an invited person does not exist; FORBIDDEN if the viewer blocks one of them; BAD_USER_INPUT; RATE_LIMITED beyond 60 changes of groups a minute.",
     args: { input: t.arg({ type: CreateGroupInput, required: true, description: "The new group." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await createGroup(context.app, viewerOf(context), input)),
@@ -207,8 +209,8 @@ builder.mutationFields((t) => ({
   updateGroup: t.field({
     type: UpdateGroupPayload,
     description:
-      "Changes a group's title, description, picture or history; a system message tells of it. FORBIDDEN below ADMIN and in a direct conversation, NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED.",
-    args: { input: t.arg({ type: UpdateGroupInput, required: true, description: "What to change." }) },
+      "Changes a group's title, description, picture or history visibility, and adds a system message about it. FORBIDDEN for members below ADMIN and in a direct conversation; NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED.",
+    args: { input: t.arg({ type: UpdateGroupInput, required: true, description: "The changes." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await updateGroup(context.app, viewerOf(context), input)),
     }),
@@ -216,8 +218,8 @@ builder.mutationFields((t) => ({
   deleteGroup: t.field({
     type: DeleteGroupPayload,
     description:
-      "Ends a group for everyone at once: nothing of it can be reached any more, by nobody, and what was said in it is erased in the following moments. FORBIDDEN for anyone but an owner and in a direct conversation, NOT_FOUND, RATE_LIMITED.",
-    args: { input: t.arg({ type: DeleteGroupInput, required: true, description: "Which group." }) },
+      "Deletes a group for everyone at once: nobody can reach any of it from then on, and its messages are erased in the following moments. FORBIDDEN for anyone but an owner, and in a direct conversation; NOT_FOUND; RATE_LIMITED.",
+    args: { input: t.arg({ type: DeleteGroupInput, required: true, description: "The group to delete." }) },
     resolve: async (_, { input }, context) => ({
       conversationId: await deleteGroup(context.app, viewerOf(context), input.conversationId),
     }),
@@ -225,8 +227,8 @@ builder.mutationFields((t) => ({
   addMembers: t.field({
     type: AddMembersPayload,
     description:
-      "Adds people to a group. They see what is written from then on, the message that tells of it first, or all where `historyVisible` is set. Whoever does not let the viewer add them (`PrivacySettings.groupInvites`, or a block) is passed over without an error. FORBIDDEN below ADMIN, in a direct conversation, and where the viewer blocks one of them; NOT_FOUND, also where one of them does not exist; BAD_USER_INPUT where the group would be too large; RATE_LIMITED.",
-    args: { input: t.arg({ type: AddMembersInput, required: true, description: "Whom, and where." }) },
+      "Adds people to a group. They see messages from then on, beginning with the system message about it, or all messages if `historyVisible` is set. People who do not let the viewer add them (`PrivacySettings.groupInvites`, or a block) are skipped without an error. FORBIDDEN for members below ADMIN, in a direct conversation, and if the viewer blocks one of them; NOT_FOUND, also if one of them does not exist; BAD_USER_INPUT if the group would be too large; RATE_LIMITED.",
+    args: { input: t.arg({ type: AddMembersInput, required: true, description: "The people and the group." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(
         context,
@@ -237,8 +239,8 @@ builder.mutationFields((t) => ({
   removeMember: t.field({
     type: RemoveMemberPayload,
     description:
-      "Takes a member out of a group; what they follow of it ends at once. Owners remove anyone, admins whoever is below them; else FORBIDDEN. NOT_FOUND, BAD_USER_INPUT for oneself, RATE_LIMITED.",
-    args: { input: t.arg({ type: RemoveMemberInput, required: true, description: "Whom, and where." }) },
+      "Removes a member from a group; their subscriptions to it end at once. Owners remove anyone, admins remove moderators and members; else FORBIDDEN. NOT_FOUND; BAD_USER_INPUT if it is the viewer; RATE_LIMITED.",
+    args: { input: t.arg({ type: RemoveMemberInput, required: true, description: "The member and the group." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(
         context,
@@ -249,8 +251,8 @@ builder.mutationFields((t) => ({
   leaveConversation: t.field({
     type: LeaveConversationPayload,
     description:
-      "The viewer leaves a group; with the last member it ends. FORBIDDEN for the last owner while others are in it, and in a direct conversation, which can be archived instead. NOT_FOUND, RATE_LIMITED.",
-    args: { input: t.arg({ type: LeaveConversationInput, required: true, description: "Which group." }) },
+      "Takes the viewer out of a group. When the last member leaves, the group is deleted. FORBIDDEN for the last owner while others are in the group, and in a direct conversation, which can be archived instead; NOT_FOUND; RATE_LIMITED.",
+    args: { input: t.arg({ type: LeaveConversationInput, required: true, description: "The group to leave." }) },
     resolve: async (_, { input }, context) => ({
       conversationId: await leaveConversation(context.app, viewerOf(context), input.conversationId),
     }),
@@ -258,8 +260,8 @@ builder.mutationFields((t) => ({
   setMemberRole: t.field({
     type: SetMemberRolePayload,
     description:
-      "Gives a member another role; there may be several owners. Owners give every role, admins make moderators and members of one another, anyone may step down but the last owner; else FORBIDDEN. NOT_FOUND, RATE_LIMITED.",
-    args: { input: t.arg({ type: SetMemberRoleInput, required: true, description: "Whom, and which role." }) },
+      "Gives a member another role. A group may have several owners. Owners give every role, admins turn members into moderators and back, and anyone but the last owner may step down; else FORBIDDEN. NOT_FOUND; RATE_LIMITED.",
+    args: { input: t.arg({ type: SetMemberRoleInput, required: true, description: "The member and the role." }) },
     resolve: async (_, { input }, context) => {
       const { membership, member } = await setMemberRole(context.app, viewerOf(context), input);
       shown(context, membership);

@@ -1,7 +1,7 @@
 /**
- * Groups: how they begin, change and end. A change is decided on what was read of the group, and made by one statement
- * that does nothing where the group has changed since; then it is decided again. So the rules are sentences of policy.ts
- * and hold however many change a group at once: who may, how many fit in, that one owner stays.
+ * Groups: how they begin, change and end. A change is decided on the group as it was read. One statement then makes the
+ * change, and does nothing if the group has changed since; then it is decided again. So the rules are plain functions
+ * in policy.ts, and they hold under concurrent changes: permissions, the limit of members, and that an owner stays.
  */
 
 import { living } from "../accounts/living.js";
@@ -39,7 +39,7 @@ import {
 export const MAX_TITLE = 100;
 export const MAX_DESCRIPTION = 1_000;
 export const MAX_URL = 2_048;
-/** Their ids go into the message that tells of them. */
+/** The system message about them stores all their ids. */
 export const MAX_ADDED = 100;
 
 export interface GroupInput {
@@ -58,12 +58,12 @@ export interface GroupUpdate {
   historyVisible?: boolean | null | undefined;
 }
 
-/** Makes a group; asked for again under the id that the device gave it, it is the one that was made. */
+/** Creates a group. A repeat with the same `clientGroupId` returns the group that was made first. */
 export async function createGroup(app: App, viewer: Viewer, input: GroupInput): Promise<Membership> {
   const asked = checkGroup(app, viewer, input);
   const { memberIds } = input;
   const made = asMade(asked) && (await groupMadeAs(app, viewer, asked));
-  // Before the limit, and before who is invited is looked at: they may have gone since, or be blocked.
+  // Before the limit, and before the invited people are checked: some may be gone or blocked by now.
   if (made) return readGroup(app, viewer, made, []);
   await app.limits.use("group", viewer.userId);
   const invited = (await invitedBy(app, viewer, memberIds)).filter((userId) => userId !== viewer.userId);
@@ -96,7 +96,7 @@ function checkGroup(app: App, viewer: Viewer, { memberIds, ...input }: GroupInpu
   };
 }
 
-/** Undefined where the viewer has no account any more, or has made the group in the meantime: then nothing is stored. */
+/** Undefined, with nothing stored, if the viewer's account is deleted or a concurrent request made the same group. */
 async function storeGroup(
   app: App,
   viewer: Viewer,
@@ -136,7 +136,7 @@ async function storeGroup(
   return rows[0];
 }
 
-/** Changes what is given; an absent setting stays, a null one goes. */
+/** Changes the given settings. An absent one stays; null removes it. */
 export function updateGroup(app: App, viewer: Viewer, input: GroupUpdate): Promise<Membership> {
   if (input.title === null) throw badInput("title", "A group has a title.");
   const wanted: GroupSettings = {
@@ -153,7 +153,7 @@ export function updateGroup(app: App, viewer: Viewer, input: GroupUpdate): Promi
   });
 }
 
-/** Ends a group for everyone at once: from then on nothing of it can be reached. What was said in it goes soon after. */
+/** Deletes a group for everyone: from then on nobody can reach any of it. Its messages are erased soon after. */
 export async function deleteGroup(app: App, viewer: Viewer, conversationId: string): Promise<string> {
   const { conversation } = await changeGroup(app, viewer, conversationId, [], ({ member }) => {
     if (!canDelete(member)) throw forbidden("Only an owner deletes a group.");
@@ -162,7 +162,7 @@ export async function deleteGroup(app: App, viewer: Viewer, conversationId: stri
   return conversation.id;
 }
 
-/** Adds people; those who are in it already stay as they are. They see what comes from then on, or all if the group says so. */
+/** Adds people; present members stay as they are. New ones see messages from then on, or all with `historyVisible`. */
 export async function addMembers(app: App, viewer: Viewer, conversationId: string, ids: string[]): Promise<Membership> {
   if (ids.length === 0 || ids.length > MAX_ADDED) throw badInput("userIds", `Add 1 to ${MAX_ADDED} people at once.`);
   const added = await conversationFor(app, viewer, conversationId).then(({ member, conversation }) => {
@@ -180,7 +180,7 @@ export async function addMembers(app: App, viewer: Viewer, conversationId: strin
   });
 }
 
-/** Takes a member out of a group. Their streams of it end before its next event. */
+/** Removes a member. Their streams of the group end before its next event. */
 export function removeMember(app: App, viewer: Viewer, conversationId: string, id: string): Promise<Membership> {
   const userId = parseUserId(id);
   if (userId === viewer.userId) throw badInput("userId", "To go yourself, leave the group.");
@@ -195,7 +195,7 @@ export function removeMember(app: App, viewer: Viewer, conversationId: string, i
   });
 }
 
-/** The viewer leaves. With the last member a group ends. */
+/** The viewer leaves. A group ends with its last member. */
 export async function leaveConversation(app: App, viewer: Viewer, conversationId: string): Promise<string> {
   const { userId } = viewer;
   const { conversation } = await changeGroup(app, viewer, conversationId, [], (group) => {
@@ -207,7 +207,7 @@ export async function leaveConversation(app: App, viewer: Viewer, conversationId
   return conversation.id;
 }
 
-/** Gives a member a role. Making somebody an owner takes it from nobody: a group may have several. */
+/** Gives a member a role. A new owner replaces nobody: a group may have several. */
 export async function setMemberRole(
   app: App,
   viewer: Viewer,
@@ -230,17 +230,17 @@ export async function setMemberRole(
     };
   });
   const [member] = await membersAmong(app, membership.conversation.id, [userId ?? NIL_ID]);
-  if (!member) throw notFound("member"); // removed since
+  if (!member) throw notFound("member"); // removed after the change
   return { membership, member };
 }
 
 // ── deciding ──
 
-/** A group as it stands, to decide on. */
+/** A group as it was read, to decide on. */
 interface Group extends Membership {
   members: number;
   owners: number;
-  /** The roles of those asked about who are in it. */
+  /** The roles of the people asked about, if they are members. */
   others: Map<string, MemberRole>;
 }
 
@@ -250,11 +250,14 @@ interface GroupChange {
   gone?: Departure;
   roleOf?: { userId: string; role: MemberRole };
   isDeleted?: true;
-  /** What the timeline says of it; nothing where nobody is left to read it. */
+  /** The content of the system message; absent if nobody is left to read it. */
   event?: GroupEvent;
 }
 
-/** Decides on a group and makes the change, as often as somebody else was faster. Answers how it stands then. */
+/**
+ * Decides on a change and makes it, again whenever another change was faster. Returns the membership after the change,
+ * or as it was before if the viewer has left or the group is deleted.
+ */
 async function changeGroup(
   app: App,
   viewer: Viewer,
@@ -328,10 +331,10 @@ interface Changed {
 }
 
 /**
- * The whole change, with the message that tells of it. The update of the conversation takes its lock, and finds no row
- * where `rights` is not what was read: then nothing of all this happens. All of it happens at one moment, so that nobody
- * who reads in the order of time has the message before they know that they are in the group. A trigger forgets the draft
- * of whoever goes. Whoever deletes their account at the same time joins before that, and leaves with it, or does not join.
+ * The whole change with its system message. The update of the conversation takes its lock, and finds no row if the
+ * access version (`rights`) is not the one that was read: then nothing happens at all. Everything happens at one
+ * moment, so a reader in the order of time never has the message before the membership. A trigger deletes the draft of
+ * a member who goes. A person who deletes their account meanwhile joins first and leaves with it, or never joins.
  */
 const APPLY = {
   name: "change-group",
@@ -384,7 +387,7 @@ const APPLY = {
   FROM raised r LEFT JOIN said x ON true`,
 };
 
-/** Undefined where the group has changed since it was read. */
+/** Undefined if the group has changed since it was read. */
 async function apply(app: App, group: Group, change: GroupChange): Promise<Changed | undefined> {
   const { settings = {}, gone, roleOf, joined = [], event } = change;
   type Row = { nowAt: number; notified: string[] | null } & (MessageRow | { seq: null });
@@ -419,7 +422,7 @@ async function apply(app: App, group: Group, change: GroupChange): Promise<Chang
     : { revision: nowAt - 1, message: message as MessageRow, notified: notified ?? [] };
 }
 
-/** First who is in it and who is not, then what the timeline says: who was taken out does not hear that. */
+/** Publishes the change of members before the system message, so a removed member does not receive the message. */
 function announce(app: App, id: string, change: GroupChange, { revision, message, notified }: Changed): void {
   const { gone, joined = [], isDeleted } = change;
   const told = [
@@ -437,7 +440,7 @@ function announce(app: App, id: string, change: GroupChange, { revision, message
   tellNotified(app, notified);
 }
 
-// ── what settings may be ──
+// ── checking settings ──
 
 const checkTitle = (title: string) => checkLine(title, { field: "title", most: MAX_TITLE });
 

@@ -8,7 +8,7 @@ import { bodyLength } from "../messages/body.js";
 import { type DraftRow, draftsOf, saveDraft, updateMembership } from "./memberships.js";
 import { conversationPayload, Member, shown } from "./schema.js";
 
-/** The viewer's own, which are nobody else's to see. */
+/** The viewer's own drafts. Nobody else can see them. */
 const draftsById = createContextCache(
   (context: Context) =>
     new DataLoader<string, DraftRow | null>(async (ids) => {
@@ -19,7 +19,7 @@ const draftsById = createContextCache(
 );
 
 const Draft = builder.objectRef<DraftRow>("Draft").implement({
-  description: "What somebody has written and not sent.",
+  description: "A text that the viewer has written and not sent.",
   fields: (t) => ({
     id: t.id({
       description: CACHE_KEY,
@@ -35,41 +35,42 @@ builder.objectField(Member, "draft", (t) =>
     type: Draft,
     nullable: true,
     description:
-      "What the viewer has written and not sent, on whichever device; a message that they send ends it. Null for anyone but the viewer.",
+      "The text that the viewer has written and not sent, on any of their devices. Sending a message ends it. Null without a draft, and for anyone but the viewer.",
     resolve: (member, _, context) =>
       member.userId === viewerOf(context).userId ? draftsById(context).load(member.conversationId) : null,
   }),
 );
 
 const UpdateMembershipInput = builder.inputType("UpdateMembershipInput", {
-  description: "What to change of the viewer's own membership. What is left out stays as it is.",
+  description: "Changes to the viewer's own membership. A field that is left out stays as it is.",
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
     mutedUntil: t.field({
       type: "DateTime",
-      description: "A moment in the future, BAD_USER_INPUT where it is past; null unmutes.",
+      description: "A moment in the future; BAD_USER_INPUT if it is past. Null unmutes.",
     }),
     archived: t.boolean({
       description:
-        "True takes it out of the inbox and unpins it, until a message comes that is not muted; false brings it back.",
+        "True takes the conversation out of the inbox and unpins it, until a message arrives that is not muted; false brings it back.",
     }),
     pinned: t.boolean({
-      description: "True puts it on top of the inbox, and brings it back from the archive; at most 5 by default.",
+      description:
+        "True puts the conversation on top of the inbox and brings it back from the archive; false unpins it. At most 5 are pinned by default.",
     }),
     markedUnread: t.boolean({
-      description: "True marks it unread until the next `markRead`; it has no part in counts.",
+      description: "True marks the conversation as unread until the next `markRead`. Unread counts ignore the mark.",
     }),
   }),
 });
 
 const SaveDraftInput = builder.inputType("SaveDraftInput", {
-  description: "What is written and not sent.",
+  description: "A text that is written and not sent.",
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
     body: t.string({
       maxLength: roomFor(bodyLength),
       takesAnyCharacter: true,
-      description: "The text, as for `sendMessage`; null, or nothing that can be seen, forgets the draft.",
+      description: "The text, as for `sendMessage`. Null, or a text without a visible character, deletes the draft.",
     }),
   }),
 });
@@ -84,8 +85,8 @@ builder.mutationFields((t) => ({
   updateMembership: t.field({
     type: UpdateMembershipPayload,
     description:
-      "The viewer's own mute, archive, pin and mark; their other devices are told, and nobody else. NOT_FOUND; BAD_USER_INPUT where too many are pinned; RATE_LIMITED beyond 5 a second, drafts included.",
-    args: { input: t.arg({ type: UpdateMembershipInput, required: true, description: "What to change." }) },
+      "Changes the viewer's own mute, archive, pin and unread mark. Only their own devices receive the change. NOT_FOUND; BAD_USER_INPUT if too many are pinned; RATE_LIMITED beyond 5 a second, drafts included.",
+    args: { input: t.arg({ type: UpdateMembershipInput, required: true, description: "The changes." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await updateMembership(context.app, viewerOf(context), input)),
     }),
@@ -93,7 +94,7 @@ builder.mutationFields((t) => ({
   saveDraft: t.field({
     type: SaveDraftPayload,
     description:
-      "Keeps what the viewer has not sent yet; their other devices are told, and nobody else. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 5 a second.",
+      "Saves a text that the viewer has not sent yet. Only their own devices receive the change. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 5 a second.",
     args: { input: t.arg({ type: SaveDraftInput, required: true, description: "The draft." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await saveDraft(context.app, viewerOf(context), input)),

@@ -1,4 +1,4 @@
-/** What only a member sees of a conversation: mute, archive, pin, a mark, and what they have not sent yet. */
+/** The private side of a membership: mute, archive, pin, unread mark, and the draft. */
 import type { Pool, PoolClient } from "pg";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -16,7 +16,7 @@ import {
   type OwnMemberRow,
 } from "./service.js";
 
-/** What is absent stays as it is; for all but `mutedUntil` null is the same as absent. */
+/** An absent field stays as it is. Null is the same as absent, except for `mutedUntil`. */
 export interface MembershipUpdate {
   conversationId: string;
   /** Null unmutes. */
@@ -48,13 +48,13 @@ export async function updateMembership(app: App, viewer: Viewer, update: Members
   return asMembership(columns);
 }
 
-/** What was read is not marked unread any more. */
+/** Reading a conversation ends its unread mark. */
 export async function unmark(app: App, userId: string, conversationId: string): Promise<void> {
   const row = await changeMembership(app.store.pool, userId, conversationId, { markedUnread: false });
   if (row) tellOwn(app, userId, conversationId, row.changedAt);
 }
 
-/** Keeps what the viewer has not sent yet, for all their devices; null or nothing forgets it. */
+/** Saves the viewer's draft for all their devices; null or a blank text deletes it. */
 export async function saveDraft(
   app: App,
   viewer: Viewer,
@@ -70,7 +70,7 @@ export async function saveDraft(
   return conversationFor(app, viewer, input.conversationId);
 }
 
-/** A sent message is no draft any more. */
+/** Sending a message ends the draft. */
 export async function forgetDraft(app: App, userId: string, conversationId: string): Promise<void> {
   const changedAt = await putDraft(app, conversationId, userId, null);
   if (changedAt) tellOwn(app, userId, conversationId, changedAt);
@@ -88,14 +88,14 @@ export async function draftsOf(app: App, userId: string, conversationIds: readon
   return rows;
 }
 
-/** When what only this member `m` sees changes: later than the last time, so that no two changes look like one. */
+/** The time of a change that only member `m` sees: later than the one before, so no two changes look like one. */
 const CHANGED_AT = "greatest(clock_timestamp(), m.changed_at + interval '1 ms')";
 
 type ChangedRow = ConversationRow & OwnMemberRow & { changedAt: Date };
 
 /**
- * What came while it was muted has not brought it back, and is not to do so once the mute is changed: it is as if it
- * were archived anew.
+ * Messages that came during a mute have not brought an archived conversation back. A change of the mute must not bring
+ * it back either, so the conversation is archived again.
  */
 async function changeMembership(
   client: Pool | PoolClient,
@@ -123,7 +123,7 @@ async function changeMembership(
   return rows[0];
 }
 
-/** One after the other for each person: two that are pinned at once must not both take the last place. */
+/** One at a time for each person: two concurrent pins must not both take the last place. */
 async function withRoomToPin<Result>(
   app: App,
   userId: string,
@@ -158,7 +158,7 @@ async function withRoomToPin<Result>(
   }
 }
 
-/** Resolves with when it was noted; undefined where the person is no member, or there was nothing to forget. */
+/** Resolves with the time of the change, also if there was no draft to delete; undefined if the person is no member. */
 async function putDraft(
   app: App,
   conversationId: string,
@@ -183,14 +183,14 @@ const SAVE = `INSERT INTO drafts (conversation_id, user_id, body, updated_at)
   SELECT conversation_id, user_id, $3, changed_at FROM own
   ON CONFLICT (conversation_id, user_id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at`;
 
-/** Tells the viewer's devices, and nobody else. */
+/** Publishes to the viewer's own devices only. */
 function tellOwn(app: App, userId: string, conversationId: string, changedAt: Date): void {
   app.bus
     .publish(`user:${userId}`, { type: "conversation", conversationId, changedAt })
     .catch((error) => app.log.warn({ err: error }, "a member's own change could not be told; the sweep will"));
 }
 
-/** What ISO 8601 can say with a year of four digits. */
+/** The last moment that ISO 8601 writes with a year of four digits. */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function checkMoment(moment: Date): void {

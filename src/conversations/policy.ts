@@ -1,6 +1,6 @@
 /**
- * Who may do what in a group, as sentences that answer and touch nothing. docs/permissions.md is the same as a table,
- * and a test compares the two.
+ * Permissions in a group. Each function answers and changes nothing. docs/permissions.md has the same as a table, and a
+ * test compares the two.
  */
 import type { MemberRole } from "../generated/prisma/enums.js";
 
@@ -8,7 +8,7 @@ export interface HasRole {
   role: MemberRole;
 }
 
-/** Each role may do what those before it may. */
+/** Ascending: each role may do everything that the roles before it may. */
 export const ROLES = ["MEMBER", "MODERATOR", "ADMIN", "OWNER"] as const satisfies MemberRole[];
 
 const rank = ({ role }: HasRole) => ROLES.indexOf(role);
@@ -21,25 +21,25 @@ export const canDelete = (actor: HasRole) => isAtLeast(actor, "OWNER");
 
 export const canAddMembers = (actor: HasRole) => isAtLeast(actor, "ADMIN");
 
-/** Another member. Owners are equals: were they safe from each other, one who is gone for good could never be removed. */
+/** For another member. Owners can remove each other: otherwise one who is gone for good could never be removed. */
 export const canRemove = (actor: HasRole, target: HasRole) =>
   isAtLeast(actor, "OWNER") || (isAtLeast(actor, "ADMIN") && rank(target) < rank(actor));
 
-/** Give another member a role. Nobody below an owner makes somebody their equal. */
+/** For another member's role. Only an owner can make somebody their equal. */
 export const canSetRole = (actor: HasRole, target: HasRole, role: MemberRole) =>
   isAtLeast(actor, "OWNER") ||
   (isAtLeast(actor, "ADMIN") && rank(target) < rank(actor) && rank({ role }) < rank(actor));
 
-/** Those who stay behind, with whom somebody leaves or gives up their role. */
+/** The members who remain when somebody leaves or gives up their role. */
 export interface Others {
   members: number;
   owners: number;
 }
 
-/** Give up a part of one's own role: an owner only while there is another, for a group must have one. */
+/** For the actor's own role. An owner can step down only if there is another: a group must have one. */
 export const canStepDown = (actor: HasRole, role: MemberRole, others: Others) =>
   rank({ role }) <= rank(actor) && (actor.role !== "OWNER" || role === "OWNER" || others.owners > 0);
 
-/** The last owner names another first, unless nobody is left to be one. */
+/** The last owner must name another first, unless no other member is left. */
 export const canLeave = (actor: HasRole, others: Others) =>
   actor.role !== "OWNER" || others.owners > 0 || others.members === 0;

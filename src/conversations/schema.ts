@@ -34,8 +34,8 @@ import {
 } from "./service.js";
 
 /**
- * Conversations that a row names, if they are the viewer's: the one way from any row to its conversation, so that a row
- * which somebody holds from before they left shows them nothing of it.
+ * Loads the conversations that rows name, if the viewer is in them. Every row reaches its conversation through this
+ * loader, so a row that somebody holds from before they left shows nothing of the conversation.
  */
 export const conversationsById = createContextCache(
   (context: Context) =>
@@ -45,8 +45,8 @@ export const conversationsById = createContextCache(
 );
 
 /**
- * Whoever is told of an event was admitted to its conversation, and may have left before that was read: what it has
- * become since is only for those who are in it as of then.
+ * Every subscriber of an event was admitted to its conversation, but may have left before this read. The present state
+ * of the conversation is therefore only for its members as of this read.
  */
 async function conversationsOfEvents(context: Context, ids: readonly string[]): Promise<(ConversationRow | null)[]> {
   const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
@@ -64,11 +64,11 @@ async function conversationsOfViewer(context: Context, ids: readonly string[]): 
 
 export async function conversationOf(context: Context, id: string): Promise<ConversationRow> {
   const conversation = await conversationsById(context).load(id);
-  if (!conversation) throw gone("conversation"); // deleted since the row was read
+  if (!conversation) throw gone("conversation"); // left or deleted after the row was read
   return conversation;
 }
 
-/** The conversation that a row names: read only where more is asked of it than which it is. */
+/** The conversation that a row names. It is read only if the operation asks for more than its id. */
 export function namedConversation(
   context: Context,
   id: string,
@@ -90,17 +90,17 @@ const membershipsById = createContextCache(
 /** The viewer's membership in a conversation that they can see. */
 export async function ownMembership(context: Context, id: string): Promise<Membership> {
   const membership = await membershipsById(context).load(id);
-  if (!membership) throw gone("conversation"); // left since they were shown it
+  if (!membership) throw gone("conversation"); // left after they were shown it
   return membership;
 }
 
-/** Shows a membership's conversation, and remembers the membership for the fields beneath. */
+/** Returns a membership's conversation, and keeps the membership for the fields beneath it. */
 export function shown(context: Context, membership: Membership): ConversationRow {
   membershipsById(context).prime(membership.conversation.id, membership);
   return membership.conversation;
 }
 
-/** Which of these conversations are the viewer's now: to this operation they stay so, whatever becomes of them meanwhile. */
+/** The conversations among `ids` that the viewer is in. The operation keeps this answer, even if they leave later. */
 export async function stillTheirs(context: Context, ids: readonly string[]): Promise<Set<string>> {
   const memberships = await membershipsById(context).loadMany([...new Set(ids)]);
   const theirs = new Set<string>();
@@ -114,12 +114,12 @@ export async function stillTheirs(context: Context, ids: readonly string[]): Pro
   return theirs;
 }
 
-/** Refuses who is no member. Whoever is shown an event that is shared was admitted to its conversation. */
+/** Refuses a viewer who is no member. A shared event needs no check: each subscriber was admitted already. */
 async function requireMember(context: Context, id: string): Promise<void> {
   if (!context.isShared) await ownMembership(context, id);
 }
 
-/** Whether the viewer is in a message's conversation, and was there, or has been shown what was before, when it was sent. */
+/** Whether a message was sent after the viewer joined, or they see the history. Refuses a viewer who is no member. */
 export async function seesMessage(
   context: Context,
   { conversationId, seq }: { conversationId: string; seq: number },
@@ -128,9 +128,9 @@ export async function seesMessage(
 }
 
 /**
- * Reads something of conversations, at once for all that are asked for, and of none but the viewer's: whatever row leads to
- * a field, one that somebody holds from before they left shows them nothing. What is stored of a conversation is read by
- * such a loader, or by a statement that asks for the membership itself.
+ * A loader that reads in one batch, and only from conversations that the viewer is in. So a row that somebody holds
+ * from before they left shows nothing, whichever field it leads to. Everything stored in a conversation is read by such
+ * a loader, or by a statement that checks the membership itself.
  */
 export function ofConversations<Key, Value>(
   conversationIdOf: (key: Key) => string,
@@ -145,7 +145,7 @@ export function ofConversations<Key, Value>(
   });
 }
 
-/** For loaders whose keys are the ids of conversations. */
+/** For loaders whose keys are conversation ids. */
 export const itself = (id: string): string => id;
 
 const memberCountById = ofConversations(itself, async ({ app }, ids) => {
@@ -153,7 +153,7 @@ const memberCountById = ofConversations(itself, async ({ app }, ids) => {
   return ids.map((id) => counts.get(id) ?? 0);
 });
 
-/** Pages of members: one statement for all conversations that are asked the same. */
+/** Pages of members: one statement for all conversations that are asked for the same page. */
 const memberPages = createContextCache((context: Context) => {
   const loaders = new Map<string, DataLoader<string, MemberRow[]>>();
   return (page: { limit: number; after: string | undefined }) => {
@@ -170,20 +170,20 @@ const joinedAtByMember = ofConversations(
 );
 
 export const ConversationKind = builder.enumType("ConversationKind", {
-  description: "What kind of conversation it is.",
+  description: "The kind of a conversation.",
   values: {
-    DIRECT: { description: "Between two people; a pair has one." },
-    GROUP: { description: "Of any number of people, with a title and roles." },
+    DIRECT: { description: "A conversation of two people. Each pair has at most one." },
+    GROUP: { description: "A conversation of up to 1,000 people by default, with a title and roles." },
   },
 });
 
 export const MemberRole = builder.enumType("MemberRole", {
-  description: "What a member may do, the most first.",
+  description: "A member's permissions, from the most to the fewest.",
   values: {
-    OWNER: { description: "Everything. A group has at least one; only another owner can take it from them." },
-    ADMIN: { description: "Manages members below them, and settings." },
-    MODERATOR: { description: "Manages messages." },
-    MEMBER: { description: "Talks." },
+    OWNER: { description: "May do everything. A group has at least one; only another owner can demote them." },
+    ADMIN: { description: "May also change settings, add people, and remove moderators and members." },
+    MODERATOR: { description: "May also delete messages of others, read earlier texts, and mention everyone." },
+    MEMBER: { description: "May read and send messages." },
   },
 });
 
@@ -195,16 +195,16 @@ export const Member = builder.objectRef<MemberRow>("Member").implement({
     id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("Member", [row.conversationId, row.userId]) }),
     user: t.field({
       type: User,
-      description: "Who it is.",
+      description: "The person.",
       resolve: (member, _, context) => member.user ?? userOf(context, member.userId),
     }),
-    role: t.expose("role", { type: MemberRole, description: "What they may do. MEMBER in a direct conversation." }),
+    role: t.expose("role", { type: MemberRole, description: "The person's role. MEMBER in a direct conversation." }),
     joinedAt: t.field({
       type: "DateTime",
-      description: "When they came.",
+      description: "When the person joined.",
       resolve: async (member, _, context) => {
         const joinedAt = await joinedAtByMember(context).load(member);
-        if (!joinedAt) throw gone("conversation"); // erased since the row was read
+        if (!joinedAt) throw gone("conversation"); // erased after the row was read
         return joinedAt;
       },
     }),
@@ -212,25 +212,26 @@ export const Member = builder.objectRef<MemberRow>("Member").implement({
       type: "DateTime",
       nullable: true,
       description:
-        "Until when the viewer is not notified of what is not about them: of messages only where they mention or answer the viewer, and neither of new settings nor of who leaves. Nor does a message before then bring it back from the archive. Events and unread counts go on. It may be past. Null where it is not muted, and for anyone but the viewer.",
+        "The end of the viewer's mute; it may be past. Until then the viewer is notified only of what is about them: of messages that mention them or reply to them, but not of new settings or of members who leave. A message before then does not bring the conversation back from the archive. Events and unread counts go on. Null if it is not muted, and for anyone but the viewer.",
       resolve: async (member, _, context) => (await ownOnly(context, member))?.mutedUntil ?? null,
     }),
     archivedAt: t.field({
       type: "DateTime",
       nullable: true,
       description:
-        "Since when it is out of the viewer's inbox. It comes back with the first message after that which is not before `mutedUntil`. Null where it is not archived, and for anyone but the viewer.",
+        "When the viewer archived the conversation. The first later message that is not before `mutedUntil` brings it back. Null if it is not archived, and for anyone but the viewer.",
       resolve: async (member, _, context) => (await ownOnly(context, member))?.archivedAt ?? null,
     }),
     pinnedAt: t.field({
       type: "DateTime",
       nullable: true,
-      description: "Since when the viewer has it pinned; null where they have not, and for anyone but the viewer.",
+      description: "When the viewer pinned the conversation; null if they have not, and for anyone but the viewer.",
       resolve: async (member, _, context) => (await ownOnly(context, member))?.pinnedAt ?? null,
     }),
     markedUnread: t.boolean({
       nullable: true,
-      description: "Whether the viewer marked it unread by hand; `markRead` ends it. Null for anyone but the viewer.",
+      description:
+        "Whether the viewer marked the conversation as unread by hand; `markRead` ends the mark. Null for anyone but the viewer.",
       resolve: async (member, _, context) => (await ownOnly(context, member))?.markedUnread ?? null,
     }),
   }),
@@ -238,39 +239,39 @@ export const Member = builder.objectRef<MemberRow>("Member").implement({
 
 const MemberConnection = connectionOf("Member", Member, "members");
 
-/** A member's private side, where it is the viewer's own. */
+/** A member's private side; null unless it is the viewer's own. */
 async function ownOnly(context: Context, { userId, conversationId }: MemberRow): Promise<OwnMemberRow | null> {
   if (userId !== viewerOf(context).userId) return null;
   return (await ownMembership(context, conversationId)).member;
 }
 
 Conversation.implement({
-  description: "People who talk with each other: a pair, or a group. Only its members can see it.",
+  description: "A conversation of two people or of a group. Only its members can see it.",
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({ description: "The conversation's global id.", resolve: (row) => conversationId(row.id) }),
     kind: t.expose("kind", { type: ConversationKind, description: "Direct or group." }),
     title: t.exposeString("title", { nullable: true, description: "A group's name; null for a direct conversation." }),
-    description: t.exposeString("description", { nullable: true, description: "What a group is about." }),
-    avatarUrl: t.exposeString("avatarUrl", { nullable: true, description: "A group's picture." }),
+    description: t.exposeString("description", { nullable: true, description: "A group's topic, if it has one." }),
+    avatarUrl: t.exposeString("avatarUrl", { nullable: true, description: "The URL of a group's picture, if any." }),
     lastSeq: t.exposeInt("lastSeq", { description: "The `seq` of the newest message; 0 before the first." }),
     revision: t.exposeInt("revision", {
       description: "Rises by one with every change of the conversation's messages, members or settings.",
     }),
     lastActivityAt: t.expose("lastActivityAt", {
       type: "DateTime",
-      description: "When the newest message came, or when it began: the inbox is in this order.",
+      description: "When the newest message was stored, or when the conversation began. The inbox is in this order.",
     }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it began." }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When the conversation began." }),
     historyVisible: t.exposeBoolean("historyVisible", {
       description:
-        "Whether those who are added from now on see what was written before them; who is in it already sees what they saw.",
+        "Whether members who are added from now on see earlier messages. It changes nothing for present members.",
     }),
     peer: t.field({
       type: User,
       nullable: true,
       description:
-        "The other person of a direct conversation, whose name and picture are its own; null for a group. They stay, without a name, when they delete their account. It depends on the viewer: leave it out of what many follow.",
+        "The other person of a direct conversation, for its name and picture; null for a group. A person who deletes their account stays, without a name. The field depends on the viewer: leave it out of subscriptions with many subscribers.",
       resolve: (row, _, context, info) => {
         const { userId } = viewerOf(context);
         const peer = row.directKey === null ? undefined : otherIn(row.directKey, userId);
@@ -278,12 +279,12 @@ Conversation.implement({
       },
     }),
     memberCount: t.int({
-      description: "How many are in it now.",
+      description: "The number of members now.",
       resolve: (row, _, context) => memberCountById(context).load(row.id),
     }),
     members: t.field({
       type: MemberConnection,
-      description: "Who is in it, those who signed up first before the others; cursors are the users' ids.",
+      description: "The members, in the order in which they signed up. Cursors are the users' ids.",
       args: forwardArgs(t.arg),
       extensions: { complexity: nestedPageCost(USUAL_MEMBERS) },
       resolve: (row, args, context) => membersPage(context, row, pageRequest(args)),
@@ -304,7 +305,7 @@ builder.queryFields((t) => ({
   conversation: t.field({
     type: Conversation,
     nullable: true,
-    description: "One of the viewer's conversations; null where it is missing or not theirs.",
+    description: "One of the viewer's conversations; null if it is missing or not theirs.",
     args: {
       id: t.arg.id({
         maxLength: ID_LENGTH,
@@ -322,12 +323,12 @@ builder.queryFields((t) => ({
 }));
 
 const StartConversationInput = builder.inputType("StartConversationInput", {
-  description: "Whom to talk to.",
+  description: "The other person of a direct conversation.",
   fields: (t) => ({
     userId: t.id({
       maxLength: ID_LENGTH,
       required: true,
-      description: "The other person; NOT_FOUND where there is none.",
+      description: "The other person; NOT_FOUND if they do not exist.",
     }),
   }),
 });
@@ -345,8 +346,8 @@ builder.mutationFields((t) => ({
   startConversation: t.field({
     type: StartConversationPayload,
     description:
-      "Opens the direct conversation with a person: the same one each time, whoever asks. NOT_FOUND, BAD_USER_INPUT for oneself, or RATE_LIMITED where too many are begun.",
-    args: { input: t.arg({ type: StartConversationInput, required: true, description: "Whom to talk to." }) },
+      "Opens the direct conversation with a person. It is the same one each time, for either of the two. NOT_FOUND; BAD_USER_INPUT if it is the viewer; RATE_LIMITED if too many are begun.",
+    args: { input: t.arg({ type: StartConversationInput, required: true, description: "The other person." }) },
     resolve: async (_, { input }, context) => ({
       conversation: shown(context, await startConversation(context.app, viewerOf(context), input.userId)),
     }),
@@ -357,13 +358,13 @@ builder.subscriptionField("conversationUpdated", (t) =>
   t.field({
     type: Conversation,
     description:
-      "Conversations that are new to the viewer, or whose title, members or settings for the viewer changed. What a reader is behind on comes once, as it is then. Ends with LAGGED where the client falls too far behind.",
+      "Conversations that are new to the viewer, or whose title, members or settings for the viewer changed. A client that is behind receives each of them once, as it is then. Ends with LAGGED if the client falls too far behind.",
     subscribe: (_, __, context) => conversationFeed(context.app, viewerOf(context)),
     resolve: (change: ConversationChange, _, context) => conversationOf(context, change.conversationId),
   }),
 );
 
-/** A conversation for a query: null rather than NOT_FOUND. */
+/** A conversation for a query: null instead of NOT_FOUND. */
 async function visibleConversation(context: Context, uuid: string): Promise<ConversationRow | null> {
   return (await membershipsById(context).load(uuid))?.conversation ?? null;
 }

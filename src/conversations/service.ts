@@ -1,4 +1,4 @@
-/** Conversations: who may see them, who is in them, and how those of a pair begin. */
+/** Conversations: access to them, their members, and how a direct one begins. */
 
 import { living, requireLiving } from "../accounts/living.js";
 import type { UserRow } from "../accounts/service.js";
@@ -22,32 +22,32 @@ export interface ConversationRow {
   lastSeq: number;
   revision: number;
   /**
-   * Another one after every change of who may do what in it, or is called what: what was decided by an older one is
-   * decided again.
+   * The access version: it changes with every change of permissions, and of members' names. A decision on an older
+   * version is made again.
    */
   rights: number;
   lastActivityAt: Date;
   createdAt: Date;
   historyVisible: boolean;
-  /** Come along in an inbox, which is nothing without them. */
+  /** Set, with `lastMessage`, only by the inbox: it always needs both. */
   unreadCount?: number;
   lastMessage?: MessageRow | null;
 }
 
-/** What every member sees of every other. */
+/** The part of a membership that every other member sees. */
 export interface MemberRow {
   conversationId: string;
   userId: string;
   role: MemberRole;
-  /** Comes along where members are listed, so that nobody who lists them has to read their people. */
+  /** Set where members are listed, so a list needs no second read for its people. */
   user?: UserRow;
 }
 
-/** The same of the viewer, with what is for their eyes only. */
+/** The viewer's own membership, with its private side. */
 export interface OwnMemberRow extends MemberRow {
-  /** Where they came in: the stream of their messages starts after it. */
+  /** The seq at which they joined: the stream of their messages starts after it. */
   joinedSeq: number;
-  /** Messages up to this seq are not theirs to see. */
+  /** Messages up to this seq are hidden from them. */
   visibleSeq: number;
   readSeq: number;
   mutedUntil: Date | null;
@@ -56,28 +56,29 @@ export interface OwnMemberRow extends MemberRow {
   markedUnread: boolean;
 }
 
-/** A conversation as one of its members has it. */
+/** A conversation with the membership of one person in it. */
 export interface Membership {
   conversation: ConversationRow;
   member: OwnMemberRow;
 }
 
-/** Of a conversation `c`. */
+/** The columns of a conversation `c`. */
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.direct_key AS "directKey", c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
   c.revision, c.rights, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
 
 /**
- * How often something is decided anew because rights have changed meanwhile. In each round whoever changed them got
- * through: people can hardly do so many, and others not for long.
+ * The most rounds of a decision that is made again because the access version has changed. Each lost round means that
+ * another change succeeded: people can hardly make so many, and other causes do not last.
  */
 export const MAX_ROUNDS = 100;
 
-/** Up to where messages are not a member `m`'s to see. */
+/** The last seq that is hidden from a member `m`; 0 if they see the history. */
 export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
 
 /**
- * Whether a member `m` has a conversation `c` in their archive: until something comes that is not muted. It follows from
- * times that are known anyway, so that a message need not write to the rows of those who have archived it.
+ * Whether a member `m` has a conversation `c` in their archive: until a message arrives that is not muted. It is
+ * computed from times that are stored anyway, so a message writes nothing to the rows of members who archived the
+ * conversation.
  */
 export const IS_ARCHIVED = `(m.archived_at IS NOT NULL AND (c.last_activity_at <= m.archived_at
   OR coalesce(c.last_activity_at < m.muted_until, false)
@@ -85,13 +86,13 @@ export const IS_ARCHIVED = `(m.archived_at IS NOT NULL AND (c.last_activity_at <
     FROM messages x WHERE x.conversation_id = c.id AND x.withheld_from IS DISTINCT FROM m.user_id
     ORDER BY x.seq DESC LIMIT 1), true)))`;
 
-/** Of a member `m` of a conversation `c`. */
+/** The columns of a member `m` of a conversation `c`. */
 export const OWN_MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role,
   m.joined_seq AS "joinedSeq", ${VISIBLE_SEQ} AS "visibleSeq", m.read_seq AS "readSeq",
   m.muted_until AS "mutedUntil", CASE WHEN ${IS_ARCHIVED} THEN m.archived_at END AS "archivedAt",
   m.pinned_at AS "pinnedAt", m.marked_unread AS "markedUnread"`;
 
-/** The one door to a conversation: as the viewer's membership, or not at all. */
+/** The only way to a conversation: the viewer's membership, or NOT_FOUND. */
 export async function conversationFor(app: App, viewer: Viewer, id: string): Promise<Membership> {
   const uuid = parseConversationId(id);
   const [membership] = uuid ? await membershipsOf(app, viewer.userId, [uuid]) : [];
@@ -99,7 +100,7 @@ export async function conversationFor(app: App, viewer: Viewer, id: string): Pro
   return membership;
 }
 
-/** A person's memberships in these conversations; what they are not in is left out. */
+/** A person's memberships in these conversations. Conversations that they are not in are left out. */
 export async function membershipsOf(
   app: App,
   userId: string,
@@ -115,25 +116,25 @@ export async function membershipsOf(
   return rows.map(asMembership);
 }
 
-/** Somebody who is not in a conversation any more. */
+/** Somebody who is no longer in a conversation. */
 export interface Departure {
   userId: string;
   reason: ConversationRemovedReason;
 }
 
-/** Somebody who is not in a conversation now, or left it and came back. */
+/** Somebody who is not in a conversation now, or who left it and came back. */
 export interface FoundDeparture extends Departure {
-  /** Where they came back; null where they are not in it. */
+  /** The seq at which they came back; null if they are not in it. */
   backSinceSeq: number | null;
 }
 
-/** Why a member `m` left the last time. */
+/** The reason for which a member `m` last left. */
 const LAST_REASON = `coalesce(m.left_reason, 'REMOVED')`;
 
-/** Why a member `m` is not in a conversation `c` any more; null while they are. */
+/** The reason for which a member `m` is no longer in a conversation `c`; null while they are. */
 const DEPARTED = `CASE WHEN m.left_at IS NOT NULL THEN ${LAST_REASON} WHEN c.deleted_at IS NOT NULL THEN 'DELETED' END`;
 
-/** Those of these people who are not members of a conversation now, or have left and come back since a position. */
+/** The people among `userIds` who are not in a conversation now, or who left it and came back after `sinceSeq`. */
 export async function departuresAmong(
   app: App,
   conversationId: string,
@@ -157,11 +158,11 @@ export interface Standing {
   id: string;
   lastSeq: number;
   revision: number;
-  /** By the clock of the store: all of this had happened by then. */
+  /** By the database's clock: all of this had happened by then. */
   asOf: Date;
 }
 
-/** Where these conversations stand now. */
+/** The present positions of these conversations. */
 export async function standingsOf(app: App, ids: readonly string[]): Promise<Standing[]> {
   const { rows } = await app.store.pool.query<Standing>({
     name: "standings",
@@ -171,7 +172,7 @@ export async function standingsOf(app: App, ids: readonly string[]): Promise<Sta
   return rows;
 }
 
-/** A conversation that a person is in, or was lately. */
+/** A conversation that a person is in, or was in recently. */
 export interface Involvement {
   conversationId: string;
   joinedSeq: number;
@@ -179,20 +180,20 @@ export interface Involvement {
   revision: number;
   visibleSeq: number;
   joinedAt: Date;
-  /** When they came, or something of it that is not a message last changed, or they were gone. */
+  /** When they left or it was deleted; before that, when they joined or when anything but messages last changed. */
   changedAt: Date;
-  /** When what all see of it, besides messages, last changed. */
+  /** When anything but messages last changed for all members. */
   sharedChangedAt: Date;
-  /** When what only they see of it last changed. */
+  /** When anything that only they see last changed. */
   ownChangedAt: Date | null;
-  /** When they had left before they came back; null where they never did. */
+  /** When they left before they last came back; null if they never came back. */
   lastLeftAt: Date | null;
   lastReason: ConversationRemovedReason;
   /** Null while they are in it. */
   reason: ConversationRemovedReason | null;
 }
 
-/** For each of these people what they are in, and what they left within so many days. */
+/** For each person the conversations that they are in, and those that they left within so many days. */
 export async function involvementsOf(
   app: App,
   userIds: readonly string[],
@@ -216,7 +217,7 @@ export async function involvementsOf(
   return found;
 }
 
-/** For each of these pairs since which seq the person is a member of the conversation; undefined where they are not. */
+/** For each pair the seq at which the person joined the conversation; undefined if they are not in it. */
 export async function joinedSeqsOf(
   app: App,
   pairs: readonly { conversationId: string; userId: string }[],
@@ -239,7 +240,7 @@ export interface MemberPageKey {
   after: string | undefined;
 }
 
-/** For each conversation the members after one, in the order of their ids, and one more than the limit if there is. */
+/** For each conversation the members with ids after `after`, by id, and one more than the limit if there is one. */
 export async function membersOf(
   app: App,
   conversationIds: readonly string[],
@@ -276,7 +277,7 @@ export async function membersOf(
   return pages;
 }
 
-/** When these members came: most who list members do not ask, and it was a fifth of what listing them takes. */
+/** When these members joined. Read apart: most lists do not ask for it, and it took a fifth of the time of a list. */
 export async function joinedAtOf(app: App, members: readonly MemberRow[]): Promise<(Date | undefined)[]> {
   const { rows } = await app.store.pool.query<{ n: number; joinedAt: Date }>({
     name: "joined-at",
@@ -289,7 +290,7 @@ export async function joinedAtOf(app: App, members: readonly MemberRow[]): Promi
   return members.map((_, i) => found.get(i + 1));
 }
 
-/** Those of these people who are members of a conversation. */
+/** The people among `userIds` who are members of a conversation. */
 export async function membersAmong(app: App, conversationId: string, userIds: readonly string[]): Promise<MemberRow[]> {
   const { rows } = await app.store.pool.query<MemberRow>({
     name: "members-among",
@@ -310,7 +311,7 @@ export async function memberCounts(app: App, conversationIds: readonly string[])
   return new Map(rows.map((row) => [row.id, row.members]));
 }
 
-/** As they are now, each with the people who are in it now. */
+/** Conversations as they are now, each with the ids of its present members. */
 export async function conversationsByIds(
   app: App,
   ids: readonly string[],
@@ -326,8 +327,8 @@ export async function conversationsByIds(
 }
 
 /**
- * Opens the direct conversation of two people: the same one each time, whoever asks, however many ask at once. To
- * somebody who blocks the viewer a new one comes archived, and without a word.
+ * Opens the direct conversation of two people. Both get the same one each time, also in concurrent requests. For a
+ * person who blocks the viewer a new one begins archived, and nothing is published to them.
  */
 export async function startConversation(app: App, viewer: Viewer, otherId: string): Promise<Membership> {
   const [other] = await existingUsers(app, [otherId]);
@@ -370,14 +371,14 @@ async function directConversationId(app: App, directKey: string): Promise<string
   return conversation?.id;
 }
 
-/** Tells people that they are in a conversation now. */
+/** Publishes to people that they are now in a conversation. */
 export async function announceJoined(app: App, conversationId: string, userIds: readonly string[]): Promise<void> {
   const told = userIds.map((userId) => app.bus.publish(`user:${userId}`, { type: "joined", conversationId }));
   const failed = (await Promise.allSettled(told)).find((each) => each.status === "rejected");
   if (failed) app.log.warn({ err: failed.reason, conversationId }, "new members could not be told; the sweep will");
 }
 
-/** The keys of these people, each once; NOT_FOUND where one of them is not there. */
+/** The UUIDs of these people, each once; NOT_FOUND if one of them does not exist. */
 async function existingUsers(app: App, ids: readonly string[]): Promise<string[]> {
   const keys = new Set(ids.map(parseUserId));
   const uuids = [...keys].filter((key) => key !== undefined);
@@ -389,7 +390,7 @@ async function existingUsers(app: App, ids: readonly string[]): Promise<string[]
   return uuids;
 }
 
-/** Those of these people whom the viewer may add to a group; the others are passed over without an error. */
+/** The people among `ids` whom the viewer may add to a group, without the others. NOT_FOUND if one does not exist. */
 export async function invitedBy(app: App, viewer: Viewer, ids: readonly string[]): Promise<string[]> {
   return invitableBy(app, viewer, await existingUsers(app, ids));
 }

@@ -1,6 +1,6 @@
 /**
- * Everything that concerns a person, over one subscription. While it is behind anywhere, all of it is read from the
- * store and its cursor stands still: whoever resumes from any cursor that they were given misses nothing.
+ * Everything that concerns a person, over one subscription. While the feed is behind in any conversation, everything is
+ * read from the store and its cursor stands still. So a client that resumes from any cursor it received misses nothing.
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -43,7 +43,7 @@ export type AccountEvent = { cursor: string } & (
 );
 
 export interface AccountFeedOptions {
-  /** A cursor. */
+  /** The cursor to resume from. */
   after?: string | null | undefined;
   presenceOf?: readonly string[] | null | undefined;
   typingIn?: readonly string[] | null | undefined;
@@ -66,7 +66,7 @@ export async function accountFeed(
   const typingIn = new Set((options.typingIn ?? []).map(requireConversation));
   if (typingIn.size > MAX_TYPING_IN)
     throw badInput("typingIn", `Follow typing in at most ${MAX_TYPING_IN} conversations.`);
-  const look = await app.hub.look(); // before there is a stream, for that would end where the store was set back
+  const look = await app.hub.look(); // before the stream exists: a new epoch found by this look would end it
   const feed = new AccountFeed(app, viewer, options, typingIn);
   return feed.started(() => feed.start(look));
 }
@@ -74,21 +74,21 @@ export async function accountFeed(
 class AccountFeed extends PositionedFeed<AccountEvent> {
   readonly wantsReceipts = true;
   readonly #options: AccountFeedOptions;
-  /** Those that are not the viewer's are passed over, until they are. */
+  /** A conversation that the viewer is not in is ignored until they join it. */
   readonly #typingIn: Set<string>;
   readonly #sight: TypingSight;
-  /** Conversations whose receipts are news by now, and not what they were before. */
+  /** Conversations whose receipts have been read: from then on a receipt is news. */
   readonly #knowsReceipts = new Set<string>();
-  /** What happened before the stream could say how it begins; gone once it has. */
+  /** Events from before StreamStarted, by key; undefined once that is delivered. */
   #early: Map<string, AccountEvent> | undefined = new Map();
-  /** From when on receipts of conversations are still to be told: what was missed, or what there was no room for. */
+  /** Conversations with receipts still to deliver, raised from this moment on: missed, or without room in the queue. */
   readonly #receiptsDue = new LazyMap<string, Date>();
   #notifications: NotificationTrail | undefined;
-  /** Through then the subscriber had everything when they came back. */
+  /** The moment of the cursor that was resumed: the subscriber had everything up to it. */
   #resumedFrom = new Date(0);
-  /** Whose receipts came live while it was found out who may see those that are due: newer than what that tells. */
+  /** Keys of receipts that were delivered live while privacy was read for due ones: the live ones are newer. */
   #toldMeanwhile: Set<string> | undefined;
-  /** Where a client can go on from as long as something is still to be read, or to be followed. */
+  /** The cursor of every event while something must still be read or followed: a resume from it misses nothing. */
   #held: string | undefined;
 
   constructor(app: App, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
@@ -118,18 +118,18 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     return event.type === "MessageAdded" ? { message: event.message, within: event.type } : undefined;
   }
 
-  // ── begin, or go on ──
+  // ── begin, or resume ──
 
   #begin(start: StreamStart, cursor: string): void {
     this.app.counts[STARTS[start]]++;
     this.stream.push({ type: "StreamStarted", start, cursor });
     const early = this.#early ?? [];
     this.#early = undefined;
-    // They go ahead of what is still to be read: none of them says that it was told.
+    // They go ahead of what is still to be read, so their cursor does not cover that.
     for (const [key, event] of early) this.#tellLatest(key, { ...event, cursor });
   }
 
-  /** Where the subscriber stood in each conversation; undefined where too much has happened since. */
+  /** The subscriber's position in each conversation; undefined after more than `maxReplayedEvents` changes since. */
   async #missedSince(since: Date, present: Involvement[]): Promise<Map<Channel, Position> | undefined> {
     const most = this.app.config.maxReplayedEvents;
     const trail = this.#trailSince(since);
@@ -166,7 +166,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       present.map(async ({ conversationId, joinedSeq }) => {
         const remembered = this.channel(conversationId)?.recent.positionAt(moment);
         const { seq, revision } = remembered ?? (await this.app.hub.positions.load({ conversationId, moment }));
-        const channel = this.channel(conversationId); // looked up again: removed meanwhile
+        const channel = this.channel(conversationId); // looked up again: it may have been removed meanwhile
         if (!channel) return;
         positions.set(channel, { seq: Math.max(seq, joinedSeq), revision });
         missed += missedBy({ seq, revision }, { joinedSeq, lastSeq: channel.lastSeq, revision: channel.revision });
@@ -200,14 +200,14 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   override catchUp(): Promise<void> | undefined {
     const reading = super.catchUp();
     if (reading) return reading;
-    if (this.isBehind) return undefined; // where it is not followed yet
+    if (this.isBehind) return undefined; // a conversation that is not followed yet
     if (this.#receiptsDue.size > 0) return this.#tellReceipts();
     if (this.#notifications?.isDue) return this.#tellNotifications(this.#notifications);
     if (!this.isTakingUp && !this.#notifications?.isWaiting) this.#held = undefined;
     return undefined;
   }
 
-  /** Receipts come after all that was missed of messages, of which they speak: some conversations' at a time. */
+  /** Delivers receipts of some conversations at a time, after all missed messages, because they refer to these. */
   async #tellReceipts(): Promise<void> {
     const told = new Set<string>();
     this.#toldMeanwhile = told;
@@ -229,7 +229,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#tellDue(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
   }
 
-  /** What happened to them is read when there is room, after all that was missed of what they are about. */
+  /** Delivers notifications, read when there is room, after everything missed that they are about. */
   #tellNotifications(trail: NotificationTrail): Promise<void> {
     const tell = (told: ToldNotification[]) => {
       const cursor = this.#held ?? this.#safeCursor();
@@ -238,7 +238,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     return this.whenStoreIsThere(() => trail.next(this.app.config.maxQueuedEvents, tell));
   }
 
-  /** The last of all that was due tells a cursor of somebody who has everything. */
+  /** The last event that was due carries the cursor of a client that has everything. */
   #tellDue(events: AccountEvent[]): void {
     const { isDue, isWaiting } = this.#notifications ?? {};
     const isAll = !this.isBehind && this.#receiptsDue.size === 0 && !isDue;
@@ -248,7 +248,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.hasMovedOn(!isAll);
   }
 
-  /** No more conversations at once than fill the queue: a large group is one. */
+  /** Takes no more conversations at once than fill the queue, as one large group does. */
   #takeDue(): { channel: Channel; from: Date }[] {
     const taken: { channel: Channel; from: Date }[] = [];
     let count = 0;
@@ -263,7 +263,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     return taken;
   }
 
-  /** Of somebody who has everything by now: so that a quiet account's cursor does not grow old. */
+  /** The cursor of a client that has everything: it moves with the sweep, so a quiet account's does not grow old. */
   #caughtUpCursor(): string {
     const { sweptThrough } = this.app.hub;
     return this.app.cursors.cursorAt(sweptThrough > this.#resumedFrom ? sweptThrough : this.#resumedFrom);
@@ -273,11 +273,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#held ??= this.#safeCursor();
   }
 
-  // ── what is told ──
+  // ── events ──
 
   protected live(message: MessageRow, isNew: boolean): AccountEvent {
     const event = this.#shared(message, changedAtOf(message), (cursor) => messageEvent(message, isNew, cursor));
-    // What is new to those in step is a change to whoever has had it from the store.
+    // A message that is new to feeds in step is an update to a feed that has read it from the store.
     return event.type === typeOf(isNew) ? event : messageEvent(message, isNew, event.cursor);
   }
 
@@ -285,7 +285,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     return messageEvent(message, isNew, this.#held ?? this.#safeCursor());
   }
 
-  /** Ahead of what is still to be read nothing goes: its cursor would say that the rest was told. */
+  /** Nothing goes ahead of what is still to be read: its cursor would cover the rest. */
   protected override mayPass(): boolean {
     return !this.isBehind && this.#receiptsDue.size === 0;
   }
@@ -294,7 +294,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await channel.knowReceipts();
     if (this.channel(conversationId) !== channel) return; // removed meanwhile
     this.#knowsReceipts.add(conversationId);
-    // Until it is known how the stream begins, nobody can say from where a conversation goes on.
+    // Before StreamStarted, the position from which this conversation goes on is not known.
     if (!this.#early) await super.attached(conversationId, channel);
     if (this.#typingIn.has(conversationId)) await this.#sight.begin(conversationId, channel.typing);
   }
@@ -308,7 +308,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       return this.waitsForRoom();
     }
     this.#toldMeanwhile?.add(keyOf(receipt));
-    // What is being read was not seen yet as of then: told after this, it would stay unread.
+    // Notifications that are being read may be unread there: delivered after this receipt, they would stay unread.
     if (receipt.userId === this.userId) this.#notifications?.outdate(conversationId);
     const event = this.#shared(receipt, new Date(raisedAtOf(receipt)), (cursor) => ({
       type: "ReceiptUpdated",
@@ -333,7 +333,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.stream.wake();
   }
 
-  /** The sweep is about to speak for them: what it finds has to be told first. */
+  /** After the sweep every cursor covers these notifications: those that this finds must be delivered before it. */
   protected override async lookAgain(): Promise<void> {
     await this.#notifications?.look(this.app.config.maxQueuedEvents);
     if (!this.#notifications?.isDue) return;
@@ -357,11 +357,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   protected override joined(membership: Membership): void {
     super.joined(membership);
-    this.#held ??= this.#safeCursor(); // until it is followed
-    this.#notifications?.ring(); // what of it had to wait for that
+    this.#held ??= this.#safeCursor(); // until the conversation is followed
+    this.#notifications?.ring(); // its notifications may have waited for this
     const conversationId = membership.conversation.id;
     const [, event] = involvementEvent({ conversationId, reason: null }, this.#held);
-    // Under a key of its own: a later change that takes its place would come after what was said meanwhile.
+    // A key of its own: a later change would take its place, and come after messages that were sent meanwhile.
     this.#tellLatest(`joined ${conversationId}`, event);
   }
 
@@ -374,7 +374,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     for (const [key, event] of this.#early ?? [])
       if (conversationIdOf(event) === conversationId) this.#early?.delete(key);
     this.#tellLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
-    this.notified(); // what is being read of it is theirs no more, or again
+    this.notified(); // its notifications that are being read may be theirs no more, or again
   }
 
   #tellLatest(key: string, event: AccountEvent): void {
@@ -401,13 +401,13 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     });
   }
 
-  /** The one event for all who hear of this; with a cursor of its own for who is behind. */
+  /** One event for all feeds that receive this news. A feed that is behind makes its own, with its own cursor. */
   #shared(news: object, at: Date | undefined, make: (cursor: string) => AccountEvent): AccountEvent {
     if (this.#held !== undefined) return make(this.#held);
     return this.app.hub.told(news, () => make(this.#safeCursor(at)));
   }
 
-  /** Never past what was compared with the store: what the bus lost before that is told by now. */
+  /** Never later than the last sweep: whatever the bus lost before that has been delivered. */
   #safeCursor(at?: Date): string {
     const { sweptThrough } = this.app.hub;
     return this.app.cursors.cursorAt(at && at < sweptThrough ? at : sweptThrough);
@@ -416,14 +416,17 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
 export const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - SLOWEST_COMMIT_MS);
 
-/** What a cursor says that is still good, as of a look at the store's clock just now, which may have been set back. */
+/**
+ * Reads a cursor; undefined if it is not ours, of an earlier epoch, older than `replayDays`, or later than the store's
+ * clock, which may have stepped back. The look must be fresh.
+ */
 export function sinceOf(app: App, after: string | null | undefined, { clock, now }: Look): Cursor | undefined {
   const cursor = after == null ? undefined : app.cursors.read(after);
   if (!cursor || cursor.moment > clock) return undefined;
   return now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS ? cursor : undefined;
 }
 
-/** How many changes somebody who stands there has missed. */
+/** The number of changes that a reader at this position has missed. */
 export function missedBy(
   { seq, revision }: Position,
   now: Pick<Involvement, "joinedSeq" | "lastSeq" | "revision">,
@@ -433,7 +436,7 @@ export function missedBy(
   return Math.max(messages, 0) + Math.max(otherChanges, 0);
 }
 
-/** What brings a count is worth something beside a later delivery, which brings none. */
+/** A receipt with a count has its own key: a later delivery, which has none, must not take its place. */
 const keyOf = ({ conversationId, userId, isCounted }: ReceiptRow) =>
   `receipt ${conversationId} ${userId}${isCounted ? " counted" : ""}`;
 
@@ -445,7 +448,7 @@ const messageEvent = (message: MessageRow, isNew: boolean, cursor: string): Acco
   cursor,
 });
 
-/** The event of a conversation, with the key under which only the latest matters: who comes back has first gone. */
+/** The event, with the key under which only the latest matters. The type is part of it: a return needs both events. */
 function involvementEvent(
   { conversationId, reason }: Pick<Involvement, "conversationId" | "reason">,
   cursor: string,
@@ -462,7 +465,7 @@ function requireConversation(id: string): string {
   return uuid;
 }
 
-/** Of which conversation it tells. */
+/** The conversation that the event is about, if any. */
 export function conversationIdOf(event: AccountEvent): string | undefined {
   if ("message" in event) return event.message.conversationId;
   if ("receipt" in event) return event.receipt.conversationId;

@@ -1,8 +1,8 @@
 /**
  * The polling form of the account's stream: the same events and cursors, a page at a time. A page is read from the
- * store: the latest state of all that changed since a cursor and was not told yet, in the order of its change. About the
- * last seconds the store may not have had its last word, so a cursor also says what of them was told. It has room for a
- * number of things: when more than those have changed in these seconds, the others wait until they are over.
+ * store: the latest state of everything that changed since a cursor and was not delivered yet, in the order of change.
+ * Slow commits may still add changes to the last seconds, so a cursor also marks what was delivered of these. It has
+ * room for a limited number of marks: if more things changed in these seconds, the others wait until they are over.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { App } from "../app.js";
@@ -34,7 +34,7 @@ export interface EventPage {
   events: AccountEvent[];
   cursor: string;
   hasMore: boolean;
-  /** Something waits until it can be told. */
+  /** A change waits, because the cursor has no room to mark it. */
   isWaiting?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface EventPageOptions {
   waitSeconds: number;
   /** Aborted when nobody waits for the page any more. */
   life?: AbortSignal | undefined;
-  /** What a page brings counts as delivered, once its reader comes back from there. */
+  /** The messages of a page count as delivered once its reader comes back with the page's cursor. */
   acknowledges?: boolean | undefined;
 }
 
@@ -52,7 +52,10 @@ export const MAX_WAIT_SECONDS = 30;
 const MAX_EVENTS = 100;
 const LOOK_AGAIN_MS = 1_000;
 
-/** What changed since a cursor; where that is nothing, and there is no reason to load afresh, it waits for the first event. */
+/**
+ * Reads the changes since a cursor. If there are none, and the client need not load afresh, it waits for the first
+ * event, up to `waitSeconds`.
+ */
 export async function accountPage(app: App, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
   const { after, first, waitSeconds, life, acknowledges } = options;
   if (!(first >= 1 && first <= MAX_EVENTS)) throw badInput("first", `\`first\` must be between 1 and ${MAX_EVENTS}.`);
@@ -66,10 +69,10 @@ export async function accountPage(app: App, viewer: Viewer, options: EventPageOp
   return next.start === "RESUMED" ? { ...next, start: page.start } : next;
 }
 
-/** Whether a page says more than that nothing has happened. */
+/** Whether a page is answered at once rather than waiting for an event. */
 const isNews = ({ start, events, hasMore }: EventPage) => events.length > 0 || hasMore || start === "RESET";
 
-/** Listens first and then looks again, so that nothing can come in between. */
+/** Subscribes first and then reads again, so that no change can fall between the two. */
 async function waitForPage(
   app: App,
   viewer: Viewer,
@@ -92,10 +95,10 @@ async function waitForPage(
     stops.push(await app.hub.watchSession(viewer, signOut));
     const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
     stops.push(() => clearTimeout(patience));
-    await stream.next(); // it has begun
+    await stream.next(); // StreamStarted
     for (let isOver = false; ; ) {
       const page = await readPage(app, viewer, after, { first, acknowledges });
-      if (isSignedOut) throw unauthenticated(); // it may have what came after that
+      if (isSignedOut) throw unauthenticated(); // the page may have changes from after that
       if (isOver || isNews(page)) return page;
       if (page.isWaiting) await pause(LOOK_AGAIN_MS);
       if (!page.isWaiting || stream.isEnded) isOver = (await stream.next()).done === true;
@@ -107,24 +110,24 @@ async function waitForPage(
 
 type DistributiveOmit<Type, Key extends PropertyKey> = Type extends unknown ? Omit<Type, Key> : never;
 
-/** Something that changed. */
+/** A change, as an event without its cursor. */
 interface Change {
   kind: keyof typeof KINDS;
-  /** Of this kind, which. */
+  /** Unique among the things of this kind. */
   id: string;
   order: number;
   at: number;
   event: DistributiveOmit<AccountEvent, "cursor">;
-  /** What else of the same is told by it, since it is shown as it is now. */
+  /** Another change of the same thing that the event includes, because it shows the thing as it is now. */
   shows?: Pick<Change, "kind" | "order" | "at">;
 }
 
 type Entry = Mark & Pick<Change, "event"> & { shows: Mark | undefined };
 
-/** What changed and was not told yet, in order. */
+/** Changes that were not delivered yet, in order. */
 interface Untold {
   entries: Entry[];
-  /** What changed after this is not among it; undefined where all is. */
+  /** Changes after this time are left out; undefined if none are. */
   upTo: number | undefined;
 }
 
@@ -135,13 +138,13 @@ async function readPage(
   { first, acknowledges }: Pick<EventPageOptions, "first" | "acknowledges">,
 ): Promise<EventPage> {
   const look = await app.hub.look();
-  const { cursors } = app; // a cursor of since then would say that what was told until now is still so
+  const { cursors } = app; // before any other await: a cursor of a later epoch would vouch for changes of this one
   const settled = beforeSlowCommits(look.now).getTime();
   const cursor = sinceOf(app, after, look);
   const told = new Told(cursor ?? { moment: look.now });
   const changes = await untold(app, viewer, told, cursor ? first : app.config.maxReplayedEvents);
   if (cursor && changes) return pageOf(cursors, changes, { told, first, settled, acknowledges });
-  // Live from here on: what is known of the last seconds by now is taken as told.
+  // Live from here on: changes of the last seconds that are known by now count as delivered.
   for (const entry of changes?.entries ?? []) if (!told.tell(entry, settled)) break;
   return {
     start: after === undefined ? "LIVE" : "RESET",
@@ -186,7 +189,7 @@ function pageOf(
   };
 }
 
-/** What changed and was not told yet, at least as much as fits a page; undefined where it is too much. */
+/** Changes that were not delivered yet, at least a page of them; undefined for more than `maxReplayedEvents`. */
 async function untold(app: App, { userId }: Viewer, told: Told, first: number): Promise<Untold | undefined> {
   const involvements = await app.hub.involvements.load(userId);
   const present = involvements.filter(({ reason }) => reason === null);
@@ -222,9 +225,9 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
     ...addedChanges(messages, positions),
     ...changedChanges(messages, present),
     ...receipts.receipts.map(receiptChange),
-    // Whoever came, or came back, since what they are in was read is told of that first: with the next page.
+    // If the viewer joined, or came back, after the involvements were read, the next page has that event first.
     ...notifications.changes
-      .filter(({ isNew, notification: { deletedAt } }) => !(isNew && deletedAt)) // that it was deleted is all there is to tell
+      .filter(({ isNew, notification: { deletedAt } }) => !(isNew && deletedAt)) // its removal comes as another change
       .filter(
         ({ notification: { conversationId, joinedSeq } }) =>
           conversationId === null || joinedSeqs.get(conversationId) === joinedSeq,
@@ -243,8 +246,8 @@ async function untold(app: App, { userId }: Viewer, told: Told, first: number): 
 }
 
 /**
- * That they came goes before all else of it, and before that, that they had left: what they know of then is not theirs
- * any more.
+ * The viewer's joining goes before all other changes of the conversation. An earlier departure goes before that: what
+ * the client has from before it is no longer the viewer's to see.
  */
 function involvementChanges(involvement: Involvement): Change[] {
   const { conversationId, reason, joinedAt, changedAt, ownChangedAt, lastLeftAt, lastReason } = involvement;
@@ -263,7 +266,7 @@ function involvementChanges(involvement: Involvement): Change[] {
     at: at.getTime(),
     event: { type: "ConversationUpdated", conversationId },
   });
-  // Either may be seen late: behind the other, it is none the less news.
+  // Either change may show late, with a time before the other's: a sum of the two rises all the same, so it is news.
   const changes = involvement.sharedChangedAt.getTime() + (ownChangedAt?.getTime() ?? 0);
   const changed = updated("conversation", changedAt, changes);
   return [
@@ -273,7 +276,7 @@ function involvementChanges(involvement: Involvement): Change[] {
   ];
 }
 
-/** The messages that are new to a reader, as they were stored; in the order of seq, also where the clock was set back. */
+/** Messages new to a reader, at the times they were stored; in the order of seq, even if the clock stepped back. */
 function addedChanges(messages: readonly MessageRow[], positions: Map<string, Position>): Change[] {
   const latest = new Map<string, number>();
   return messages
@@ -287,7 +290,7 @@ function addedChanges(messages: readonly MessageRow[], positions: Map<string, Po
     });
 }
 
-/** Each message's last change, also of those that are new: whoever was told of one as it was stored needs the other. */
+/** Each message's last change, also of new ones: a reader who received a message as it was stored needs its change. */
 function changedChanges(messages: readonly MessageRow[], present: readonly Involvement[]): Change[] {
   const latest = new Map(present.map(({ conversationId, joinedAt }) => [conversationId, joinedAt.getTime()]));
   return messages
@@ -312,7 +315,7 @@ function receiptChange(receipt: ReceiptRow): Change {
   };
 }
 
-/** One that is new is told as it is now, and with it whatever became of it since. */
+/** A new notification is delivered as it is now, which includes its changes since. */
 function notificationChange({ notification, isNew, at }: NotificationChange): Change {
   const { id, createdAt, changedAt, deletedAt } = notification;
   const changed = changedAt && ({ kind: "marked", order: changedAt.getTime(), at: changedAt.getTime() } as const);

@@ -1,7 +1,7 @@
 /**
- * Who hears of a receipt, and how much: each follower what they may see of it, at the moment when it is told. A rise of
- * what is hidden makes no sound, because its time alone would tell. As many followers as see the same are given the same
- * object.
+ * Delivers receipts to followers: to each the part that they may see at the moment of delivery. A rise of a hidden
+ * watermark is not delivered: the time of delivery alone would reveal the read. Followers who see the same receive the
+ * same object.
  */
 import type { App } from "../app.js";
 import type { Boundary } from "../privacy/boundaries.js";
@@ -9,14 +9,14 @@ import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
 import { type Sight, shownAs, sightOf } from "../receipts/sight.js";
 import type { Follower } from "./channel.js";
 
-/** Tells a follower what they see of it. */
+/** Delivers to a follower the part that they see. */
 type Tell = (follower: Follower, sight: Sight) => void;
 
 interface Untold {
   userId: string;
   isDirect: boolean;
   raisedAt: number;
-  /** What was told last, if anything. */
+  /** The receipt of this person that was delivered last, if any. */
   before?: ReceiptRow | undefined;
   tell: Tell;
 }
@@ -27,7 +27,7 @@ const isLater = (one: ReceiptRow, other: ReceiptRow) =>
 export class Audience {
   readonly #app: App;
   readonly #followers: ReadonlySet<Follower>;
-  /** The newest of each person, in order, that waits until it is known who may see it. */
+  /** The newest receipt of each person, in order, that waits until it is known who may see it. */
   readonly #untold = new Map<string, Untold>();
   #looking: Promise<void> | undefined;
 
@@ -47,7 +47,7 @@ export class Audience {
       raisedAt: raisedAtOf(receipt),
       before,
       tell: (follower, { ofReads }) => {
-        // What is delivered to them leaves unread what was unread: of that their devices hear like everyone.
+        // A delivery leaves their unread count as it was: their own devices receive it like everyone, without a count.
         if (isRead && follower.userId === receipt.userId) follower.receipt?.(shownAs(receipt, "counted"));
         else if (ofReads) follower.receipt?.(shownAs(receipt, "plain"));
         else if (isDelivery) follower.receipt?.(shownAs(receipt, "hidden"));
@@ -56,8 +56,8 @@ export class Audience {
   }
 
   /**
-   * Tells what waits, as soon as everyone's boundaries are known. Resolves when it is told, at once where they are;
-   * without the store it fails, and the next call tells it.
+   * Delivers waiting receipts once everyone's privacy boundaries are known: at once, returning undefined, if they are.
+   * Otherwise resolves after the delivery. If the store is away it rejects, and the next call delivers them.
    */
   tellWaiting(): Promise<void> | undefined {
     if (this.#looking || this.#untold.size === 0) return this.#looking;
@@ -105,9 +105,9 @@ export class Audience {
     const person = { id: userId, boundary: known.get(userId) as Boundary };
     for (const follower of [...this.#followers]) {
       const boundary = known.get(follower.userId);
-      if (!boundary) continue; // it hears of neither
+      if (!boundary) continue; // it wants no receipts
       const sight = sightOf({ id: follower.userId, boundary }, person, isDirect);
-      // News that is older than a block may come after it, as it would from a phone that was switched off since.
+      // A receipt from before a block may come after it, as it would from a phone that was switched off since.
       if (!sight.until || raisedAt <= sight.until.getTime()) tell(follower, sight);
     }
   }

@@ -1,7 +1,7 @@
 /**
- * One conversation as this server hears it: listened to once, its order and gaps checked once, for all that follow it
- * here. What the bus brings is passed on if it is the next in order, dropped if it is old, and otherwise the store is
- * read: gap, overflow and a bus that was away are all the same case.
+ * One conversation on this server: its topic is subscribed to once, and order and gaps are checked once for all
+ * followers here. News from the bus is passed on if it is the next in order, and dropped if it is old. Otherwise the
+ * store is read: a gap, an overflow and a bus that was away are all the same case.
  */
 import type { App } from "../app.js";
 import type { ConversationNews } from "../bus.js";
@@ -21,62 +21,62 @@ import type { TypingRow } from "../typing/service.js";
 import { Audience } from "./audience.js";
 import { parted, Recent } from "./recent.js";
 
-/** Who follows a conversation: receipts that only rise, typing, and what it keeps in step for, messages. */
+/** Follows a conversation: receives receipts that only rise, typing, and messages while it is in step. */
 export interface Follower extends Partial<InStep> {
   readonly userId: string;
-  /** Only then are everyone's watermarks kept here. */
+  /** The channel keeps everyone's watermarks only while one of its followers wants receipts. */
   readonly wantsReceipts?: boolean;
   receipt?(receipt: ReceiptRow): void;
   typing?(typing: TypingRow): void;
-  /** Where the membership begins that it follows the conversation by. */
+  /** The seq at which the membership begins by which it follows the conversation. */
   memberSince(conversationId: string): number;
-  /** The revision as of which it knows the conversation's members and settings: no earlier change of them is news. */
+  /** The revision at which it read the conversation's members and settings: no change of them up to it is news. */
   knownAt(conversationId: string): number;
-  /** Its members or settings changed. */
+  /** The conversation's members or settings changed. */
   changed?(change: ConversationChange): void;
   /** The follower's person is no longer in the conversation. */
   removed(conversationId: string, reason: ConversationRemovedReason): void;
 }
 
-/** Who has everything that was passed on: it hears each message once, in order, and each change of one. */
+/** Has everything that was passed on: it receives each message once, in order, and each change of a message. */
 export interface InStep {
   message(message: MessageRow, isNew: boolean): void;
-  /** More was missed than is passed on: it is no longer in step, and reads the store from where it is. */
+  /** More was missed than the channel passes on: it is no longer in step, and reads the store from its own position. */
   missed(conversationId: string): void;
 }
 
-/** The same object for everyone who hears of it. */
+/** The same object for all followers, so that its event is built once. */
 export interface ConversationChange {
   conversationId: string;
 }
 
-/** More changes than this at once, and each follower reads for itself, at its own pace. */
+/** If more changes than this were missed at once, each follower reads them itself, at its own pace. */
 const MAX_PASSED_ON = 500;
-/** News that is ahead of a gap is kept while the store is read, so that it need not be read twice. */
+/** News from after a gap is kept while the store is read, up to this many, so that it needs no second read. */
 const MAX_EARLY = 1_000;
-/** How long news that is ahead waits for what is between: servers publish at once what they committed in turn. */
+/** How long news from after a gap waits for the news between: servers commit in turn, but publish concurrently. */
 const REORDER_WAIT_MS = 20;
-/** Clocks and slow commits: what was raised so long before the last look is looked at again. */
+/** Receipts raised up to this long before the last read are read again: clocks differ, and slow commits show late. */
 const OVERLAP_MS = 10_000;
 
 export class Channel {
   readonly id: string;
   readonly followers = new Set<Follower>();
   readonly inStep = new Set<InStep>();
-  /** The newest changes, for those who come back. */
+  /** The newest changes, for readers who come back. */
   readonly recent: Recent;
   readonly typing: Indicators;
-  /** The newest message that was passed on. */
+  /** The seq of the newest message that was passed on. */
   lastSeq = 0;
-  /** The newest change that was passed on. */
+  /** The revision of the newest change that was passed on. */
   revision = 0;
   /** The newest revision that may have changed more than messages. */
   changedRevision = 0;
-  /** The store is to be read before anything else is passed on. */
+  /** The store must be read before anything else is passed on. */
   isBehind = true;
 
   readonly #app: App;
-  /** News that came too early, by the revision it brings. */
+  /** News that arrived ahead of a gap, by its revision. */
   readonly #early = new Map<number, () => void>();
   readonly #watermarks = new Map<string, ReceiptRow>();
   readonly #audience: Audience;
@@ -97,12 +97,12 @@ export class Channel {
     });
   }
 
-  /** Finds out where the conversation stands; called once it is being listened to. */
+  /** Reads the conversation's position. Call it after the topic is subscribed to, so that no later news is missed. */
   async start(standings: { load(id: string): Promise<Standing | undefined> }): Promise<void> {
     const now = await standings.load(this.id);
     this.lastSeq = now?.lastSeq ?? 0;
     this.revision = now?.revision ?? 0;
-    this.changedRevision = this.revision; // for all that is known here
+    this.changedRevision = this.revision; // any earlier revision may have changed members or settings
     if (now) this.recent.restart(now, now.asOf);
     this.isBehind = false;
     this.#passOnEarly();
@@ -129,7 +129,7 @@ export class Channel {
     }
   }
 
-  /** Before the first receipt is followed, everyone's watermarks are known, so that none is ever seen to fall. */
+  /** Reads everyone's watermarks before the first receipt is passed on, so that none is ever seen to fall. */
   knowReceipts(): Promise<void> {
     this.#receiptsKnown ??= this.#readReceipts().catch((error) => {
       this.#receiptsReadAt = undefined;
@@ -141,17 +141,17 @@ export class Channel {
 
   async #readReceipts(): Promise<void> {
     this.#receiptsReadAt = await this.#app.hub.now();
-    // Nobody is told: this is where everyone starts who was waiting for it.
+    // These are not passed on: they are the initial state of everyone who waits for them.
     for (const receipt of await this.#app.hub.receipts.load(this.id)) this.#isRaised(receipt);
     this.#areReceiptsKnown = true;
   }
 
-  /** Brings everyone up to date from the store. Callers share a reading that begins after they called. */
+  /** Brings all followers up to date from the store. Callers share a read that begins after their call. */
   catchUp(): Promise<void> {
     this.isBehind = true;
     this.#app.counts.gaps++;
     if (!this.#reading) return this.#readNow();
-    // What is being read may be older than this call.
+    // The read in progress may be older than this call.
     this.#nextReading ??= this.#reading
       .catch(() => {})
       .then(() => {
@@ -176,7 +176,7 @@ export class Channel {
     return true;
   }
 
-  /** Nobody wants them, so nobody would notice what the bus loses: whoever wants them next begins from the store. */
+  /** While nobody wants receipts, losses of the bus go unnoticed: the next who wants them begins from the store. */
   #forgetReceipts(): void {
     this.#receiptsKnown = undefined;
     this.#receiptsReadAt = undefined;
@@ -184,7 +184,7 @@ export class Channel {
     this.#watermarks.clear();
   }
 
-  /** What is known of receipts, as they are, that were raised since a moment; only once {@link knowReceipts} has resolved. */
+  /** Receipts raised since a moment, not yet filtered by privacy; only once {@link knowReceipts} has resolved. */
   receiptsSince(moment: Date): ReceiptRow[] {
     return [...this.#watermarks.values()].filter((receipt) => raisedAtOf(receipt) >= moment.getTime());
   }
@@ -206,7 +206,7 @@ export class Channel {
   }
 
   #keepEarly(revision: number, passOn: () => void): void {
-    if (this.#early.size >= MAX_EARLY) this.#early.clear(); // the store has it all
+    if (this.#early.size >= MAX_EARLY) this.#early.clear(); // the store has all of it
     this.#early.set(revision, passOn);
   }
 
@@ -237,15 +237,15 @@ export class Channel {
     if (this.wantsReceiptsSince)
       await this.takeReceipts(await receiptsRaisedSince(app, [this.id], this.wantsReceiptsSince), asOf);
     if (!changes) {
-      this.isBehind = false; // it is no more, and nobody is left to be told
+      this.isBehind = false; // the conversation was deleted, and no follower is left
       return;
     }
-    // While the store was read nothing was passed on: what came meanwhile waited in #early.
+    // Nothing was passed on during the read: news that arrived meanwhile waits in #early.
     if (changes.messages.length > MAX_PASSED_ON) this.#skip(changes);
     else this.#passOnRead(changes.messages);
     if (changes.revision > this.revision + changes.messages.length) {
-      this.#app.boundaries.doubt(); // it may be what people show of their reads
-      this.recent.restart(changes, changes.asOf); // it may be a name that changed
+      this.#app.boundaries.doubt(); // the change may be of read-receipt settings
+      this.recent.restart(changes, changes.asOf); // the change may be of a name, which buffered messages show
       this.#tellChange(changes.revision);
     }
     this.lastSeq = changes.lastSeq;
@@ -255,7 +255,10 @@ export class Channel {
     this.#waitForGap();
   }
 
-  /** What stands here had been committed before it was read, and a conversation keeps its row when it is deleted. */
+  /**
+   * Every position here had been committed before this read, and a deleted conversation keeps its row. So a lower
+   * revision, or no row, means that the store was set back.
+   */
   async #isSetBack(changes: Changes | undefined): Promise<boolean> {
     if (changes) return changes.revision < this.revision;
     return this.revision > 0 && (await standingsOf(this.#app, [this.id])).length === 0;
@@ -268,7 +271,7 @@ export class Channel {
     this.recent.restart(to, to.asOf);
   }
 
-  /** What changed goes before what is new: news of it is in the order of seq, however often it was edited since. */
+  /** Changes go before new messages. New messages go in the order of seq, even if one was edited since. */
   #passOnRead(messages: MessageRow[]): void {
     const { updated, added } = parted(this.lastSeq, messages);
     for (const message of [...updated, ...added]) this.#tell(message);
@@ -284,7 +287,7 @@ export class Channel {
   #tell(message: MessageRow): void {
     const isNew = message.seq > this.lastSeq;
     if (isNew && message.senderId) this.typing.stop(message.senderId);
-    // Whoever joins while it is told, because a unison parts, is told after the others.
+    // A feed that joins during this loop, because a unison parts, receives the message after the others.
     for (const each of this.inStep) each.message(message, isNew);
     if (isNew) this.lastSeq = message.seq;
   }
@@ -295,7 +298,7 @@ export class Channel {
     for (const follower of this.followers) if (revision > follower.knownAt(this.id)) follower.changed?.(change);
   }
 
-  /** Whoever is back already follows by a newer membership: this news is of their last one. */
+  /** A person who is back already follows by a newer membership: this news is about their last one. */
   #remove(departures: readonly Departure[]): void {
     for (const { userId, reason } of departures) {
       this.typing.stop(userId);
@@ -321,33 +324,33 @@ export class Channel {
   // ── receipts ──
 
   /**
-   * From when on receipts are to be read that the bus may have lost: they raise no revision, so nothing else would show
-   * it. Undefined where nobody here wants any.
+   * The moment from which receipts are read again, because the bus may have lost some: receipts raise no revision, so
+   * nothing else would show the loss. Undefined if no follower here wants receipts.
    */
   get wantsReceiptsSince(): Date | undefined {
     const isWanted = this.#receiptsReadAt && [...this.followers].some((follower) => follower.wantsReceipts);
     return isWanted ? new Date((this.#receiptsReadAt?.getTime() ?? 0) - OVERLAP_MS) : undefined;
   }
 
-  /** Takes what was read of receipts, which is complete up to a moment. Resolves when all who may have heard of them. */
+  /** Takes receipts that were read, complete up to `asOf`. Resolves once all followers who may see them have them. */
   async takeReceipts(receipts: readonly ReceiptRow[], asOf: Date): Promise<void> {
     this.#receiptsReadAt = asOf;
     for (const receipt of receipts) this.#raise(receipt);
     await this.#audience.tellWaiting();
   }
 
-  /** Passes on only what rises: an older receipt that comes late says nothing. */
+  /** Passes on only rises: an older receipt that arrives late is dropped. */
   #raise(receipt: ReceiptRow): void {
     if (!this.#receiptsReadAt) return;
     const before = this.#watermarks.get(receipt.userId);
-    // What comes while they are first read waits for nobody: told later, it could follow the newer one that was read.
+    // A receipt that arrives during the first read is not passed on: it could then follow a newer one that was read.
     if (this.#isRaised(receipt) && this.#areReceiptsKnown) this.#audience.tellReceipt(receipt, before);
   }
 
   #isRaised(receipt: ReceiptRow): boolean {
     const known = this.#watermarks.get(receipt.userId);
     const hasRisen = !known || receipt.deliveredSeq > known.deliveredSeq || receipt.readSeq > known.readSeq;
-    // The end of a block gives what rose during it a later time.
+    // The end of a block gives receipts that rose during it a later time.
     if (!hasRisen && raisedAtOf(receipt) <= raisedAtOf(known)) return false;
     this.#watermarks.set(receipt.userId, receipt);
     return true;

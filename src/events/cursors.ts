@@ -1,57 +1,58 @@
 /**
- * Cursors of the whole account: an authenticated stamp of a moment through which everything was told. It is the same
- * for every viewer, so that what is sent can be shared, and gives access to nothing by itself. A cursor of a page also
- * says what was told of the moments about which the store may not have had its last word.
+ * Cursors of the whole account: an authenticated stamp of a moment through which everything was delivered. A stream's
+ * cursor is the same for every viewer, so that frames can be shared. No cursor gives access to anything by itself. The
+ * cursor of a page also marks what was delivered of the last seconds, to which slow commits may still add changes.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 export interface Cursor {
   moment: Date;
   marks?: readonly Mark[] | undefined;
-  /** Of a page whose client acknowledges what it is brought: no new message of the page was stored before. */
+  /** Set if the page's client acknowledges deliveries: no new message of the page was stored before this. */
   broughtSince?: Date | undefined;
 }
 
-/** How far one thing was told. */
+/** How far the changes of one thing were delivered. */
 export interface Mark {
   /** Eight bytes, in hexadecimal. */
   thing: string;
-  /** Rises with whatever becomes of the thing. */
+  /** Rises with every change of the thing. */
   order: number;
-  /** When that became of it which was told last, in milliseconds since 1970, by the clock of the store. */
+  /** The time of the change that was delivered last, in milliseconds since 1970, by the store's clock. */
   at: number;
 }
 
 export interface Cursors {
   cursorAt(moment: Date, marks?: readonly Mark[], broughtSince?: Date): string;
-  /** What a cursor of ours says; undefined where it is not ours, or from before the store was set back. */
+  /** Decodes a cursor; undefined if it is not ours, or of an earlier epoch. */
   read(cursor: string): Cursor | undefined;
-  /** Those that take the place of these: the store was set back, as was noted at this time. */
+  /** The cursors of a new epoch, which replace these: at this time it was noted that the store had been set back. */
   since(setBackAt: Date): Cursors;
 }
 
-/** So that a cursor stays short enough for a URL. */
+/** Keeps a cursor short enough for a URL. */
 export const MAX_MARKS = 59;
 
 const TAG_BYTES = 12;
 const STAMP_BYTES = 6;
 const THING_BYTES = 8;
 const ORDER_BYTES = 6;
-/** A mark's time is written as so many milliseconds from the moment. */
+/** A mark's time is written as its distance from the moment, in milliseconds. */
 const OFFSET_BYTES = 4;
 const MAX_OFFSET = 2 ** 31 - 1;
 const MARK_BYTES = THING_BYTES + ORDER_BYTES + OFFSET_BYTES;
-/** Stands where a mark's thing does, and is none: its order is the time since when a page's new messages were stored. */
+/** Written in place of a mark's thing, and is none: its order is `broughtSince`, in milliseconds since 1970. */
 const BROUGHT = "00".repeat(THING_BYTES);
-/** Bigger by two than the marks that there is room for: for {@link BROUGHT}, and see `Told.tell`. */
+/** Room for two more than MAX_MARKS: {@link BROUGHT}, and the mark of the first millisecond (`Told.cursor`). */
 const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 2) * MARK_BYTES + TAG_BYTES;
 const MAX_LENGTH = Math.ceil((MAX_BYTES * 4) / 3);
 
-/** For arguments that are cursors. */
+/** The limits of arguments that are cursors. */
 export const CURSOR_LENGTH = { units: MAX_LENGTH, characters: MAX_LENGTH };
 
 export function createCursors(secret: string, setBackAt?: Date): Cursors {
-  // Not told by their moments: what is being written when it is noted holds back those of cursors that are given since.
+  // A timestamp cannot tell old cursors from new: a transaction open at the rewind holds new ones back. So the key
+  // changes.
   const purpose = setBackAt ? `parley cursors since ${setBackAt.toISOString()}` : "parley cursors";
   const key = createHmac("sha256", secret).update(purpose).digest();
   const tagOf = (body: Uint8Array) => createHmac("sha256", key).update(body).digest().subarray(0, TAG_BYTES);
@@ -72,7 +73,7 @@ export function createCursors(secret: string, setBackAt?: Date): Cursors {
       if (!timingSafeEqual(bytes.subarray(-TAG_BYTES), tagOf(body))) return undefined;
       const moment = new Date(body.readUIntBE(0, STAMP_BYTES));
       const marks: Mark[] = [];
-      // One that says something else besides is of an earlier release: what it was told of the last seconds comes again.
+      // Anything but marks is of an earlier release, and is not read: changes of the last seconds come again.
       const hasMarks = (body.length - STAMP_BYTES) % MARK_BYTES === 0;
       for (let at = STAMP_BYTES; hasMarks && at < body.length; at += MARK_BYTES) marks.push(readMark(body, at, moment));
       const brought = marks.find(({ thing }) => thing === BROUGHT);

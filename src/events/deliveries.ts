@@ -1,6 +1,6 @@
 /**
- * Notes what streams bring as delivered, where the client asked for that. It stands between every stream and its writer,
- * so no stream can forget it: each source has to say what its events bring, and the rest is done here.
+ * Notes as delivered the messages that streams bring, if the client asked for that. This runs between every stream and
+ * its writer, so no stream can forget it: each source states what its events bring, and the rest is done here.
  */
 import { type ExecutionArgs, getOperationAST, getVariableValues } from "graphql";
 import type { Context } from "../context.js";
@@ -8,16 +8,17 @@ import type { MessageRow } from "../messages/service.js";
 import { typesThatShow } from "../selection.js";
 import type { Stream } from "./stream.js";
 
-/** A message that is new to its reader, who has each earlier one of its conversation by then. */
+/** A message that is new to its reader, who by then has every earlier one of its conversation. */
 export interface Brought {
   message: MessageRow;
-  /** The type of the schema that shows it: `Message` where the event is the message. */
+  /** The schema type that shows it: `Message` if the event is the message itself. */
   within: string;
 }
 
-/** Call it with each event of which the result was written out whole. Undefined where nothing is to be noted. */
+/** Call it with each event whose result was written out whole. */
 export type NoteDelivery = (event: unknown) => void;
 
+/** Undefined if nothing is to be noted. */
 export function deliveryNotesFor(args: ExecutionArgs, stream: Stream<unknown>): NoteDelivery | undefined {
   const { app, viewer, acknowledgesDelivery } = args.contextValue as Context;
   if (!acknowledgesDelivery || !viewer) return undefined;
@@ -29,7 +30,7 @@ export function deliveryNotesFor(args: ExecutionArgs, stream: Stream<unknown>): 
   };
 }
 
-/** The types in which the operation asks for a message. */
+/** The types in which the operation selects a message. */
 function shownIn({ schema, document, operationName, variableValues }: ExecutionArgs): Set<string> {
   const operation = getOperationAST(document, operationName);
   const root = schema.getSubscriptionType();

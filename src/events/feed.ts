@@ -1,6 +1,7 @@
 /**
- * What one subscriber follows: one conversation, or all they are in, those joined later included. Views of it decide
- * what they take from the news; this decides from whom they may hear it, and ends with their membership.
+ * The conversations that one subscriber follows: a single one, or all that they are in, those joined later included.
+ * Subclasses choose what they deliver of the news. This class chooses the conversations from which they receive it, and
+ * ends that with the membership.
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -11,10 +12,10 @@ import type { Channel, ConversationChange, Follower } from "./channel.js";
 import type { Brought } from "./deliveries.js";
 import { Stream, type StreamSource } from "./stream.js";
 
-/** Across conversations commits may become visible out of order by as much as this. */
+/** Across conversations, commits may become visible out of order by up to this. */
 export const SLOWEST_COMMIT_MS = 5_000;
 
-/** A membership as it was read: what is true of it at a revision of its conversation. */
+/** A membership as it was read, at a revision of its conversation. */
 export type KnownMembership = Pick<Involvement, "conversationId" | "joinedSeq" | "revision">;
 
 export const knownBy = ({ conversation, member }: Membership): KnownMembership => ({
@@ -29,16 +30,16 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   protected readonly app: App;
   protected readonly viewer: Viewer;
   readonly #channels = new Map<string, Channel>();
-  /** Conversations that are being followed, or will be once the bus has acknowledged, with where the membership begins. */
+  /** Conversations that are followed, or will be once the bus has acknowledged, with the membership as it was read. */
   readonly #asked = new Map<string, KnownMembership>();
   #takingUp = 0;
   #stops: readonly (() => void)[] = [];
   #followsAll = false;
-  /** Until then the present conversations are being taken up: none of them is one that was just joined. */
+  /** Until then the feed begins to follow the present conversations: none of these counts as just joined. */
   #isStarted = false;
   #starting: Promise<void> | undefined;
   readonly #joinedMeanwhile: string[] = [];
-  /** When what only the viewer sees of a conversation had changed that was told last. */
+  /** For each conversation the time of the last delivered change that only the viewer sees. */
   readonly #ownTold = new Map<string, Date>();
 
   constructor(app: App, viewer: Viewer) {
@@ -53,7 +54,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
 
   abstract brings(event: Event): Brought | undefined;
 
-  /** Runs the start; a refusal leaves nothing behind. */
+  /** Runs the start. A refusal leaves nothing behind. */
   async started(start: () => Promise<void>): Promise<Stream<Event>> {
     this.#starting = start();
     try {
@@ -68,13 +69,13 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return this.stream;
   }
 
-  /** A conversation is followed now: nothing of it can be missed any more. */
+  /** Called once a conversation is followed: from then on no change of it can be missed. */
   protected abstract attached(conversationId: string, channel: Channel): void | Promise<void>;
 
-  /** A conversation that the viewer has just joined is about to be followed. */
+  /** Called before a conversation is followed that the viewer has just joined. */
   protected abstract joined(membership: Membership): void;
 
-  /** Nothing of this conversation may be delivered any more. */
+  /** Called when the membership has ended: nothing of this conversation may be delivered any more. */
   protected abstract detached(conversationId: string, reason: ConversationRemovedReason): void;
 
   memberSince(conversationId: string): number {
@@ -85,21 +86,21 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return this.#asked.get(conversationId)?.revision ?? 0;
   }
 
-  /** Whether it is followed, as what the viewer has been in since then. */
+  /** Whether the conversation is followed by the membership that began at this seq. */
   protected isFollowed(conversationId: string, joinedSeq: number | null): boolean {
     return this.#asked.get(conversationId)?.joinedSeq === joinedSeq;
   }
 
-  /** What only the viewer sees of a conversation has changed. The same object for all who hear of it. */
+  /** Called when something changed that only the viewer sees. News of the bus is the same object for all feeds. */
   protected ownChanged(_change: ConversationChange): void {}
 
-  /** Something became of the viewer's notifications. */
+  /** Called when the viewer's notifications may have changed. */
   protected notified(): void {}
 
-  /** Compares what else is followed with the store: told of what the bus lost before the sweep speaks for it. */
+  /** Compares whatever else is followed with the store: what the bus lost is delivered before cursors cover it. */
   protected async lookAgain(): Promise<void> {}
 
-  /** Stops something of this feed's own together with it. */
+  /** Calls `stop` when the feed ends; at once if it has. */
   protected whenEnded(stop: () => void): void {
     if (this.stream.isEnded) stop();
     else this.#stops = this.#stops.concat(stop);
@@ -113,7 +114,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return this.#channels.values();
   }
 
-  /** Whether conversations are about to be followed: of them something can be missed as yet. */
+  /** Whether some conversations are about to be followed: changes of these can still be missed. */
   protected get isTakingUp(): boolean {
     return this.#takingUp > 0;
   }
@@ -132,15 +133,15 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
       if (hasChangedUnheard) (this as Follower).changed?.({ conversationId });
       await this.attached(conversationId, channel);
     } catch (error) {
-      this.#letGo(by); // so that the next try is not taken for one that is under way
+      this.#letGo(by); // or the next try would be taken for one that is in progress
       throw error;
     } finally {
       this.#takingUp--;
-      this.stream.wake(); // what had to wait for it
+      this.stream.wake(); // some events may have waited for this
     }
   }
 
-  /** Whether it is the person's membership now. What ended it before anything was heard is nobody's news any more. */
+  /** Whether it is the person's membership now. If it ended before the topic was followed, no news of that comes. */
   async #standsStill({ conversationId, joinedSeq }: KnownMembership): Promise<boolean> {
     return (await this.app.hub.memberships.load({ conversationId, userId: this.userId })) === joinedSeq;
   }
@@ -157,7 +158,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     this.#asked.delete(conversationId);
   }
 
-  /** Hears of conversations joined from now on; call it before the list of the present ones is read. */
+  /** Follows conversations that are joined from now on. Call it before the list of the present ones is read. */
   protected async followJoins(): Promise<void> {
     this.#followsAll = true;
     const stop = await this.app.hub.listen(`user:${this.userId}`, (news) => {
@@ -168,7 +169,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     this.whenEnded(stop);
   }
 
-  /** Reads, however long the store is away: what is live goes on for the others. Undefined where the stream ends first. */
+  /** Reads, however long the store is away: live events go on for other streams. Undefined if the stream ends first. */
   protected async whenStoreIsThere<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
     while (!this.stream.isEnded) {
       try {
@@ -181,7 +182,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     return undefined;
   }
 
-  /** Whoever resumes is told RESET. */
+  /** Ends the stream. The client resumes and gets RESET. */
   startOver(): void {
     this.stream.end(unavailable());
   }
@@ -193,16 +194,16 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     if (!this.#followsAll) return this.stream.end();
     this.#ownTold.delete(conversationId);
     this.detached(conversationId, reason);
-    // They may be back already: news of that was of no use as long as the conversation was followed.
+    // The person may be back already: news of that is ignored while the conversation is still followed.
     this.#join([conversationId]).catch((error) => this.stream.end(error));
   }
 
-  /** All that the person is in now. */
+  /** The conversations that the person is in now. */
   protected async present(): Promise<Involvement[]> {
     return (await this.app.hub.involvements.load(this.userId)).filter(({ reason }) => reason === null);
   }
 
-  /** Waits for a start: what that has looked up may be older than the sweep, which speaks for it in every cursor. */
+  /** Waits for a start: it may have read state from before this sweep, which every cursor covers afterwards. */
   async sweep(): Promise<void> {
     await this.#starting?.catch(() => {});
     if (!this.#isStarted || !this.#followsAll) return;
@@ -210,7 +211,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     await this.lookAgain();
   }
 
-  /** What the bus may have lost of the viewer's memberships: those that ended, what only they see, and new ones. */
+  /** Finds news of memberships that the bus may have lost: ended ones, changes that only the viewer sees, new ones. */
   async #compare(asked: KnownMembership[]): Promise<void> {
     const since = this.app.hub.sweptThrough.getTime() - SLOWEST_COMMIT_MS;
     const now = new Map((await this.app.hub.involvements.load(this.userId)).map((each) => [each.conversationId, each]));

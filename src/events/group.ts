@@ -1,7 +1,8 @@
 /**
- * Those who ask the same of each event. An event is executed once for all of them, its frame is built once, and what
- * was taken for a member is written in one piece when the group comes to it. A large group is written in slices: the
- * server attends to everybody else in between, and whoever's turn comes later gets with it what has happened meanwhile.
+ * A cohort: the socket subscriptions that ask the same of each event. An event is executed once for all of them, its
+ * frame is built once, and the events taken for a subscriber are written in one piece in its turn. A large cohort is
+ * written in slices: the server serves everybody else in between, and a subscriber whose turn comes later also receives
+ * the events that arrived meanwhile.
  */
 import type { ExecutionArgs } from "graphql";
 import type { Context } from "../context.js";
@@ -11,24 +12,24 @@ import type { Shared, Sharing } from "./share.js";
 import { Unison } from "./unison.js";
 import { Frames, tailOf } from "./wire.js";
 
-/** An event of a group's, with what became of it. */
+/** An event that the cohort has taken, with its result. */
 export interface Entry {
   event: unknown;
-  /** Its place among all that the group was told. */
+  /** Its index among all events of the cohort. */
   place: number;
-  /** The result, as what follows the id in a frame; undefined where each viewer has their own. */
+  /** The result, as the bytes that follow the id in a frame; undefined if each viewer has their own. */
   tail: Buffer | undefined | Promise<Buffer | undefined>;
-  /** Those for whom the result is right; undefined where it is for all. Known with the result. */
+  /** The viewers for whom the result is right; undefined if it is right for all. Known with the result. */
   onlyFor: ReadonlySet<string> | undefined;
-  /** When its message was stored, where it is a live one. */
+  /** When its message was stored; undefined if it has none, or it is not live. */
   storedAt: number | undefined;
 }
 
-/** One piece of news may be told in three forms, in one of them to each member: whole, without what is hidden, as their own. */
+/** News has up to three forms, and a subscriber receives one: whole, without the hidden part, or as their own. */
 const FORMS = 3;
-/** How many members are written to before the server attends to others: about a millisecond. */
+/** How many subscribers are written to before the server serves others: about a millisecond. */
 const SLICE = 128;
-/** What an event became whose conversation has gone since: nothing is told of it. */
+/** The result of an event whose conversation has gone since: it is not delivered. */
 export const UNTOLD = "";
 const UNTOLD_TAIL = Buffer.alloc(0);
 
@@ -39,17 +40,17 @@ export class Group {
   readonly #known = new WeakMap<object, Shared | undefined | Promise<Shared | undefined>>();
   #members = 0;
   #told = 0;
-  /** The events of this turn of the event loop. */
+  /** The events that were taken in this turn of the event loop. */
   #turn: Entry[] = [];
-  /** Who has taken something that is not written yet. */
+  /** Subscribers with events that are not written yet. */
   #takers: Member[] = [];
   #unison: Unison | undefined;
   #isDue = false;
-  /** The result of something that was taken is still awaited. */
+  /** The result of an event that was taken is still awaited. */
   #isAwaiting = false;
-  /** What is not written yet because a result is still awaited. */
+  /** Settles once the events that had to wait for a result are written. */
   #writing: Promise<void> | undefined;
-  /** The kinds of events whose results are each viewer's own: of `events`, some are and others are not. */
+  /** Event types whose results differ between viewers: some of those of `events` do, and others do not. */
   readonly #personal = new Set<string>();
 
   constructor(sharing: Sharing, args: ExecutionArgs, whenEmpty: () => void) {
@@ -71,7 +72,7 @@ export class Group {
     if (--this.#members === 0) this.#whenEmpty();
   }
 
-  /** The result for somebody who pulls: shared with everyone who asks of the same event. */
+  /** The result for a subscriber that pulls, shared with everyone who asks the same of this event. */
   async resultFor(args: ExecutionArgs, event: object): Promise<string> {
     if (!this.#isPersonal(event)) {
       if (!this.#known.has(event)) this.#known.set(event, this.#sharing.executeForAll(this.#args, event));
@@ -84,12 +85,12 @@ export class Group {
 
   // ── taking ──
 
-  /** How many events may wait for the group to come round to those whom they are for. */
+  /** How many events may wait for a subscriber's turn. */
   get mostTaken(): number {
     return this.#sharing.mostTaken;
   }
 
-  /** Takes an event for a member; it is written after this turn, with all that is taken for it until then. */
+  /** Takes an event for a subscriber. It is written after this turn, with all events taken for it until then. */
   take(member: Member, event: unknown): void {
     this.takeEntry(member, this.#entryOf(event));
   }
@@ -103,7 +104,7 @@ export class Group {
     member.taken.push(entry);
   }
 
-  /** Takes an event for all who are in unison; answers whether it is the same for all, and known at once. */
+  /** Takes an event for all in unison. Returns false, and takes nothing, if its result differs or is pending. */
   takeForAll(unison: Unison, event: unknown): boolean {
     const entry = this.#entryOf(event);
     if (!(entry.tail instanceof Buffer) || entry.onlyFor) return false;
@@ -128,7 +129,7 @@ export class Group {
       ? shared.then((settled) => this.#tailOf(settled, entry))
       : this.#tailOf(shared, entry);
     if (isPromise(entry.tail)) {
-      entry.tail.catch(() => {}); // it is awaited when it is to be written
+      entry.tail.catch(() => {}); // it is awaited before it is written
       this.#isAwaiting = true;
     }
     this.#turn.push(entry);
@@ -150,7 +151,7 @@ export class Group {
 
   // ── writing ──
 
-  /** Writes a slice of what was taken. */
+  /** Writes the events that were taken to the next slice of subscribers. */
   flush(): void {
     this.#isDue = false;
     this.#turn = [];
@@ -184,7 +185,7 @@ export class Group {
     this.#unison.join(member, step.feed);
   }
 
-  /** When a result is still awaited, or what came before it is not written: one after the other. */
+  /** Used while a result is awaited, or earlier events are not written yet: batches are written one after the other. */
   #flushLater(): void {
     this.#isAwaiting = false;
     this.#unison?.partAll();
@@ -217,22 +218,22 @@ export class Group {
   }
 }
 
-/** What some are written alike. */
+/** Events that several subscribers receive in the same frames. */
 interface Batch {
   entries: readonly Entry[];
   idLength: number;
-  /** Without what is not told. */
+  /** The entries without those that are not delivered. */
   told: readonly Entry[];
-  /** Undefined where each is written what is theirs alone. */
+  /** Undefined if each subscriber receives results of their own. */
   frames: Frames | undefined;
-  /** Whoever is not in each of these is written what is theirs alone. */
+  /** A viewer who is missing from one of these sets receives results of their own. */
   onlyFor: readonly ReadonlySet<string>[];
 }
 
-/** The frames of a slice, built once for all who get the same. */
+/** The frames of a slice, built once for all subscribers that receive the same. */
 export class Batches {
   readonly #latency: Latency;
-  /** Nearly always the next is written the same, under an id of the same length. */
+  /** Nearly always the next subscriber receives the same, under an id of the same length. */
   #last: Batch | undefined;
   #others: Map<string, Batch> | undefined;
 
@@ -269,7 +270,7 @@ export class Batches {
   }
 }
 
-/** Which of the types that a field may have; nothing where it has but one. */
+/** The event's type, if the field may have several; empty if it has only one. */
 const kindOf = (event: unknown): string => (event as { type?: string }).type ?? "";
 
 function areSame(some: readonly Entry[], others: readonly Entry[]): boolean {
@@ -284,7 +285,7 @@ function batchOf(entries: readonly Entry[], idLength: number): Batch {
   return { entries, idLength, told, frames: isPersonal ? undefined : new Frames(tails, idLength), onlyFor };
 }
 
-/** In whose name somebody asks. */
+/** The id of the viewer who runs the operation; empty if there is none. */
 export const viewerIdOf = ({ contextValue }: ExecutionArgs): string => (contextValue as Context).viewer?.userId ?? "";
 
 const isFor = ({ onlyFor }: Shared, userId: string): boolean => onlyFor?.has(userId) ?? true;

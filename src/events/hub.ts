@@ -1,6 +1,6 @@
 /**
- * What this server listens to: each topic once, however many follow it here. A slow sweep compares what was passed on
- * with the store, so that even news that was never published arrives.
+ * Subscribes to each bus topic once, however many streams follow it on this server. A slow sweep compares what was
+ * passed on with the store, so that even changes that were never published arrive.
  */
 
 import { setTimeout as pause } from "node:timers/promises";
@@ -34,7 +34,7 @@ type UserTopic = `user:${string}` | `presence:${string}`;
 
 interface Listening<News> {
   hearers: Set<(news: News) => void>;
-  /** Settles once the bus has acknowledged, with the way to stop. */
+  /** Settles once the bus has acknowledged, with a function that unsubscribes. */
   started: Promise<() => void>;
 }
 
@@ -42,41 +42,45 @@ interface OpenChannel {
   channel: Channel;
   ready: Promise<void>;
   stop: Promise<() => void>;
-  /** It knows where it stands; until then there is nothing to compare. */
+  /** The channel has read its position. Until then there is nothing to compare with the store. */
   isOpen: boolean;
-  /** Since when nobody follows it. */
+  /** When the last follower left; undefined while somebody follows it. */
   idleSince: number | undefined;
 }
 
-/** Swept beside the conversations: what a stream must look up again now and then. */
+/** Takes part in the sweep, beside the conversations: a stream reads again here what the bus may have lost. */
 export interface Swept {
   sweep(): Promise<void>;
-  /** Looked at far more often. */
+  /** Called every {@link QUICK_SWEEP_MS}, far more often than `sweep`. */
   endIfLagging?(): void;
-  /** Nothing that it knows is certain any more. */
+  /** Called when the store begins a new epoch: nothing that was read before is certain any more. */
   startOver?(): void;
 }
 
-/** While the bus is away the store is asked this often. */
+/** How often the hub checks whether a sweep is due. While the bus is away, every check sweeps. */
 const QUICK_SWEEP_MS = 2_000;
 /**
- * A store whose clock goes back by more than this is set back, too: what it stores next has times through which cursors
- * say that everything was told. Anything less is within the seconds that they reach back.
+ * A store clock that steps back by more than this begins a new epoch, too: rows that are stored next get times that
+ * existing cursors already cover, so a resume would skip them. A smaller step is within the seconds that every resume
+ * reads again, `SLOWEST_COMMIT_MS`.
  */
 const MAX_CLOCK_STEP_MS = 2_000;
-/** How much less than this server's another clock may be said to have gone on, and no more be wrong than clocks are. */
+/** The slowest rate of the store's clock, relative to this server's, that is still ordinary drift. */
 const SLOWEST_CLOCK = 0.999;
-/** Where it does no harm to know of a moment before. */
+/** The greatest age of a time from `lately`, for callers that an earlier time does not harm. */
 const LATE_LOOK_MS = 1_000;
-/** A bus that is away may not hold up a stream: it starts, and the sweep serves it. */
+/**
+ * A bus that is away must not hold up a stream: it is checked at this interval, and then the stream starts, served by
+ * the sweep. A bus that is connected but slow is waited for longer.
+ */
 const LISTEN_WAIT_MS = 500;
 const SLOW_LISTEN_WAIT_MS = 5_000;
 const IDS_PER_STATEMENT = 5_000;
-/** Each may be in hundreds of conversations. */
+/** Each person may be in hundreds of conversations. */
 const PEOPLE_PER_STATEMENT = 200;
-/** One read that hangs holds up the others no longer than this. */
+/** A read that hangs delays the next one by no more than this. */
 const MOST_GATHERING_MS = 100;
-/** Each may have missed a page. */
+/** Each reader may have missed a page. */
 const READERS_PER_STATEMENT = 100;
 
 export class Hub {
@@ -86,36 +90,36 @@ export class Hub {
   readonly #sessions = new Sessions();
   readonly #swept = new Set<Swept>();
   readonly #timer: NodeJS.Timeout;
-  /** Where conversations stand: one statement for all that are opened at the same time. */
+  /** Positions of conversations. All channels that open at the same time share a statement, as do all loaders here. */
   readonly #standings: DataLoader<string, Standing | undefined>;
-  /** Every member's watermarks, in the same way. */
+  /** Every member's watermarks, by conversation. */
   readonly receipts: DataLoader<string, ReceiptRow[]>;
-  /** What people are in, and what they left lately. */
+  /** Conversations that a person is in, or left within `replayDays`. */
   readonly involvements: DataLoader<string, Involvement[]>;
-  /** Since which seq people are members of conversations; undefined where they are not. */
+  /** The seq from which a person is a member of a conversation; undefined if they are not. */
   readonly memberships: DataLoader<{ conversationId: string; userId: string }, number | undefined, string>;
-  /** Where somebody stood who has everything from before a moment. */
+  /** The position of a reader who has everything from before a moment. */
   readonly positions: DataLoader<{ conversationId: string; moment: Date }, Position, string>;
-  /** What readers have missed: all who come back at the same time read with one statement. */
+  /** Messages that readers have missed: readers who come back at the same time share a statement. */
   readonly missed: DataLoader<Reader, MissedMessages | undefined>;
-  /** What became of people's notifications, in the same way. */
+  /** Changes of people's notifications. */
   readonly notifications: DataLoader<NotificationsAsked, NotificationChanges>;
-  /** Whether sessions were not ended, in the same way. */
+  /** Sessions that have not ended, by id; undefined for one that has. */
   readonly openSessions: DataLoader<string, OpenSession | undefined>;
-  /** The newest changes of all conversations that are listened to. */
+  /** The replay buffer: the newest changes of all conversations that are followed here. */
   readonly memory: RecentMemory;
   #look: Promise<Look> | undefined;
   #lateLook: { now: Promise<Date>; at: number } | undefined;
-  /** What the store's clock showed last, and when that had been answered here. */
+  /** The last reading of the store's clock, and when its answer arrived by this server's clock. */
   #lastClock: { clock: Date; at: number } | undefined;
   readonly #told = new WeakMap<object, AccountEvent>();
-  /** Up to this moment, by the clock of the store, everything that is listened to was compared with it. */
+  /** Everything followed here was compared with the store up to this moment, by the store's clock. */
   sweptThrough = new Date(0);
   #sweptAt = performance.now();
   #isSweeping = false;
-  /** It was asked for while one was under way, which may have compared something too early. */
+  /** A sweep was requested during another, which may have compared something before the request: so it runs again. */
   #sweepsAgain = false;
-  /** When the store had last been set back when what is followed began. */
+  /** The epoch to which everything followed here belongs: the time at which the store was last found set back. */
   #setBackAt = new Date(0);
 
   constructor(app: App) {
@@ -164,7 +168,7 @@ export class Hub {
       {
         cache: false,
         maxBatchSize: PEOPLE_PER_STATEMENT,
-        // Whoever asks while some are read goes together with the next: the more ask, the fewer statements each.
+        // Requests that arrive during a read share the next one: the more requests, the fewer statements for each.
         batchScheduleFn: (read) =>
           void Promise.race([reading, pause(MOST_GATHERING_MS)]).then(() => setImmediate(read)),
       },
@@ -181,7 +185,7 @@ export class Hub {
     app.bus.onReturn(() => void this.sweep());
   }
 
-  /** Nothing is listened to yet, so that nothing of before can be missing. */
+  /** Call before anything is followed: then no earlier change can be missing, and the present counts as swept. */
   async start(): Promise<void> {
     const { store } = this.#app;
     this.sweptThrough = (await store.look()).now;
@@ -189,8 +193,8 @@ export class Hub {
   }
 
   /**
-   * A look at the clock of the store, no earlier than this call: one statement for all who ask in the same turn. That
-   * the store was set back before it is known to all from then on.
+   * Reads the store's clock, no earlier than this call: one statement for all callers of the same turn. If the store
+   * was set back before that, the new epoch has begun here when this resolves.
    */
   look(): Promise<Look> {
     this.#look ??= new Promise((resolve) => setImmediate(resolve)).then(async () => {
@@ -207,21 +211,21 @@ export class Hub {
     const [last, asked, { setBackAt }] = [this.#lastClock, performance.now(), store];
     const look = await store.look();
     this.#lastClock = { clock: look.clock, at: performance.now() };
-    // That it was set back for the very reason may be noted already.
+    // A rewind that this look found may have been noted for this very step of the clock: do not note it twice.
     if (!last || store.setBackAt > setBackAt) return look;
-    // Between the two readings of its clock passed at least what passed between that answer and this question.
+    // At least as much time passed between the two readings of the clock as between the last answer and this request.
     const stepMs = last.clock.getTime() + (asked - last.at) * SLOWEST_CLOCK - look.clock.getTime();
     if (stepMs <= MAX_CLOCK_STEP_MS) return look;
     await store.noteSetBack();
     return store.look();
   }
 
-  /** The time of a look. */
+  /** The time of a fresh {@link look}. */
   async now(): Promise<Date> {
     return (await this.look()).now;
   }
 
-  /** The time of a look of just now, or a moment ago: one statement a second, whoever asks. */
+  /** The time of a look that is at most a second old: one statement a second, however many callers. */
   async lately(): Promise<Date> {
     const at = performance.now();
     if (!this.#lateLook || at - this.#lateLook.at > LATE_LOOK_MS) this.#lateLook = { now: this.now(), at };
@@ -233,14 +237,14 @@ export class Hub {
     }
   }
 
-  /** The event that news became for whoever heard it first. */
+  /** The event for this news: the first caller makes it, and all others share the same object. */
   told(news: object, make: () => AccountEvent): AccountEvent {
     const event = this.#told.get(news) ?? make();
     this.#told.set(news, event);
     return event;
   }
 
-  /** Follows a conversation; resolves once nothing of it can be missed any more. */
+  /** Follows a conversation. Resolves once no later change of it can be missed. */
   async follow(conversationId: string, follower: Follower): Promise<Channel> {
     const open = this.#channels.get(conversationId) ?? this.#open(conversationId);
     open.channel.followers.add(follower);
@@ -254,19 +258,19 @@ export class Hub {
     return open.channel;
   }
 
-  /** A conversation that nobody follows any more is listened to a little longer: most who go come back at once. */
+  /** A channel that has lost its last follower stays open for `lingerSeconds`: most who leave come back at once. */
   unfollow(conversationId: string, follower: Follower): void {
     const open = this.#channels.get(conversationId);
     if (!open?.channel.leave(follower) || open.channel.followers.size > 0) return;
     open.idleSince = performance.now();
   }
 
-  /** Hears a person's topic; resolves with the way to stop. */
+  /** Subscribes to a person's topic. Resolves with a function that unsubscribes. */
   async listen<Topic extends UserTopic>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void> {
     const listening = (this.#listenings.get(topic) ?? this.#startListening(topic)) as Listening<Topics[Topic]>;
     listening.hearers.add(hear);
     const isInTime = await this.#acknowledged(listening.started);
-    // What was published before a late acknowledgement was not heard.
+    // News that was published before a late acknowledgement was not received.
     if (!isInTime) listening.started.then(() => this.sweep()).catch(() => {});
     return () => {
       if (!listening.hearers.delete(hear) || listening.hearers.size > 0) return;
@@ -276,8 +280,8 @@ export class Hub {
   }
 
   /**
-   * Calls `end` when the viewer's session is ended or their token expires: at once where the bus tells, with the next
-   * sweep where it could not. Resolves with the way to stop watching.
+   * Calls `end` when the viewer's token expires, or when their session ends: at once if the bus delivers the news, with
+   * the next sweep if it does not. Resolves with a function that stops the watch.
    */
   async watchSession(viewer: Viewer, end: (reason: "ended" | "expired") => void): Promise<() => void> {
     const watched = { viewer, end };
@@ -290,7 +294,7 @@ export class Hub {
       stopListening();
     };
     try {
-      // It may have been ended since whoever has it was let in, and before that was listened to.
+      // The session may have ended after the viewer was authenticated, and before the topic was subscribed to.
       if (!(await this.openSessions.load(viewer.sessionId))) end("ended");
     } catch (error) {
       stop();
@@ -308,12 +312,12 @@ export class Hub {
     this.#swept.delete(swept);
   }
 
-  /** How long ago everything was compared with the store. */
+  /** Seconds since the last sweep began; infinite if it failed. */
   get sweptAgeSeconds(): number {
     return (performance.now() - this.#sweptAt) / 1_000;
   }
 
-  /** How much is listened to: what a leak would show in. */
+  /** Counts of everything that is open here: a leak would show in them. */
   size(): { channels: number; topics: number; swept: number; recentBytes: number } {
     return {
       channels: this.#channels.size,
@@ -323,7 +327,7 @@ export class Hub {
     };
   }
 
-  /** Compares every channel with the store and brings up to date what differs. */
+  /** Compares every session, channel and stream with the store, and catches up those that differ. */
   async sweep(): Promise<void> {
     if (this.#isSweeping) {
       this.#sweepsAgain = true;
@@ -333,7 +337,7 @@ export class Hub {
     this.#isSweeping = true;
     this.#sweptAt = performance.now();
     try {
-      // What is being opened may stand where the store stood before: only once it is open can it be compared.
+      // A channel that is opening may read a position from before `now`: it is compared once it is open.
       const opening = [...this.#channels.values()].filter(({ isOpen }) => !isOpen).map(({ ready }) => ready);
       const now = await this.now();
       await this.#sweepSessions();
@@ -354,16 +358,17 @@ export class Hub {
   }
 
   /**
-   * A channel found the store behind itself: it was restored from a backup, or a standby took over that had not got
-   * everything. What was told since may never have been, and the same positions may come to mean something else.
+   * A channel found the store behind itself: the store was restored from a backup, or a standby took over that lacked
+   * the last commits. Changes that were delivered since then may be lost, and their positions may be used again for
+   * other changes.
    */
   async foundSetBack(channel: Channel): Promise<void> {
-    if (this.#channels.get(channel.id)?.channel !== channel) return; // that is known already
+    if (this.#channels.get(channel.id)?.channel !== channel) return; // dropped: it is idle, or the new epoch has begun
     await this.#app.store.noteSetBack();
-    void this.sweep(); // which may wait for the channel
+    void this.sweep(); // not awaited: the sweep may wait for this channel
   }
 
-  /** In one turn, so that no stream of before is given a cursor of since: has every stream come back, to be told RESET. */
+  /** Synchronous, so no old stream gets a new cursor. Ends every stream; clients resume and get RESET. */
   #startOverIfSetBack(): void {
     const { store, log, bus, counts } = this.#app;
     if (store.setBackAt <= this.#setBackAt) return;
@@ -372,7 +377,7 @@ export class Hub {
     log.warn({ noticedAt: store.setBackAt }, "the database was set back to an earlier state; every stream begins anew");
     for (const swept of [...this.#swept]) swept.startOver?.();
     for (const [conversationId, open] of this.#channels) this.#drop(conversationId, open);
-    bus.publish("missed", {}).catch(() => {}); // the others find it with their next sweep
+    bus.publish("missed", {}).catch(() => {}); // then the other servers find it with their next sweep
   }
 
   #beginAnew(setBackAt: Date): void {
@@ -447,7 +452,7 @@ export class Hub {
     stop.then((stopListening) => stopListening()).catch(() => {});
   }
 
-  /** One look-up for all who came from the same moment. */
+  /** Looks up equal places once: many readers resume from the same moment. */
   async #positionsAt(places: readonly { conversationId: string; moment: Date }[]): Promise<Position[]> {
     const keyOf = (place: (typeof places)[number]) => `${place.conversationId} ${place.moment.getTime()}`;
     const different = new Map(places.map((place) => [keyOf(place), place]));
@@ -462,12 +467,12 @@ export class Hub {
     const ready = this.#acknowledged(stop).then(async (isInTime) => {
       await channel.start(this.#standings);
       open.isOpen = true;
-      // What was published before a late acknowledgement was not heard. Should this fail, the sweep repeats it.
+      // News that was published before a late acknowledgement was not received. If this fails, the sweep repeats it.
       if (!isInTime) stop.then(() => channel.catchUp()).catch(() => {});
     });
     const open: OpenChannel = { channel, stop, ready, isOpen: false, idleSince: undefined };
     ready.catch(() => {
-      // Whoever follows is told, and the next who does opens it anew.
+      // The followers that wait for it get the error, and the next follower opens it anew.
       if (this.#channels.get(conversationId) === open) this.#channels.delete(conversationId);
       channel.close();
       stop.then((stopListening) => stopListening()).catch(() => {});
@@ -481,13 +486,16 @@ export class Hub {
     const started = this.#app.bus.listen(topic, (news) => {
       for (const hear of [...hearers]) hear(news);
     });
-    started.catch(() => {}); // whoever listens is told
+    started.catch(() => {}); // callers of `listen` get the error
     const listening = { hearers, started };
     this.#listenings.set(topic, listening as Listening<never>);
     return listening;
   }
 
-  /** Waits for the bus, but not for one that is away: when it returns, everything is swept. Answers whether it was in time. */
+  /**
+   * Waits for the bus, but not for one that is away: when it returns, everything is swept. Resolves with whether the
+   * acknowledgement came in time.
+   */
   async #acknowledged(listening: Promise<unknown>): Promise<boolean> {
     const since = performance.now();
     let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 /**
- * A map that takes memory only while something is in it. Each subscriber has several for what is out of the ordinary,
- * and nearly all of them are empty nearly always.
+ * A map that allocates memory only while it has entries. Each subscriber has several for exceptional states, and nearly
+ * all of them are empty nearly always.
  */
 export class LazyMap<Key, Value> {
   #map: Map<Key, Value> | undefined;

@@ -1,4 +1,7 @@
-/** One subscription over a socket. graphql-ws iterates it, and sees nothing until it ends: its group writes past it. */
+/**
+ * One subscription over a socket. graphql-ws iterates it but sees nothing before the end: the cohort writes its frames
+ * directly to the wire.
+ */
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import { observeDelivery } from "../latency.js";
 import type { InStep } from "./channel.js";
@@ -11,10 +14,10 @@ import type { Masking, Source } from "./subscribe.js";
 import type { Step } from "./unison.js";
 import { Frames, idBytes, isWholeTail, type OnWire, tailOf, type Wire } from "./wire.js";
 
-/** How many results of one viewer's own are made at the same time. */
+/** With this many personal results pending, a subscription takes no further event. */
 const MAX_PERSONAL = 16;
 
-/** What one member is to be written. */
+/** Entries to write to one subscription. */
 export interface Run {
   member: Member;
   entries: Entry[];
@@ -24,12 +27,12 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   readonly wire: Wire;
   readonly id: string;
   readonly viewerId: string;
-  /** What the group has taken for it, and comes to write. */
+  /** Events queued for it since the cohort last wrote to it. */
   taken: Entry[] | undefined;
-  /** Its feed, while it is told in unison with others. */
+  /** Its feed, while the subscription is part of a unison. */
   inUnison: InStep | undefined;
   had = 0;
-  /** What was taken in earlier turns, and is still being executed, or waits for what is. */
+  /** Runs of earlier turns whose results are still being executed, or that wait behind such a run. */
   readonly waiting: Run[] = [];
   readonly #group: Group;
   readonly #sharing: Sharing;
@@ -59,13 +62,13 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     this.wire.onDrain(this);
   }
 
-  // ── what the stream sees ──
+  // ── called by the stream ──
 
   get isReady(): boolean {
     return !this.wire.isCongested && this.#personal < MAX_PERSONAL && this.waiting.length === 0 && !this.isFull;
   }
 
-  /** Whether so much waits for its group that it takes nothing more until that is written. */
+  /** Whether its queue is full: it takes nothing more until the cohort has written that. */
   get isFull(): boolean {
     return this.taken !== undefined && this.taken.length >= this.#group.mostTaken;
   }
@@ -74,7 +77,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     this.#group.take(this, event);
   }
 
-  /** Where its next event comes from, if it needs to wait for nothing. */
+  /** The conversation that its next event comes from; undefined if something else has to go first. */
   step(): Step | undefined {
     return this.isReady ? this.#stream.step() : undefined;
   }
@@ -96,7 +99,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     this.#stream.wake();
   }
 
-  /** Calls once, when it has ended in any way. */
+  /** Calls `call` once, however the subscription ends. */
   whenEnded(call: () => void): void {
     if (this.#hasLeft) call();
     else this.#whenEnded = call;
@@ -110,26 +113,26 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     this.#group.leave(this);
   }
 
-  /** An event cannot be told: the stream ends before the next. */
+  /** An event cannot be delivered: the stream ends before the next one. */
   fail(error: unknown): void {
     this.#stream.end(error);
   }
 
-  // ── what the group calls ──
+  // ── called by the cohort ──
 
   write(frames: Frames, entries: readonly Pick<Entry, "event" | "tail">[]): void {
-    // Once it has left, its id may be another operation's.
+    // After it has left, the client may use its id for another operation.
     if (entries.length === 0 || this.#hasLeft || !this.wire.isOpen) return;
     this.#sharing.counts.frames += entries.length;
     this.wire.write(frames.bytesFor(this.id), this.#noteDelivery && noting(this.#noteDelivery, entries));
     if (this.wire.keepsBytes) frames.giveAway();
   }
 
-  /** What is the same for many goes at once, unless something of this viewer's own is still to come before it. */
+  /** Writes frames that many subscribers share, after any pending results of this viewer's own. */
   writeShared(frames: Frames, told: readonly Entry[]): void {
     if (this.#personal === 0) return this.write(frames, told);
     const run: Run = { member: this, entries: [...told] };
-    this.waiting.push(run); // so that it is taken back with the rest where they lose what it is of
+    this.waiting.push(run); // so that `discard` reaches it if the viewer loses the conversation
     this.#afterPersonal(() => {
       this.waiting.splice(this.waiting.indexOf(run), 1);
       const { entries } = run;
@@ -140,7 +143,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     });
   }
 
-  /** One after the other, each executed in this viewer's name. */
+  /** Writes events one after the other, each executed in this viewer's name. */
   writePersonally(entries: readonly Entry[]): void {
     for (const { event, storedAt } of entries) {
       const json = this.#sharing.executeFor(this.#args, event);
@@ -151,7 +154,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
         this.#writeTails([tail], [{ event, tail }]);
         observeDelivery(this.#sharing.counts.latency, storedAt);
       });
-      json.catch(() => {}); // it is awaited in its turn
+      json.catch(() => {}); // a rejection is handled where it is awaited, in its turn
     }
   }
 
@@ -172,18 +175,18 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
     if (!this.#stream.isEnded) this.write(new Frames(tails, this.id.length), entries);
   }
 
-  // ── what graphql-ws sees ──
+  // ── called by graphql-ws ──
 
   next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     return new Promise((resolve, reject) => {
       this.#parked = { resolve, reject };
-      this.#stream.flowInto(this); // only now does graphql-ws know of it
+      this.#stream.flowInto(this); // not earlier: graphql-ws registers the operation before its first `next`
     });
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
     this.#stream.end();
-    this.#leave(); // it may end before it ever flowed
+    this.#leave(); // before the first `next` the stream has no sink to call `ended` on
     return { value: undefined, done: true };
   }
 
@@ -201,7 +204,7 @@ export class Member implements Sink<unknown>, Rider, AsyncGenerator<ExecutionRes
   }
 }
 
-/** Notes each of these events once its frame is flushed, but for those that brought an error instead. */
+/** Notes the delivery of these events once their frames are flushed, except those whose result has an error. */
 function noting(note: NoteDelivery, entries: readonly Pick<Entry, "event" | "tail">[]): () => void {
   return () => {
     for (const { event, tail } of entries) if (tail instanceof Buffer && isWholeTail(tail)) note(event);

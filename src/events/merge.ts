@@ -1,34 +1,34 @@
-/** Merges what was missed of several conversations into the order of time, step by step and bounded in memory. */
+/** Merges missed messages of several conversations into the order of time, in steps of bounded memory. */
 import type { MessageRow, Position } from "../messages/service.js";
 import type { Channel } from "./channel.js";
 import type { Missed } from "./recent.js";
 
-/** A part of what is behind in one conversation. */
+/** One read of a conversation in which a reader is behind. */
 export interface Page {
   channel: Channel;
   from: Position;
-  /** Where a reader stands who has it. */
+  /** The position of a reader who has this page. */
   upTo: Position;
   missed: Missed;
-  /** More follows that was not read. */
+  /** The conversation has more that was not read. */
   hasMore: boolean;
 }
 
 const MAX_PAGE = 100;
 const MIN_PAGE = 2;
-/** Messages that one step reads over all conversations. */
+/** Messages that one step reads over all conversations; `MIN_PAGE` raises it beyond 250 of them. */
 const ROWS_AT_ONCE = 500;
-/** Of text that was read and waits for its turn: what is longer is read again. */
+/** Text of read pages that is kept for the next step; pages beyond it are read again. */
 const MAX_KEPT_CHARACTERS = 262_144;
 
 export const pageSizeFor = (conversations: number): number =>
   Math.min(Math.max(Math.floor(ROWS_AT_ONCE / Math.max(conversations, 1)), MIN_PAGE), MAX_PAGE);
 
-/** Pages that were read and are not delivered yet, or not to their end. */
+/** Pages that were read and are not delivered yet, or only in part. */
 export class Merge {
   #kept = new Map<string, { page: Page; revision: number }>();
 
-  /** One that begins at this very position and is as its conversation is now. */
+  /** The kept page that begins at exactly this position, if its conversation has not changed since. */
   get(channel: Channel, position: Position): Page | undefined {
     const kept = this.#kept.get(channel.id);
     return kept && kept.page.from === position && kept.revision === channel.revision ? kept.page : undefined;
@@ -49,7 +49,7 @@ export class Merge {
   }
 }
 
-/** Within a conversation the order is that of `seq`, whatever its clock did. */
+/** Sorts by time. Within a conversation the order of `seq` holds, even if the clock went back. */
 export function inOrderOfTime(messages: readonly MessageRow[]): MessageRow[] {
   const latest = new Map<string, number>();
   const timed = messages.map((message) => {
@@ -61,8 +61,9 @@ export function inOrderOfTime(messages: readonly MessageRow[]): MessageRow[] {
 }
 
 /**
- * Parts pages into what may be delivered now, at most so many messages, and what has to wait: of a conversation that has
- * more than was read, nothing is known beyond its last message, so nothing later may go before that is read.
+ * Splits pages into what may be delivered now, at most `most` messages, and what has to wait. If a conversation has
+ * more than was read, nothing is known beyond its last read message. So nothing later may be delivered before the
+ * conversation is read on.
  */
 export function partedByTime(pages: readonly Page[], most: number): { now: Page[]; later: Page[] } {
   const ordered = inOrderOfTime(pages.flatMap(({ missed }) => missed.added));

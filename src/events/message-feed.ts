@@ -1,7 +1,7 @@
 /**
- * A subscriber's messages: listen, catch up, go live. In a conversation a feed is either in step, and takes what the
- * channel passes on, or behind, because it came from an older position or its reader is slower than the conversation.
- * Then it reads what it missed, from the channel's memory or the store, at the reader's own pace.
+ * A subscriber's messages: listen, catch up, go live. In each conversation a feed is either in step or behind. In step,
+ * it takes what the channel passes on. It is behind if it came from an older position or its reader is slower than the
+ * conversation: then it reads what it missed from the replay buffer or the store, at the reader's own pace.
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -26,10 +26,10 @@ export interface MessageFeedOptions {
 }
 
 const PAGE = 100;
-/** No conversation gets as far: the largest integer of the store's. */
+/** Beyond the end of every conversation: the largest integer of the store. */
 const EVERY_SEQ = 2 ** 31 - 1;
 
-/** New messages. What it yields from now on misses nothing; refusals are thrown here, before anything is followed. */
+/** New messages. The stream misses nothing from now on. Refusals are thrown before any conversation is followed. */
 export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOptions): Promise<Stream<MessageRow>> {
   const { conversationId, after } = options;
   const feed = new MessageFeed(app, viewer, { added: true, updated: false });
@@ -40,7 +40,7 @@ export function messageFeed(app: App, viewer: Viewer, options: MessageFeedOption
   );
 }
 
-/** Messages that change: edited, deleted, or with other reactions. */
+/** Changed messages: edited, deleted, or with other reactions. */
 export function updateFeed(app: App, viewer: Viewer, conversationId?: string | null): Promise<Stream<MessageRow>> {
   const feed = new MessageFeed(app, viewer, { added: false, updated: true });
   return feed.started(() => (conversationId == null ? feed.startWithAll() : feed.startWithOne(conversationId)));
@@ -51,21 +51,22 @@ interface Wanted {
   updated: boolean;
 }
 
-/** What every feed with messages does with them; what else is told, and in which form, is the feed's own. */
+/** Positions and messages of every feed that has messages. A subclass adds other events, and the form of each. */
 export abstract class PositionedFeed<Event> extends Feed<Event> implements InStep {
   readonly #wanted: Wanted;
-  /** Where to go on in conversations that are not attached yet; live where there is nothing. */
+  /** Positions to start from in conversations that are not attached yet; without one, a conversation starts live. */
   readonly #starts = new LazyMap<string, Position>();
-  /** Conversations of which something is to be read, and from where. */
+  /** Conversations with something left to read, each with the position to read from. */
   readonly #behind = new LazyMap<string, Position>();
-  /** Where earlier messages are not the person's to see. */
+  /** The last seq of each conversation that is hidden from the person, like everything before it. */
   readonly #visibleSeqs = new LazyMap<string, number>();
   /**
-   * Conversations of which the store has told more than the channel has heard by now: all there was as of a revision.
-   * So what comes after it has a later revision as well as a later seq, and the further of two positions has both.
+   * Conversations that were read from the store beyond the channel's position, each with the position reached: complete
+   * as of its revision. A later message has both a later revision and a later seq, so the further of two positions is
+   * further in both.
    */
   readonly #ahead = new LazyMap<string, Position>();
-  /** What was read of several conversations and waits for its turn in the order of time. */
+  /** Pages of several conversations that were read and wait for their turn in the order of time. */
   readonly #merge = new Merge();
   #behindSince: number | undefined;
 
@@ -74,13 +75,13 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#wanted = wanted;
   }
 
-  /** A message as it comes live, one event for all who hear it. */
+  /** The event of a live message: one object for all who receive it alike. */
   protected abstract live(message: MessageRow, isNew: boolean): Event;
 
-  /** A message as it was read from the store, for this subscriber alone. */
+  /** The event of a message that was read from the store, for this subscriber alone. */
   protected abstract stored(message: MessageRow, isNew: boolean): Event;
 
-  /** Whether the next of a conversation comes from its channel, and was not told already. */
+  /** Whether a conversation's next event comes from its channel and was not delivered already. */
   protected isInStepWith(channel: Channel): boolean {
     return channel.inStep.has(this) && this.#ahead.size === 0;
   }
@@ -95,12 +96,12 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   // ── listen ──
 
-  /** Goes on from a position rather than live. Call it before the conversation is followed. */
+  /** Starts from a position instead of live. Call it before the conversation is followed. */
   protected startAt(conversationId: string, position: Position): void {
     this.#starts.set(conversationId, position);
   }
 
-  /** Nothing up to this seq is the person's to see. */
+  /** Hides everything up to and including this seq from the person. */
   protected hides(conversationId: string, visibleSeq: number): void {
     if (visibleSeq > 0) this.#visibleSeqs.set(conversationId, visibleSeq);
   }
@@ -116,7 +117,10 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.goOn(channel, start ?? this.here(channel));
   }
 
-  /** From now on; a channel that is behind may not have come to where the person joined, and before that nothing is news. */
+  /**
+   * The position to start live from. A channel that is behind may not have reached the seq at which the person joined,
+   * and nothing before that is news.
+   */
   protected here(channel: Channel): Position {
     return furthest(placeOf(channel), { seq: this.memberSince(channel.id), revision: 0 });
   }
@@ -151,12 +155,12 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.stream.wake();
   }
 
-  /** Whoever wants changes alone knows of every message already, and is told how it is once it changes. */
+  /** A feed of changes alone treats every message as known, and delivers it once it changes. */
   #asWanted({ seq, revision }: Position): Position {
     return { seq: this.#wanted.added ? seq : EVERY_SEQ, revision };
   }
 
-  /** Something is left to be told when the reader has read on. */
+  /** Notes that something is left to deliver once the reader has read on. */
   protected waitsForRoom(): void {
     this.#behindSince ??= performance.now();
     this.fellBehind();
@@ -169,7 +173,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   protected fellBehind(): void {}
 
-  /** Whether what was missed is delivered in the order of time over all conversations, and nothing live goes before it. */
+  /** Whether missed messages are delivered in the order of time over all conversations, before any live one. */
   protected get isInTimeOrder(): boolean {
     return false;
   }
@@ -188,9 +192,9 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /**
-   * One step through all conversations that are behind, in the order of time: whatever the reader has when it is cut off,
-   * it has everything that was stored earlier, so that the newest message it has is a true place to resume from. What was
-   * read and is not its turn yet is kept for the next step.
+   * One step through all conversations that are behind, in the order of time. A reader that is cut off has everything
+   * stored before its newest message, so that message is a safe place to resume from. Messages that were read before
+   * their turn are kept for the next step.
    */
   async #readAllOn(): Promise<void> {
     const behind = [...this.#behind].flatMap(([id, position]) => {
@@ -203,7 +207,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const fresh = (await Promise.all(read)).filter((page) => page !== undefined);
     const kept = behind.flatMap(({ channel, position }) => this.#merge.get(channel, position) ?? []);
     const pages = [...kept, ...fresh].filter(({ channel, from }) => this.#behind.get(channel.id) === from);
-    // One that moved meanwhile is read first: nothing may go before what it has.
+    // If one has moved meanwhile, it is read again first: nothing may be delivered before what it holds.
     const hasMoved = pages.length < behind.filter(({ channel }) => this.#behind.has(channel.id)).length;
     const { now, later } = hasMoved ? { now: [], later: pages } : partedByTime(pages, PAGE);
     this.stream.pushAll(this.#eventsOf(now));
@@ -217,9 +221,12 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     return inOrderOfTime(seen).map((message) => this.stored(message, true));
   }
 
-  /** What follows a position, so many messages at most; undefined where the position is no longer where it was. */
+  /**
+   * Reads on from a position: all that the replay buffer has, or at most `size` new and `size` changed messages of the
+   * store. Undefined if the position has changed meanwhile or the person was removed.
+   */
   async #pageAfter(channel: Channel, position: Position, size: number): Promise<Page | undefined> {
-    // What is remembered is as of where the channel stands, and none of it is news as of a later revision.
+    // The buffer ends where the channel stands: from a later revision it would give old versions of messages.
     const isRemembered = !channel.isBehind && position.revision <= channel.revision;
     const missed = isRemembered ? channel.recent.since(position) : undefined;
     this.app.counts[missed ? "catchUpsFromMemory" : "catchUpsFromStore"]++;
@@ -228,7 +235,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const { added, updated } = this.#wanted;
     const most = { mostAdded: added ? size : 0, mostUpdated: updated ? size + 1 : 0 };
     const read = await this.#read(channel, position, most);
-    if (this.#behind.get(channel.id) !== position) return undefined; // removed meanwhile, and perhaps back: then from elsewhere
+    if (this.#behind.get(channel.id) !== position) return undefined; // removed meanwhile; if back, at another position
     if (!read) {
       await this.#removedUnheard(channel);
       return undefined;
@@ -237,7 +244,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const asOf = { seq: read.lastSeq, revision: read.revision };
     const hasMore = some.updated.length > size || some.added.length === size;
     if (some.updated.length > size) {
-      // Nothing new before everything that changed is known: what is told then is as of one revision.
+      // Holds new messages until every change is delivered: they are delivered as of one revision.
       some.updated.pop();
       some.added = [];
       Object.assign(asOf, { seq: position.seq, revision: some.updated.at(-1)?.revision });
@@ -246,7 +253,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /**
-   * What was read while members changed is read again: told after the change, it would bring back the names of before.
+   * Repeats a read during which the members changed: delivered after that change, it would bring back the old names.
    */
   async #read(channel: Channel, position: Position, most: Pick<Reader, "mostAdded" | "mostUpdated">) {
     const reader = { conversationId: channel.id, userId: this.userId, ...position, ...most };
@@ -275,7 +282,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.hasMovedOn(this.#behind.size > 0);
   }
 
-  /** In step from the end of a page, if that was all and the channel is no further. */
+  /** Goes in step at the end of a page if nothing follows and the channel is no further; otherwise stays behind. */
   #settle({ channel, upTo, hasMore }: Page): void {
     this.#behind.delete(channel.id);
     if (hasMore || !this.#hasAll(channel, upTo)) this.#fallBehind(channel, upTo);
@@ -286,17 +293,17 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     return seq > (this.#visibleSeqs.get(conversationId) ?? 0) && withheldFrom !== this.userId;
   }
 
-  /** Whether somebody who comes from there goes on with what the channel passes on: the store has nothing before it. */
+  /** Whether a reader at this position continues with what the channel passes on: the store has nothing in between. */
   protected isLevel(channel: Channel, position: Position): boolean {
     return this.#hasAll(channel, position) && position.revision <= channel.revision;
   }
 
-  /** Whether somebody who stands there has missed nothing of what this feed tells. */
+  /** Whether a reader at this position has missed nothing that this feed delivers. */
   #hasAll({ lastSeq, revision }: Channel, position: Position): boolean {
     return (!this.#wanted.added || position.seq >= lastSeq) && (!this.#wanted.updated || position.revision >= revision);
   }
 
-  /** The person was removed, and the news of it has not come yet. */
+  /** The person was removed, and the bus has not delivered that yet. */
   async #removedUnheard(channel: Channel): Promise<void> {
     const [departure] = await departuresAmong(this.app, channel.id, [this.userId], channel.lastSeq);
     if (departure && this.channel(channel.id) === channel) this.removed(channel.id, departure.reason);
@@ -309,7 +316,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#pass(message, isNew);
   }
 
-  /** The channel passes on what the store has told already: that is dropped, and what changed since is an update. */
+  /** Drops what was already read from the store; a later change of a known message is delivered as an update. */
   #messageToWhoIsAhead(message: MessageRow, isNew: boolean): void {
     const { conversationId, seq, revision } = message;
     const ahead = this.#ahead.get(conversationId);
@@ -319,10 +326,10 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     if (ahead && channel && !this.#isAhead(channel, ahead)) this.#ahead.delete(conversationId);
   }
 
-  /** Where this looks at who its person is, a unison must part: see `isForAll` there. */
+  /** A check here that depends on the person needs its like in `isForAll` (unison.ts): there the unison parts. */
   #pass(message: MessageRow, isNew: boolean): void {
     const { added, updated } = this.#wanted;
-    // What a channel reads late may be new and changed at once.
+    // A message that the channel reads late may be both new and changed.
     const isWanted = (added && isNew) || (updated && message.changedAt !== null);
     if (!isWanted || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
@@ -330,7 +337,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
   }
 
-  /** Whether live messages may go ahead of what other conversations are behind with. */
+  /** Whether live messages may be delivered before missed ones of other conversations. */
   protected mayPass(): boolean {
     return true;
   }
@@ -342,7 +349,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#visibleSeqs.delete(conversationId);
   }
 
-  /** Ends where the reader has been behind for too long. */
+  /** Ends the stream with LAGGED if the reader has been behind for too long. */
   endIfLagging(): void {
     const lagMs = this.app.config.lagSeconds * 1_000;
     if (this.#behindSince === undefined || performance.now() - this.#behindSince <= lagMs) return;
@@ -359,11 +366,11 @@ function furthest(one: Position, other: Position | undefined): Position {
 }
 
 class MessageFeed extends PositionedFeed<MessageRow> {
-  /** The one conversation of which it tells what is new, and nothing else. */
+  /** The conversation whose new messages are all that it delivers; undefined if it delivers more. */
   #only: string | undefined;
   #isOverAll = false;
 
-  /** A change tells nothing of the messages before it: who follows changes alone may have none of them. */
+  /** A change acknowledges nothing: a subscriber of changes alone may have none of the earlier messages. */
   brings(message: MessageRow): Brought | undefined {
     return this.wantsUpdates ? undefined : { message, within: "Message" };
   }
@@ -388,7 +395,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     if (after !== undefined) {
       const key = parseMessageId(after);
       const isPlace = key?.conversationId === conversation.id && key.seq <= conversation.lastSeq;
-      // In a direct conversation the last may be withheld from the viewer: its place is refused like one of nothing.
+      // In a direct conversation the last may be withheld from the viewer: its id is refused like an unknown one.
       if (!isPlace || (conversation.kind === "DIRECT" && !(await storedNoEarlierThan(this.app, this.userId, key))))
         throw badInput("after", "`after` is not the id of a message of this conversation.");
       this.startAt(conversation.id, {
@@ -426,12 +433,12 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     );
   }
 
-  /** A moment of which everything that was stored before has been delivered to whoever has that message. */
+  /** A moment before which everything stored has been delivered to a reader who has that message. */
   async #momentOf(after: string): Promise<Date> {
     const key = parseMessageId(after);
     const storedAt = key && (await storedNoEarlierThan(this.app, this.userId, key));
     if (!storedAt) throw badInput("after", "`after` is not the id of a message that the viewer has received.");
-    // News that the bus lost comes with the sweep: until then what was stored after it may have been delivered.
+    // Events that the bus lost are delivered with the sweep: later ones may have been delivered before them.
     const lostMs = this.app.config.redisUrl === undefined ? 0 : this.app.config.sweepSeconds * 1_000;
     return new Date(storedAt.getTime() - SLOWEST_COMMIT_MS - lostMs);
   }

@@ -1,4 +1,7 @@
-/** The viewer's notifications, for `notificationAdded`: they come with the conversations that they are of, and go with them. */
+/**
+ * The viewer's notifications, for `notificationAdded`. Those of a conversation wait until it is followed, and are
+ * dropped when it is removed.
+ */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { lagged } from "../errors.js";
@@ -14,7 +17,7 @@ export function notificationFeed(app: App, viewer: Viewer): Promise<Stream<Notif
 
 class NotificationFeed extends Feed<NotificationRow> {
   #trail: NotificationTrail | undefined;
-  /** Since when the reader has not taken what there is. */
+  /** Since when notifications have waited without the reader taking any. */
   #dueSince: number | undefined;
 
   async start(): Promise<void> {
@@ -59,13 +62,13 @@ class NotificationFeed extends Feed<NotificationRow> {
     this.stream.end(lagged());
   }
 
-  /** The message of a notification may follow others of its conversation that never came. */
+  /** A notification acknowledges no message: earlier ones of the conversation may never have been delivered. */
   brings(): undefined {}
 
   protected attached(): void {}
 
   protected joined(): void {
-    this.notified(); // what of it had to wait for that
+    this.notified(); // its notifications had to wait for this
   }
 
   protected detached(conversationId: string): void {

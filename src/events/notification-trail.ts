@@ -1,14 +1,15 @@
 /**
- * How far one reader was told of the viewer's notifications. They are few, so what became of them is always read from the
- * store, as the person may see it then; the bus only says that it is worth a look. Up to a moment everything was told; of
- * what a slow commit may still add to, it is known which were, and as of when.
+ * Tracks which of the viewer's notifications one reader has received. Notifications are few, so their changes are
+ * always read from the store, as the person may see them then; the bus only signals that a read is worthwhile.
+ * Everything before a moment was delivered. After it a slow commit may still add something, so there each delivered one
+ * is remembered, with the time of its change.
  */
 import type { App } from "../app.js";
 import type { NotificationChange, NotificationRow } from "../notifications/service.js";
 import { SLOWEST_COMMIT_MS } from "./feed.js";
 import { LazyMap } from "./lazy-map.js";
 
-/** Something new, or that what the reader knows was marked, or is gone. */
+/** A new notification, or one that the reader knows and that was marked or deleted. */
 export interface ToldNotification {
   notification: NotificationRow;
   as: "added" | "updated" | "removed";
@@ -16,29 +17,32 @@ export interface ToldNotification {
 
 export interface NotificationTrailOptions {
   userId: string;
-  /** It begins seconds before this, where a slow commit may still add something. */
+  /** The reads begin `SLOWEST_COMMIT_MS` before this, because a slow commit may still add something there. */
   since: Date;
-  /** Whether the reader was told that the person is in this conversation since then: what is of it has to wait for that. */
+  /**
+   * Whether the reader knows of the membership of this conversation that began at `joinedSeq`. Notifications of the
+   * conversation wait for that.
+   */
   isFollowed(conversationId: string, joinedSeq: number | null): boolean;
 }
 
-/** At the start, when nobody waits for any of it. */
+/** Notifications per read at the start, when none of them is delivered. */
 const MOST_AT_ONCE = 1_000;
 
 export class NotificationTrail {
   readonly #app: App;
   readonly #userId: string;
   readonly #isFollowed: NotificationTrailOptions["isFollowed"];
-  /** Before this everything was told. */
+  /** Everything before this was delivered. */
   #from: Date;
-  /** Of what was made or changed since then: as of when it was told. */
+  /** Notifications that were delivered of those made or changed since: the time of the delivered change, by id. */
   readonly #told = new LazyMap<string, number>();
-  /** How much of it has to wait, for its conversation or to be read again. */
+  /** How many wait, for their conversation or to be read again. */
   #waiting = 0;
-  /** How often it was said that there may be something, and up to which of these it was looked up. */
+  /** How often something was signalled, and up to which of these signals everything was read. */
   #rung = 0;
   #answered = 0;
-  /** Conversations of which something else was told while it was being read what there is. */
+  /** Conversations with an event delivered during the present read: what the read finds of them is stale. */
   #outdated: Set<string | null> | undefined;
 
   constructor(app: App, { userId, since, isFollowed }: NotificationTrailOptions) {
@@ -48,17 +52,17 @@ export class NotificationTrail {
     this.#from = beforeSlowCommits(since);
   }
 
-  /** Takes what there is by now as told. */
+  /** Takes everything there is by now as delivered. */
   async skip(): Promise<void> {
     for (let isAll = false; !isAll; ) isAll = await this.#pass(MOST_AT_ONCE, { isTold: () => true, tell: () => {} });
   }
 
-  /** There may be something to tell. */
+  /** Signals that there may be something to deliver. */
   ring(): void {
     this.#rung++;
   }
 
-  /** What is being read of this conversation may be told no more: it is as it was before what the reader knows by now. */
+  /** Keeps what is being read of this conversation from delivery: the reader has received something newer. */
   outdate(conversationId: string): void {
     this.#outdated?.add(conversationId);
   }
@@ -67,12 +71,12 @@ export class NotificationTrail {
     return this.#answered < this.#rung;
   }
 
-  /** Whether something is known, and cannot be told yet. */
+  /** Whether notifications are known that cannot be delivered yet. */
   get isWaiting(): boolean {
     return this.#waiting > 0;
   }
 
-  /** Rings if there is something to tell; answers how much, or undefined where it is more than so much. */
+  /** Rings if there is something to deliver; resolves with how much, or undefined if `most` does not cover it. */
   async look(most: number): Promise<number | undefined> {
     const { changes, upTo } = await this.#read(most);
     const untold = changes.filter((change) => this.#isUntold(change)).length;
@@ -81,8 +85,8 @@ export class NotificationTrail {
   }
 
   /**
-   * Hands over what is to be told next, which counts as told; where that is not all, the trail is still due. In the turn
-   * in which it is found out that it may be told, or it might be told after what forbids it.
+   * Hands over the next notifications, which then count as delivered; `isDue` stays true if more remain. Calls `tell`
+   * in the same turn as the check that they may be delivered, so no removal can come in between.
    */
   async next(most: number, tell: (told: ToldNotification[]) => void): Promise<void> {
     const isTold = ({ conversationId, joinedSeq }: NotificationRow) =>
@@ -90,7 +94,7 @@ export class NotificationTrail {
     await this.#pass(most, { isTold, tell });
   }
 
-  /** Answers whether that was all. */
+  /** Resolves with whether that was all. */
   async #pass(
     most: number,
     { isTold, tell }: { isTold: (notification: NotificationRow) => boolean; tell: (told: ToldNotification[]) => void },
@@ -98,7 +102,7 @@ export class NotificationTrail {
     const rung = this.#rung;
     const outdated = new Set<string | null>();
     this.#outdated = outdated;
-    const settled = beforeSlowCommits(await this.#app.hub.lately()); // what is read after it has all from before it
+    const settled = beforeSlowCommits(await this.#app.hub.lately()); // the read below covers all before this
     const { changes, upTo } = await this.#read(most);
     this.#outdated = undefined;
     let passed = upTo && upTo < settled ? upTo : settled;
@@ -123,7 +127,7 @@ export class NotificationTrail {
     return upTo === undefined;
   }
 
-  /** What was told already is read again, and what has to wait: there has to be room for more. */
+  /** Asks for more than `most`, because delivered and waiting ones are read again. */
   #read(most: number) {
     return this.#app.hub.notifications.load({
       userId: this.#userId,

@@ -1,10 +1,10 @@
-/** Where the reader of pages stands in a conversation, by what their cursor says. */
+/** The position of a reader of pages in a conversation, derived from their cursor. */
 import type { App } from "../app.js";
 import type { Involvement } from "../conversations/service.js";
 import type { Position } from "../messages/service.js";
 import { type Told, thingOf } from "./told.js";
 
-/** Up to where somebody has the messages of a conversation and the changes of them. */
+/** The seq and revision up to which somebody has the messages of a conversation and their changes. */
 export async function positionOf(
   app: App,
   userId: string,
@@ -12,7 +12,7 @@ export async function positionOf(
   { conversationId, joinedSeq, lastSeq, revision }: Involvement,
 ): Promise<Position> {
   const had = await app.hub.positions.load({ conversationId, moment: told.from });
-  // What was said before they came may be theirs to see, but is no news.
+  // They may be allowed to see messages from before they joined, but those are no news.
   const position = { seq: Math.max(had.seq, joinedSeq), revision: had.revision };
   if (!hasGoneOn({ lastSeq, revision }, position)) return position;
   const [added, changed] = [thingOf(userId, "added", conversationId), thingOf(userId, "changed", conversationId)];

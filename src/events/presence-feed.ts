@@ -1,4 +1,4 @@
-/** The presence of named people, as far as one viewer may see it: what it is now, then each change. */
+/** The presence of named people as one viewer may see it: the present state, then each change. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, rateLimited } from "../errors.js";
@@ -8,10 +8,10 @@ import type { Watcher } from "./presence-watch.js";
 import { Stream } from "./stream.js";
 
 export const MAX_PEOPLE = 500;
-/** For as long as other streams of the viewer's watch as many people as one may. */
+/** Retry hint while the viewer's other streams watch as many people as one viewer may. */
 const TRY_AGAIN_MS = 10_000;
 
-/** `argument` is where the people are named. */
+/** `argument` is the argument that names the people, for refusals. */
 export async function presenceFeed(
   app: App,
   viewer: Viewer,
@@ -35,7 +35,7 @@ export async function presenceFeed(
 class PresenceFeed implements Watcher {
   readonly userId: string;
   readonly stream: Stream<PresenceRow>;
-  /** What was told last of each. */
+  /** The last delivered presence of each person. */
   readonly #shown = new Map<string, PresenceRow>();
   #close = () => {};
 
@@ -57,8 +57,9 @@ class PresenceFeed implements Watcher {
   }
 
   /**
-   * The last that is told of somebody whom the viewer may not see any more is that they are not there: or they would be
-   * shown as online for ever. It says no more than it says of anyone who goes. Then there is silence.
+   * Delivers an OFFLINE for somebody who was shown and may no longer be seen; otherwise clients would show them as
+   * online for ever. It reveals nothing, because anyone who goes offline looks the same. Nothing follows until they may
+   * be seen again.
    */
   hides(userId: string): void {
     this.stream.discard((presence) => presence.userId === userId);

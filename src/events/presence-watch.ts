@@ -1,7 +1,7 @@
 /**
- * The people whose presence is watched through this server. News only says that somebody's may have changed: what it
- * is now is looked up once for all who watch them here, one look-up after the other, so that no order of news can
- * mislead; and each watcher is told what they may see. A person's changes are told at most once a second.
+ * The people whose presence is watched through this server. The bus only signals that somebody's presence may have
+ * changed. The presence is then looked up once for all watchers here, one look-up after the other, so that no order of
+ * signals can mislead. Each watcher receives what they may see, and a person's changes at most once a second.
  */
 import type { App } from "../app.js";
 import { createBatcher } from "../batcher.js";
@@ -10,18 +10,18 @@ import type { Boundary } from "../privacy/boundaries.js";
 
 export interface Watcher {
   readonly userId: string;
-  /** What they may see now; the same object for all who may see the same. Answers whether it was news. */
+  /** Takes what they may see now: one object for all who may see the same. Returns whether it was news. */
   shows(presence: PresenceRow): boolean;
-  /** They may not see this person any more. */
+  /** They may no longer see this person. */
   hides(userId: string): void;
 }
 
 interface Watched {
   watchers: Set<Watcher>;
   listening: Promise<() => void>;
-  /** Whatever was read before it rose is old. */
+  /** Rises with each signal: a result that was read before is stale. */
   doubts: number;
-  /** A look-up for all watchers is under way, or will be. */
+  /** A look-up for all watchers is scheduled or under way. */
   isDue: boolean;
   toldAt: number;
   wait: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ interface Watched {
 
 interface LookUp {
   userId: string;
-  /** Who has just begun to watch; all, where left out. */
+  /** The one watcher to serve, who has just begun; all if left out. */
   watcher?: Watcher;
 }
 
@@ -40,7 +40,7 @@ const PEOPLE_AT_ONCE = 500;
 export class PresenceWatch {
   readonly #app: App;
   readonly #people = new Map<string, Watched>();
-  /** Whom each person watches here, by stream. */
+  /** The people that each person watches here, by stream. */
   readonly #lists = new Map<string, Map<Watcher, ReadonlySet<string>>>();
   readonly #lookUp: (item: LookUp) => void;
   #stopSweep: (() => void) | undefined;
@@ -57,7 +57,10 @@ export class PresenceWatch {
     return [...(this.#lists.get(userId)?.values() ?? [])].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Tells a watcher of these people: what they may see of each now, then each change. Resolves with the way to stop. */
+  /**
+   * Shows a watcher what they may see of these people: the present state of each, then each change. Resolves with the
+   * way to stop.
+   */
   async follow(userIds: ReadonlySet<string>, watcher: Watcher): Promise<() => void> {
     this.#stopSweep ??= this.#app.hub.addToSweep({ sweep: async () => this.#doubtAll() });
     const lists = this.#lists.get(watcher.userId) ?? new Map<Watcher, ReadonlySet<string>>();
@@ -118,7 +121,7 @@ export class PresenceWatch {
     else watched.wait = setTimeout(() => this.#lookUp({ userId }), waitMs);
   }
 
-  /** While the bus is away presence stands still, and there is nothing to look up. */
+  /** While the bus is away, presence does not change, and there is nothing to look up. */
   #doubtAll(): void {
     if (this.#app.bus.connected) for (const userId of this.#people.keys()) this.#doubt(userId);
   }
@@ -130,7 +133,7 @@ export class PresenceWatch {
     for (const userId of concerned) this.#doubtAtOnce(userId);
   }
 
-  /** Who may not see somebody any more does not have to wait for a second to be over. */
+  /** A change of privacy takes effect at once, also within the second after the last delivery. */
   #doubtAtOnce(userId: string): void {
     const watched = this.#people.get(userId);
     if (!watched) return;
@@ -155,7 +158,7 @@ export class PresenceWatch {
       const boundaries = await this.#boundaries(userIds);
       for (const { userId, watcher, watched, doubts } of asked) {
         if (!watched || this.#people.get(userId) !== watched) continue;
-        // It may be another by now, or others may see it: only what was read after the last news is told.
+        // The presence, or who may see it, may have changed since: only a read after the last signal is delivered.
         if (watched.doubts !== doubts) this.#lookUp(watcher ? { userId, watcher } : { userId });
         else this.#tell(watched, userId, rows.get(userId), boundaries, watcher);
       }
@@ -182,14 +185,14 @@ export class PresenceWatch {
         watcher.hides(userId);
         continue;
       }
-      // One object for all from whom the time is kept, so that the event is executed once for all of them.
+      // One object for all from whom the time is hidden, so that the event is executed once for all of them.
       if (shown !== row) masked ??= shown;
       if (watcher.shows(shown === row ? row : (masked ?? shown))) wasNews = true;
     }
     if (wasNews && !only) watched.toldAt = performance.now();
   }
 
-  /** Of these people and of all who watch them. */
+  /** The boundaries of these people and of all who watch them. */
   #boundaries(userIds: readonly string[]): Promise<ReadonlyMap<string, Boundary>> {
     const concerned = new Set(userIds);
     for (const userId of userIds)

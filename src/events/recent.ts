@@ -1,18 +1,18 @@
 /**
- * The newest changes of a conversation, kept in memory so that those who come back soon are served without the store.
- * They lie in the order of revision and without a gap: whoever stands at or after `floor` misses nothing in them.
+ * The replay buffer: the newest changes of a conversation, kept in memory so that clients who come back soon are served
+ * without the store. Changes lie in the order of revision and without a gap: a reader at or after `floor` misses none.
  */
 import { changedAtOf, type MessageRow, type Position } from "../messages/service.js";
 
-/** What a reader has not had yet. */
+/** Everything that a reader has not received yet. */
 export interface Missed {
-  /** Messages it knows that have changed since, in the order of revision. */
+  /** Messages that the reader knows and that have changed since, in the order of revision. */
   updated: MessageRow[];
-  /** Messages it does not know, in the order of seq. */
+  /** Messages that the reader does not know, in the order of seq. */
   added: MessageRow[];
 }
 
-/** A change that is kept, between those of all conversations that were kept before and after it. */
+/** A kept change, linked to those kept before and after it over all conversations. */
 interface Kept {
   readonly message: MessageRow;
   readonly recent: Recent;
@@ -21,8 +21,8 @@ interface Kept {
 }
 
 /**
- * The memory that all conversations of a server share: past its bound the oldest change of all is dropped. A list by
- * hand, because it is gone through for every event, and what is forgotten may lie anywhere in it.
+ * The memory that the replay buffers of a server share: beyond its bound, the oldest change of all is dropped. It is a
+ * hand-written linked list, because every event adds to it and the change to forget may lie anywhere in it.
  */
 export class RecentMemory {
   readonly #maxBytes: number;
@@ -64,14 +64,14 @@ export class Recent {
   readonly #memory: RecentMemory;
   #changes: Kept[] = [];
   #floor: Position = { seq: 0, revision: 0 };
-  /** Everything up to the floor had happened by then, by the clock of the store. */
+  /** By this time, on the clock of the store, everything up to the floor had happened. */
   #floorAt = new Date(8.64e15);
 
   constructor(memory: RecentMemory) {
     this.#memory = memory;
   }
 
-  /** Forgets what it has and begins anew: nothing up to this position is here. */
+  /** Empties the buffer: from now on it holds only what follows this position. */
   restart({ lastSeq, revision }: { lastSeq: number; revision: number }, at: Date): void {
     for (const change of this.#changes) this.#memory.forget(change);
     this.#changes = [];
@@ -94,7 +94,7 @@ export class Recent {
     this.#floorAt = changedAtOf(message);
   }
 
-  /** Everything that follows a position, or undefined where that reaches back too far. */
+  /** Everything after a position; undefined if the buffer does not reach back that far. */
   since(position: Position): Missed | undefined {
     if (position.seq < this.#floor.seq || position.revision < this.#floor.revision) return undefined;
     const latest = new Map<number, MessageRow>();
@@ -103,7 +103,7 @@ export class Recent {
     return parted(position.seq, [...latest.values()]);
   }
 
-  /** The position from which everything of or after a moment follows, or undefined where that is too long ago. */
+  /** The position before everything of or after a moment; undefined if the buffer does not reach back that far. */
   positionAt(moment: Date): Position | undefined {
     if (moment <= this.#floorAt) return undefined;
     let { seq, revision } = this.#floor;
@@ -116,7 +116,7 @@ export class Recent {
   }
 }
 
-/** Parts what a reader who has everything up to a seq knows already from what is new to it. */
+/** Splits messages into those that a reader with everything up to `lastSeq` knows and those that are new to it. */
 export function parted(lastSeq: number, messages: readonly MessageRow[]): Missed {
   return {
     updated: messages.filter(({ seq }) => seq <= lastSeq).sort((a, b) => a.revision - b.revision),
@@ -124,9 +124,9 @@ export function parted(lastSeq: number, messages: readonly MessageRow[]): Missed
   };
 }
 
-/** Of one conversation: whoever missed more reads the store, a page at a time. */
+/** Per conversation. A reader who missed more reads the store, a page at a time. */
 const MAX_CHANGES = 500;
-/** What a row weighs without its text, roughly. */
+/** The rough size of a row without its text. */
 const ROW_BYTES = 500;
 
 const bytesOf = ({ body }: MessageRow) => ROW_BYTES + 2 * (body?.length ?? 0);

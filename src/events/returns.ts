@@ -1,7 +1,7 @@
 /**
- * What a page brought has arrived once its reader comes back with a cursor of it: an answer that was lost on its way
- * brings nobody back. The cursor says how far the page told of each conversation, and since when its new messages were
- * stored; so any server can note it, and a conversation of which the page brought nothing stays as it was.
+ * A page counts as delivered once its reader comes back with a cursor of it: an answer that was lost on its way brings
+ * nobody back. The cursor contains how far the page went in each conversation, and since when its new messages were
+ * stored. So any server can note the delivery, and a conversation without new messages in the page stays as it was.
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -10,7 +10,7 @@ import type { Cursor } from "./cursors.js";
 import { positionOf } from "./page-position.js";
 import { Told } from "./told.js";
 
-/** Costs nothing where the cursor is of no page with new messages. */
+/** Runs no query unless the cursor is of a page with new messages. */
 export async function noteReturn(app: App, viewer: Viewer, after: string | null | undefined): Promise<void> {
   const cursor = after == null ? undefined : app.cursors.read(after);
   if (!cursor?.broughtSince) return;
@@ -23,7 +23,7 @@ export async function noteReturn(app: App, viewer: Viewer, after: string | null 
   }
 }
 
-/** How far somebody has the messages of each conversation. */
+/** The seq up to which somebody has the messages of each conversation, by their cursor. */
 async function placesBy(app: App, { userId }: Viewer, cursor: Cursor) {
   const told = new Told(cursor);
   const present = (await app.hub.involvements.load(userId)).filter(({ reason }) => reason === null);

@@ -1,22 +1,22 @@
-/** One who is given all that a round is given, each time that it comes to them. */
+/** A recipient of everything that is added to a round. */
 export interface Rider {
-  /** How many of the round's things they have had. */
+  /** How many of the round's things the rider has received. */
   had: number;
 }
 
 /**
- * Gives the same things to many, a few of them at a time, going round: each is given in one go what they have not had
- * yet, and it goes on for as long as anybody is owed something. What everyone has had is let go.
+ * Gives the same things to many riders, a few riders at a time, in turn. Each receives at once everything that it has
+ * not received yet. The round continues while any rider is owed something. Things that all have received are dropped.
  */
 export class Round<One extends Rider, Thing> {
   readonly #riders = new Set<One>();
-  /** The last of all things, as far back as somebody may not have had them. */
+  /** The newest things, back to the oldest that some rider may not have received. */
   #kept: Thing[] = [];
   #count = 0;
-  /** How many there had been when this lap began: everyone has had those when it ends. */
+  /** The count when this lap began: all riders have received that many things when it ends. */
   #countBefore = 0;
   #lap: Iterator<One> | undefined;
-  /** How many are to be visited until nobody is owed anything. */
+  /** Visits that are left until no rider is owed anything. */
   #toVisit = 0;
 
   get riders(): ReadonlySet<One> {
@@ -27,19 +27,19 @@ export class Round<One extends Rider, Thing> {
     return this.#toVisit > 0;
   }
 
-  /** How many things somebody may not have had. */
+  /** How many things some rider may not have received. */
   get owed(): number {
     return this.#kept.length;
   }
 
-  /** From now on: they are given nothing of before. */
+  /** Adds a rider, who receives only things added from now on. */
   join(one: One): void {
     this.#riders.add(one);
     one.had = this.#count;
-    if (this.isOwing) this.#toVisit++; // they may come before others who are owed something
+    if (this.isOwing) this.#toVisit++; // its turn may come before that of others who are owed something
   }
 
-  /** Answers what they were still owed. */
+  /** Removes a rider; returns the things that it was still owed. */
   leave(one: One): Thing[] {
     if (!this.#riders.delete(one)) return [];
     const owed = this.#owedTo(one);
@@ -55,7 +55,7 @@ export class Round<One extends Rider, Thing> {
     this.#toVisit = this.#riders.size;
   }
 
-  /** Gives to the next so many. Whoever is being given something may leave, and nobody else. */
+  /** Gives to the next `most` riders. During `give`, only the rider that receives may leave. */
   goOn(most: number, give: (one: One, things: readonly Thing[]) => void): void {
     let [had, things] = [this.#count, [] as Thing[]];
     for (let visits = Math.min(most, this.#toVisit); visits > 0; visits--) {
@@ -73,7 +73,7 @@ export class Round<One extends Rider, Thing> {
     return this.#kept.slice(this.#kept.length - (this.#count - one.had));
   }
 
-  /** Only while there is somebody. */
+  /** Call it only while there are riders. */
   #next(): One {
     const next = this.#lap?.next();
     if (next && !next.done) return next.value;
@@ -86,6 +86,6 @@ export class Round<One extends Rider, Thing> {
   #rest(): void {
     this.#kept = [];
     this.#countBefore = this.#count;
-    this.#lap = undefined; // it would keep what the set was
+    this.#lap = undefined; // an unfinished iterator keeps former contents of the set in memory
   }
 }

@@ -19,48 +19,48 @@ import { MAX_PEOPLE } from "./presence-feed.js";
 import { noteReturn } from "./returns.js";
 
 const Event = builder.interfaceRef<AccountEvent>("Event").implement({
-  description: "One change, in the order in which this server learnt of it.",
+  description:
+    "A change that concerns the viewer. A stream orders changes as this server received them, a page as they happened.",
   resolveType: ({ type }) => type,
   fields: (t) => ({
     cursor: t.exposeString("cursor", {
-      description:
-        "Give it to `events(after:)` to go on from here, on any server. It stays good for 7 days by default.",
+      description: "Pass it as `after` to resume from here, on any server. It is valid for 7 days by default.",
     }),
   }),
 });
 
 const StreamStart = builder.enumType("StreamStart", {
-  description: "What became of `after`.",
+  description: "How a stream or a page begins, given `after`.",
   values: {
-    LIVE: { description: "No cursor was given: live from here on." },
+    LIVE: { description: "No cursor was given: events from now on follow." },
     RESUMED: { description: "Everything since the cursor follows, then live events." },
-    RESET: { description: "The cursor is too old or not ours: load state afresh; live events follow." },
+    RESET: { description: "The cursor is unknown, too old or too far behind: load state afresh. Live events follow." },
   },
 });
 
 const ConversationRemovedReason = builder.enumType("ConversationRemovedReason", {
-  description: "Why the viewer is no longer in a conversation.",
+  description: "The reason why the viewer is no longer in a conversation.",
   values: {
-    LEFT: { description: "They left it." },
-    REMOVED: { description: "Somebody took them out." },
-    DELETED: { description: "It is no more." },
+    LEFT: { description: "The viewer left the conversation." },
+    REMOVED: { description: "Somebody removed the viewer." },
+    DELETED: { description: "The conversation was deleted." },
   },
 });
 
 type EventOf<Type extends AccountEvent["type"]> = Extract<AccountEvent, { type: Type }>;
 
 builder.objectRef<EventOf<"StreamStarted">>("StreamStarted").implement({
-  description: "The first event of every stream, sent once nothing can be missed any more.",
+  description: "The first event of every stream, delivered once no event can be missed any more.",
   interfaces: [Event],
   fields: (t) => ({
-    start: t.expose("start", { type: StreamStart, description: "Whether what came before follows." }),
+    start: t.expose("start", { type: StreamStart, description: "Whether earlier events follow." }),
   }),
 });
 
 const messageIn: LeadsTo<EventOf<"MessageAdded" | "MessageUpdated">> = ({ message }) => message;
 
 builder.objectRef<EventOf<"MessageAdded">>("MessageAdded").implement({
-  description: "A new message. After a resume some may come again, with the same id.",
+  description: "A new message. After a resume, messages may be delivered again, with the same id.",
   interfaces: [Event],
   fields: (t) => ({
     message: t.expose("message", { type: Message, description: "The message.", extensions: { leadsTo: messageIn } }),
@@ -69,7 +69,7 @@ builder.objectRef<EventOf<"MessageAdded">>("MessageAdded").implement({
 
 builder.objectRef<EventOf<"MessageUpdated">>("MessageUpdated").implement({
   description:
-    "A message that was edited or deleted, or whose reactions changed. Several changes may come as the last of them.",
+    "A message was edited or deleted, or its reactions changed. Several changes may be delivered as one, with the latest state.",
   interfaces: [Event],
   fields: (t) => ({
     message: t.expose("message", {
@@ -81,13 +81,14 @@ builder.objectRef<EventOf<"MessageUpdated">>("MessageUpdated").implement({
 });
 
 builder.objectRef<EventOf<"ReceiptUpdated">>("ReceiptUpdated").implement({
-  description: "Somebody's positions rose. Several rises may come as the last of them.",
+  description: "A member's positions rose. Several rises may be delivered as one, with the latest positions.",
   interfaces: [Event],
-  fields: (t) => ({ receipt: t.expose("receipt", { type: Receipt, description: "Their positions now." }) }),
+  fields: (t) => ({ receipt: t.expose("receipt", { type: Receipt, description: "The member's positions now." }) }),
 });
 
 builder.objectRef<EventOf<"ConversationUpdated">>("ConversationUpdated").implement({
-  description: "New to the viewer, or its title, members or the viewer's own settings changed.",
+  description:
+    "The conversation is new to the viewer, or its title, its members or the viewer's own settings of it changed.",
   interfaces: [Event],
   fields: (t) => ({
     conversation: t.field({
@@ -104,28 +105,29 @@ builder.objectRef<EventOf<"ConversationUpdated">>("ConversationUpdated").impleme
 });
 
 builder.objectRef<EventOf<"ConversationRemoved">>("ConversationRemoved").implement({
-  description: "The viewer is no longer in it.",
+  description: "The viewer is no longer in the conversation.",
   interfaces: [Event],
   fields: (t) => ({
-    conversationId: t.id({ description: "Which.", resolve: (event) => conversationId(event.conversationId) }),
-    reason: t.expose("reason", { type: ConversationRemovedReason, description: "Why." }),
+    conversationId: t.id({ description: "Its id.", resolve: (event) => conversationId(event.conversationId) }),
+    reason: t.expose("reason", { type: ConversationRemovedReason, description: "The reason." }),
   }),
 });
 
 builder.objectRef<EventOf<"PresenceChanged">>("PresenceChanged").implement({
-  description: "The presence of somebody whom the subscription names: the present state of each first.",
+  description: "The presence of a person named in `presenceOf`: first the present state of each, then each change.",
   interfaces: [Event],
-  fields: (t) => ({ presence: t.expose("presence", { type: Presence, description: "What it is now." }) }),
+  fields: (t) => ({ presence: t.expose("presence", { type: Presence, description: "The person's presence now." }) }),
 });
 
 builder.objectRef<EventOf<"TypingChanged">>("TypingChanged").implement({
-  description: "Somebody began or stopped typing in a conversation that the subscription names.",
+  description: "Somebody started or stopped typing in a conversation named in `typingIn`.",
   interfaces: [Event],
-  fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "Who, and where." }) }),
+  fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "The typist and the conversation." }) }),
 });
 
 builder.objectRef<EventOf<"NotificationAdded">>("NotificationAdded").implement({
-  description: "Something that concerns the viewer. After a resume some may come again, with the same id.",
+  description:
+    "A new notification for the viewer. After a resume, notifications may be delivered again, with the same id.",
   interfaces: [Event],
   fields: (t) => ({
     notification: t.field({
@@ -138,7 +140,7 @@ builder.objectRef<EventOf<"NotificationAdded">>("NotificationAdded").implement({
 
 builder.objectRef<EventOf<"NotificationUpdated">>("NotificationUpdated").implement({
   description:
-    "A notification was marked read. One that is about a message is read with that, too: of this the viewer's own ReceiptUpdated tells.",
+    "A notification was marked read. A notification about a message also becomes read with its message; the viewer's own ReceiptUpdated shows that.",
   interfaces: [Event],
   fields: (t) => ({
     notification: t.field({
@@ -151,28 +153,29 @@ builder.objectRef<EventOf<"NotificationUpdated">>("NotificationUpdated").impleme
 
 builder.objectRef<EventOf<"NotificationRemoved">>("NotificationRemoved").implement({
   description:
-    "A notification was deleted. Those of a conversation go without a word when that is removed, but for GROUP_MEMBER_REMOVED and GROUP_DELETED.",
+    "A notification was deleted. When a conversation is removed, its notifications disappear without this event, except GROUP_MEMBER_REMOVED and GROUP_DELETED, which stay.",
   interfaces: [Event],
   fields: (t) => ({
-    notificationId: t.id({ description: "Which.", resolve: ({ notification }) => notificationId(notification.id) }),
+    notificationId: t.id({ description: "Its id.", resolve: ({ notification }) => notificationId(notification.id) }),
   }),
 });
 
 builder.queryField("eventCursor", (t) =>
   t.string({
-    description: "A cursor for `events`, true as of this request: ask for it together with the lists you load.",
+    description:
+      "A cursor for `events` as of this request. Ask for it together with the lists you load, and pass it as `after`: then no change is missed.",
     resolve: async (_, __, context) => {
       viewerOf(context);
       const { app } = context;
       const asked = performance.now();
       const now = await app.hub.now();
-      // As of when it was asked: what is loaded beside it may have been read before this found its turn.
+      // As of the time of the request: lists of the same request may have been read before the clock of the store was.
       return app.cursors.cursorAt(new Date(now.getTime() - Math.ceil(performance.now() - asked)));
     },
   }),
 );
 
-/** What was there when the page was read may have gone: of that the next page says so. */
+/** Drops events of conversations that have been removed since the page was read: the next page reports the removal. */
 async function withoutGone(context: Context, events: readonly AccountEvent[]): Promise<AccountEvent[]> {
   const theirs = await stillTheirs(context, events.flatMap(lookedUpIn));
   return events.filter((event) => lookedUpIn(event).every((id) => theirs.has(id)));
@@ -183,13 +186,13 @@ const lookedUpIn = (event: AccountEvent): string[] => {
   return id === undefined ? [] : [id];
 };
 
-/** So many of its events: the rest comes with the next page. */
+/** The page with only its first `rows` events: the rest comes with the next page. */
 const shortened = (page: Page, rows: number): Page => {
   const events = page.events.slice(0, rows);
   return { ...page, events, cursor: events.at(-1)?.cursor ?? page.cursor, hasMore: true };
 };
 
-/** Whether new messages are asked for where a page has them: a page that leaves them out brings none. */
+/** Whether the selection shows new messages: a page without them acknowledges none. */
 function showsNewMessages({
   schema,
   fieldNodes,
@@ -206,24 +209,24 @@ function showsNewMessages({
 }
 
 const EventPage = builder.objectRef<Page>("EventPage").implement({
-  description: "What changed since a cursor, as far as it fits a page.",
+  description: "The changes since a cursor, as many as fit a page.",
   fields: (t) => ({
     start: t.expose("start", {
       type: StreamStart,
-      description: "What became of `after`. RESET also where more changed than is told one by one.",
+      description: "How the page begins, given `after`.",
     }),
     events: t.field({
       type: [Event],
-      description: "The changes, each thing as it is now.",
+      description: "The changes in order, each with the present state of its object.",
       resolve: async (page, _, context) => {
         page.events = await withoutGone(context, page.events);
         return page.events;
       },
     }),
     cursor: t.exposeString("cursor", {
-      description: "Where the next page begins; good for `Subscription.events` too.",
+      description: "The `after` of the next page; valid for `Subscription.events`, too.",
     }),
-    hasMore: t.exposeBoolean("hasMore", { description: "Whether the next page has something by now." }),
+    hasMore: t.exposeBoolean("hasMore", { description: "Whether the next page already has events." }),
   }),
 });
 
@@ -231,18 +234,19 @@ builder.queryField("events", (t) =>
   t.field({
     type: EventPage,
     description:
-      "What changed for the viewer since a cursor: the polling form of `Subscription.events`, with the same events and cursors, but without presence and typing. Waits up to `waitSeconds` for the first event before it answers. BAD_USER_INPUT; RATE_LIMITED where too many of the viewer's polls wait.",
+      "The viewer's changes since a cursor: the polling form of `Subscription.events`, with the same events and cursors, but without presence and typing. Waits up to `waitSeconds` for the first event. BAD_USER_INPUT if `first` or `waitSeconds` is out of range; RATE_LIMITED if too many of the viewer's polls wait.",
     args: {
       after: t.arg.string({
         maxLength: CURSOR_LENGTH,
         isUnknownBeyond: true,
         takesAnyCharacter: true,
-        description: "A cursor; where it is left out the page is empty, and says where to begin.",
+        description:
+          "The cursor to continue from. Without it the page is empty, and its `cursor` is the place to begin.",
       }),
-      first: t.arg.int({ defaultValue: 100, description: "How many events: 1 to 100." }),
+      first: t.arg.int({ defaultValue: 100, description: "The number of events: 1 to 100." }),
       waitSeconds: t.arg.int({
         defaultValue: 0,
-        description: "How long to wait where nothing has changed yet: 0 to 30 s.",
+        description: "The number of seconds to wait if nothing has changed yet: 0 to 30.",
       }),
     },
     extensions: {
@@ -271,19 +275,19 @@ builder.subscriptionField("events", (t) =>
   t.field({
     type: Event,
     description:
-      "Everything over one subscription, resumable from any event's cursor. Presence and typing are included only for the people (at most 500) and conversations (at most 100) named, as they are now and then as they change, and are not replayed; a conversation that is not the viewer's is passed over until it is. BAD_USER_INPUT; RATE_LIMITED where the viewer's streams watch too many people together; ends with LAGGED where the client falls too far behind.",
+      "All of the viewer's events over one subscription, resumable from any event's cursor. Presence and typing are delivered only for the people (at most 500) and conversations (at most 100) named: first the present state, then each change. They are not replayed. A conversation that the viewer is not in is skipped until they join. BAD_USER_INPUT if an id is malformed or a list too long; RATE_LIMITED if the viewer's streams watch too many people together; ends with LAGGED if the client falls too far behind.",
     args: {
       after: t.arg.string({
         maxLength: CURSOR_LENGTH,
         isUnknownBeyond: true,
         takesAnyCharacter: true,
-        description: "The newest cursor that the device has; live from now on where left out.",
+        description: "The newest cursor that the device has. Without it, events from now on are delivered.",
       }),
-      presenceOf: t.arg.idList({ maxLength: ID_LENGTH, maxItems: MAX_PEOPLE, description: "Whose presence to tell." }),
+      presenceOf: t.arg.idList({ maxLength: ID_LENGTH, maxItems: MAX_PEOPLE, description: "The people to watch." }),
       typingIn: t.arg.idList({
         maxLength: ID_LENGTH,
         maxItems: MAX_TYPING_IN,
-        description: "In which conversations to tell who types.",
+        description: "The conversations whose typists to deliver.",
       }),
     },
     subscribe: async (_, options, context) => {

@@ -1,7 +1,7 @@
 /**
- * The sessions that streams live by, by the moment at which their tokens expire: one timer for all, set for the next.
- * Tokens expire at whole seconds, so there are few moments however many sessions there are: each comes and goes without
- * a look at the others, also where all of them go at once.
+ * The sessions of open streams, by the moment at which their tokens expire: one timer for all, set for the next moment.
+ * Tokens expire at whole seconds, so there are few moments however many sessions there are. Adding or removing a
+ * session never scans the others, not even if all of them go at once.
  */
 import type { Viewer } from "../context.js";
 
@@ -10,12 +10,12 @@ export interface WatchedSession {
   end(reason: "ended" | "expired"): void;
 }
 
-/** The most that a timer takes. */
+/** The longest delay that a timer accepts. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 export class Sessions {
   readonly #byMoment = new Map<number, Set<WatchedSession>>();
-  /** Those that have sessions, in order. */
+  /** The moments with sessions, in ascending order. */
   readonly #moments: number[] = [];
   #timer: NodeJS.Timeout | undefined;
 

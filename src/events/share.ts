@@ -1,8 +1,8 @@
 /**
- * Executes an event once for all who ask the same of it. Subscribers with the same document, operation and variables
- * are a group; an event is executed for the group in a context in which asking for the viewer is noticed, and then its
- * result is nobody's: from there on events of that type are executed for each of the group's viewers. So what is shared cannot be what
- * only one may see, whatever the fields are.
+ * Executes an event once for all subscribers that ask the same of it. Subscribers with the same document, operation and
+ * variables are a cohort (`Group`). An event is executed for the cohort in a context that notices access to the viewer.
+ * After such an access the result is discarded, and events of that type are executed for each of the cohort's viewers
+ * from then on. So a shared result never contains something that only one viewer may see, regardless of the fields.
  */
 import {
   type ArgumentNode,
@@ -41,12 +41,12 @@ export class Sharing {
     return this.#app.counts;
   }
 
-  /** How many events may wait until they are written, for each subscriber. */
+  /** How many events may wait to be written, for each subscriber. */
   get mostTaken(): number {
     return this.#app.config.maxQueuedEvents;
   }
 
-  /** The group of those who ask the same of each event, whichever events they are told. */
+  /** The cohort of subscribers that ask the same of each event; each may receive different events. */
   groupOf(args: ExecutionArgs): Group {
     const groups = this.#groups.get(args.document) ?? new Map<string, Group>();
     this.#groups.set(args.document, groups);
@@ -64,7 +64,7 @@ export class Sharing {
     return this.#run({ ...args, rootValue: event, contextValue });
   }
 
-  /** An event's result for everyone in a group; undefined where it would depend on the viewer. */
+  /** An event's result for everyone in a cohort; undefined if it would depend on the viewer. */
   executeForAll(args: ExecutionArgs, event: unknown): Shared | undefined | Promise<Shared | undefined> {
     const contextValue = new SharedContext(this.#app);
     const json = this.#run({ ...args, rootValue: event, contextValue });
@@ -73,7 +73,7 @@ export class Sharing {
     return typeof json === "string" ? shared(json) : json.then(shared);
   }
 
-  /** Has a group write what it has taken once this turn of the event loop is over. */
+  /** Has a cohort write its queued events once this turn of the event loop is over. */
   schedule(group: Group): void {
     if (this.#due.push(group) === 1) setImmediate(() => this.#flush());
   }
@@ -94,14 +94,17 @@ export class Sharing {
     }
   }
 
-  /** An event that the store kept from being told is not told half: the stream ends, and its reader resumes. */
+  /**
+   * An event whose result lacks data because the store is away is not delivered in part: the stream ends, and the
+   * client resumes.
+   */
   readonly #toJson = (result: ExecutionResult): string => {
     if (result.errors?.some(isGone)) return UNTOLD;
     const told = this.#masking.result(result);
     const away = told.errors?.find(({ extensions }) => extensions.code === ("UNAVAILABLE" satisfies ErrorCode));
     if (away) throw away;
     const { errors, data, extensions } = told;
-    // Errors first, whichever executor it was: whoever reads the beginning knows whether there are any.
+    // Errors first, for every executor: `isWhole` and `isWholeTail` look only at the beginning.
     return JSON.stringify(errors ? { errors, data, extensions } : told);
   };
   readonly #toError = (error: unknown): string => JSON.stringify({ errors: [this.#masking.error(error)] });
@@ -111,26 +114,26 @@ export class Sharing {
     this.#keyVariables.set(document, byName);
     const names = byName.get(operationName) ?? variablesThatMatter(document, operationName);
     byName.set(operationName, names);
-    // One that is left out has its default, which one that is null has not.
+    // A variable that is left out has its default; one that is null does not.
     const given = [...names].filter((name) => variableValues && Object.hasOwn(variableValues, name));
     return JSON.stringify([operationName, given.map((name) => [name, sorted(variableValues?.[name])])]);
   }
 }
 
-/** What an event became for many. */
+/** The result of an event for many subscribers. */
 export interface Shared {
   json: string;
-  /** Whose it is, where it was found to be the same for these people alone. */
+  /** The people for whom it is right; undefined if it is right for all. */
   onlyFor: ReadonlySet<string> | undefined;
 }
 
-/** The context in which an event is executed for everyone: whoever asks for the viewer is noticed. */
+/** The context in which an event is executed for everyone: it notices access to the viewer. */
 class SharedContext implements Context {
   readonly app: App;
   readonly address = "";
   readonly userAgent = undefined;
   readonly isShared = true;
-  readonly meter = unmetered; // each subscriber has paid when it began
+  readonly meter = unmetered; // each subscriber paid when it began
   isPersonal = false;
   onlyFor: ReadonlySet<string> | undefined;
 
@@ -148,10 +151,10 @@ class SharedContext implements Context {
   }
 }
 
-/** Arguments that decide what a subscriber is told, and from where on: they say nothing of how an event is shown. */
+/** Arguments that decide which events a subscriber receives, and from where on, but not how an event is shown. */
 const CHOOSING_ARGUMENTS = new Set(["after", "userIds", "presenceOf", "typingIn"]);
 
-/** The variables of an operation but for those that say nothing else than which events a subscriber is told. */
+/** The variables of an operation, without those that only decide which events a subscriber receives. */
 function variablesThatMatter(document: DocumentNode, name: ExecutionArgs["operationName"]): Set<string> {
   const root = getOperationAST(document, name)?.selectionSet.selections.find(
     (selection): selection is FieldNode => selection.kind === Kind.FIELD,
@@ -169,7 +172,7 @@ function variablesThatMatter(document: DocumentNode, name: ExecutionArgs["operat
   return names;
 }
 
-/** So that the same objects have the same text. */
+/** Sorts keys, so that equal objects have equal JSON. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,4 @@
-/** One subscriber's receipts, typists or conversations: only the latest of each matters, so nothing has to be kept. */
+/** One subscriber's receipts, typists or conversations: only the latest of each matters, so nothing is kept. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor, type Membership } from "../conversations/service.js";
@@ -16,7 +16,7 @@ export function receiptFeed(app: App, viewer: Viewer, conversationId?: string | 
   return feed.started(() => feed.start(conversationId ?? undefined));
 }
 
-/** Who starts and stops typing in a conversation, the viewer left out. */
+/** The people who start and stop typing in a conversation, without the viewer. */
 export function typingFeed(app: App, viewer: Viewer, conversationId: string): Promise<Stream<TypingRow>> {
   const feed = new TypingFeed(app, viewer);
   return feed.started(() => feed.start(conversationId));
@@ -31,7 +31,10 @@ export function conversationFeed(app: App, viewer: Viewer): Promise<Stream<Conve
 interface OfSomebody {
   conversationId: string;
   userId?: string;
-  /** Of a receipt: what brings a count is worth something beside a later delivery, which brings none. */
+  /**
+   * The receipt comes with the viewer's unread count. It has a key of its own, so that a later delivery, which comes
+   * without a count, does not replace it.
+   */
   isCounted?: boolean;
 }
 
@@ -45,7 +48,7 @@ abstract class StateFeed<State extends OfSomebody> extends Feed<State> {
     await Promise.all(present.map((involvement) => this.follow(involvement)));
   }
 
-  /** Large groups have more people than may wait in a queue. */
+  /** Ends with LAGGED if the queue is full: a large group has more people than a queue has places. */
   protected take(state: State): void {
     const key = `${state.conversationId} ${state.userId ?? ""} ${state.isCounted ?? ""}`;
     if (this.stream.hasRoomFor(key)) this.stream.pushLatest(key, state);
@@ -65,7 +68,7 @@ abstract class StateFeed<State extends OfSomebody> extends Feed<State> {
 
 class ReceiptFeed extends StateFeed<ReceiptRow> {
   readonly wantsReceipts = true;
-  /** What is read before a conversation is attached is where the stream starts, not news. */
+  /** Conversations that are attached: a receipt from before that belongs to the starting state and is no news. */
   readonly #attached = new Set<string>();
 
   protected override async attached(conversationId: string, channel: Channel): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * The end of a subscription that is read: a bounded queue, either pulled as an async iterator or flowing into a sink.
- * The iterator is written by hand, because a generator's `return()` waits behind its pending `next()`, and so would
- * never end a quiet subscription.
+ * The reading end of a subscription: a bounded queue, either pulled as an async iterator or flowing into a sink. The
+ * iterator is written by hand, because a generator's `return()` waits behind its pending `next()` and would never end a
+ * quiet subscription.
  */
 import { type Deferred, defer } from "../batcher.js";
 import type { Brought } from "./deliveries.js";
@@ -10,26 +10,26 @@ import type { Step } from "./unison.js";
 
 export interface StreamSource<Event> {
   /**
-   * Called when the queue is empty: reads something of what was missed and queues it, or answers undefined where nothing
-   * was. It queues in the same turn in which it goes live, or newer events could come first.
+   * Called when the queue is empty: reads some of the missed events and queues them, or returns undefined if none were
+   * missed. It queues them in the same turn in which it goes live; otherwise newer events could come first.
    */
   catchUp?(): Promise<void> | undefined;
-  /** Where the next event can only be what is new in one conversation. */
+  /** Defined if the next event can only be a new message of one conversation. */
   step?(): Step | undefined;
-  /** The new message that an event brings, with each earlier one of its conversation before it; undefined where none. */
+  /** The new message of an event, if the reader has each earlier one of its conversation by then. */
   brings(event: Event): Brought | undefined;
   /** The reader has gone, or the stream has ended. */
   close(): void;
 }
 
-/** Where a stream's events go without anyone waiting for each: the writer of a socket. */
+/** Receives a stream's events without anyone waiting for each of them: the writer of a socket. */
 export interface Sink<Event> {
-  /** Whether it takes an event now. When it does again, it wakes the stream. */
+  /** Whether it takes an event now. When it becomes ready again, it wakes the stream. */
   readonly isReady: boolean;
   take(event: Event): void;
-  /** Takes back what it has not written yet. */
+  /** Drops unwanted events that it has not written yet. */
   discard(isUnwanted: (event: Event) => boolean): void;
-  /** Nothing more comes; with an error, the reader is to be told why. */
+  /** No more events come. The reader receives the error, if there is one. */
   ended(error: unknown): void;
 }
 
@@ -48,7 +48,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.#source = source;
   }
 
-  /** Takes an event to deliver; answers whether there was room. */
+  /** Takes an event to deliver; returns false if there is no room or the stream has ended. */
   push(event: Event): boolean {
     if (this.#isEnded) return false;
     if (this.#passOn(event)) return true;
@@ -58,19 +58,19 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     return true;
   }
 
-  /** Takes what was read from the store: there is room, because reading waits until everything before is delivered. */
+  /** Takes events read from the store. There is room, because reading waits until everything before is delivered. */
   pushAll(events: readonly Event[]): void {
     if (this.#isEnded) return;
     for (const event of events) this.#queue.set(event, event);
     this.wake();
   }
 
-  /** Whether the latest of this key would make the queue no longer than it may be. */
+  /** Whether the queue has room for the latest event of this key. */
   hasRoomFor(key: string): boolean {
     return this.#queue.size < this.#most || this.#queue.has(key);
   }
 
-  /** Takes an event that makes an undelivered one of the same key worthless: there is always room for the latest. */
+  /** Takes an event that replaces an undelivered one of the same key. It is taken even if the queue is full. */
   pushLatest(key: string, event: Event): void {
     if (this.#isEnded || this.#passOn(event)) return;
     this.#queue.delete(key);
@@ -85,14 +85,14 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.#wake = undefined;
   }
 
-  /** From now on events go there, as fast as it takes them. */
+  /** Passes events to the sink from now on, as fast as it takes them. */
   flowInto(sink: Sink<Event>): void {
     this.#sink = sink;
     if (this.#isEnded) sink.ended(this.#error);
     else this.#flow(sink);
   }
 
-  /** Where its next event comes from, if nothing is on its way before it. */
+  /** The conversation that the next event comes from; undefined if something else may come first. */
   step(): Step | undefined {
     return this.#isEnded || this.#isReading || this.#queue.size > 0 ? undefined : this.#source.step?.();
   }
@@ -101,7 +101,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     return this.#source.brings(event);
   }
 
-  /** Takes back undelivered events. */
+  /** Drops unwanted events that are not delivered yet. */
   discard(isUnwanted: (event: Event) => boolean): void {
     for (const [key, event] of this.#queue) if (isUnwanted(event)) this.#queue.delete(key);
     this.#sink?.discard(isUnwanted);
@@ -111,7 +111,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     return this.#isEnded;
   }
 
-  /** Ends the stream before the next event is delivered; with an error, the reader is told why. */
+  /** Ends the stream before the next event is delivered. The reader receives the error, if there is one. */
   end(error?: unknown): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
@@ -161,7 +161,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
 
   // ── flowing ──
 
-  /** The way of nearly every event: nothing waits before it, and the sink takes it at once. */
+  /** Nearly every event takes this path: nothing waits before it, and the sink takes it at once. */
   #passOn(event: Event): boolean {
     const sink = this.#sink;
     if (!sink?.isReady || this.#queue.size > 0 || this.#isReading) return false;
@@ -178,7 +178,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
   }
 
   #readOn(sink: Sink<Event>): void {
-    this.#isReading = true; // also while it queues at once: one reading at a time
+    this.#isReading = true; // also covers a `catchUp` that queues synchronously: one read at a time
     const reading = this.#isEnded ? undefined : this.#source.catchUp?.();
     if (!reading) {
       this.#isReading = false;
@@ -199,7 +199,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
 
   // ── pulling ──
 
-  /** Reads from the store what the queue could not hold, or waits for something to happen. */
+  /** Reads from the store the events that the queue could not hold, or waits for something to happen. */
   async #caughtUp(): Promise<Event | undefined> {
     try {
       const reading = this.#source.catchUp?.();

@@ -1,4 +1,7 @@
-/** Runs a subscription: over a socket its events flow past everything to the wire; over HTTP they are pulled one by one. */
+/**
+ * Runs a subscription. Over a socket its events go directly to the wire, past graphql-ws; over HTTP they are pulled one
+ * by one.
+ */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
 import type { Context } from "../context.js";
 import { type Latency, observeDelivery, storedAt } from "../latency.js";
@@ -14,7 +17,7 @@ export interface Masking {
   error(error: unknown): GraphQLError;
 }
 
-/** A subscription's operation, and over a socket where its frames go. */
+/** A subscription's operation and, over a socket, the wire for its frames. */
 export interface SubscribeArgs extends ExecutionArgs {
   on?: OnWire;
 }
@@ -32,13 +35,13 @@ export async function startSubscription(
     : new EventStream(sharing, masking, args, { stream: source, noteDelivery });
 }
 
-/** Where events come from, and who is to know of each that was written out. */
+/** A stream of events, and the function that notes each one that was written out. */
 export interface Source {
   stream: Stream<unknown>;
   noteDelivery: NoteDelivery | undefined;
 }
 
-/** Written by hand for the reason that its source is: a generator's `return()` waits behind its pending `next()`. */
+/** Written by hand for the same reason as its source: a generator's `return()` waits behind its pending `next()`. */
 export class EventStream implements AsyncGenerator<ExecutionResult, undefined, undefined> {
   readonly #source: Stream<unknown>;
   readonly #args: ExecutionArgs;
@@ -61,13 +64,13 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
     this.#whenEnded.push(() => this.#group.leave());
   }
 
-  /** Calls once, when the stream has ended in any way. */
+  /** Calls `call` once, however the stream ends. */
   whenEnded(call: () => void): void {
     if (this.#isEnded) call();
     else this.#whenEnded.push(call);
   }
 
-  /** Ends it before the next event, and tells the reader why. */
+  /** Ends the stream before the next event and gives the reader the error. */
   async fail(error: unknown): Promise<void> {
     this.#error ??= error;
     await this.#end();

@@ -1,13 +1,13 @@
 /**
- * How far a reader of pages was told. Up to a moment that is everything. About the last seconds the store may not have
- * had its last word, since a slow commit shows late: of these each thing that was told has a mark that says how far it
- * was. Things only ever rise, so whatever else comes, early or late, is told once, and what was told is not told again.
+ * Page progress: how far a reader of pages has received events. Before a moment, that is everything. A slow commit may
+ * still add something in the last few seconds, so there each delivered thing has a mark: the order up to which it was
+ * delivered. The order of a thing only rises, so each change is delivered once, however late it appears.
  */
 import { createHash } from "node:crypto";
 import { type Cursor, type Cursors, MAX_MARKS, type Mark } from "./cursors.js";
 import { SLOWEST_COMMIT_MS } from "./feed.js";
 
-/** What things there are, in the order in which those of the same millisecond are told. */
+/** The kinds of things, in the order of delivery within a millisecond. */
 export const KINDS = {
   left: 1,
   came: 2,
@@ -19,13 +19,13 @@ export const KINDS = {
   marked: 8,
 } as const;
 
-/** What stands for a thing in this person's cursors: in anybody else's it stands for nothing. */
+/** The id of a thing in this person's cursors; in another person's cursors it has no meaning. */
 export function thingOf(viewerId: string, kind: keyof typeof KINDS, id: string): string {
   const digest = createHash("sha256").update(`${viewerId} ${id}`).digest("hex");
   return `0${KINDS[kind]}${digest.slice(0, 14)}`;
 }
 
-/** The order in which all that changed is told. */
+/** The order in which changes are delivered. */
 export function inOrder(one: Mark, other: Mark): number {
   if (one.at !== other.at) return one.at - other.at;
   if (one.thing !== other.thing) return one.thing < other.thing ? -1 : 1;
@@ -34,9 +34,9 @@ export function inOrder(one: Mark, other: Mark): number {
 
 export class Told {
   #from: number;
-  /** Of single things: they say nothing of others of their millisecond. */
+  /** Marks of single things: they do not cover other things of the same millisecond. */
   readonly #marks = new Map<string, Mark>();
-  /** Of the very first millisecond everything up to here was told, whatever became of this thing since. */
+  /** Everything of the first millisecond up to this mark was delivered, even if its thing has changed since. */
   #first: Mark | undefined;
   #broughtSince: Date | undefined;
 
@@ -48,12 +48,12 @@ export class Told {
     }
   }
 
-  /** Before this everything was told. */
+  /** Everything before this was delivered. */
   get from(): Date {
     return new Date(this.#from);
   }
 
-  /** Of how many things a mark says how far they were told. */
+  /** How many things have a mark. */
   get marked(): number {
     return this.#marks.size;
   }
@@ -63,20 +63,20 @@ export class Told {
     return change.at === this.#from && this.#first !== undefined && inOrder(change, this.#first) <= 0;
   }
 
-  /** How far a thing was told, as far as a mark says so. */
+  /** The order up to which a thing was delivered, by its mark; -1 without one. */
   orderOf(thing: string): number {
     const first = this.#first?.thing === thing ? this.#first.order : -1;
     return Math.max(this.#marks.get(thing)?.order ?? -1, first);
   }
 
-  /** Whether all that became of a thing in the very first millisecond was told. */
+  /** Whether every change of a thing in the first millisecond was delivered. */
   isThroughFirst(thing: string): boolean {
     return this.#first !== undefined && this.#first.thing > thing;
   }
 
   /**
-   * Marks the next as told, and answers whether there was room. What happened before `settled` always has room: nothing
-   * can come before it any more, so that it needs no mark but the last.
+   * Marks the next change as delivered; returns whether there was room. A change from before `settled` always has room:
+   * nothing can come before it any more, so the last mark is enough.
    */
   tell({ thing, order, at }: Mark, settled: number): boolean {
     const mark = { thing, order, at };
@@ -88,17 +88,17 @@ export class Told {
     return this.#mark(mark);
   }
 
-  /** Marks what another event has shown, where there is room; what happened before it is not told by that. */
+  /** Marks a change that another event has shown, if there is room; earlier changes do not count as delivered. */
   know(mark: Mark): void {
     if (mark.at >= this.#from) this.#mark(mark);
   }
 
-  /** A message that is new to the reader was told: a later cursor shows that it arrived. */
+  /** Notes that a message new to the reader is in the page: if this cursor comes back, it has arrived. */
   bring(storedAt: Date): void {
     if (!this.#broughtSince || storedAt < this.#broughtSince) this.#broughtSince = storedAt;
   }
 
-  /** Answers whether there was room. */
+  /** Returns whether there was room. */
   #mark({ thing, order, at }: Mark): boolean {
     const known = this.#marks.get(thing);
     if (!known && this.#marks.size >= MAX_MARKS) return false;
@@ -106,7 +106,7 @@ export class Told {
     return true;
   }
 
-  /** Before this everything has been told by now. */
+  /** Notes that everything before a moment was delivered. */
   passTo(moment: number): void {
     if (moment <= this.#from) return;
     this.#from = moment;
@@ -114,7 +114,10 @@ export class Told {
     for (const { thing, at } of [...this.#marks.values()]) if (at < moment) this.#marks.delete(thing);
   }
 
-  /** How far the first millisecond was told is written as if it were of the one before, so that it is known from a mark. */
+  /**
+   * Progress within the first millisecond is written as a mark of the millisecond before, which sets it apart from the
+   * marks of single things.
+   */
   cursor(cursors: Cursors): string {
     const first = this.#first && { ...this.#first, at: this.#from - 1 };
     const marks = [...this.#marks.values(), ...(first ? [first] : [])];

@@ -1,6 +1,6 @@
 /**
- * Those who ask the same of one conversation and are in step with it: an event is taken once for all of them, so that
- * it costs each of them nothing but their frame. Whoever cannot keep up leaves the unison, and is told by itself again.
+ * The members of a cohort that are in step with one conversation: an event is taken once for all of them, so each
+ * costs only its frame. A member that cannot keep up parts from the unison and receives events by itself again.
  */
 import type { MessageRow } from "../messages/service.js";
 import type { Channel, InStep } from "./channel.js";
@@ -8,13 +8,13 @@ import type { Batches, Entry, Group } from "./group.js";
 import type { Member } from "./member.js";
 import { Round } from "./round.js";
 
-/** A feed that is in step with one conversation, and has nothing else to tell. */
+/** A feed that is in step with one conversation and has nothing else to deliver. */
 export interface Step {
   channel: Channel;
   feed: InStep;
 }
 
-/** Whether everyone who follows the conversation may see it: here belongs whatever makes a feed look at who its person is. */
+/** Whether all followers of the conversation may see it. A feed's check that depends on the person belongs here. */
 const isForAll = ({ withheldFrom }: MessageRow) => withheldFrom === null;
 
 export class Unison implements InStep {
@@ -27,7 +27,7 @@ export class Unison implements InStep {
     this.channel = channel;
   }
 
-  /** From now on the member hears through the unison, and its feed no longer from the channel. */
+  /** From now on the member receives through the unison, and its feed no longer from the channel. */
   join(member: Member, feed: InStep): void {
     this.channel.inStep.delete(feed);
     this.channel.inStep.add(this);
@@ -35,7 +35,7 @@ export class Unison implements InStep {
     this.#round.join(member);
   }
 
-  /** The member's feed hears from the channel again, from the very place to which the unison has come. */
+  /** The member's feed receives from the channel again, from exactly the position of the unison. */
   part(member: Member): void {
     const feed = member.inUnison;
     if (!feed) return;
@@ -47,7 +47,7 @@ export class Unison implements InStep {
     for (const member of [...this.#round.riders]) this.part(member);
   }
 
-  /** The member hears nothing any more. Answers what it was not written. */
+  /** Removes the member, which receives nothing more. Returns the entries that were not written to it. */
   leave(member: Member): Entry[] {
     member.inUnison = undefined;
     const unwritten = this.#round.leave(member);
@@ -55,9 +55,12 @@ export class Unison implements InStep {
     return unwritten;
   }
 
-  // ── what the channel calls ──
+  // ── called by the channel ──
 
-  /** What is not for all is no matter of the unison: it parts, and the channel comes to its feeds after it. */
+  /**
+   * A message that cannot be taken for all makes the unison part. The channel still passes the message to the feeds:
+   * they now come after the unison in its set.
+   */
   message(message: MessageRow, isNew: boolean): void {
     if (!isNew) return;
     const mayBeTaken = isForAll(message) && this.#round.owed < this.#group.mostTaken;
@@ -70,7 +73,7 @@ export class Unison implements InStep {
     for (const feed of feeds) feed?.missed(conversationId);
   }
 
-  // ── what the group calls ──
+  // ── called by the cohort ──
 
   take(entry: Entry): void {
     this.#round.add(entry);
@@ -80,7 +83,7 @@ export class Unison implements InStep {
     return this.#round.isOwing;
   }
 
-  /** Writes to the next so many members what each has not had yet. Whoever does not read as fast parts. */
+  /** Writes the missing entries to each of the next `most` members. A member that does not read as fast parts. */
   writeOn(batches: Batches, most: number): void {
     this.#round.goOn(most, (member, entries) => {
       batches.write(member, entries);

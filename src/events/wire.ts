@@ -1,20 +1,20 @@
-/** A socket as the writers of events see it, and the frames that they write. */
+/** The socket that events are written to, and their frames. */
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 
-/** Where the socket's owner finds it in what graphql-ws passes on of a subscription. */
+/** The part that the socket adds to a subscription's arguments, which graphql-ws passes on. */
 export interface OnWire {
   wire: Wire;
   /** The operation's id, which each of its frames names. */
   operationId: string;
 }
 
-/** Who waits for a client to read on. */
+/** Waits for a client to read on. */
 export interface Waiting {
   wake(): void;
 }
 
-/** Writes go past `ws`, whole frames at a time: with compression off, its own frames and these cannot mix. */
+/** Writes bypass `ws`, in whole frames: with compression off, they cannot mix with its own frames. */
 export class Wire {
   readonly #socket: WebSocket;
   readonly stream: Duplex;
@@ -22,7 +22,7 @@ export class Wire {
   #isHeld = false;
   #isSilenced = false;
   #isHeldBack = false;
-  /** The client reads more slowly than it is written to: what is written now would wait here, in memory. */
+  /** The client reads too slowly: anything written now would wait here, in memory. */
   isCongested = false;
 
   constructor(socket: WebSocket, stream: Duplex) {
@@ -36,7 +36,7 @@ export class Wire {
     return !this.#isSilenced && this.#socket.readyState === WebSocket.OPEN;
   }
 
-  /** No event is written from now on, though the socket may still have an answer to come. */
+  /** Writes no event from now on, although an answer may still go out over the socket. */
   silence(): void {
     this.#isSilenced = true;
   }
@@ -47,12 +47,15 @@ export class Wire {
     if (!isRoom) this.isCongested = true;
   }
 
-  /** Whether what was written last is still with the socket, because the kernel did not take it at once. */
+  /** Whether the socket still holds the last write, because the kernel did not take it at once. */
   get keepsBytes(): boolean {
     return this.stream.writableLength !== 0;
   }
 
-  /** Call before writing: what is written in one turn of the event loop goes to the kernel at once, not frame by frame. */
+  /**
+   * Call it before writing: everything written in one turn of the event loop then goes to the kernel at once, not
+   * frame by frame.
+   */
   holdForThisTurn(): void {
     if (this.#isHeld) return;
     this.#isHeld = true;
@@ -65,12 +68,15 @@ export class Wire {
     this.stream.uncork();
   }
 
-  /** Who does not read what they are answered is not heard either, until they have: or it would all wait here. */
+  /**
+   * Stops reading requests from a client that has left more than `mostUnread` bytes of answers unread, until it has
+   * read them. Otherwise the answers to further requests would pile up here.
+   */
   hearUpTo(mostUnread: number): void {
     if (this.stream.writableLength > mostUnread) this.#socket.pause();
   }
 
-  /** Reads nothing from the client until {@link readOn}, however much of its answers it reads meanwhile. */
+  /** Reads nothing from the client until {@link readOn}, even if the client reads all its answers meanwhile. */
   holdBack(): void {
     this.#isHeldBack = true;
     this.#socket.pause();
@@ -102,22 +108,22 @@ const letGo = (wire: Wire) => wire.letGo();
 const TEXT_FRAME = 0x81;
 const HEAD = Buffer.from('{"id":');
 
-/** What follows the id of a `next` frame. */
+/** The part of a `next` frame after the id. */
 export const tailOf = (payload: string): Buffer => Buffer.from(`,"type":"next","payload":${payload}}`);
 
 const WHOLE = '{"data":{';
 const WHOLE_TAIL = Buffer.from(`,"type":"next","payload":${WHOLE}`);
 
-/** Whether a result has its data and no error, which would stand before that. */
+/** Whether a result has data and no errors, which would come before the data. */
 export const isWhole = (payload: string): boolean => payload.startsWith(WHOLE);
 
-/** The same of what follows the id in its frame. */
+/** The same for the part of a frame after the id. */
 export const isWholeTail = (tail: Buffer): boolean => tail.subarray(0, WHOLE_TAIL.length).equals(WHOLE_TAIL);
 
-/** An id as it stands in a frame, a character for each byte: a small buffer of its own would keep a large one alive. */
+/** An id as it is written in a frame, one character per byte. As a small buffer it would keep a large pool alive. */
 export const idBytes = (id: string): string => Buffer.from(JSON.stringify(id)).toString("latin1");
 
-/** Several frames, one after the other, that differ between subscribers in nothing but the id. */
+/** Several frames, one after the other, that differ between subscribers only in the id. */
 export class Frames {
   readonly idLength: number;
   readonly #idOffsets: number[] = [];
@@ -144,7 +150,7 @@ export class Frames {
     return this.#bytes;
   }
 
-  /** Somebody still holds the bytes: a copy serves the next. */
+  /** The socket still holds the bytes: the next subscriber gets a copy. */
   giveAway(): void {
     this.#bytes = Buffer.from(this.#bytes);
   }
@@ -152,7 +158,7 @@ export class Frames {
 
 const headerLength = (length: number) => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
 
-/** Writes the header of an unmasked text frame, as a server sends it; answers where it ends. */
+/** Writes the header of an unmasked text frame, as a server sends it; returns the offset after it. */
 function writeHeader(bytes: Buffer, at: number, length: number): number {
   bytes[at] = TEXT_FRAME;
   if (length < 126) return bytes.writeUInt8(length, at + 1);

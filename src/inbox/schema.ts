@@ -13,7 +13,8 @@ const unreadById = ofConversations(itself, async (context, ids) => {
 
 builder.objectField(Conversation, "unreadCount", (t) =>
   t.int({
-    description: "Messages above the viewer's read position that others wrote and nobody deleted: always exact.",
+    description:
+      "The number of messages above the viewer's read position that others wrote and nobody deleted, without system messages. Always exact.",
     resolve: (row, _, context) => row.unreadCount ?? unreadById(context).load(row.id),
   }),
 );
@@ -21,19 +22,20 @@ builder.objectField(Conversation, "unreadCount", (t) =>
 const ConversationConnection = connectionOf("Conversation", Conversation, "conversations");
 
 const InboxFilter = builder.inputType("InboxFilter", {
-  description: "Which conversations of the inbox to list.",
+  description: "Conditions on the conversations of the inbox; all that are given apply.",
   fields: (t) => ({
-    kind: t.field({ type: ConversationKind, description: "Only of this kind." }),
-    unreadOnly: t.boolean({ description: "Only those with unread messages, or marked unread by hand." }),
+    kind: t.field({ type: ConversationKind, description: "Only conversations of this kind." }),
+    unreadOnly: t.boolean({ description: "Only conversations with unread messages, or marked as unread by hand." }),
     archived: t.boolean({
-      description: "The archived ones instead of the others; what has come back with a new message is none of them.",
+      description:
+        "The archived conversations instead of the others. A conversation that a new message has brought back is not archived.",
     }),
   }),
 });
 
 builder.objectField(Viewer, "unreadCount", (t) =>
   t.int({
-    description: "Unread messages over all conversations that are neither muted nor archived.",
+    description: "The number of unread messages in all conversations that are neither muted nor archived.",
     resolve: (viewer, _, context) => totalUnread(context.app, viewer.id),
   }),
 );
@@ -41,11 +43,10 @@ builder.objectField(Viewer, "unreadCount", (t) =>
 builder.queryField("inbox", (t) =>
   t.field({
     type: ConversationConnection,
-    description:
-      "The viewer's conversations: those that are pinned first, then the one with the newest activity first.",
+    description: "The viewer's conversations: the pinned ones first, and within each part the newest activity first.",
     args: {
       ...forwardArgs(t.arg),
-      filter: t.arg({ type: InboxFilter, description: "Which to list; all but the archived where left out." }),
+      filter: t.arg({ type: InboxFilter, description: "The choice; all but the archived ones if left out." }),
     },
     extensions: { complexity: pageCost },
     resolve: async (_, { filter, ...args }, context) => {

@@ -1,4 +1,4 @@
-/** The inbox: a person's conversations, what is pinned first, by their newest activity, and what in them is unread. */
+/** The inbox: a person's conversations, the pinned ones first, by their newest activity, and their unread counts. */
 import type { UserColumns } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -23,7 +23,7 @@ export interface InboxFilter {
   archived?: boolean | null | undefined;
 }
 
-/** What counts as unread of a message `x`: above the read position, by another, and not deleted. */
+/** Whether a message `x` is unread: above the read position, by another person, and neither deleted nor withheld. */
 export const isUnread = (of: { conversationId: string; userId: string; readSeq: string }) =>
   `x.conversation_id = ${of.conversationId} AND x.seq > ${of.readSeq} AND x.kind <> 'SYSTEM'
     AND x.sender_id IS DISTINCT FROM ${of.userId} AND x.deleted_at IS NULL AND ${isComingTo(of.userId)}`;
@@ -34,8 +34,9 @@ const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.use
 const IN_ORDER = `page."pinnedAt" IS NOT NULL DESC, page."lastActivityAt" DESC, page.id DESC`;
 
 /**
- * What of the newest message `x` its conversation does not say, with its sender `u`; all null where there is none. What
- * the conversation has by the same name, such as a picture, has another here.
+ * The columns of the newest message `x` that its conversation does not have, with its sender `u`. Without a message,
+ * `newestRevision` is null. A column that the conversation has by the same name, such as a picture, has another name
+ * here.
  */
 const NEWEST_COLUMNS = `x.seq AS "newestSeq", x.withheld_from AS "withheldFrom", x.revision AS "newestRevision", x.sender_id AS "senderId", x.client_message_id AS "clientMessageId",
   x.kind AS "newestKind", ${bodyWithin("$3", IN_ORDER)}, x.detail, x.created_at AS "sentAt", x.changed_at AS "newestChangedAt",
@@ -69,8 +70,8 @@ type NewestColumns = Pick<
   };
 
 /**
- * A page, what is pinned before the rest, the newest activity first, each conversation with its newest message and its unread count. Only the
- * conditions that are asked for are in the statement: each filter has a plan of its own.
+ * A page: pinned conversations before the rest, the newest activity first, each with its newest message and its unread
+ * count. The statement has only the conditions that are asked for: each filter has a plan of its own.
  */
 export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page: PageRequest): Promise<Membership[]> {
   const after = page.after === undefined ? undefined : await placeOf(app, viewer, page.after, filter);
@@ -106,9 +107,9 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
 type Place = [isPinned: boolean, lastActivityAt: Date, id: string];
 
 /**
- * Where a conversation lies in the order of the inbox, also one that was left, deleted, or taken to the other list since
- * the page before: whether that was pinned is not known any more, so that it counts as pinned, and some conversations
- * may come again.
+ * The place of a conversation in the order of the inbox, even if it was left, deleted, or moved to the other list since
+ * the previous page. Whether that one was pinned is unknown by then. It counts as pinned, so some conversations may
+ * come again.
  */
 async function placeOf(app: App, viewer: Viewer, cursor: string, { archived }: InboxFilter): Promise<Place> {
   const id = parseConversationId(cursor);
@@ -152,7 +153,7 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
   };
 }
 
-/** Exact at any time, because it is counted from positions: there is no counter that could drift. */
+/** Always exact, because it is counted from positions: there is no counter that could drift. */
 export async function unreadCounts(app: App, userId: string, ids: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await app.store.pool.query<{ id: string; unread: number }>({
     name: "unread-counts",

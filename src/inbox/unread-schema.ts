@@ -1,4 +1,4 @@
-/** The count of what is unread, as clients keep it by events: docs/streams.md has how. */
+/** Unread counts that clients keep up to date by events: docs/streams.md describes how. */
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import { builder } from "../builder.js";
@@ -19,19 +19,20 @@ const unreadBy = createContextCache(
 
 const UnreadCount = builder.objectRef<UnreadRow & Whose>("UnreadCount").implement({
   description:
-    "How many messages of a conversation the viewer has not read, and the place as of which that is so. A message event whose `revision` is not higher than this one's is counted already; of two counts the one with the lower `revision` or `readSeq` is the older.",
+    "The number of messages of a conversation that the viewer has not read, and the position at which they were counted. A message event whose `revision` is not higher than this one is already counted. Of two counts, the one with the lower `revision` or `readSeq` is older.",
   fields: (t) => ({
     id: t.id({
-      description: `${CACHE_KEY} A count as of another place has another.`,
+      description: `${CACHE_KEY} A count at another position has another id.`,
       resolve: ({ conversationId, userId, lastSeq, revision, readSeq }) =>
         cacheKey("UnreadCount", [conversationId, userId], lastSeq, revision, readSeq),
     }),
     count: t.exposeInt("count", {
-      description: "Messages above `readSeq` that others wrote and nobody deleted, system messages left out.",
+      description:
+        "The number of messages above `readSeq` that others wrote and nobody deleted, without system messages.",
     }),
-    lastSeq: t.exposeInt("lastSeq", { description: "The `seq` of the conversation's newest message then." }),
-    revision: t.exposeInt("revision", { description: "The conversation's `revision` then." }),
-    readSeq: t.exposeInt("readSeq", { description: "The viewer's own read position then." }),
+    lastSeq: t.exposeInt("lastSeq", { description: "The `seq` of the conversation's newest message at the count." }),
+    revision: t.exposeInt("revision", { description: "The conversation's `revision` at the count." }),
+    readSeq: t.exposeInt("readSeq", { description: "The viewer's own read position at the count." }),
   }),
 });
 
@@ -39,12 +40,12 @@ builder.objectField(Conversation, "unread", (t) =>
   t.field({
     type: UnreadCount,
     description:
-      "`unreadCount` with the place as of which it is so: load it where the count is kept by events. It depends on the viewer.",
+      "`unreadCount` with the position at which it was counted, for clients that keep the count up to date by events. It depends on the viewer.",
     resolve: (row, _, context) => unreadIn(context, row),
   }),
 );
 
-/** An inbox has read all of it with the conversation, in one statement. */
+/** After an inbox, the whole count was read with the conversation, in one statement. */
 async function unreadIn(context: Context, row: ConversationRow): Promise<UnreadRow & Whose> {
   const { id: conversationId, unreadCount: count, lastSeq, revision } = row;
   const whose = { conversationId, userId: viewerOf(context).userId };
@@ -53,7 +54,7 @@ async function unreadIn(context: Context, row: ConversationRow): Promise<UnreadR
     return { ...whose, count, lastSeq, revision, readSeq };
   }
   const unread = await unreadBy(context).load(whose);
-  if (!unread) throw gone("conversation"); // left since they were shown it
+  if (!unread) throw gone("conversation"); // left after they were shown it
   return { ...whose, ...unread };
 }
 
@@ -62,9 +63,9 @@ builder.objectField(Receipt, "unread", (t) =>
     type: UnreadCount,
     nullable: true,
     description:
-      "What is left unread: only of the viewer's own receipt, and null of everyone else's. In `ReceiptUpdated` and `receiptUpdated` it comes whenever `readSeq` rose, whichever device read, and is null where only `deliveredSeq` did. It costs those nothing who follow the receipts of others.",
+      "The unread count that remains: only for the viewer's own receipt, null for everyone else's. In `ReceiptUpdated` and `receiptUpdated` it is set whenever `readSeq` rose, on any of the viewer's devices, and null if only `deliveredSeq` rose. It costs nothing on receipts of others.",
     resolve: async ({ conversationId, userId, isCounted }, _, context) => {
-      // An event that has it is told to its person alone, whoever else it is executed beside.
+      // An event with the count is delivered to its own person only, even if its execution is shared.
       if (!(isCounted ?? userId === viewerOf(context).userId)) return null;
       const unread = await unreadBy(context).load({ conversationId, userId });
       return unread ? { conversationId, userId, ...unread } : null;

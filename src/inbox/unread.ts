@@ -1,10 +1,10 @@
-/** How much of a conversation somebody has not read, with the place as of which that is so: events go on from there. */
+/** Unread counts, each with the position at which it was counted: clients count on from there by events. */
 import type { App } from "../app.js";
 import { isUnread } from "./service.js";
 
 export interface UnreadRow {
   count: number;
-  /** The place of the newest message, the revision and the read position as of which it was counted. */
+  /** The seq of the newest message; with `revision` and `readSeq` the position at which it was counted. */
   lastSeq: number;
   revision: number;
   readSeq: number;
@@ -15,7 +15,7 @@ export interface Whose {
   userId: string;
 }
 
-/** For each of these, undefined where the person is no member. One statement: a place of before or after would not fit. */
+/** Undefined if the person is no member. One statement: a position read before or after the count would not fit. */
 export async function unreadOf(app: App, asked: readonly Whose[]): Promise<(UnreadRow | undefined)[]> {
   const { rows } = await app.store.pool.query<UnreadRow & { n: number }>({
     name: "unread-places",

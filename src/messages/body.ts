@@ -1,4 +1,4 @@
-/** The text of a message, and of one that is not sent yet: what can be sent can be a draft, and the reverse. */
+/** The text of messages and drafts: every text that can be sent can be a draft, and the reverse. */
 import type { App } from "../app.js";
 import { isWithin } from "../characters.js";
 import type { Config } from "../config.js";
@@ -8,7 +8,7 @@ import { asLines, boundOf, isBlank, withoutControls } from "../text.js";
 /** The setting that bounds the text of a message or draft. */
 export const bodyLength = ({ maxBodyCharacters }: Config) => maxBodyCharacters;
 
-/** The text as it is stored. BAD_USER_INPUT where nothing of it can be seen, or it is too long. */
+/** The text as it is stored. BAD_USER_INPUT if no character in it is visible, or if it is too long. */
 export function checkBody(app: App, body: string | null | undefined): string {
   const text = checkDraft(app, body);
   if (text === null) throw badInput("body", "A message needs a body that can be seen.");
@@ -16,8 +16,8 @@ export function checkBody(app: App, body: string | null | undefined): string {
 }
 
 /**
- * The same for what may have nothing to see: null then. Everything that may mean something stays: joiners, variation
- * selectors, and the marks of direction, which are for whoever shows the text to keep within it.
+ * The same for a draft; null if no character is visible. Every character that may have a meaning stays: joiners,
+ * variation selectors, and direction marks. A client that shows the text must isolate its direction.
  */
 export function checkDraft({ config }: App, body: string | null | undefined): string | null {
   const text = withoutControls(asLines(body ?? ""));

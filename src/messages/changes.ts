@@ -1,8 +1,8 @@
 /**
- * What becomes of a message after it was sent: edited, deleted, reacted to. Who may is decided on what was read, and the
- * change is one statement that does nothing where rights have changed since; then it is decided again. It locks the
- * conversation, whose counter it raises, and then reads the message again: what it makes of it is made of what is there,
- * not of what was there when the statement began.
+ * Changes of a sent message: edits, deletions, reactions. Permission is decided on the message as it was read. One
+ * statement makes the change, and does nothing if the access version has changed since; then it is decided again. The
+ * statement locks the conversation to raise its revision, and then reads the message again: it changes the message as
+ * it is under the lock, not as it was when the statement began.
  */
 import { USER_JOINED, type UserColumns } from "../accounts/service.js";
 import type { App } from "../app.js";
@@ -19,7 +19,7 @@ import { MESSAGE_COLUMNS, type MessageRow, type Seen, seenMessage, withSender } 
 export interface MessageEditRow {
   conversationId: string;
   seq: number;
-  /** The revision that the edit made which replaced it. */
+  /** The conversation's revision after the edit that replaced this text. */
   revision: number;
   body: string;
   writtenAt: Date;
@@ -27,7 +27,7 @@ export interface MessageEditRow {
 }
 
 const MINUTE_MS = 60_000;
-/** Of all texts that one message had before: they have no pages, and fit an answer. Only long ones in many bytes come near. */
+/** For all earlier texts of one message: they have no pages and must fit an answer. Only many long texts get close. */
 const MAX_EDITS_BYTES = 3 * 1_048_576;
 
 /** Changes the text. The same text again changes nothing. */
@@ -55,7 +55,7 @@ export async function editMessage(
   return changed;
 }
 
-/** Makes a tombstone of it, which keeps its place and nothing else. What is deleted stays as it was deleted first. */
+/** Makes a tombstone of a message: its place stays, its content goes. Deleting it again changes nothing. */
 export async function deleteMessage(app: App, viewer: Viewer, id: string): Promise<MessageRow> {
   const check = (standing: Standing) => {
     if (!canDelete(standing)) throw forbidden("Only who sent a message, or a moderator of its group, can delete it.");
@@ -63,7 +63,7 @@ export async function deleteMessage(app: App, viewer: Viewer, id: string): Promi
   return (await changeMessage(app, viewer, id, { check, statement: DELETE, values: [viewer.userId] })).changed;
 }
 
-/** For each message the texts it had before, the first one first. */
+/** For each message its earlier texts, the oldest first. */
 export async function editsOf(app: App, messages: readonly MessageRow[]): Promise<MessageEditRow[][]> {
   const { rows } = await app.store.pool.query<MessageEditRow & { n: number }>({
     name: "message-edits",
@@ -78,7 +78,7 @@ export async function editsOf(app: App, messages: readonly MessageRow[]): Promis
       messages.map((message) => message.conversationId),
       messages.map(({ seq }) => seq),
       app.config.maxEdits,
-      app.config.maxListed * 2, // pages that show them are shorter
+      app.config.maxListed * 2, // pages that list edits get shorter before this
     ],
   });
   const edits: MessageEditRow[][] = messages.map(() => []);
@@ -86,7 +86,7 @@ export async function editsOf(app: App, messages: readonly MessageRow[]): Promis
   return edits;
 }
 
-/** For each message how many texts it had before, and how long they are together. */
+/** For each message the number of its earlier texts, and their length together. */
 export async function editSizes(
   app: App,
   messages: readonly MessageRow[],
@@ -104,11 +104,11 @@ export async function editSizes(
   return sizes;
 }
 
-/** Whether this member may read what messages of the conversation said before. */
+/** Whether this member may read the earlier texts of messages in the conversation. */
 export const readsEdits = ({ conversation, member }: Membership) =>
   canSeeEdits({ conversation: conversation.kind, role: member.role });
 
-/** A change's statement. */
+/** The statement of a change. */
 export interface Change {
   name: string;
   text: string;
@@ -117,11 +117,11 @@ export interface Change {
 interface ChangeAsked {
   statement: Change;
   values: unknown[];
-  /** Throws where the viewer, as they stand, may not; left out where every member may. */
+  /** Throws if the viewer may not make the change; absent if every member may. */
   check?: (standing: Standing, message: MessageRow) => void;
 }
 
-/** Makes a change, and tells it. What changed nothing is told again: an earlier try may have been cut off before that. */
+/** Makes a change and publishes the message, even if nothing changed: an earlier try may not have published it. */
 export async function changeMessage(
   app: App,
   viewer: Viewer,
@@ -151,7 +151,7 @@ const standingIn = ({ message, membership: { conversation, member } }: Seen, vie
   isSender: message.senderId === viewer.userId,
 });
 
-/** Undefined where the conversation's rights have changed since the message was seen. */
+/** Undefined if the conversation's access version has changed since the message was read. */
 async function make(app: App, { message, membership }: Seen, statement: Change, values: unknown[]) {
   type Row = MessageRow & UserColumns & { refusal: string | null; notified: string[] | null };
   const { rows } = await app.store.pool.query<Row>({
@@ -166,7 +166,8 @@ async function make(app: App, { message, membership }: Seen, statement: Change, 
 
 /**
  * The first steps of a change: `target` is message $2 of conversation $1 as it is once the conversation is locked, if
- * its rights are still $3. Without FOR NO KEY UPDATE it would be the message as it was before the wait for the lock.
+ * the access version is still $3. Without FOR NO KEY UPDATE it would be the message as it was before the wait for the
+ * lock.
  */
 export const TARGET = `room AS MATERIALIZED (
     SELECT id, kind FROM conversations WHERE id = $1 AND rights = $3 AND deleted_at IS NULL FOR NO KEY UPDATE
@@ -174,7 +175,7 @@ export const TARGET = `room AS MATERIALIZED (
     SELECT x.* FROM room r JOIN messages x ON x.conversation_id = r.id AND x.seq = $2 FOR NO KEY UPDATE OF x
   )`;
 
-/** Its last step: the message as `changed` made it, or as it was where nothing was to change. */
+/** The last step of a change: the message as `changed` made it, or as it was if nothing changed. */
 export const outcome = (
   refusal: string,
   notified = "NULL::uuid[]",
@@ -182,7 +183,7 @@ export const outcome = (
     SELECT * FROM changed UNION ALL SELECT * FROM target WHERE NOT EXISTS (SELECT FROM changed)
   ) x LEFT JOIN users u ON u.id = x.sender_id`;
 
-/** What a direct conversation's messages said before is not kept, because nobody may see it. */
+/** Earlier texts of a direct conversation are not kept, because nobody may see them. */
 const EDIT: Change = {
   name: "edit-message",
   text: `WITH ${TARGET}, past AS (
@@ -203,7 +204,7 @@ const EDIT: Change = {
   ) ${outcome(`CASE WHEN x.deleted_at IS NOT NULL THEN 'deleted' WHEN x.body IS DISTINCT FROM $4 THEN 'full' END`)}`,
 };
 
-/** A trigger takes along what other tables have of it. */
+/** A trigger deletes the message's rows in other tables. */
 const DELETE: Change = {
   name: "delete-message",
   text: `WITH ${TARGET}, raised AS (

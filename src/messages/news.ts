@@ -1,7 +1,7 @@
 /**
- * How messages travel between servers: without what is null or false, or said by the topic or the sender, and with times
- * as numbers. Nearly every message is plain, and where few hear of each, reading it off the bus is a good part of what it
- * costs to tell them.
+ * The form of messages on the bus: without null and false values, without what the topic or the sender repeats, and
+ * with times as numbers. Nearly every message is plain. Where few subscribers receive each message, parsing it is a
+ * good part of the cost of its delivery.
  */
 import type { MessageRow } from "./service.js";
 
@@ -19,7 +19,7 @@ export function packed({ conversationId: _, senderId, ...message }: MessageRow):
   return Object.fromEntries(entries) as PackedMessage;
 }
 
-/** Key by key, so that every row that is heard has the same shape; what it repeats is the same string in each. */
+/** Built key by key, so all received rows have the same shape, and share the strings that they repeat. */
 export function unpacked(message: PackedMessage, conversationId: string): MessageRow {
   return {
     conversationId,

@@ -1,6 +1,6 @@
 /**
- * Sending is one statement, and sends that wait in this process are merged into one of several rows: measured at 64
- * at once, several times the messages per second of a statement for each.
+ * Sending is one statement. Sends that wait in this process are merged into one statement of several rows. Measured
+ * with 64 concurrent sends, this stores several times the messages per second of one statement each.
  */
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
@@ -18,7 +18,7 @@ export interface Draft {
   senderId: string;
   clientMessageId: string;
   body: string;
-  /** The place of the message that it answers. */
+  /** The seq of the message that this one replies to. */
   replyToSeq: number | null;
   /** Each once. */
   mentionIds: readonly string[];
@@ -27,56 +27,59 @@ export interface Draft {
 
 export interface Sent {
   message: MessageRow;
-  /** Stored by an earlier try. */
+  /** An earlier try stored the message. */
   isDuplicate: boolean;
-  /** The sender's draft of the conversation, which this message makes worthless, is still there. */
+  /** The sender still has a draft in the conversation, which this message makes obsolete. */
   hasDraft: boolean;
 }
 
 export interface Outbox {
   /**
-   * Stores a message once, however often and wherever it is tried. NOT_FOUND for who is no member, and for what they
-   * answer or whom they mention where they cannot see it; FORBIDDEN and BAD_USER_INPUT where they may not mention all.
+   * Stores a message once, however often and on whichever server it is tried. NOT_FOUND if the sender is no member,
+   * cannot see the message that they reply to, or mentions somebody who is no member. FORBIDDEN if the sender blocks
+   * the other person of a direct conversation, or may not mention everyone. BAD_USER_INPUT if everyone is too many.
+   * CONFLICT if the `clientMessageId` was used for other content. UNAVAILABLE if the access version changed in every
+   * round.
    */
   send(draft: Draft): Promise<Sent>;
 }
 
 interface Pending extends Deferred<Sent> {
   draft: Draft;
-  /** How often it was judged by what had changed in the meantime. */
+  /** How often the access version had changed while it was judged. */
   staleRounds: number;
 }
 
 type StoredRow = MessageRow &
   UserColumns & {
     isNew: boolean;
-    /** Null where a server of the release before stored it. */
+    /** Null if a server of the previous release stored the message. */
     contentHash: Buffer | null;
     hasDraft: boolean;
     n: number;
     refusal: null;
   };
 
-/** The first of an outcome also says whom all of it notified. */
+/** Only the first row of an outcome has `notified`: the people whom the whole batch notified. */
 type OutcomeRow = (StoredRow | RefusedRow) & { notified: string[] | null };
 
-/** What the statement found wrong with an item, by its number. */
+/** The reason for which the statement refused an item, with the item's number in the batch. */
 interface RefusedRow {
   n: number;
   refusal: keyof typeof REFUSALS | "stale";
 }
 
 const MAX_BATCH = 100;
-/** A send that meets the same message from another server at the same moment finds it stored at its next try. */
+/** If another server stores the same message at the same moment, the next try finds it stored. */
 const MAX_TRIES = 3;
 
-/** What of the statement depends on whether anything of the batch answers, or mentions, a message or somebody. */
+/** The parts of the statement that depend on whether any item replies to a message or mentions somebody. */
 interface Form {
   name: string;
-  /** The arrays that are read beside those of every send, and the names of what is in them. */
+  /** Further arrays, beside those of every send, and the names of their columns. */
   arrays: string;
   inputs: string;
-  /** Makes `judged`, and of it `allowed`: what is to be stored, each with its place among those of its conversation. */
+  /** Makes `judged`, and from it `allowed`: the items to store, each with its place among those of its conversation. */
   allowed: string;
   columns: string;
   values: string;
@@ -84,9 +87,9 @@ interface Form {
 }
 
 /**
- * Of a direct conversation the one to whom somebody sends: `is_own` where the sender blocks them, and in `withheld_from`
- * they themselves where they block the sender. Who is blocked is not told: their message is stored, and never comes to
- * the one who blocks.
+ * The recipient in a direct conversation. `is_own` is true if the sender blocks them; `withheld_from` is the recipient
+ * if they block the sender. Nothing shows a blocked sender the block: their message is stored, and never delivered to
+ * the person who blocks.
  */
 const otherIn = (conversationId: string, senderId: string) => `
   SELECT other.user_id AS other_id, other.muted_until,
@@ -99,11 +102,11 @@ const otherIn = (conversationId: string, senderId: string) => `
 const senderWith = (condition: string) => `SELECT m.role, ${VISIBLE_SEQ} AS visible_seq FROM members m
         WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id AND m.left_at IS NULL ${condition} LIMIT 1`;
 const SENDER = senderWith("");
-/** Of a conversation that is deleted nothing else is judged: it does not exist. */
+/** In a deleted conversation nothing else is judged: it does not exist. */
 const SENDER_NOW = senderWith(
   "AND NOT EXISTS (SELECT FROM conversations c WHERE c.id = i.conversation_id AND c.deleted_at IS NOT NULL)",
 );
-/** A repeat is answered to members alone: to whoever has left, the conversation does not exist, nor does what they sent. */
+/** Only members get an answer to a repeat: for a person who left, neither the conversation nor their message exists. */
 const IS_STILL_MEMBER = `EXISTS (SELECT FROM members m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.conversation_id = p.conversation_id AND m.user_id = p.sender_id AND m.left_at IS NULL AND c.deleted_at IS NULL)`;
 const IS_UNKNOWN = "NOT EXISTS (SELECT FROM prior p WHERE p.n = i.n)";
@@ -112,7 +115,7 @@ const PLACE = "row_number() OVER (PARTITION BY i.conversation_id ORDER BY i.n) A
 const OTHER = `LEFT JOIN LATERAL (${otherIn("i.conversation_id", "i.sender_id")}) o ON true`;
 const NOT_REFUSED = `allowed AS MATERIALIZED (SELECT i.*, ${PLACE} FROM judged i WHERE i.refusal IS NULL)`;
 
-/** Nearly every batch: an item that is missing from the outcome is of somebody who is no member. */
+/** Nearly every batch. An item without an outcome has a sender who is no member, or a conversation that is deleted. */
 const PLAIN: Form = {
   name: "store-messages",
   arrays: "",
@@ -126,7 +129,7 @@ const PLAIN: Form = {
   notified: BY_PLAIN_MESSAGES,
 };
 
-/** Judges each item for itself. A text that holds an array stands for one: unnest would make one of all of them. */
+/** Judges each item on its own. Arrays of ids are passed as text: unnest would flatten an array of arrays. */
 const REFERRING: Form = {
   name: "store-referring-messages",
   arrays: ", $6::int[], $7::text[], $8::bool[]",
@@ -158,16 +161,16 @@ const REFERRING: Form = {
 };
 
 /**
- * The counters rise under the conversations' row locks, taken in the order of their ids, so that seqs have no gap and
- * batches cannot deadlock. Never ON CONFLICT DO NOTHING: it would leave a gap. What another server stored in the
- * meantime breaks the unique key instead, the whole statement is undone, and its items go one by one. LATERAL with a
- * LIMIT makes a look-up by key of each, so that a plan made while the tables were still empty cannot read them whole later;
- * of several keys that begin alike an ORDER BY names the right one, which an equality would not.
+ * The counters rise under the row locks of the conversations, taken in the order of their ids, so seqs have no gap and
+ * batches cannot deadlock. Never use ON CONFLICT DO NOTHING here: it would leave a gap. Instead, a message that another
+ * server stored meanwhile breaks the unique key; the whole statement is undone, and its items are stored one by one.
+ * LATERAL with a LIMIT makes every look-up go by key, so a plan made while the tables were still empty cannot
+ * read them whole later. If several keys begin alike, ORDER BY names the right one; an equality would not.
  *
- * Who may write is judged by what was there when the statement began; then it may have had to wait for a lock. So a
- * conversation's rights are compared: those of that time with those of the locked row. Where they differ nothing is
- * stored and the items are judged anew: who was removed, demoted or blocked meanwhile is refused, and nobody without
- * rights ever waits for a lock.
+ * Permission is judged on the rows as they were when the statement began; then it may have waited for a lock. So the
+ * conversation's access version (`rights`) of that time is compared with the one of the locked row. If they differ,
+ * nothing is stored for that conversation and its items are judged again: a sender who was removed, demoted or blocked
+ * meanwhile is refused. Nobody without permission ever waits for a lock.
  */
 const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: Form) => ({
   name,
@@ -216,11 +219,11 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
 const STORE = storing(PLAIN);
 const STORE_REFERRING = storing(REFERRING);
 
-/** Who is told of what was stored. */
+/** Publishes the outcome of a batch. */
 export interface Announcing {
-  /** Conversation by conversation, in the order of seq. */
+  /** One call for each conversation, in the order of seq. */
   messages(messages: MessageRow[]): void;
-  /** These people were notified of some of it. */
+  /** The people whom some of the messages notified. */
   notified(userIds: Iterable<string>): void;
 }
 
@@ -340,8 +343,8 @@ const isSame = (one: Content, other: Content) =>
   one.mentionIds.toSorted().join() === other.mentionIds.toSorted().join();
 
 /**
- * Of all that a sender decides, under the id that they gave it: two messages of the same text have different hashes, and
- * who reads the database cannot look for a text that was deleted.
+ * Covers everything that the sender decides, and the id that they gave it. So two messages of the same text have
+ * different hashes, and a reader of the database cannot look a deleted text up by one hash.
  */
 function hashOf({ conversationId, clientMessageId, body, replyToSeq, mentionIds, mentionsAll }: Draft): Buffer {
   const content = [conversationId, clientMessageId, body, replyToSeq, mentionIds.toSorted(), mentionsAll];
@@ -352,13 +355,13 @@ function isOther(draft: Draft, { contentHash, message }: Stored): boolean {
   return contentHash ? !hashOf(draft).equals(contentHash) : differs(draft, message);
 }
 
-/** Without a hash, a text that was edited since, or a message that was deleted, says nothing of what was sent first. */
+/** Without a hash, the first text of an edited or deleted message is unknown: then it is taken for the same. */
 function differs(draft: Draft, { editedAt, deletedAt, body, mentionIds, ...stored }: MessageRow): boolean {
   if (deletedAt !== null) return false;
   return !isSame(draft, { ...stored, body: editedAt ? draft.body : (body ?? ""), mentionIds: mentionIds ?? [] });
 }
 
-/** A unique key, a deadlock or a lock that somebody held too long: another item of the batch may be the cause. */
+/** A unique key, a deadlock, or a lock that was held too long: another item of the batch may be the cause. */
 function mayPassAlone(error: unknown): boolean {
   const { code } = error as { code?: string };
   return code === "23505" || code === "40P01" || code === "55P03";

@@ -1,4 +1,4 @@
-/** Who may do what to a message that they can see. Answers, and touches nothing; `docs/permissions.md` is its table. */
+/** Permissions on a message that somebody can see. Each function only answers; `docs/permissions.md` has the table. */
 import type { ConversationKind, MemberRole, MessageKind } from "../generated/prisma/enums.js";
 
 export interface Standing {
@@ -10,18 +10,18 @@ export interface Standing {
 
 export const MODERATING: readonly MemberRole[] = ["OWNER", "ADMIN", "MODERATOR"];
 
-/** In a direct conversation nobody is above the other. */
+/** In a direct conversation neither person may moderate the other. */
 const moderates = ({ conversation, role }: Pick<Standing, "conversation" | "role">) =>
   conversation === "GROUP" && MODERATING.includes(role);
 
 export const canEdit = ({ message, isSender }: Standing) => isSender && message !== "SYSTEM";
 
-/** What the server wrote of a group's life stays. */
+/** Nobody deletes a system message. */
 export const canDelete = (standing: Standing) =>
   standing.message !== "SYSTEM" && (standing.isSender || moderates(standing));
 
-/** All who are in the group, by one message. */
+/** For all members of the group at once. */
 export const canMentionEveryone = (standing: Pick<Standing, "conversation" | "role">) => moderates(standing);
 
-/** What a message said before it was edited. */
+/** For the earlier texts of an edited message. */
 export const canSeeEdits = (standing: Pick<Standing, "conversation" | "role">) => moderates(standing);

@@ -67,7 +67,7 @@ const messagesById = ofConversations(conversationIdIn, async ({ app }, ids): Pro
   return ids.map((id) => found.get(id) ?? null);
 });
 
-/** A text that a list had no room for, of a row that is shown nevertheless: as many as an answer could have. */
+/** Reads a text that a list had no room for, of a row that is shown nevertheless. TOO_COMPLEX if it does not fit. */
 async function leftBodyOf(context: Context, message: MessageRow): Promise<string | null> {
   const row = await messagesById(context).load(messageId(message));
   if (row?.isBodyLeft) throw tooComplex("The answer has no room for it. Ask for fewer at once.");
@@ -87,7 +87,7 @@ const editsByMessage = ofConversations(
   ({ app }, messages): Promise<MessageEditRow[][]> => editsOf(app, messages),
 );
 
-/** Long texts count like as many entries as would take their room. */
+/** Long texts weigh as much as the entries that would take the same room. */
 const editWeights = createContextCache((context: Context) => {
   const { maxAnswerBytes, maxListed } = context.app.config;
   return new DataLoader<MessageRow, number>(async (messages) => {
@@ -97,13 +97,13 @@ const editWeights = createContextCache((context: Context) => {
 });
 
 const MessageKind = builder.enumType("MessageKind", {
-  description: "What a message is.",
+  description: "The kind of a message.",
   values: {
-    TEXT: { description: "Words." },
+    TEXT: { description: "A text." },
     IMAGE: { description: "A picture." },
     FILE: { description: "Any file." },
     VOICE: { description: "A voice recording." },
-    SYSTEM: { description: "Written by the server: somebody came, left or changed something." },
+    SYSTEM: { description: "Written by the server: somebody joined or left, or something changed." },
   },
 });
 
@@ -116,7 +116,7 @@ const MessageEdit = builder.objectRef<MessageEditRow>("MessageEdit").implement({
     }),
     body: t.exposeString("body", { description: "The text." }),
     writtenAt: t.expose("writtenAt", { type: "DateTime", description: "When it was written." }),
-    replacedAt: t.expose("replacedAt", { type: "DateTime", description: "When another took its place." }),
+    replacedAt: t.expose("replacedAt", { type: "DateTime", description: "When another text replaced it." }),
   }),
 });
 
@@ -129,20 +129,20 @@ Message.implement({
     id: t.id({ description: "The message's global id, which is also its cursor.", resolve: messageId }),
     conversation: t.field({
       type: Conversation,
-      description: "Where it was sent.",
+      description: "The conversation that the message belongs to.",
       extensions: {
         leadsTo: ((message, context) => conversationOf(context, message.conversationId)) satisfies LeadsTo<MessageRow>,
       },
       resolve: (message, _, context, info) => namedConversation(context, message.conversationId, info),
     }),
     seq: t.exposeInt("seq", {
-      description: "Its place in the conversation: 1, 2, 3 and so on without a gap, in the order of commit.",
+      description: "The message's place in the conversation: 1, 2, 3 and so on without a gap, in the order of commit.",
     }),
     revision: t.exposeInt("revision", { description: "The conversation's revision when this message last changed." }),
     sender: t.field({
       type: User,
       nullable: true,
-      description: "Who sent it; null for a system message.",
+      description: "The person who sent it; null for a system message.",
       resolve: (message, _, context) =>
         message.sender ?? (message.senderId === null ? null : userOf(context, message.senderId)),
     }),
@@ -152,13 +152,13 @@ Message.implement({
       resolve: (message, _, context) =>
         message.senderId === viewerOf(context).userId ? message.clientMessageId : null,
     }),
-    kind: t.expose("kind", { type: MessageKind, description: "What it is." }),
+    kind: t.expose("kind", { type: MessageKind, description: "The kind of message." }),
     body: t.string({
       nullable: true,
       description:
-        "The text; null once deleted. That of a system message is a sentence in English, in which names and titles in another direction are isolated (U+2068, U+2069).",
+        "The text; null once deleted. A system message has a sentence in English, in which names and titles of another text direction are isolated (U+2068, U+2069).",
       extensions: {
-        // A page ends before the first text that it has no room for, where it is asked for texts.
+        // If a page is asked for texts, it ends before the first text that it has no room for.
         entries: ((message, { app }) =>
           message.isBodyLeft ? app.config.maxListed + 1 : 0) satisfies EntriesOf<MessageRow>,
       },
@@ -171,13 +171,14 @@ Message.implement({
       type: Message,
       nullable: true,
       description:
-        "The message that it answers, as it is now: edited, or a tombstone. Null where it answers none, and where the viewer was not there yet when that was sent.",
+        "The message that this one replies to, as it is now: edited, or a tombstone. Null if it replies to none, and if the viewer cannot see that message, such as one from before they joined.",
       extensions: { leadsTo: ((message, context) => quotedBy(context, message)) satisfies LeadsTo<MessageRow> },
       resolve: (message, _, context) => quotedBy(context, message),
     }),
     mentions: t.field({
       type: [User],
-      description: "The members whom it names, in the order given; `mentionsEveryone` names nobody.",
+      description:
+        "The people whom it mentions one by one, in the order given. `mentionsEveryone` adds nobody to this list.",
       extensions: {
         complexity: usually(1),
         entries: (({ mentionIds }) => mentionIds?.length ?? 0) satisfies EntriesOf<MessageRow>,
@@ -188,31 +189,32 @@ Message.implement({
       },
     }),
     mentionsEveryone: t.boolean({
-      description: "Whether it mentions all who were members when it was sent.",
+      description: "Whether it mentions everyone who was a member when it was sent.",
       resolve: ({ mentionsAll }) => mentionsAll ?? false,
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was stored." }),
     editedAt: t.expose("editedAt", {
       type: "DateTime",
       nullable: true,
-      description: "When its text was last changed; null where it never was.",
+      description: "When its text was last changed; null if it never was.",
     }),
     deletedAt: t.expose("deletedAt", {
       type: "DateTime",
       nullable: true,
-      description: "When it was deleted; null where it was not.",
+      description: "When it was deleted; null if it was not.",
     }),
     deletedBy: t.field({
       type: User,
       nullable: true,
-      description: "Who deleted it: its sender, or a moderator of the group; null where it was not.",
+      description:
+        "The person who deleted it: its sender, or a moderator, admin or owner of the group. Null if it was not deleted.",
       resolve: ({ deletedById }, _, context) => (deletedById == null ? null : userOf(context, deletedById)),
     }),
     edits: t.field({
       type: [MessageEdit],
       nullable: true,
       description:
-        "The texts that it had before, the first one first. Only for the owner, the admins and the moderators of a group: null for everyone else, its sender included. Gone when it is deleted.",
+        "The earlier texts, the oldest first. Only for the owners, the admins and the moderators of a group: null for everyone else, its sender included. Deleting the message deletes them.",
       extensions: {
         complexity: usually(1),
         entries: (async (message, context) =>
@@ -239,7 +241,7 @@ findNodesWith("Message", async (context, id) => {
   return key ? ((await seenByKey(context).load(key))?.message ?? null) : null;
 });
 
-/** Asked of each entry of a list a page is no backfill: then it is no longer than other pages. */
+/** Whether the field is within a list. Then its page is no backfill, and by default no longer than other pages. */
 const isListed = ({ path }: GraphQLResolveInfo): boolean => {
   for (let at: GraphQLResolveInfo["path"] | undefined = path; at; at = at.prev)
     if (typeof at.key === "number") return true;
@@ -258,7 +260,7 @@ const messagesArgs = (arg: Parameters<typeof bothWaysArgs>[0]) => ({
   ...bothWaysArgs(arg, SIZE),
   aroundSeq: arg.int({
     description:
-      "A position that is to be in the middle, with as many messages before it as after it, and more of one side near an end; any from 0 on, whether or not there is a message that the viewer can see. `first` says how many there are in all. BAD_USER_INPUT below 0, and together with `after`, `last` or `before`, which go on from there in either direction.",
+      "A position for the middle of the page, with as many messages before it as after it, and more of one side near an end. Any number from 0 on, even if the viewer can see no message there. `first` is the size of the whole page. BAD_USER_INPUT below 0, and together with `after`, `last` or `before`, which continue from such a page in either direction.",
   }),
 });
 
@@ -285,7 +287,7 @@ builder.objectFields(Conversation, (t) => ({
   lastMessage: t.field({
     type: Message,
     nullable: true,
-    description: "The newest message; null before the first that the viewer can see.",
+    description: "The newest message that the viewer can see; null if there is none.",
     extensions: { leadsTo: ((row, context) => lastMessageOf(context, row)) satisfies LeadsTo<ConversationRow> },
     resolve: (row, _, context) => lastMessageOf(context, row),
   }),
@@ -299,10 +301,11 @@ builder.objectFields(Conversation, (t) => ({
   }),
   changes: t.field({
     type: MessageConnection,
-    description: "Messages added or changed after a revision, in order of revision: what a client that was away needs.",
+    description:
+      "Messages added or changed after a revision, in order of revision: they let a client that was away catch up.",
     args: {
       afterRevision: t.arg.int({ required: true, description: "The newest revision that the client knows." }),
-      first: t.arg.int({ description: `How many: ${SIZE}` }),
+      first: t.arg.int({ description: `The size of the page: ${SIZE}` }),
     },
     extensions: { complexity: messagesCost },
     resolve: async (row, { afterRevision, first }, context, info) => {
@@ -320,7 +323,7 @@ builder.objectFields(Conversation, (t) => ({
 builder.queryField("messages", (t) =>
   t.field({
     type: MessageConnection,
-    description: `A page of a conversation, always in ascending \`seq\`; ${PAGES} NOT_FOUND where it is missing or not the viewer's.`,
+    description: `A page of a conversation's messages, always in ascending \`seq\`; ${PAGES} NOT_FOUND if the conversation is missing or not the viewer's.`,
     args: {
       conversationId: t.arg.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
       ...messagesArgs(t.arg),
@@ -341,46 +344,46 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
     conversationId: t.id({
       maxLength: ID_LENGTH,
       required: true,
-      description: "Where to; NOT_FOUND where the viewer is no member.",
+      description: "The conversation; NOT_FOUND if the viewer is no member.",
     }),
     clientMessageId: t.id({
       maxLength: ID_LENGTH,
       description:
-        "Any string of up to 64 UTF-16 units that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out.",
+        "Any string of up to 64 UTF-16 units that is unique among the sender's messages in this conversation, such as a UUID. It makes sending safe to repeat. The server makes one if it is left out.",
     }),
     kind: t.field({
       type: MessageKind,
       defaultValue: "TEXT",
-      description: "TEXT, for as long as nothing is attached; else BAD_USER_INPUT.",
+      description: "TEXT for a message without attachments; else BAD_USER_INPUT.",
     }),
     body: t.string({
       maxLength: roomFor(bodyLength),
       takesAnyCharacter: true,
       description:
-        "The text, with something to be seen. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls but tabs are taken out.",
+        "The text, with at least one visible character. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls, except tabs, are removed.",
     }),
     replyToId: t.id({
       maxLength: ID_LENGTH,
-      description: "The message that it answers; NOT_FOUND where the sender cannot see it there.",
+      description: "The message to reply to; NOT_FOUND if the sender cannot see it in this conversation.",
     }),
     mentionIds: t.idList({
       maxLength: ID_LENGTH,
       maxItems: (config) => config.maxMentions,
-      description: "Members whom it names, at most 50 by default; NOT_FOUND where one of them is not a member.",
+      description: "Members to mention, at most 50 by default; NOT_FOUND if one of them is no member.",
     }),
     mentionEveryone: t.boolean({
       description:
-        "Mentions all members. FORBIDDEN for anyone but the owner, the admins and the moderators of a group; BAD_USER_INPUT where it has more than 250 members by default.",
+        "Mentions all members. FORBIDDEN for anyone but the owners, the admins and the moderators of a group; BAD_USER_INPUT if it has more than 250 members by default.",
     }),
   }),
 });
 
 const SendMessagePayload = builder.objectRef<Sent>("SendMessagePayload").implement({
-  description: "The message, stored.",
+  description: "The stored message.",
   fields: (t) => ({
     message: t.expose("message", { type: Message, description: "The message as it is stored." }),
     isDuplicate: t.exposeBoolean("isDuplicate", {
-      description: "True where the message was stored by an earlier try.",
+      description: "True if an earlier try stored the message.",
     }),
   }),
 });
@@ -389,7 +392,7 @@ builder.mutationField("sendMessage", (t) =>
   t.field({
     type: SendMessagePayload,
     description:
-      "Stores the message, then tells the others. Safe to repeat with the same `clientMessageId`, for ever; CONFLICT where that was used for other content. NOT_FOUND; FORBIDDEN in a direct conversation with somebody whom the viewer blocks; BAD_USER_INPUT; RATE_LIMITED beyond 20 a second.",
+      "Stores the message, then delivers it to the conversation's members. Safe to repeat with the same `clientMessageId`, for ever; CONFLICT if it was used for other content. NOT_FOUND; FORBIDDEN in a direct conversation with somebody whom the viewer blocks; BAD_USER_INPUT; RATE_LIMITED beyond 20 a second.",
     args: { input: t.arg({ type: SendMessageInput, required: true, description: "The message." }) },
     resolve: (_, { input }, context) => sendMessage(context.app, viewerOf(context), input),
   }),
@@ -401,7 +404,7 @@ const EditMessageInput = builder.inputType("EditMessageInput", {
     messageId: t.id({
       maxLength: ID_LENGTH,
       required: true,
-      description: "The message; NOT_FOUND where the viewer cannot see it.",
+      description: "The message; NOT_FOUND if the viewer cannot see it.",
     }),
     body: t.string({
       maxLength: roomFor(bodyLength),
@@ -413,12 +416,12 @@ const EditMessageInput = builder.inputType("EditMessageInput", {
 });
 
 const DeleteMessageInput = builder.inputType("DeleteMessageInput", {
-  description: "Which message to delete.",
+  description: "The message to delete.",
   fields: (t) => ({
     messageId: t.id({
       maxLength: ID_LENGTH,
       required: true,
-      description: "The message; NOT_FOUND where the viewer cannot see it.",
+      description: "The message; NOT_FOUND if the viewer cannot see it.",
     }),
   }),
 });
@@ -435,15 +438,15 @@ builder.mutationFields((t) => ({
   editMessage: t.field({
     type: EditMessagePayload,
     description:
-      "Changes the text of a message. The same text again changes nothing. FORBIDDEN for anyone but its sender, later than 15 minutes after it was sent by default, and once it is deleted. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED together with sending.",
-    args: { input: t.arg({ type: EditMessageInput, required: true, description: "Which message, and the text." }) },
+      "Changes the text of a message. The same text again changes nothing. FORBIDDEN for anyone but its sender, later than 15 minutes after it was sent by default, once it is deleted, and after too many edits in a group. NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED, with one limit for this and sending.",
+    args: { input: t.arg({ type: EditMessageInput, required: true, description: "The message and its new text." }) },
     resolve: async (_, { input }, context) => ({ message: await editMessage(context.app, viewerOf(context), input) }),
   }),
   deleteMessage: t.field({
     type: DeleteMessagePayload,
     description:
-      "Leaves a tombstone in the message's place: its text, earlier texts, reactions and mentions are gone. A deleted message stays as it was deleted first. FORBIDDEN for anyone but its sender and the moderators, admins and owner of a group. NOT_FOUND, RATE_LIMITED together with sending.",
-    args: { input: t.arg({ type: DeleteMessageInput, required: true, description: "Which message." }) },
+      "Replaces a message with a tombstone in the same place: its text, earlier texts, reactions and mentions are deleted. Deleting it again changes nothing. FORBIDDEN for anyone but its sender and the moderators, admins and owners of a group. NOT_FOUND; RATE_LIMITED, with one limit for this and sending.",
+    args: { input: t.arg({ type: DeleteMessageInput, required: true, description: "The message to delete." }) },
     resolve: async (_, { input }, context) => ({
       message: await deleteMessage(context.app, viewerOf(context), input.messageId),
     }),
@@ -454,9 +457,9 @@ builder.subscriptionField("messageAdded", (t) =>
   t.field({
     type: Message,
     description:
-      "New messages, each exactly once and in order within its conversation: of one conversation, or of all that the viewer is in, those joined later included. With `after` everything newer comes first, then live messages with no gap between; over all conversations, one that was stored seconds before `after` may come again, with the same id. NOT_FOUND, BAD_USER_INPUT; ends when the viewer leaves, or with LAGGED.",
+      "New messages, each exactly once and in order within its conversation: of one conversation, or of all that the viewer is in, including those joined later. With `after` everything newer comes first, then live messages without a gap; over all conversations, a message stored seconds before `after` may come again, with the same id. NOT_FOUND; BAD_USER_INPUT. Ends when the viewer leaves, or with LAGGED.",
     args: {
-      conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }),
+      conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all if left out." }),
       after: t.arg.id({
         maxLength: ID_LENGTH,
         description: "The id of the newest message that the device already has.",
@@ -472,14 +475,14 @@ builder.subscriptionField("messageUpdated", (t) =>
   t.field({
     type: Message,
     description:
-      "Messages that were edited or deleted, or whose reactions changed, each as it is then: of one conversation, or of all that the viewer is in. A reader who is behind gets the last of several changes. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
-    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }) },
+      "Messages that were edited or deleted, or whose reactions changed, each as it is after the change: of one conversation, or of all that the viewer is in. A client that is behind receives only the last of several changes. NOT_FOUND. Ends when the viewer leaves, or with LAGGED.",
+    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all if left out." }) },
     subscribe: (_, { conversationId }, context) => updateFeed(context.app, viewerOf(context), conversationId),
     resolve: (message: MessageRow) => message,
   }),
 );
 
-/** Asks who the viewer is only where it matters, so that what most replies show can be shared. */
+/** Asks for the viewer only if it matters, so the result for most replies can be shared by many subscribers. */
 async function quotedBy(context: Context, { conversationId, replyToSeq }: MessageRow): Promise<MessageRow | null> {
   if (replyToSeq == null) return null;
   if (!context.isShared || replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
@@ -490,7 +493,7 @@ async function quotedBy(context: Context, { conversationId, replyToSeq }: Messag
   return quoted?.withheldFrom != null && quoted.withheldFrom === viewerOf(context).userId ? null : quoted;
 }
 
-/** The sentence of a SYSTEM message, with the names of today. */
+/** The sentence of a SYSTEM message, with people's present names. */
 export async function systemText(context: Context, event: GroupEvent): Promise<Sentence> {
   const people = await Promise.all(namedIn(event).map((id) => usersById(context).load(id)));
   const names = new Map(people.map((user) => [user?.id, user?.displayName]));
@@ -506,7 +509,7 @@ async function newestMessage(context: Context, row: ConversationRow): Promise<Me
   return row.lastSeq > member.visibleSeq ? newestMessages(context).load(row.id) : null;
 }
 
-/** Who says wrongly which page is refused before anything is read. */
+/** The request is checked already (`sizedBy`), so a wrong one is refused before anything is read. */
 async function messagesPageOf(
   context: Context,
   { page, aroundSeq }: MessagesRequest,

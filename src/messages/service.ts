@@ -21,32 +21,32 @@ export interface MessageRow {
   senderId: string | null;
   clientMessageId: string | null;
   kind: MessageKind;
-  /** Null once deleted, and of a SYSTEM message, whose words are made of its detail. */
+  /** Null once deleted, and for a SYSTEM message, whose sentence is made from its `detail`. */
   body: string | null;
-  /** Where many were read and an answer has no room for all their texts: this one stayed in the store. */
+  /** The text stayed in the database, because an answer has no room for all texts of the messages that were read. */
   isBodyLeft?: boolean;
-  /** The place of the message that it answers; null where it answers none. */
+  /** The seq of the message that this one replies to; null if it replies to none. */
   replyToSeq: number | null;
   mentionIds: string[] | null;
-  /** Everyone of its time is mentioned. */
+  /** Everyone who was a member at the time is mentioned. */
   mentionsAll: boolean;
-  /** What a SYSTEM message tells; no other has it. */
+  /** The event of a SYSTEM message; no other message has one. */
   detail?: GroupEvent | null;
   createdAt: Date;
-  /** When it last changed in any way; null where it is as it was stored. */
+  /** When it last changed in any way; null if it is as it was stored. */
   changedAt: Date | null;
   editedAt: Date | null;
   deletedAt: Date | null;
   deletedById: string | null;
-  /** Who blocked its sender when it was sent: for them it does not exist, and never will. */
+  /** The person who blocked its sender when it was sent: for them it does not exist, and never will. */
   withheldFrom: string | null;
-  /** In the order in which the kinds came. */
+  /** In the order in which the kinds first came. */
   reactions: { emoji: string; count: number }[] | null;
-  /** Comes along with news, so that nobody who hears it has to read the sender. */
+  /** Published with the message, so no receiver has to read the sender. */
   sender?: UserRow | undefined;
 }
 
-/** Of a message `x`. */
+/** The columns of a message `x`. */
 export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
   x.client_message_id AS "clientMessageId", x.kind, x.body, x.detail, x.created_at AS "createdAt",
   x.changed_at AS "changedAt", x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
@@ -54,8 +54,9 @@ export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll"`;
 
 /**
- * The same of messages of which there may be many: the texts of the first in this order, as many bytes as there is room
- * for and one more. PostgreSQL knows a text's length without reading it.
+ * The same columns for messages of which there may be many. Texts are read in this order until their bytes fill the
+ * room, with the one that crosses the bound; later texts stay in the database. PostgreSQL knows a text's length without
+ * reading it.
  */
 export const columnsWithin = (room: string, order: string): string =>
   MESSAGE_COLUMNS.replace("x.body,", `${bodyWithin(room, order)},`);
@@ -66,7 +67,7 @@ export function bodyWithin(room: string, order: string): string {
   return `CASE WHEN NOT (${isLeft}) THEN x.body END AS body, ${isLeft} AS "isBodyLeft"`;
 }
 
-/** The moment of its newest change, by the clock of the store: in a conversation later revisions have later ones. */
+/** The time of its newest change, by the database's clock: in one conversation, later revisions have later times. */
 export const changedAtOf = ({ createdAt, changedAt }: MessageRow): Date => changedAt ?? createdAt;
 
 export interface SendInput {
@@ -102,31 +103,31 @@ export async function sendMessage(app: App, viewer: Viewer, input: SendInput): P
 }
 
 /**
- * A repeat after its sender was away: what they sent before they came back they see no more, so it is answered without what
- * others made of it meanwhile.
+ * A sender who left and came back cannot see what they sent before they came back. So a repeat of it is answered
+ * without the reactions that others have added meanwhile.
  */
 async function asSeen(app: App, { userId }: Viewer, sent: Sent): Promise<Sent> {
   if (!sent.isDuplicate) return sent;
   const { message } = sent;
   const [membership] = await membershipsOf(app, userId, [message.conversationId]);
-  if (!membership) throw notFound("conversation"); // left since it was found
+  if (!membership) throw notFound("conversation"); // left after it was found
   return message.seq > membership.member.visibleSeq ? sent : { ...sent, message: { ...message, reactions: null } };
 }
 
-/** A message as somebody sees it who is in its conversation. */
+/** A message with the membership through which somebody sees it. */
 export interface Seen {
   message: MessageRow;
   membership: Membership;
 }
 
-/** The message and the viewer's membership, if the viewer is in its conversation and may see as far back. */
+/** The message and the viewer's membership; null if the viewer is not in its conversation or cannot see it. */
 export async function seenMessage(app: App, viewer: Viewer, id: string): Promise<Seen | null> {
   const key = parseMessageId(id);
   const [seen] = key ? await seenMessages(app, viewer, [key]) : [];
   return seen ?? null;
 }
 
-/** The same of several. */
+/** The same for several messages. */
 export async function seenMessages(
   app: App,
   { userId }: Viewer,
@@ -137,7 +138,7 @@ export async function seenMessages(
     (await membershipsOf(app, userId, [...conversationIds])).map((each) => [each.conversation.id, each]),
   );
   const reachable = keys.filter(({ conversationId }) => memberships.has(conversationId));
-  // Looked up where they are from before the viewer came, too: what is hidden takes as long as what is missing.
+  // Messages from before the viewer joined are looked up too: a hidden message must take as long as a missing one.
   const found = reachable.length === 0 ? [] : await messagesAt(app, reachable, app.config.maxAnswerBytes);
   const messages = new Map(found.map((message) => [messageId(message), message]));
   return keys.map((key) => {
@@ -148,7 +149,7 @@ export async function seenMessages(
   });
 }
 
-/** The newest message of each of these conversations that this person may see; null where there is none. */
+/** For each conversation the newest message that this person may see; null if there is none. */
 export async function newestSeen(
   app: App,
   userId: string,
@@ -170,12 +171,13 @@ export async function newestSeen(
   return conversationIds.map((id) => found.get(id) ?? null);
 }
 
-/** That a message `x` is not withheld from a person. */
+/** The condition that a message `x` is not withheld from a person. */
 export const isComingTo = (userId: string) => `x.withheld_from IS DISTINCT FROM ${userId}`;
 
 /**
- * The messages at these places, in no order; places without one are left out. An ORDER BY names the key for the look-up:
- * a plan made while the table was empty would read it whole, or by a key that begins alike, until PostgreSQL counts it.
+ * The messages at these places, in no order; places without a message are left out. ORDER BY names the key for the
+ * look-up: a plan made while the table was empty would read it whole, or by a key that begins alike, until PostgreSQL
+ * analyses it.
  */
 export async function messagesAt(
   app: App,
@@ -198,7 +200,7 @@ export async function messagesAt(
 
 export type JoinedRow = MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null };
 
-/** For each conversation where the newest of its present members came in: whatever is later, all of them may see. */
+/** For each conversation the seq at which its newest present member joined: all members may see every later message. */
 export async function newestJoins(app: App, conversationIds: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await app.store.pool.query<{ id: string; seq: number }>({
     name: "newest-joins",
@@ -209,14 +211,14 @@ export async function newestJoins(app: App, conversationIds: readonly string[]):
   return new Map(rows.map(({ id, seq }) => [id, seq]));
 }
 
-/** Makes of the columns that a statement joined the sender whom the row brings along. */
+/** Turns the columns of the joined user into the row's `sender`. */
 export function withSender({ username, displayName, avatarUrl, ...message }: JoinedRow): MessageRow {
   const { senderId } = message;
   if (senderId === null || username === null || displayName === null) return message;
   return { ...message, sender: { id: senderId, username, displayName, avatarUrl } };
 }
 
-/** A page of what a member may see, in the direction asked for. */
+/** A page of the messages that a member may see, in the direction asked for. */
 export async function messagesPage(
   app: App,
   { conversation, member }: Membership,
@@ -237,15 +239,15 @@ export async function messagesPage(
   return rows;
 }
 
-/** The rows of a page that has a position in its middle, and how they lie among all that the member may see. */
+/** The rows of a page with a position in its middle, and where they lie among all that the member may see. */
 export interface AroundPage extends Beyond {
   messages: MessageRow[];
 }
 
 /**
- * The page that has a position in its middle: with the message there, if there is one, as many before it as after it.
- * Near an end the other side has more, so that the page is as long as any. Which messages these are is found by their
- * keys: what is stored meanwhile comes after them, and nothing between them goes.
+ * The page with a position in its middle: the message there, if there is one, and as many before it as after it. Near
+ * an end the other side has more, so the page is as long as any. A first statement finds the seqs of its ends. Messages
+ * stored before the second statement come after them, and nothing between them disappears.
  */
 export async function messagesAround(
   app: App,
@@ -295,32 +297,33 @@ async function messagesWithin(
   return rows;
 }
 
-/** Where a reader stands in a conversation: it has every message up to `seq`, as it was at `revision`. */
+/** The position of a reader in a conversation: it has every message up to `seq`, as it was at `revision`. */
 export interface Position {
   seq: number;
   revision: number;
 }
 
 export interface MissedMessages {
-  /** Where the conversation stood when they were read. */
+  /** The conversation's position when they were read. */
   lastSeq: number;
   revision: number;
   messages: MessageRow[];
 }
 
-/** A reader who stands at a position, and how many of the messages that it missed are read at once. */
+/** A reader at a position, and how many of the messages that it missed are read at once. */
 export interface Reader extends Position {
   conversationId: string;
   userId: string;
-  /** Of those that it knows and that changed since. */
+  /** For messages that it has and that changed since. */
   mostUpdated: number;
-  /** Of those that are new to it. */
+  /** For messages that are new to it. */
   mostAdded: number;
 }
 
 /**
- * For each reader what their person may see of what they have missed. Undefined where they are no member now: it is one
- * statement, so that nobody reads what was written after they were removed.
+ * For each reader the messages that it missed, without those that are hidden because the person joined later. Messages
+ * withheld from the person are included: the feed drops them. Undefined if the person is no member now. It is one
+ * statement, so nobody reads what was written after they were removed.
  */
 export async function messagesMissed(app: App, readers: readonly Reader[]): Promise<(MissedMessages | undefined)[]> {
   type Row = JoinedRow & { n: number; lastSeqNow: number; revisionNow: number };
@@ -357,7 +360,7 @@ export async function messagesMissed(app: App, readers: readonly Reader[]): Prom
   return missed;
 }
 
-/** What of a conversation a member may see that was added or changed after a revision, in the order of revision. */
+/** The messages that a member may see and that were added or changed after a revision, in the order of revision. */
 export async function messagesChangedAfter(
   app: App,
   { conversation, member }: Membership,
@@ -376,7 +379,9 @@ export async function messagesChangedAfter(
   return rows;
 }
 
-/** What a member may see of what follows positions in several conversations: so many new ones of each, and changed ones. */
+/**
+ * The messages that a member may see after positions in conversations: at most `most` new and `most` changed of each.
+ */
 export async function messagesAfterPositions(
   app: App,
   userId: string,
@@ -410,11 +415,11 @@ export async function messagesAfterPositions(
 }
 
 export interface Changes extends MissedMessages {
-  /** By the clock of the store: everything up to here had happened by then. */
+  /** By the database's clock: everything up to here had happened by then. */
   asOf: Date;
 }
 
-/** Where a conversation stands, and what was added or changed after a revision, in the order of revision, from one snapshot. */
+/** A conversation's position and its messages added or changed after a revision, in that order, from one snapshot. */
 export async function changesAfter(
   app: App,
   conversationId: string,
@@ -441,7 +446,7 @@ export async function changesAfter(
   return { lastSeq: first.lastSeqNow, revision: first.revisionNow, asOf: first.asOf, messages };
 }
 
-/** For each conversation and moment the position from which everything of or after the moment follows. */
+/** For each conversation and moment a position: everything stored or changed from that moment on follows it. */
 export async function positionsAt(
   app: App,
   places: readonly { conversationId: string; moment: Date }[],
@@ -466,10 +471,10 @@ export async function positionsAt(
 }
 
 /**
- * When a message was stored that somebody has received: they may have left its conversation since, or it was deleted. Of
- * a group whose messages are erased it is when the group began: no later than that. Undefined where it is no message
- * of a conversation that the person was ever in, none that was stored yet, or one that is withheld from them, so that
- * the last two cannot be told apart.
+ * A time no later than the one at which a received message was stored. The person may have left its conversation since:
+ * then it is no later than when they left. The message may be deleted. If the group's messages are erased, it is the
+ * time at which the group began. Undefined if the person was never in the conversation, if no such message is stored
+ * yet, or if it is withheld from them: the last two must look the same.
  */
 export async function storedNoEarlierThan(
   app: App,

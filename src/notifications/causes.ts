@@ -1,17 +1,17 @@
 /**
- * What makes notifications: a part of each statement that makes a change which concerns somebody, so that neither is
- * stored without the other. They call people by name: the other person of a direct conversation, whom a message mentions
- * or answers, whom a change of a group is about. What is said to everyone in a group is its unread count's to tell, or a
- * message of a large group would be a thousand rows.
+ * The SQL that makes notifications: a part of each statement that stores a change, so that the change and its
+ * notifications are stored together or not at all. A notification concerns one person: the other person of a direct
+ * conversation, a person whom a message mentions or answers, a person whom a change of a group is about. Ordinary
+ * messages of a group show in its unread count only: otherwise one message of a large group would make a thousand rows.
  *
- * Each part is named `notified`, and returns whom there is something new for. LATERAL with a LIMIT makes a look-up by key
- * of each, whatever the tables held when the plan was made.
+ * Each part is named `notified`, and returns the people who have a new notification. LATERAL with a LIMIT makes each
+ * step a look-up by key. Otherwise the plan would depend on the size that the tables had when it was made.
  */
 
 const INSERT =
   "INSERT INTO notifications (user_id, id, kind, actor_id, conversation_id, seq, conversation_title, created_at)";
 
-/** That there is such a person, and that they have not disabled this kind. */
+/** Keeps a row only if the person exists and has not disabled this kind. */
 const wanting = (userId: string, kind: string) =>
   `CROSS JOIN LATERAL (SELECT FROM users WHERE id = ${userId} AND deleted_at IS NULL AND ${kind} <> ALL (disabled_kinds) LIMIT 1) wanting`;
 
@@ -21,7 +21,10 @@ const isBlocking = (userId: string, other: string) =>
 const otherOf = (conversationId: string, userId: string) =>
   `SELECT user_id FROM members WHERE conversation_id = ${conversationId} AND user_id <> ${userId} AND left_at IS NULL LIMIT 1`;
 
-/** Of messages that have their place, `placed`, for those `called` by one who are members; of what is muted, for whom it names. */
+/**
+ * Notifies of the messages in the CTE `placed` the people that the query `called` selects. A person who has muted the
+ * conversation is notified only if the message mentions them by name or answers them (`is_named`).
+ */
 const byMessages = (called: string) => `notified AS (
     ${INSERT}
     SELECT called.user_id, uuid_of(s.created_at), 'MESSAGE_NEW', s.sender_id, s.conversation_id, s.seq, NULL, s.created_at
@@ -30,7 +33,7 @@ const byMessages = (called: string) => `notified AS (
     RETURNING user_id
   )`;
 
-/** Of messages that name nobody. */
+/** For messages that mention nobody and answer none. */
 export const BY_PLAIN_MESSAGES = byMessages(
   "SELECT s.other_id AS user_id, s.muted_until, false AS is_named WHERE s.other_id IS NOT NULL",
 );
@@ -38,7 +41,10 @@ export const BY_PLAIN_MESSAGES = byMessages(
 const ANSWERED = `SELECT x.sender_id FROM messages x WHERE x.conversation_id = s.conversation_id AND x.seq = s.reply_to_seq
   AND x.sender_id IS NOT NULL LIMIT 1`;
 
-/** Of messages some of which mention somebody, or answer a message. In a group nobody hears so of whom they block. */
+/**
+ * For messages of which some mention somebody or answer a message. In a group nobody is notified of messages of a
+ * person whom they block.
+ */
 export const BY_REFERRING_MESSAGES = byMessages(`
   SELECT m.user_id, m.muted_until, each.is_named FROM (
     SELECT user_id, bool_or(is_named) AS is_named FROM (
@@ -53,7 +59,7 @@ export const BY_REFERRING_MESSAGES = byMessages(`
       AND left_at IS NULL LIMIT 1
   ) m WHERE ${isBlocking("each.user_id", "s.sender_id")} IS NULL`);
 
-/** Of a message that was `changed` into a tombstone: for its sender, where it was somebody else who did that. */
+/** For a message that `changed` into a tombstone: notifies its sender, if somebody else deleted it. */
 export const BY_DELETION = `notified AS (
     ${INSERT}
     SELECT x.sender_id, uuid_of(x.deleted_at), 'MESSAGE_DELETED', x.deleted_by, x.conversation_id, x.seq, NULL, x.deleted_at
@@ -64,10 +70,10 @@ export const BY_DELETION = `notified AS (
   )`;
 
 /**
- * Of watermarks that were `raised` above what they were, `locked`, in direct conversations: for the other person, about
- * the newest of their messages that it passed. Nobody learns what the one who reads does not tell. No lock of the
- * conversation keeps the other from being erased meanwhile, as it does where messages are written: their own row has to,
- * which most people, who have disabled both kinds, are spared.
+ * For watermarks in direct conversations that rose from `locked` to `raised`: notifies the other person, about the
+ * newest of their messages that the watermark passed. Reads that privacy settings or a block hide make no notification.
+ * Unlike where messages are written, no lock of the conversation keeps the other person from being erased meanwhile, so
+ * their own row is locked. Most people have disabled both kinds, and their rows are not locked.
  */
 export const BY_RECEIPTS = `notified AS (
     ${INSERT}
@@ -95,7 +101,7 @@ export const BY_RECEIPTS = `notified AS (
     RETURNING user_id, conversation_id
   )`;
 
-/** Of a group that was `made` by a person, for those whom they took into it. */
+/** For a new group, `made`: notifies the people whom its creator added. */
 export const byNewGroup = ({ actor, invited }: { actor: string; invited: string }) => `notified AS (
     ${INSERT}
     SELECT people.id, uuid_of(made.created_at), 'GROUP_INVITE', ${actor}, made.id, NULL, NULL, made.created_at
@@ -104,7 +110,7 @@ export const byNewGroup = ({ actor, invited }: { actor: string; invited: string 
     RETURNING user_id
   )`;
 
-/** What a change of a group was, as the parameters of its statement say. */
+/** The change of a group, as parameters of its statement. */
 interface GroupChangeParameters {
   actor: string;
   joined: string;
@@ -116,8 +122,9 @@ interface GroupChangeParameters {
 }
 
 /**
- * Of a change of a group, `raised`, of which the message `said` tells: for whom it is about; that somebody left, for those
- * who run it; new settings, and its end, for everyone. Whoever has muted the group is spared what is not about them.
+ * For a change of a group, `raised`, with its system message `said`. Notifies the people whom it is about; if somebody
+ * left, the owners and admins; of new settings and of the group's end, everyone. A person who has muted the group is
+ * notified of its end and of changes about them only.
  */
 export const byGroupChange = (change: GroupChangeParameters) => `notified AS (
     ${INSERT}

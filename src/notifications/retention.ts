@@ -1,10 +1,9 @@
-/** Old notifications go, in small steps, whichever server comes first: each step can be repeated. */
+/** Deletes old notifications in small steps. Every server does so: each step can be repeated. */
 import type { App } from "../app.js";
 
-/** Rows that one step deletes. */
 const STEP = 1_000;
 
-/** Forgets now and then what is older than is kept; answers the way to stop. */
+/** Deletes expired notifications once per sweep interval; returns a function that stops it. */
 export function forgetOldLater(app: App): () => Promise<void> {
   let forgetting: Promise<void> | undefined;
   let isStopped = false;

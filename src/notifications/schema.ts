@@ -25,56 +25,56 @@ import { bodyOf, titleOf } from "./words.js";
 
 const NotificationKind = builder.enumType("NotificationKind", {
   description:
-    "What somebody is notified of. What is not about them themselves they are not notified of in a conversation that they have muted.",
+    "The kind of event that a notification is about. In a conversation that they have muted, people are notified only of events that are about them.",
   values: {
     MESSAGE_NEW: {
       description:
-        "A message of a direct conversation; in a group, one that mentions them, mentions everyone, or answers theirs. Of what is muted only those that name them or answer them.",
+        "A message of a direct conversation; in a group, one that mentions them, mentions everyone, or answers a message of theirs. In a muted conversation, only messages that mention them by name or answer theirs.",
     },
     MESSAGE_DELIVERED: {
       description: "A message of theirs reached the other person of a direct conversation. Disabled at first.",
     },
     MESSAGE_READ: {
       description:
-        "The other person of a direct conversation has seen a message of theirs, as far as both show it. Disabled at first.",
+        "The other person of a direct conversation has seen a message of theirs. Only if the privacy settings of both show reads. Disabled at first.",
     },
     MESSAGE_DELETED: { description: "Somebody else deleted a message of theirs." },
     GROUP_INVITE: { description: "They were added to a group." },
     GROUP_MEMBER_REMOVED: { description: "They were removed from a group." },
-    GROUP_MEMBER_LEFT: { description: "Somebody left a group of which they are an owner or admin." },
+    GROUP_MEMBER_LEFT: { description: "Somebody left a group in which they are an owner or admin." },
     GROUP_ROLE_UPDATED: { description: "They were given another role." },
     GROUP_UPDATED: { description: "A group's title, description, picture or settings changed." },
-    GROUP_DELETED: { description: "A group that they were in is no more." },
+    GROUP_DELETED: { description: "A group that they were in was deleted." },
   },
 });
 
 export const Notification = builder.objectRef<NotificationRow>("Notification").implement({
-  description: "Something that concerns the viewer. It is kept for 30 days by default.",
+  description: "A notification about something that concerns the viewer. Kept for 30 days by default.",
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({
       description: "The notification's global id, which is also its cursor.",
       resolve: ({ id }) => notificationId(id),
     }),
-    kind: t.expose("kind", { type: NotificationKind, description: "What happened." }),
+    kind: t.expose("kind", { type: NotificationKind, description: "The kind of event that it is about." }),
     title: t.string({
       description:
-        "The group's name, or the other person's, as it is now; of GROUP_MEMBER_REMOVED and GROUP_DELETED what the group was called then.",
+        "The present name of the group or of the other person; for GROUP_MEMBER_REMOVED and GROUP_DELETED, the group's name at that time.",
       resolve: titleOf,
     }),
     body: t.string({
       description:
-        "What happened, in English: of a message its text, at most 200 characters of it as people see them, as it is now; in a group with its sender's name. Names and texts in another direction are isolated (U+2068, U+2069).",
+        "A text in English that describes the event. For a message its present text, at most 200 user-perceived characters; in a group with the sender's name. Names and texts in another writing direction are isolated (U+2068, U+2069).",
       resolve: async (notification, _, context) => {
         const detail = notification.message?.detail;
         return (await bodyOf(notification, async () => (detail ? systemText(context, detail) : null))).text;
       },
     }),
-    actor: t.expose("actor", { type: User, nullable: true, description: "Who did it." }),
+    actor: t.expose("actor", { type: User, nullable: true, description: "The person who caused the event." }),
     conversation: t.field({
       type: Conversation,
       nullable: true,
-      description: "Where; null for GROUP_MEMBER_REMOVED and GROUP_DELETED.",
+      description: "The conversation in which it happened; null for GROUP_MEMBER_REMOVED and GROUP_DELETED.",
       extensions: {
         leadsTo: (({ conversationId }, context) =>
           conversationId && conversationsById(context).load(conversationId)) satisfies LeadsTo<NotificationRow>,
@@ -85,7 +85,7 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
     message: t.expose("message", {
       type: Message,
       nullable: true,
-      description: "The message that it is about, as it is now; null where it is about none.",
+      description: "The message that it is about, in its present form; null if it is not about a message.",
       extensions: { leadsTo: (({ message }) => message) satisfies LeadsTo<NotificationRow> },
     }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it happened." }),
@@ -93,14 +93,14 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
       type: "DateTime",
       nullable: true,
       description:
-        "When the viewer marked it read, or saw the message that it is about if that came first; null where it is unread.",
+        "When the viewer marked it read, or saw the message that it is about, whichever came first; null while unread.",
     }),
   }),
 });
 
 /**
- * Those whose conversation was not deleted since they were read. Shown as ones of no conversation, they would not go with
- * it: the events tell only that it is no more.
+ * Leaves out notifications whose conversation was deleted after the rows were read. Shown with a null conversation, a
+ * client would keep them: the events deliver only that the conversation is removed.
  */
 async function withoutGone<Row extends NotificationRow | null>(context: Context, rows: Row[]): Promise<Row[]> {
   const isThere = await Promise.all(
@@ -109,7 +109,7 @@ async function withoutGone<Row extends NotificationRow | null>(context: Context,
   return rows.filter((_, i) => isThere[i]);
 }
 
-/** One that is told alone. NOT_FOUND, of which a stream says nothing, where its conversation was deleted since. */
+/** A single notification. NOT_FOUND if its conversation was deleted since; a stream skips such an event. */
 export async function notificationOf(context: Context, notification: NotificationRow): Promise<NotificationRow> {
   if (notification.conversationId !== null) await conversationOf(context, notification.conversationId);
   return notification;
@@ -134,7 +134,7 @@ const unreadOf = createContextCache((context: Context) => unreadNotifications(co
 const NotificationConnection = connectionOf("Notification", Notification, "notifications");
 builder.objectField(NotificationConnection, "unreadCount", (t) =>
   t.int({
-    description: "How many of the viewer's are unread, whatever is on this page.",
+    description: "Number of all unread notifications of the viewer, not only of this page.",
     resolve: (_, __, context) => unreadOf(context),
   }),
 );
@@ -143,10 +143,10 @@ builder.queryField("notifications", (t) =>
   t.field({
     type: NotificationConnection,
     description:
-      "What concerned the viewer lately, the newest first; what of it they may not see any more is left out. BAD_USER_INPUT.",
+      "The viewer's notifications, newest first. Those that the viewer may no longer see are left out. BAD_USER_INPUT.",
     args: {
       ...forwardArgs(t.arg),
-      unreadOnly: t.arg.boolean({ defaultValue: false, description: "Only those that are not read." }),
+      unreadOnly: t.arg.boolean({ defaultValue: false, description: "Only unread notifications." }),
     },
     extensions: { complexity: pageCost },
     resolve: async (_, { unreadOnly, ...args }, context) => {
@@ -166,12 +166,12 @@ builder.queryField("notifications", (t) =>
 );
 
 const NotificationSettings = builder.objectRef<Settings>("NotificationSettings").implement({
-  description: "Of what the viewer is notified.",
+  description: "The viewer's notification settings.",
   fields: (t) => ({
     id: t.id({ description: CACHE_KEY, resolve: ({ id }) => cacheKey("NotificationSettings", [id]) }),
     disabledKinds: t.expose("disabledKinds", {
       type: [NotificationKind],
-      description: "Kinds that make no notification from then on; MESSAGE_DELIVERED and MESSAGE_READ at first.",
+      description: "Kinds that make no new notifications; MESSAGE_DELIVERED and MESSAGE_READ at first.",
     }),
   }),
 });
@@ -179,7 +179,7 @@ const NotificationSettings = builder.objectRef<Settings>("NotificationSettings")
 builder.prismaObjectField(Viewer, "notificationSettings", (t) =>
   t.field({
     type: NotificationSettings,
-    description: "Of what the viewer is notified.",
+    description: "The viewer's notification settings.",
     select: { disabledKinds: true },
     resolve: (viewer) => viewer,
   }),
@@ -193,23 +193,23 @@ const whichNotification = (name: string, description: string) =>
         maxLength: ID_LENGTH,
         isUnknownBeyond: true,
         required: true,
-        description: "The notification; NOT_FOUND where it is missing or not the viewer's.",
+        description: "The notification; NOT_FOUND if it is missing or not the viewer's.",
       }),
     }),
   });
 const MarkNotificationReadInput = whichNotification("MarkNotificationReadInput", "Which notification was read.");
 const DeleteNotificationInput = whichNotification("DeleteNotificationInput", "Which notification to delete.");
 
-/** More than there are kinds. */
+/** More than the number of kinds. */
 const MAX_DISABLED_KINDS = 64;
 
 const UpdateNotificationSettingsInput = builder.inputType("UpdateNotificationSettingsInput", {
-  description: "Settings to change; what is left out stays as it is.",
+  description: "Settings to change. A setting that is left out stays as it is.",
   fields: (t) => ({
     disabledKinds: t.field({
       maxItems: MAX_DISABLED_KINDS,
       type: [NotificationKind],
-      description: "Kinds that are to make no notification, in place of those so far.",
+      description: "Kinds that make no new notifications; replaces the present list.",
     }),
   }),
 });
@@ -217,11 +217,11 @@ const UpdateNotificationSettingsInput = builder.inputType("UpdateNotificationSet
 const MarkNotificationReadPayload = builder
   .objectRef<{ notification: NotificationRow }>("MarkNotificationReadPayload")
   .implement({
-    description: "What is read now.",
+    description: "The result of `markNotificationRead`.",
     fields: (t) => ({
       notification: t.field({
         type: Notification,
-        description: "The notification as it is now.",
+        description: "The notification, now read.",
         resolve: ({ notification }, _, context) => notificationOf(context, notification),
       }),
     }),
@@ -230,19 +230,19 @@ const MarkNotificationReadPayload = builder
 const MarkAllNotificationsReadPayload = builder
   .objectRef<{ count: number }>("MarkAllNotificationsReadPayload")
   .implement({
-    description: "What is read now.",
-    fields: (t) => ({ count: t.exposeInt("count", { description: "How many were unread until now." }) }),
+    description: "The result of `markAllNotificationsRead`.",
+    fields: (t) => ({ count: t.exposeInt("count", { description: "Number of notifications that became read." }) }),
   });
 
 const DeleteNotificationPayload = builder.objectRef<{ id: string }>("DeleteNotificationPayload").implement({
-  description: "What is gone.",
-  fields: (t) => ({ notificationId: t.id({ description: "Which.", resolve: ({ id }) => notificationId(id) }) }),
+  description: "The notification that was deleted.",
+  fields: (t) => ({ notificationId: t.id({ description: "Its id.", resolve: ({ id }) => notificationId(id) }) }),
 });
 
 const UpdateNotificationSettingsPayload = builder
   .objectRef<{ settings: Settings }>("UpdateNotificationSettingsPayload")
   .implement({
-    description: "What was changed.",
+    description: "The result of `updateNotificationSettings`.",
     fields: (t) => ({
       settings: t.expose("settings", { type: NotificationSettings, description: "The settings as they are now." }),
     }),
@@ -252,8 +252,8 @@ builder.mutationFields((t) => ({
   markNotificationRead: t.field({
     type: MarkNotificationReadPayload,
     description:
-      "The viewer has seen a notification; of the message that it is about that says nothing. What was read stays read since then. NOT_FOUND; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
-    args: { input: t.arg({ type: MarkNotificationReadInput, required: true, description: "Which." }) },
+      "Marks a notification as read. The message that it is about does not become read. A notification that is read already keeps its time. NOT_FOUND; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
+    args: { input: t.arg({ type: MarkNotificationReadInput, required: true, description: "The notification." }) },
     resolve: async (_, { input }, context) => ({
       notification: await markNotificationRead(context.app, viewerOf(context), input.notificationId),
     }),
@@ -261,14 +261,14 @@ builder.mutationFields((t) => ({
   markAllNotificationsRead: t.field({
     type: MarkAllNotificationsReadPayload,
     description:
-      "The viewer has seen all their notifications. RATE_LIMITED beyond 5 a second, together with drafts and the like.",
+      "Marks all of the viewer's notifications as read. RATE_LIMITED beyond 5 a second, together with drafts and the like.",
     resolve: async (_, __, context) => ({ count: await markAllNotificationsRead(context.app, viewerOf(context)) }),
   }),
   deleteNotification: t.field({
     type: DeleteNotificationPayload,
     description:
-      "Takes a notification off the list; what it is about stays. NOT_FOUND; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
-    args: { input: t.arg({ type: DeleteNotificationInput, required: true, description: "Which." }) },
+      "Deletes a notification. The message or group that it is about stays. NOT_FOUND; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
+    args: { input: t.arg({ type: DeleteNotificationInput, required: true, description: "The notification." }) },
     resolve: async (_, { input }, context) => ({
       id: await deleteNotification(context.app, viewerOf(context), input.notificationId),
     }),
@@ -276,8 +276,8 @@ builder.mutationFields((t) => ({
   updateNotificationSettings: t.field({
     type: UpdateNotificationSettingsPayload,
     description:
-      "Changes of what the viewer is notified from now on. BAD_USER_INPUT for null; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
-    args: { input: t.arg({ type: UpdateNotificationSettingsInput, required: true, description: "What to change." }) },
+      "Changes the viewer's notification settings, for notifications made from now on. BAD_USER_INPUT if `disabledKinds` is null; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
+    args: { input: t.arg({ type: UpdateNotificationSettingsInput, required: true, description: "The changes." }) },
     resolve: async (_, { input }, context) => ({
       settings: await updateNotificationSettings(context.app, viewerOf(context), input),
     }),
@@ -288,7 +288,7 @@ builder.subscriptionField("notificationAdded", (t) =>
   t.field({
     type: Notification,
     description:
-      "Notifications as they come, each once. Ends with LAGGED where the client falls too far behind. That they were read or deleted only `events` tells.",
+      "New notifications as they are made, each once. Ends with LAGGED if the client falls too far behind. Only `events` delivers that notifications were read or deleted.",
     subscribe: (_, __, context) => notificationFeed(context.app, viewerOf(context)),
     resolve: (notification: NotificationRow, _, context) => notificationOf(context, notification),
   }),

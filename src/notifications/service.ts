@@ -1,4 +1,4 @@
-/** Notifications: what concerns one person, as they see it now. What makes them is in causes.ts. */
+/** Notifications: events that concern one person, as they may see them now. causes.ts makes them. */
 import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -12,39 +12,40 @@ export interface NotificationRow {
   userId: string;
   id: string;
   kind: NotificationKind;
-  /** What the group is called, or was where the person cannot see it any more; null for a direct conversation. */
+  /** The group's name, or its name then if the person can no longer see the group; null for a direct conversation. */
   title: string | null;
   actorId: string;
   actor: UserRow;
-  /** Null where the person cannot see it any more. */
+  /** Null if the person can no longer see it. */
   conversationId: string | null;
-  /** Since when the person is in that, as they are now. */
+  /** The seq at which the person's present membership of the conversation began. */
   joinedSeq: number | null;
   seq: number | null;
   message: MessageRow | null;
   createdAt: Date;
-  /** When it was last marked or deleted; null where it never was. */
+  /** When it was last marked or deleted; null if it never was. */
   changedAt: Date | null;
   readAt: Date | null;
   deletedAt: Date | null;
 }
 
-/** The kinds that are read with their message: it came to the person. */
+/** The kinds that become read when the person reads the message: those about a message that the person received. */
 const READ_WITH_MESSAGE = "n.kind NOT IN ('MESSAGE_DELIVERED', 'MESSAGE_READ', 'MESSAGE_DELETED')";
 
-/** The kinds that are of a conversation which the person is not in any more. */
+/** The kinds about a conversation that the person is no longer in. */
 const OF_NO_MORE = "n.kind IN ('GROUP_MEMBER_REMOVED', 'GROUP_DELETED')";
 
-/** When a notification `n` was read: marked by hand, or seen with its message. */
+/** When a notification `n` was read: marked by hand, or read with its message. */
 const READ_AT = `least(n.read_at, (
     SELECT l.at FROM receipt_log l WHERE ${READ_WITH_MESSAGE} AND l.conversation_id = n.conversation_id
       AND l.user_id = n.user_id AND l.kind = 'READ' AND l.seq >= n.seq ORDER BY l.seq LIMIT 1
   ))`;
 
 /**
- * What a notification `n` is of, and the person in it, since they came. LATERAL with a LIMIT, and comparisons that one key
- * alone serves: each is looked up, whatever the tables held when the plan was made. A plain join that was planned while
- * they were nearly empty read for each of 20,000 rows all memberships of the person.
+ * Joins a notification `n` with its conversation, and with the person's membership if it began before `n`. LATERAL with
+ * a LIMIT, and comparisons that only one key serves, make each step a look-up by key. Otherwise the plan depends on the
+ * size that the tables had when it was made: a plain join, planned while they were nearly empty, read all memberships
+ * of the person for each of 20,000 rows.
  */
 const JOINED = `LEFT JOIN LATERAL (
     SELECT id, title FROM conversations WHERE id = n.conversation_id AND deleted_at IS NULL LIMIT 1
@@ -57,7 +58,7 @@ const JOINED = `LEFT JOIN LATERAL (
 const ACTOR = "CROSS JOIN LATERAL (SELECT * FROM users WHERE id = n.actor_id LIMIT 1) u";
 
 /**
- * Whether their person may know of a notification `n`: that somebody read is hidden where either wishes it or blocks the
+ * Whether the person may know of a notification `n`: reads are hidden if either of the two wishes it or blocks the
  * other, for the past as well.
  */
 export const MAY_KNOW = `(n.kind <> 'MESSAGE_READ' OR ((SELECT send_read_receipts FROM users WHERE id = n.actor_id)
@@ -66,15 +67,15 @@ export const MAY_KNOW = `(n.kind <> 'MESSAGE_READ' OR ((SELECT send_read_receipt
   AND NOT EXISTS (SELECT FROM blocks WHERE user_id = n.user_id AND blocked_id = n.actor_id)))`;
 
 /**
- * Whether a notification `n` that is so joined is there to be seen: of a conversation that the person is in, since they
- * came, or one that says that they are not any more.
+ * Whether a notification `n`, joined with JOINED, is visible: its conversation is one that the person is in, and had
+ * joined before it was made; or its kind is one of those about a conversation that they are no longer in.
  */
 const IS_SHOWN = `((m.user_id IS NOT NULL OR ${OF_NO_MORE}) AND ${MAY_KNOW})`;
 
-/** Those `n` of one person that are there to be seen, and were not deleted. */
+/** The condition for a person's notifications `n` that are visible and not deleted. */
 const areTheirs = (userId: string) => `n.user_id = ${userId} AND n.deleted_at IS NULL AND ${IS_SHOWN}`;
 
-/** The same, as far as they are not read. Of their messages the position says so, and costs no look-up of each. */
+/** The same, for unread ones. The read position decides for those about a message, without a look-up for each. */
 const areUnread = (userId: string) =>
   `${areTheirs(userId)} AND n.read_at IS NULL AND NOT coalesce(${READ_WITH_MESSAGE} AND n.seq <= m.read_seq, false)`;
 
@@ -88,7 +89,7 @@ export interface NotificationFilter {
   unreadOnly: boolean;
 }
 
-/** A page of the viewer's, the newest first. */
+/** A page of a person's notifications, newest first. */
 export async function notificationsPage(
   app: App,
   userId: string,
@@ -115,7 +116,7 @@ export async function unreadNotifications(app: App, userId: string): Promise<num
   return rows[0]?.count ?? 0;
 }
 
-/** Those of the viewer's among these; null for what is missing, deleted, or not theirs. */
+/** The viewer's notifications with these ids; null for one that is missing, deleted, not visible or not theirs. */
 export async function notificationsByIds(
   app: App,
   { userId }: Viewer,
@@ -132,12 +133,12 @@ export async function notificationsByIds(
   return ids.map((id) => found.get(id) ?? null);
 }
 
-// ── what a person does with theirs ──
+// ── changes by the person ──
 
-/** When one changes: later than the last time, so that no two changes look like one. */
+/** The time of a change: later than the change before, so that no two changes look like one. */
 const CHANGED_AT = "greatest(clock_timestamp(), coalesce(n.changed_at, n.created_at) + interval '1 ms')";
 
-/** What was read stays read since then. */
+/** A notification that is read already keeps its time. */
 export async function markNotificationRead(app: App, viewer: Viewer, id: string): Promise<NotificationRow> {
   await app.limits.use("own", viewer.userId);
   const notification = await requireNotification(app, viewer, id);
@@ -152,7 +153,7 @@ export async function markNotificationRead(app: App, viewer: Viewer, id: string)
   return requireNotification(app, viewer, id);
 }
 
-/** Answers how many that were. IS TRUE makes of the list of them a table that is hashed once, and no join of a plan's choosing. */
+/** Returns how many were unread. IS TRUE keeps the planner from choosing a join: PostgreSQL hashes the list once. */
 export async function markAllNotificationsRead(app: App, viewer: Viewer): Promise<number> {
   await app.limits.use("own", viewer.userId);
   const { rowCount } = await app.store.pool.query({
@@ -168,7 +169,7 @@ export async function markAllNotificationsRead(app: App, viewer: Viewer): Promis
   return rowCount ?? 0;
 }
 
-/** It stays as a mark that it is gone, for the devices that have it. */
+/** The row stays as a tombstone, for devices that still have the notification. */
 export async function deleteNotification(app: App, viewer: Viewer, id: string): Promise<string> {
   await app.limits.use("own", viewer.userId);
   const notification = await requireNotification(app, viewer, id);
@@ -190,12 +191,12 @@ async function requireNotification(app: App, viewer: Viewer, id: string): Promis
 }
 
 export interface NotificationSettings {
-  /** Whose they are. */
+  /** The id of the person whose settings they are. */
   id: string;
   disabledKinds: NotificationKind[];
 }
 
-/** Of what is made from now on. Kinds that are given take the place of those there were. */
+/** Applies to notifications made from now on. Given kinds replace the present list. */
 export async function updateNotificationSettings(
   app: App,
   viewer: Viewer,
@@ -212,16 +213,16 @@ export async function updateNotificationSettings(
   return settings;
 }
 
-// ── what streams and pages read ──
+// ── reads for streams and pages ──
 
-/** Whose, and since when; after that very millisecond no more than so many of either way to change. */
+/** A person's changes since a moment. After that millisecond, at most `most` new, and `most` marked or deleted ones. */
 export interface NotificationsAsked {
   userId: string;
   since: Date;
   most: number;
 }
 
-/** Something that became of a notification: it was made, or it was marked or deleted since. */
+/** A change of a notification: it was made, or it was marked or deleted afterwards. */
 export interface NotificationChange {
   notification: NotificationRow;
   isNew: boolean;
@@ -229,15 +230,16 @@ export interface NotificationChange {
 }
 
 export interface NotificationChanges {
-  /** In the order of their time. */
+  /** In order of time. */
   changes: NotificationChange[];
-  /** What happened later is not among them; undefined where all is. */
+  /** Later changes are left out; undefined if all are included. */
   upTo: Date | undefined;
 }
 
 /**
- * What became of people's notifications since a moment, each as it is now. One that was made and marked since is told as
- * both, so that whoever had been told of the first learns of the second. What happened within a millisecond is not parted.
+ * The changes of people's notifications at or after a moment, each notification as it is now. One that was made and
+ * then marked is returned as both changes, so that a client that has received the first also receives the second.
+ * Changes within one millisecond stay together.
  */
 export async function notificationsChangedSince(
   app: App,
@@ -282,7 +284,7 @@ export async function notificationsChangedSince(
   });
 }
 
-/** How much became of a person's notifications since a moment. */
+/** Number of changes of a person's notifications at or after a moment. */
 export async function countNotificationsSince(app: App, userId: string, since: Date): Promise<number> {
   const { rows } = await app.store.pool.query<{ count: number }>({
     name: "count-notifications-since",
@@ -293,7 +295,7 @@ export async function countNotificationsSince(app: App, userId: string, since: D
   return rows[0]?.count ?? 0;
 }
 
-/** With what each is about, so that nobody who is told of it has to read that. */
+/** Adds the message that each is about, so that no subscriber has to load it. */
 async function withMessages<Row extends StoredRow>(app: App, rows: readonly Row[]) {
   const places = rows.flatMap(({ conversationId, seq }) => (conversationId && seq ? [{ conversationId, seq }] : []));
   const messages = places.length === 0 ? [] : await messagesAt(app, places);
@@ -305,7 +307,7 @@ async function withMessages<Row extends StoredRow>(app: App, rows: readonly Row[
   });
 }
 
-/** Has the devices of these people look at their notifications. */
+/** Publishes to the devices of these people that their notifications changed. */
 export function tellNotified({ bus, log }: Pick<App, "bus" | "log">, userIds: Iterable<string>): void {
   for (const userId of userIds)
     bus

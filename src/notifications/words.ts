@@ -1,16 +1,19 @@
-/** The words of a notification, in English: made when it is read, of the names and the text of that moment. */
+/** The English text of a notification, made at each read from the names and texts at that time. */
 import { cutTo, isWithin } from "../characters.js";
 import { withArticle } from "../conversations/group-event.js";
 import { alone, closed, quoted, type Sentence, sentence } from "../sentences.js";
 import type { NotificationRow } from "./service.js";
 
-/** Enough for a line or two; who wants all of it reads the message. */
+/** In user-perceived characters. Enough for a line or two; the whole text is in the message. */
 export const MAX_EXCERPT = 200;
 
-/** A group's name, or the other person's: alone, so that a client can put it beside other words. */
+/**
+ * The name of the group or of the other person. Direction controls that it leaves open are closed, so that a client can
+ * put it beside other text.
+ */
 export const titleOf = ({ title, actor }: NotificationRow): string => closed(title ?? actor.displayName);
 
-/** `said` is the sentence of the SYSTEM message about it, where there is one. */
+/** `said` returns the sentence of the SYSTEM message about it, if there is one. */
 export async function bodyOf(
   { kind, title, message, actor }: NotificationRow,
   said: () => Promise<Sentence | null>,

@@ -1,12 +1,14 @@
-/** Passwords come from a prompt without echo, or from standard input: every user of the machine sees arguments. */
+/**
+ * Reads passwords from a prompt without echo, or standard input: arguments are visible to every user of the machine.
+ */
 import { on } from "node:events";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 
-/** There is no password, so the command is not carried out. */
+/** No password was given, so the command does not run. */
 export class NoPassword extends Error {}
 
-/** Asks twice at a terminal, because what is typed cannot be seen; reads the first line of standard input elsewhere. */
+/** At a terminal, asks twice, because typing is not shown. Elsewhere, reads the first line of standard input. */
 export async function askNewPassword(username: string): Promise<string> {
   if (!process.stdin.isTTY) return firstLine(process.stdin);
   const [password, repeated] = await askUnseen([`New password for ${username}: `, "Once more: "]);

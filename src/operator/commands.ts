@@ -4,7 +4,7 @@ import { MAX_INVITATION_DAYS } from "../accounts/invitations.js";
 import { ParleyError } from "../errors.js";
 import { addPerson, ban, invite, issueReset, type Parts, sessionsOf, setPassword, unban } from "./people.js";
 
-/** Longer than any name, address or password may be; their own rules say so in better words. */
+/** Longer than any name, address or password may be. Their own rules have better messages. */
 const text = z
   .string()
   .max(2_048)
@@ -31,7 +31,7 @@ const COMMANDS = {
 type Commands = typeof COMMANDS;
 export type CommandName = keyof Commands;
 export type CommandInput<Name extends CommandName> = z.input<Commands[Name]["input"]>;
-/** As JSON brings it. */
+/** The result after a round trip through JSON. */
 export type CommandResult<Name extends CommandName> = Jsonified<Awaited<ReturnType<Commands[Name]["run"]>>>;
 
 type Jsonified<Value> = Value extends Date
@@ -40,10 +40,10 @@ type Jsonified<Value> = Value extends Date
     ? { [Key in keyof Value]: Jsonified<Value[Key]> }
     : Value;
 
-/** One outcome for a person to read; the command changed nothing where it is not ok. */
+/** The outcome of a command, with a message for the operator. If it is not ok, the command changed nothing. */
 export type Outcome = { ok: true; result: unknown } | { ok: false; code: string; message: string };
 
-/** Never rejects: what is no refusal is logged here, and its text stays here. */
+/** Never rejects. An unexpected error is logged, and its text is not returned. */
 export async function runCommand(parts: Parts, name: string, given: unknown): Promise<Outcome> {
   const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as CommandName] : undefined;
   if (!found) return { ok: false, code: "BAD_USER_INPUT", message: "This server does not have that command." };

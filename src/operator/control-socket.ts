@@ -1,6 +1,7 @@
 /**
- * Where commands reach a server that runs on the embedded database: HTTP over a Unix domain socket in PARLEY_DATA, on
- * Windows over a named pipe. There is no password: whoever may open the socket may read the database beside it as well.
+ * The socket through which commands reach a server that runs on the embedded database: HTTP over a Unix domain socket
+ * in PARLEY_DATA, or over a named pipe on Windows. There is no password: a user who may open the socket may also read
+ * the database beside it.
  */
 import { createHash } from "node:crypto";
 import { chmod, mkdir, rm } from "node:fs/promises";
@@ -11,20 +12,20 @@ import { withShortPath } from "../embedded-postgres.js";
 import { type Outcome, runCommand } from "./commands.js";
 import type { Parts } from "./people.js";
 
-/** A command has a name, an address and a password at most. */
+/** The largest command has two names, an address and a password. */
 const MAX_BYTES = 16_384;
 const MAX_CONNECTIONS = 16;
 const REQUEST_MS = 10_000;
 const COMMAND_PATH = /^\/commands\/([a-z]{1,32})$/;
 
-/** Alone in a folder of its own: the folder's mode keeps others out from before the socket exists. */
+/** The socket has a folder of its own: the folder's mode keeps other users out before the socket exists. */
 export function controlPathOf(dataFolder: string): string {
   const folder = join(resolve(dataFolder), "control");
   if (process.platform !== "win32") return join(folder, "socket");
   return `\\\\.\\pipe\\parley-control-${createHash("sha256").update(folder.toLowerCase()).digest("hex").slice(0, 32)}`;
 }
 
-/** Opens it, and returns the way to close it. A server whose file system has no sockets runs without one. */
+/** Opens the socket and returns a function that closes it. On a file system without sockets, the server has none. */
 export async function openControlSocket(app: App): Promise<() => Promise<void>> {
   const server = createServer((request, response) => {
     answer(app, request, response).catch((error) => {
@@ -43,7 +44,7 @@ export async function openControlSocket(app: App): Promise<() => Promise<void>> 
   }
   return async () => {
     server.closeIdleConnections();
-    await new Promise((closed) => server.close(closed)); // waits for commands that run
+    await new Promise((closed) => server.close(closed)); // waits for running commands
     if (process.platform !== "win32") await rm(path, { force: true });
   };
 }
@@ -52,7 +53,7 @@ async function open(server: Server, path: string): Promise<void> {
   if (process.platform === "win32") return listen(server, path);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await chmod(dirname(path), 0o700);
-  // The database's lock is ours by now, so a socket that lies here is that of a server which is gone.
+  // This server already holds the database's lock, so a socket found here belongs to a server that has ended.
   await rm(path, { force: true });
   await withShortPath(path, (short) => listen(server, short));
   await chmod(path, 0o600);
@@ -82,7 +83,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   response.writeHead(200, { "content-type": "application/json", connection: "close" }).end(JSON.stringify(outcome));
 }
 
-/** Undefined where it is too large. */
+/** The request's body; undefined if it is too large. */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

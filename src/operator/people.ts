@@ -1,4 +1,4 @@
-/** What the operator does with people's accounts. Whoever calls this has the server's own rights; nobody is asked. */
+/** The operator's actions on people's accounts. No permission is checked: the caller has the server's own rights. */
 import type { PoolClient } from "pg";
 import type { IssuedToken } from "../accounts/account-tokens.js";
 import { idOfUsername } from "../accounts/caseless.js";
@@ -12,9 +12,9 @@ import type { App } from "../app.js";
 import { forbidden, notFound } from "../errors.js";
 import { sessionId, userId } from "../ids.js";
 
-/** What of a server it takes. */
+/** The parts of a server that these actions use. */
 export type Parts = Pick<App, "store" | "bus" | "log"> & {
-  /** Absent where the servers' secret is not known. */
+  /** Absent if the servers' secret is not known. */
   tokens?: Tokens | undefined;
 };
 
@@ -33,7 +33,7 @@ export async function addPerson(parts: Parts, input: NewPerson): Promise<{ userI
 
 export const invite = issueInvitation;
 
-/** Ends all of the person's sessions, and with them streams, sockets and push devices; banning again changes nothing. */
+/** Bans a person and ends all their sessions, with streams, sockets and push devices. A repeat keeps the first time. */
 export async function ban(parts: Parts, username: string): Promise<{ sessionsEnded: number }> {
   const id = await idOf(parts, username);
   const sessionsEnded = await endSessionsWith(parts, id, (client) =>
@@ -49,7 +49,7 @@ export async function unban(parts: Parts, username: string): Promise<{ wasBanned
   return { wasBanned: count > 0 };
 }
 
-/** Ends the sessions too: whoever had the old password may be signed in. */
+/** Ends the sessions too: somebody who had the old password may be signed in. */
 export async function setPassword(
   parts: Parts,
   { username, password }: { username: string; password: string },
@@ -61,14 +61,14 @@ export async function setPassword(
   return { sessionsEnded };
 }
 
-/** For the operator to hand over: whoever has it sets the password with `resetPassword`, once, within an hour. */
+/** Makes a token for the operator to hand over. It sets the password with `resetPassword`, once, within an hour. */
 export async function issueReset(parts: Parts, username: string): Promise<IssuedToken> {
   const id = await idOf(parts, username);
   if (!parts.tokens) throw forbidden("The command needs the server's PARLEY_SECRET to make a token.");
   return issueResetToken({ store: parts.store, tokens: parts.tokens }, id);
 }
 
-/** Those that a client of the person's would see as signed in, the one used last first. */
+/** The sessions that a client of the person would see as signed in, the most recently used first. */
 export async function sessionsOf(parts: Parts, username: string): Promise<{ sessions: ShownSession[] }> {
   const id = await idOf(parts, username);
   const sessions = await parts.store.prisma.session.findMany({
@@ -80,7 +80,7 @@ export async function sessionsOf(parts: Parts, username: string): Promise<{ sess
   return { sessions: sessions.map((session) => ({ ...session, id: sessionId(session.id) })) };
 }
 
-/** An answer over the control socket stays below a megabyte. */
+/** Keeps an answer over the control socket below a megabyte. */
 const MAX_SHOWN = 1_000;
 
 async function personOf(parts: Parts, username: string) {
@@ -93,7 +93,7 @@ async function personOf(parts: Parts, username: string) {
 
 const idOf = async (parts: Parts, username: string) => (await personOf(parts, username)).id;
 
-/** The person's row is locked first: a sign-in under way has opened its session, which is ended, or will open none. */
+/** Locks the person's row first: a concurrent sign-in has opened its session, which is ended, or will open none. */
 async function endSessionsWith(
   parts: Parts,
   id: string,
@@ -101,7 +101,7 @@ async function endSessionsWith(
 ): Promise<number> {
   const ended = await withPerson(parts, id, async (client) => {
     await change(client);
-    // Also those that belong to no session.
+    // Includes devices that belong to no session.
     await client.query("DELETE FROM push_devices WHERE user_id = $1", [id]);
     return endSessions(client, id);
   });

@@ -1,4 +1,4 @@
-/** The command line: what can be asked for, and how it is answered. */
+/** The command line: its commands, their options and their output. */
 import { Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
 import { MAX_INVITATION_DAYS } from "../accounts/invitations.js";
@@ -10,7 +10,7 @@ import { printLine, sessionTable } from "./show.js";
 const DEFAULT_INVITATION_DAYS = 7;
 
 export function createProgram(): Command {
-  // What subcommands inherit is set before they are made.
+  // Subcommands inherit only the settings that are made before they are added.
   const program = new Command("parley")
     .description("Runs a Parley, and keeps its accounts. It takes the server's settings from the environment.")
     .exitOverride()
@@ -80,7 +80,7 @@ async function inviteUser(options: { email?: string; days: number; json?: true }
   const input = { days: options.days, ...(options.email !== undefined && { email: options.email }) };
   const made = await withAccounts((operator) => operator.run("invite", input), { mayMake: true });
   if (options.json) return printLine(JSON.stringify(made));
-  // Alone on standard output, so that a script can take it.
+  // Standard output has only the invitation, so that a script can take it.
   printLine(made.invitation);
   printLine(`Good for one sign-up until ${made.expiresAt}.`, process.stderr);
 }
@@ -137,7 +137,9 @@ async function withAccounts<Result>(
   }
 }
 
-/** The tokens do nothing from now on; only what is open lives until a server compares its sessions with the store. */
+/**
+ * Tokens are invalid at once, but open streams and sockets last until a server compares its sessions with the store.
+ */
 function warnOfDelay({ isImmediate }: Operator, { sweepSeconds }: Config): void {
   if (isImmediate) return;
   printLine(

@@ -1,6 +1,6 @@
 /**
- * How a command reaches the accounts: through the server that runs on the embedded database; where none runs, by starting
- * that database for the command; with DATABASE_URL, by opening the stores themselves.
+ * Reaches the accounts for a command. With DATABASE_URL, it opens the stores itself. Otherwise it asks the server that
+ * runs on the embedded database; if none runs, it starts that database for the command.
  */
 import { existsSync } from "node:fs";
 import { request } from "node:http";
@@ -19,7 +19,7 @@ import { controlPathOf } from "./control-socket.js";
 
 export interface Operator {
   run<Name extends CommandName>(name: Name, input: CommandInput<Name>): Promise<CommandResult<Name>>;
-  /** Whether servers that run learn of it at once; otherwise their next sweep finds it. */
+  /** Whether running servers receive the change at once; otherwise their next sweep finds it. */
   readonly isImmediate: boolean;
   close(): Promise<void>;
 }
@@ -33,11 +33,11 @@ export class Interrupted extends Error {}
 export interface ReachOptions {
   config: Config;
   log: Logger;
-  /** Whether a database may be made where there is none. */
+  /** Whether a missing database may be created. */
   mayMake: boolean;
 }
 
-/** For a server or another command that is just starting or stopping. */
+/** Time for a server or another command that is just starting or stopping. */
 const WAIT_MS = 15_000;
 const RETRY_MS = 200;
 
@@ -55,7 +55,7 @@ export async function reachAccounts({ config, log, mayMake }: ReachOptions): Pro
   }
 }
 
-/** A wrong folder would get a database of its own, in which nobody is found. */
+/** In a wrong folder, the command would create an empty database and find nobody in it. */
 function refuseWrongFolder({ dataFolder }: Config, mayMake: boolean): void {
   if (mayMake || existsSync(join(dataFolder, "postgres"))) return;
   throw new ConfigError(
@@ -79,9 +79,9 @@ async function openStores(config: Config, log: Logger): Promise<Operator> {
   };
 }
 
-/** A ban holds in the store, so it does not wait for a Redis that is away. */
+/** A ban takes effect in the store, so it does not need a Redis that is away. */
 async function openBus(url: string, config: Config, log: Logger) {
-  // Servers believe only what is sealed with their secret.
+  // Servers accept only messages that are sealed with their secret.
   const secret = await knownSecret(config);
   if (secret === undefined) return void log.warn("PARLEY_SECRET is not set, so servers cannot be notified");
   try {
@@ -118,7 +118,7 @@ function throughSocket(path: string): Operator {
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as the caller of `run` has it by the command's name
+// biome-ignore lint/suspicious/noExplicitAny: the caller of `run` has the type by the command's name
 function resultOf(outcome: Outcome): any {
   if (!outcome.ok) throw new Refused(outcome.message);
   return outcome.result;
@@ -130,7 +130,7 @@ interface Asked {
   body?: string;
 }
 
-/** No file, or one that nobody listens at. */
+/** There is no file, or nobody listens on it. */
 const NOBODY = new Set(["ENOENT", "ECONNREFUSED", "ENOTDIR"]);
 
 async function isServed(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** Lines for a terminal. */
 import type { CommandResult } from "./commands.js";
 
-/** Without control characters: a device names itself as it likes, and a terminal obeys some of those. */
+/** Replaces control characters: a device chooses its own name, and a terminal obeys some of them. */
 export function printLine(text: string, stream: NodeJS.WritableStream = process.stdout): void {
   stream.write(`${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "�")}\n`);
 }

@@ -1,17 +1,17 @@
 /**
- * What each server says of the people who are connected to it. Presence is a lease, not a counter: a server keeps one
- * lease alive in Redis, and what it said of people holds until it takes it back, or until its lease has ended and another
- * server takes it back for it. Nothing is written per connection or heartbeat. Whatever depends on whose lease has ended
- * is one script in Redis, by the clock of Redis: nothing can change between the question and what is done about it.
+ * Stores each server's status reports of the people connected to it. Presence is a lease, not a counter: a server keeps
+ * one lease alive in Redis, and its reports hold until it takes them back, or until its lease has ended and another
+ * server takes them back for it. Nothing is written per connection or heartbeat. Every step that depends on an ended
+ * lease is one script in Redis, by the clock of Redis: nothing can change between the check and the action.
  */
 import { type Redis, ReplyError } from "ioredis";
 import { isKey } from "../ids.js";
 import type { PresenceStatus } from "./service.js";
 
-/** What is said of a person: by one server, or by all together. */
+/** A status report of a person: by one server, or merged over all servers. */
 export interface Word {
   status: PresenceStatus;
-  /** When they were last at it; null while they are, and where nobody knows. */
+  /** When they were last at a device; null while they are, and if it is unknown. */
   activeAt: Date | null;
 }
 
@@ -19,7 +19,7 @@ export interface WordOf extends Word {
   userId: string;
 }
 
-/** Somebody who is not there any more, and when they last were. */
+/** A person who is no longer there, and when they last were. */
 export interface Leaving {
   userId: string;
   at: Date;
@@ -28,68 +28,68 @@ export interface Leaving {
 /** A server whose lease has ended. */
 export interface DeadServer {
   id: string;
-  /** When it was heard of last: until then its people were there. */
+  /** When it last wrote to Redis: until then its people were there. */
   seenAt: Date;
 }
 
 export interface Look {
-  /** This server's lease had run out: everything is to be said again. */
+  /** This server's lease had run out: it must report everybody again. */
   hadLapsed: boolean;
-  /** Redis was away or lost what it had: until every server has said again who is there, nobody is known to be gone. */
+  /** Redis was away or lost its data: until every server has reported again, nobody is known to be gone. */
   isSettling: boolean;
-  /** Whose people this server is to take back. */
+  /** The dead servers whose people this server must take back. */
   dead: DeadServer[];
 }
 
 export interface Leases {
-  /** Of this server. */
+  /** This server's id. */
   readonly id: string;
-  /** Whether there may be other servers, who take over what this one leaves. */
+  /** Whether there may be other servers, which take over when this one stops. */
   readonly isShared: boolean;
   /** The time by the one clock that all servers share. */
   now(): Date;
-  /** Renews this server's lease, and sees after the others: of these it still takes back the people. */
+  /** Renews this server's lease, and looks for dead servers. `burying` names those whose people it still takes back. */
   renew(burying: Iterable<string>): Promise<Look>;
-  /** What this server says of people from now on; fails where its lease has run out. */
+  /** Stores this server's reports of people; fails if its lease has run out. */
   put(words: readonly WordOf[]): Promise<void>;
-  /** This server has these people no more; answers with whom no other has either. Fails where its lease has run out. */
+  /** Removes this server's reports; returns the people whom no other server reports. Fails if its lease has run out. */
   takeBack(people: readonly Leaving[]): Promise<Leaving[]>;
-  /** What all servers together say of these people. `isSettled` is false while nobody is known to be gone. */
+  /** Reads the merged reports of all servers of these people. `isSettled` is false while nobody is known to be gone. */
   read(userIds: readonly string[]): Promise<{ isSettled: boolean; words: Map<string, Word> }>;
-  /** Of whom a server says something, or of whom it is not yet done that they left it. */
+  /** The people whom a server reports, and those who left it but are not `done` yet, in chunks. */
   peopleOf(server: string): AsyncIterable<string[]>;
-  /** The same as `takeBack`, for a dead server; fails where it is back. */
+  /** The same as `takeBack`, for a dead server; fails if it is back. */
   takeBackFor(server: DeadServer, userIds: readonly string[]): Promise<Leaving[]>;
-  /** It was told that these people left a server, and, where a time is given, also stored until when they were there. */
+  /** Notes that people's leaving is published and, if a time is given, that their last activity is stored as well. */
   done(server: string, people: readonly { userId: string; at?: Date }[]): Promise<void>;
-  /** Nothing of a dead server is left, where all of it is done. */
+  /** Removes a dead server, if all of its people are done. */
   forget(server: string): Promise<void>;
-  /** The server stops: what it says of people holds for so long, then others take it back. */
+  /** Called when this server stops: its reports hold for this long, then other servers take them back. */
   endAfter(ms: number): Promise<void>;
 }
 
 /**
- * How often a server looks, and all other times in looks. Killed at 0, a server's lease ends by 11, and another has its
- * people by 12. Should that one die over it, its claim ends by 14 and the next has them by 15, and after that by 18: so
- * it is over within the lease although two more servers die. The lease never ends before 10, half its time: that leaves
- * people their grace.
+ * A server looks (renews its lease and checks the others) 20 times per lease; the other times are counted in looks. If
+ * a server is killed at 0, its lease ends by 11, and another server has its people by 12. If that one dies as well, its
+ * claim ends by 14 and the next has them by 15, and after one more death by 18. So it is over within the lease although
+ * two more servers die. The lease never ends before 10, half its time: that leaves people their grace.
  */
 export const LOOKS_PER_LEASE = 20;
 const HELD_LOOKS = 11;
 const CLAIM_LOOKS = 2;
-/** No server was heard of for so long: it is Redis that was away. A living server's lease has outlasted less. */
+/** If no server wrote for this long, Redis itself was away. A shorter outage cannot end a living server's lease. */
 const SILENT_LOOKS = 5;
 const PEOPLE_AT_ONCE = 500;
-/** Beside the servers' words of a person: when they last left one of them. */
+/** The field beside the servers' reports of a person: when the person last left a server. */
 const LEFT = "left";
-/** A time that lies further ahead than servers' clocks do is none. */
+/** A time further ahead than this is invalid: servers' clocks do not differ by more. */
 const CLOCKS_APART_MS = 60_000;
-/** Whatever its setting is, no server holds a lease for as long as this. */
+/** No server holds a lease for this long: settings allow no longer lease, and only 11 of its 20 looks are held. */
 const LONGEST_LEASE_MS = 86_400_000;
 const MAX_TURN = 2 ** 50;
 const LAPSED = "the presence lease has run out";
 
-/** The leases of a single server: what it says is all there is. */
+/** The leases of a single server: its own reports are all there are. */
 export function createLocalLeases(): Leases {
   const words = new Map<string, Word>();
   const left = new Map<string, Date>();
@@ -123,8 +123,8 @@ export function createLocalLeases(): Leases {
 }
 
 /**
- * KEYS[1] are the leases by server: until when each holds, when the server was heard of last, since when it has held without a break,
- * and which of the server's words was the last.
+ * KEYS[1] holds the leases by server: when the lease ends, when the server last wrote, since when the lease has held
+ * without a break, and the turn (number) of the server's last write.
  */
 const CLOCK = `
   local time = redis.call("TIME")
@@ -168,7 +168,7 @@ const CLOCK = `
     return true
   end`;
 
-/** KEYS: leases, claims on the dead, that a server was heard of, that it settles. ARGV: server, times, whom it buries. */
+/** KEYS: leases, claims on dead servers, "a server wrote", "settling". ARGV: server, three times, servers it buries. */
 const RENEW = `${CLOCK}
   own(KEYS[2], "hash")
   if redis.call("EXISTS", KEYS[3]) == 0 then redis.call("SET", KEYS[4], 1, "PX", ARGV[2]) end
@@ -192,10 +192,13 @@ const RENEW = `${CLOCK}
   end
   return answer`;
 
-/** The time of Redis in seconds and microseconds, since when the lease holds, whether it settles, its last turn, then the dead. */
+/**
+ * The time of Redis in seconds and microseconds, since when the lease holds, whether presence settles, the last turn,
+ * then each dead server with its `seenAt`.
+ */
 type Renewed = [string, string, string, number, string, ...string[]];
 
-/** KEYS: leases, the server's people, what is said of each. ARGV: server, its turn, then person and word. */
+/** KEYS: leases, the server's people, the reports of each person. ARGV: server, its turn, then person and report. */
 const PUT = `${CLOCK}
   if not isNext(ARGV[1], ARGV[2]) then return 0 end
   own(KEYS[2], "set")
@@ -207,9 +210,9 @@ const PUT = `${CLOCK}
   return 1`;
 
 /**
- * KEYS: leases, what is said of each. ARGV: server, its turn or nothing for a dead one, when it was seen, then for each
- * when they left, where that is known better than from its word. A word is taken back once; who is gone is answered each
- * time, until it is done.
+ * KEYS: leases, the reports of each person. ARGV: server, its turn or nothing for a dead one, when it was last seen,
+ * then for each person when they left, if that is known better than from the report. A report is taken back once; a
+ * person who is gone is returned each time, until they are done.
  */
 const TAKE_BACK = `${CLOCK}
   if ARGV[2] == "" then
@@ -234,7 +237,7 @@ const TAKE_BACK = `${CLOCK}
   end
   return gone`;
 
-/** KEYS: the server's people, what is said of each. ARGV: server, then person and until when they were there, if stored. */
+/** KEYS: the server's people, the reports of each. ARGV: server, then person and last activity, if it is stored. */
 const DONE = `
   if redis.call("TYPE", KEYS[1]).ok ~= "set" then redis.call("DEL", KEYS[1]) end
   for i = 2, #KEYS do
@@ -266,9 +269,9 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
   const run = (script: string, keys: string[], ...args: (string | number)[]) =>
     redis.eval(script, keys.length, ...keys, ...args);
 
-  /** From this process's clock, which only ever runs on, to that of Redis: as near as the last look could tell. */
+  /** Offset from this process's monotonic clock to the clock of Redis, as exact as the last look could measure. */
   let clockOffset = Date.now() - performance.now();
-  /** Since when this server's lease has held, as far as it knows: an answer that says so may not have come. */
+  /** Since when this server's lease has held, by the last answer that arrived: a later answer may have been lost. */
   let heldSince = "";
   let turn = 0;
 
@@ -293,12 +296,12 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
       const askedAt = performance.now();
       const answer = await run(RENEW, [leases, claims, heard, settling], id, ...times, ...burying);
       const [seconds, micros, since, isSettling, lastTurn, ...dead] = answer as Renewed;
-      // Somebody else wrote to the lease, or each of our turns would come before it.
+      // Somebody else may have written a higher turn to the lease: without this, all our turns would count as old.
       turn = Math.max(turn, Number(lastTurn));
       const hadLapsed = since !== heldSince;
       heldSince = since;
-      // Redis read its clock between the question and the answer. Within that the offset stays as it is, or times would
-      // tremble: one that is told twice is to be the same.
+      // Redis read its clock between the request and the answer. The offset changes only if it contradicts that:
+      // otherwise times would jitter, and a time that is delivered twice must be the same.
       const readAt = Number(seconds) * 1_000 + Number(micros) / 1_000;
       clockOffset = Math.min(Math.max(clockOffset, readAt - performance.now()), readAt - askedAt);
       return {
@@ -322,7 +325,7 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
     async read(userIds) {
       const commands = redis.pipeline();
       for (const userId of userIds) commands.hgetall(personKey(userId));
-      commands.exists(heard).exists(settling); // last: what Redis lost before then is not taken for what is so
+      commands.exists(heard).exists(settling); // last: data that Redis lost before then shows as unsettled
       const results = (await commands.exec()) ?? [];
       const [isHeard, isSettling] = answersOf(results.splice(-2)) as [number, number];
       const now = performance.now() + clockOffset;
@@ -373,7 +376,7 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
 
 const write = ({ status, activeAt }: Word) => (activeAt ? `${status} ${activeAt.getTime()}` : status);
 
-/** Undefined where it is no word. */
+/** Undefined if the text is not a report. */
 function parse(text: string, now: number): Word | undefined {
   const [word, status, activeAt] = /^(ONLINE|AWAY|OFFLINE)(?: (\d+))?$/.exec(text) ?? [];
   if (word === undefined) return undefined;
@@ -385,7 +388,7 @@ function timeOf(text: string | undefined, now: number): Date | undefined {
   return isTime ? new Date(Number(text)) : undefined;
 }
 
-/** The most present word speaks. Who has left one server may be idle on another since before then. */
+/** The most present report counts. A person who left one server may have been idle on another since before that. */
 function merge(words: readonly Word[], left: Date | undefined): Word {
   const status = mostPresent(words.map((word) => word.status));
   if (status === "ONLINE") return { status, activeAt: null };
@@ -398,15 +401,15 @@ export function mostPresent(statuses: readonly PresenceStatus[]): PresenceStatus
   return statuses.includes("AWAY") ? "AWAY" : "OFFLINE";
 }
 
-/** Scripts answer with flat lists. */
+/** Scripts return flat lists. */
 function pairs<One, Other>(list: readonly (One | Other)[] | [One, Other]): [One, Other][] {
   return Array.from({ length: list.length / 2 }, (_, i) => [list[2 * i] as One, list[2 * i + 1] as Other]);
 }
 
-/** Somebody else wrote something else there: nothing is said of that person, and all is said of the others. */
+/** Another program wrote another type to the key: that person counts as unreported, and the others are read. */
 const isWrongType = (error: Error | null) => error instanceof ReplyError && `${error}`.includes("WRONGTYPE");
 
-/** A pipeline answers with each command's failure beside its result. */
+/** A pipeline returns each command's error beside its result. */
 function answersOf(results: [Error | null, unknown][] | null): unknown[] {
   return (results ?? []).map(([error, result]) => {
     if (error) throw error;

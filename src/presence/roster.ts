@@ -1,6 +1,6 @@
 /**
- * The devices that are connected to this server, and what it says of their people. A device that drops counts on for a
- * grace, as it was: a reconnect within it, to any server, shows nothing to anyone, and neither does a deploy.
+ * The devices that are connected to this server, and the server's status reports of their people. A device that drops
+ * counts for a grace as it was: nobody sees a reconnect within the grace, to any server, and nobody sees a deploy.
  */
 import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
@@ -20,16 +20,16 @@ import type { PresenceStatus } from "./service.js";
 interface Device {
   sessionId: string;
   status: PresenceStatus;
-  /** Since when it is not connected any more. */
+  /** When it disconnected; undefined while it is connected. */
   leftAt: Date | undefined;
   graceEnds: NodeJS.Timeout | undefined;
 }
 
 interface Person {
   devices: Map<string, Device>;
-  /** When one of their devices here was last in use; nothing as long as one is. */
+  /** When a device of theirs here was last in use; it means nothing while one is. */
   activeAt: Date;
-  /** What this server said last; undefined for as long as that is on its way. */
+  /** The status that this server reported last; undefined while a report is on its way. */
   said: PresenceStatus | undefined;
 }
 
@@ -40,9 +40,9 @@ interface Gone extends Leaving {
 interface Options {
   graceMs: number;
   leaseMs: number;
-  /** Notes when people were last there. */
+  /** Stores when people were last there. */
   store(people: Leaving[]): Promise<void>;
-  /** Whether it failed for an outage of the store, of which nobody has to say more. */
+  /** Whether an outage of the store caused the error: the outage is logged already, so the caller logs nothing. */
   explains(error: unknown): Promise<boolean>;
 }
 
@@ -58,16 +58,16 @@ export class Roster {
   readonly #options: Options;
   readonly #renewal: NodeJS.Timeout;
   readonly #say: (item: { userId: string; done(): void }) => void;
-  /** Of whom something could not be said, because Redis is away. */
+  /** People whose status could not be reported, because Redis is away. */
   readonly #unsaid = new Set<string>();
-  /** Until when people were there who have gone from a server, this or a dead one, which is still to be stored. */
+  /** People who have gone from this server or a dead one, with their last activity, which is still to be stored. */
   readonly #unnoted = new Map<string, Gone>();
-  /** Dead servers whose people this one takes back, and whether it has: what is left then is to store it. */
+  /** Dead servers whose people this one takes back. Once `isTakenBack`, only storing is left. */
   readonly #burying = new Map<string, { isTakenBack: boolean }>();
-  /** What all servers said of people, for as long as they cannot be asked. */
+  /** The last merged statuses of people, used while Redis cannot be asked. */
   readonly #known = new LRUCache<string, Word>({ max: MAX_KNOWN });
   readonly #whenSettled: (() => void)[] = [];
-  /** It was not known who is there, and those who ask have not heard since that it is. */
+  /** Presence was unknown for a time, and the `onSettled` callbacks have not been called since. */
   #stoodStill = false;
   #isRenewing = false;
   #isNoting = false;
@@ -89,7 +89,7 @@ export class Roster {
     });
   }
 
-  /** Takes the lease, before anyone connects. */
+  /** Takes the lease. To be called before any device connects. */
   start(): Promise<void> {
     return this.#renew();
   }
@@ -97,7 +97,7 @@ export class Roster {
   connect(userId: string, connectionId: string, sessionId: string): void {
     const person = this.#people.get(userId) ?? { devices: new Map(), activeAt: new Date(0), said: "OFFLINE" };
     this.#people.set(userId, person);
-    for (const [id, device] of person.devices) // the same device is back: what it was before it dropped is over
+    for (const [id, device] of person.devices) // the same device is back: its dropped connection no longer counts
       if (device.leftAt && device.sessionId === sessionId) this.#remove(person, id, device);
     person.devices.set(connectionId, { sessionId, status: "ONLINE", leftAt: undefined, graceEnds: undefined });
     this.#update(userId, person);
@@ -115,7 +115,7 @@ export class Roster {
     device.graceEnds.unref();
   }
 
-  /** What one device reports, or, without a connection, all devices of a session. */
+  /** Sets the status of one device, or, without a connection id, of all devices of a session. */
   report(
     userId: string,
     reporter: { connectionId?: string | undefined; sessionId: string },
@@ -132,23 +132,23 @@ export class Roster {
     this.#update(userId, person);
   }
 
-  /** How many devices are connected here. */
+  /** Number of devices here, including those that dropped within the grace. */
   get size(): number {
     return [...this.#people.values()].reduce((sum, { devices }) => sum + devices.size, 0);
   }
 
-  /** How many devices a person has connected here. */
+  /** Number of devices that a person has connected here. */
   connections(userId: string): number {
     const devices = this.#people.get(userId)?.devices.values() ?? [];
     return [...devices].filter(({ leftAt }) => leftAt === undefined).length;
   }
 
-  /** Resolves once what this server has to say of a person is known to every server, or could not be told. */
+  /** Resolves once this server's report of a person is in Redis and published, or has failed. */
   settled(userId: string): Promise<void> {
     return new Promise((done) => this.#say({ userId, done }));
   }
 
-  /** What every server says of these people, merged. Where that cannot be known, what was known before. */
+  /** The statuses of these people, merged over all servers. While these are unknown, the last known ones. */
   async statuses(userIds: readonly string[]): Promise<Map<string, Word>> {
     const { isSettled, words } = await this.#leases.read(userIds).catch((error) => {
       this.#log.debug({ err: error }, "presence could not be read; it stands still");
@@ -158,12 +158,12 @@ export class Roster {
     return new Map(userIds.map((userId) => [userId, this.#judge(userId, words.get(userId) ?? NOBODY, isSettled)]));
   }
 
-  /** Calls whenever presence stood still, and is true again. */
+  /** Calls back each time that presence is reliable again after it stood still. */
   onSettled(call: () => void): void {
     this.#whenSettled.push(call);
   }
 
-  /** What this server says holds for another grace: whoever comes back elsewhere by then has never been away. */
+  /** Keeps this server's reports for another grace: a person who reconnects elsewhere by then never seems gone. */
   async stop(): Promise<void> {
     clearInterval(this.#renewal);
     const now = this.#leases.now();
@@ -187,7 +187,7 @@ export class Roster {
     }
   }
 
-  // ── what is said ──
+  // ── reports ──
 
   #remove(person: Person, connectionId: string, device: Device): void {
     clearTimeout(device.graceEnds);
@@ -200,12 +200,12 @@ export class Roster {
     else if (person.devices.size === 0 && !this.#unsaid.has(userId)) this.#people.delete(userId);
   }
 
-  /** Waits for Redis alone: those who come are not to wait until it is stored that others left. */
+  /** Waits for Redis alone: people who arrive must not wait until the leaving of others is stored. */
   async #sayNow(userIds: string[]): Promise<void> {
     const present: WordOf[] = [];
     const leaving: Leaving[] = [];
     for (const userId of userIds) {
-      // Before it is said, not after: whoever is to be named again in the meantime stays.
+      // Before the report, not after: a person who is added again meanwhile must stay in the set.
       const isUnsaid = this.#unsaid.delete(userId);
       const person = this.#people.get(userId);
       if (!person) continue;
@@ -228,7 +228,7 @@ export class Roster {
     const person = this.#people.get(userId);
     if (!person) return;
     person.said = status;
-    this.#update(userId, person); // it may be another by now
+    this.#update(userId, person); // the status may have changed since
   }
 
   #couldNotSay(userIds: string[], error: unknown): void {
@@ -240,7 +240,7 @@ export class Roster {
     await Promise.all(people.map(({ userId }) => this.#bus.publish(`presence:${userId}`, { userId })));
   }
 
-  /** Until it is stored when they were last there, the leases say so. */
+  /** Stores the last activity later. Until then, the leases keep it. */
   #noteLater(server: string, gone: readonly Leaving[]): void {
     for (const { userId, at } of gone)
       if (this.#unnoted.size < MAX_KNOWN) this.#unnoted.set(`${server} ${userId}`, { server, userId, at });
@@ -277,7 +277,7 @@ export class Roster {
 
   // ── the lease ──
 
-  /** Waits for Redis alone, and for one script: with a slow store this server would otherwise be taken for dead. */
+  /** Waits for one Redis script alone: if it waited for a slow store, other servers would take this one for dead. */
   async #renew(): Promise<void> {
     if (this.#isRenewing) return;
     this.#isRenewing = true;
@@ -297,7 +297,7 @@ export class Roster {
     }
   }
 
-  /** Takes back what a dead server said. The store may keep it waiting with the rest: by then all of it is told. */
+  /** Takes back a dead server's reports. A slow store may delay only storing: by then everything is published. */
   async #bury(server: DeadServer): Promise<void> {
     if (this.#burying.has(server.id)) return;
     const burial = { isTakenBack: false };
@@ -313,7 +313,7 @@ export class Roster {
       burial.isTakenBack = true;
       void this.#note();
     } catch (error) {
-      // Or somebody else's: nobody has claimed it for longer than it takes to look again.
+      // Another server may do it instead: the claim expires if it is not renewed for two looks.
       this.#log.debug({ err: error }, "what a dead server said could not all be taken back; it is the next look's");
       this.#burying.delete(server.id);
     }
@@ -327,7 +327,7 @@ export class Roster {
     for (const call of this.#whenSettled) call();
   }
 
-  /** Nobody is believed to have gone until every server has said again who is there. */
+  /** Until every server has reported again, nobody counts as gone. */
   #judge(userId: string, word: Word, isSettled: boolean): Word {
     if (isSettled || word.status !== "OFFLINE") {
       this.#known.set(userId, word);
@@ -344,7 +344,7 @@ function wasActive(person: Person, at: Date): void {
   if (at > person.activeAt) person.activeAt = at;
 }
 
-/** The most present device speaks for its person. */
+/** The most present device decides. */
 function mergeStatuses({ devices }: Person): PresenceStatus {
   return mostPresent([...devices.values()].map(({ status }) => status));
 }

@@ -16,11 +16,11 @@ const presenceById = createContextCache(
 );
 
 const PresenceStatus = builder.enumType("PresenceStatus", {
-  description: "How present a person is, over all of their devices.",
+  description: "A person's presence status, over all of their devices.",
   values: {
     ONLINE: { description: "At least one device is connected and in use." },
-    AWAY: { description: "Connected, but nobody is at any of them." },
-    OFFLINE: { description: "No device has been connected for a while (15 s by default), or all report so." },
+    AWAY: { description: "At least one device is connected, but none is in use." },
+    OFFLINE: { description: "No device has been connected for a while (15 s by default), or all report OFFLINE." },
   },
 });
 
@@ -28,13 +28,13 @@ export const Presence = builder.objectRef<PresenceRow>("Presence").implement({
   description: "One person's presence over all of their devices.",
   fields: (t) => ({
     id: t.id({ description: CACHE_KEY, resolve: (presence) => cacheKey("Presence", [presence.user.id]) }),
-    user: t.expose("user", { type: User, description: "Who." }),
-    status: t.expose("status", { type: PresenceStatus, description: "The most present of their devices speaks." }),
+    user: t.expose("user", { type: User, description: "The person whose presence it is." }),
+    status: t.expose("status", { type: PresenceStatus, description: "The status of their most present device." }),
     lastActiveAt: t.expose("lastActiveAt", {
       type: "DateTime",
       nullable: true,
       description:
-        "When they were last at a device; null while online, where they never were, and where `showLastSeen` is off.",
+        "When the person was last at a device; null while online, if they never were, and if their `showLastSeen` is off.",
     }),
   }),
 });
@@ -43,7 +43,7 @@ builder.objectField(User, "presence", (t) =>
   t.field({
     type: Presence,
     nullable: true,
-    description: "Whether they are there; null where their privacy settings, or a block in either direction, hide it.",
+    description: "The person's presence; null if their privacy settings, or a block in either direction, hide it.",
     resolve: (user, _, context) => {
       viewerOf(context);
       return presenceById(context).load(user.id);
@@ -52,12 +52,12 @@ builder.objectField(User, "presence", (t) =>
 );
 
 const SetPresenceInput = builder.inputType("SetPresenceInput", {
-  description: "How present the viewer's device is.",
-  fields: (t) => ({ status: t.field({ type: PresenceStatus, required: true, description: "What it reports." }) }),
+  description: "The presence status of the viewer's device.",
+  fields: (t) => ({ status: t.field({ type: PresenceStatus, required: true, description: "The device's status." }) }),
 });
 
 const SetPresencePayload = builder.objectRef<{ presence: PresenceRow }>("SetPresencePayload").implement({
-  description: "What others see now.",
+  description: "The result of `setPresence`.",
   fields: (t) => ({
     presence: t.expose("presence", { type: Presence, description: "The viewer's presence over all devices." }),
   }),
@@ -67,8 +67,8 @@ builder.mutationField("setPresence", (t) =>
   t.field({
     type: SetPresencePayload,
     description:
-      "What this connection's device reports; without a report, being connected means ONLINE. Sent over HTTP it stands for all connections of the session. RATE_LIMITED beyond a few a second.",
-    args: { input: t.arg({ type: SetPresenceInput, required: true, description: "The report." }) },
+      "Sets the status of this connection's device; without a report, a connected device is ONLINE. Over HTTP it applies to all connections of the session. RATE_LIMITED beyond a few a second.",
+    args: { input: t.arg({ type: SetPresenceInput, required: true, description: "The status report." }) },
     resolve: async (_, { input }, context) => ({ presence: await setPresence(context, input.status) }),
   }),
 );
@@ -77,13 +77,13 @@ builder.subscriptionField("presenceChanged", (t) =>
   t.field({
     type: Presence,
     description:
-      "Presence of the named people as far as the viewer may see it: the present state of each first, then changes, at most one a second of each. Nothing comes of whom the viewer may not see. BAD_USER_INPUT for more than 500; RATE_LIMITED where the viewer's streams watch too many together.",
+      "Presence of the named people: first the present state of each, then changes, at most one a second for each person. Nothing is delivered about people whose presence the viewer may not see. BAD_USER_INPUT for more than 500; RATE_LIMITED if the viewer's streams together watch too many.",
     args: {
       userIds: t.arg.idList({
         maxLength: ID_LENGTH,
         maxItems: MAX_PEOPLE,
         required: true,
-        description: "Whom to watch.",
+        description: "The people to watch, by id.",
       }),
     },
     subscribe: (_, { userIds }, context) => {

@@ -1,4 +1,4 @@
-/** Presence: one status for each person over all of their devices, wherever they are connected. */
+/** Presence: one status per person over all of their devices, on all servers. */
 import { USER_JOINED, type UserRow } from "../accounts/service.js";
 import type { App } from "../app.js";
 import { type Context, type Viewer, viewerOf } from "../context.js";
@@ -12,17 +12,17 @@ export type PresenceStatus = "ONLINE" | "AWAY" | "OFFLINE";
 export interface PresenceRow {
   userId: string;
   status: PresenceStatus;
-  /** When they were last at a device; null while they are. */
+  /** When they were last at a device; null while they are, and if it is unknown or hidden. */
   lastActiveAt: Date | null;
-  /** Comes along, so that nobody who is told has to read the person. */
+  /** Included, so that subscribers who receive the row need not load the person. */
   user: UserRow;
 }
 
-/** People's presence as it is, whoever may see it; nothing of whoever does not exist. */
+/** People's true presence, without a look at privacy; people who do not exist are left out. */
 export async function presenceOf(app: App, userIds: readonly string[]): Promise<Map<string, PresenceRow>> {
   const words = await app.roster.statuses(userIds);
   const rows = new Map<string, PresenceRow>();
-  // After the statuses: the leases say when somebody left until it is stored.
+  // Read after the statuses: the leases keep the time of leaving until it is stored, so one of the two has it.
   for (const { lastActiveAt, isDeleted, ...user } of await peopleOf(app, userIds)) {
     const { status = "OFFLINE", activeAt = null } = words.get(user.id) ?? {};
     const since = status === "OFFLINE" ? later(lastActiveAt, activeAt) : activeAt;
@@ -33,7 +33,7 @@ export async function presenceOf(app: App, userIds: readonly string[]): Promise<
 
 const later = (one: Date | null, other: Date | null) => (one === null || (other && other > one) ? other : one);
 
-/** The same as one viewer may see it. */
+/** People's presence as the viewer may see it; people whose presence is hidden are left out. */
 export async function presenceFor(
   app: App,
   viewer: Viewer,
@@ -51,7 +51,7 @@ export async function presenceFor(
   return rows;
 }
 
-/** What a viewer may see of somebody's presence; undefined where that is nothing. One's own is always shown. */
+/** The presence as the viewer may see it; undefined if it is hidden. One's own is always shown. */
 export function shownTo(
   viewerId: string,
   row: PresenceRow,
@@ -64,7 +64,7 @@ export function shownTo(
   return person.showLastSeen || row.lastActiveAt === null ? row : { ...row, lastActiveAt: null };
 }
 
-/** What the viewer's device reports: over a socket that connection's, over HTTP all connections of the session. */
+/** Sets a device's status: over a socket, of that connection; over HTTP, of all connections of the session. */
 export async function setPresence(context: Context, status: PresenceStatus): Promise<PresenceRow> {
   const { app, connectionId } = context;
   const { userId, sessionId } = viewerOf(context);
@@ -78,8 +78,8 @@ export async function setPresence(context: Context, status: PresenceStatus): Pro
 }
 
 /**
- * Counts a device that is there without a socket, an event stream or a poll that waits, as present. RATE_LIMITED where
- * its person has too many; answers with the way to leave.
+ * Counts a device without a socket as connected while it has an event stream or a waiting poll. RATE_LIMITED if the
+ * person has too many devices. Returns a function that disconnects it.
  */
 export function connectDevice(app: App, viewer: Viewer): () => void {
   if (app.roster.connections(viewer.userId) >= app.config.maxSocketsPerUser) throw rateLimited(RETRY_CONNECT_MS);
@@ -88,21 +88,27 @@ export function connectDevice(app: App, viewer: Viewer): () => void {
 
 const RETRY_CONNECT_MS = 1_000;
 
-/** A device is there, until the answer is called; what its session reports over HTTP, to any server, counts for it. */
+/**
+ * Connects a device until the returned function is called. Reports that its session sends over HTTP, to any server,
+ * apply to it.
+ */
 export function attend(app: App, { userId, sessionId }: Viewer, connectionId: string): () => void {
   app.roster.connect(userId, connectionId, sessionId);
   const listening = app.hub.listen(`user:${userId}`, (news) => {
     if (news.type === "presenceReported" && news.sessionId === sessionId)
       app.roster.report(userId, { connectionId, sessionId }, news.status);
   });
-  listening.catch(() => {}); // it is there all the same
+  listening.catch(() => {}); // the device counts as connected all the same
   return () => {
     app.roster.disconnect(userId, connectionId);
     listening.then((stop) => stop()).catch(() => {});
   };
 }
 
-/** Notes when people were last there, each named once or more often. Their rows are locked in one order: several servers may note the same people. */
+/**
+ * Stores when people were last there; a person may be named more than once. Rows are locked in one order, because
+ * several servers may store the same people.
+ */
 export async function storeLastActive({ store }: Pick<App, "store">, people: readonly Leaving[]): Promise<void> {
   if (people.length === 0) return;
   await store.pool.query({

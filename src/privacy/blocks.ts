@@ -1,7 +1,8 @@
 /**
- * Blocks. Neither of two people of whom one blocks the other gets anything new of the other but in groups. Whoever blocks
- * is refused where they try. To whoever is blocked everything answers as if the other had hidden their status, read
- * receipts and invitations, and as if their phone were off for the direct conversation: docs/privacy.md has the promise.
+ * Blocks. If one of two people blocks the other, neither receives anything new from the other, except in groups. The
+ * blocker gets an error for trying. To the blocked person, every answer looks as if the blocker had hidden their
+ * status, read receipts and invitations, and as if their phone were off for the direct conversation: docs/privacy.md
+ * has the promise.
  */
 
 import { living, requireLiving } from "../accounts/living.js";
@@ -14,7 +15,7 @@ import type { PageRequest } from "../pages.js";
 import { RECEIPT_COLUMNS, type ReceiptRow } from "../receipts/service.js";
 import { retellBetween } from "./retelling.js";
 
-/** Blocks somebody; who is blocked already stays so since then. */
+/** Blocks somebody. A repeat keeps the time of the first block. */
 export async function blockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
   const user = await otherUser(app, viewer, id);
   await app.limits.use("account", viewer.userId);
@@ -39,7 +40,7 @@ export async function blockUser(app: App, viewer: Viewer, id: string): Promise<U
   return user;
 }
 
-/** Ends a block: from then on everything is as it was before, but what was withheld meanwhile stays so. */
+/** Ends a block. Everything becomes as it was before the block, but messages that were withheld stay withheld. */
 export async function unblockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
   const user = await otherUser(app, viewer, id);
   await app.limits.use("account", viewer.userId);
@@ -56,15 +57,15 @@ export async function unblockUser(app: App, viewer: Viewer, id: string): Promise
   return user;
 }
 
-/** Under the lock of the two's conversation, so that no message is stored after a block by what was known before it. */
+/** Raises `rights` under the conversation's lock, so no message is stored after a block by a check from before it. */
 const noted = (directKey: string) => `noted AS (
     UPDATE conversations c SET rights = c.rights + 1 FROM made WHERE c.direct_key = ${directKey} RETURNING c.id
   )`;
 
 /**
- * The viewer's receipts that rose during the block in the direct conversation get the time of its end, as if a phone had
- * been switched on: their own times would show that it was never off. Answers with the receipt, if there is such a one.
- * The conversation's lock comes before the member's, as everywhere.
+ * The viewer's receipts that rose in the direct conversation during the block get the time of its end, as if a phone
+ * had been switched on: their own times would reveal that it was never off. Returns the receipt, if there is one. The
+ * conversation is locked before the member, as everywhere.
  */
 const unblocking = () => ({
   name: "unblock-user",
@@ -89,7 +90,7 @@ const unblocking = () => ({
     SELECT ${RECEIPT_COLUMNS} FROM dated JOIN conversations c ON c.id = conversation_id`,
 });
 
-/** Whom a person blocks, the last one first. */
+/** The people whom a person blocks, the newest block first. */
 export async function blockedUsers(app: App, userId: string, page: PageRequest): Promise<UserRow[]> {
   const after = page.after === undefined ? null : await blockedSince(app, userId, page.after);
   const { rows } = await app.store.pool.query<UserRow>({
@@ -102,7 +103,7 @@ export async function blockedUsers(app: App, userId: string, page: PageRequest):
   return rows;
 }
 
-/** These people but for those who block the viewer, who are left out without an error. FORBIDDEN for whom the viewer blocks. */
+/** Leaves out the people who block the viewer, without an error. FORBIDDEN if the viewer blocks one of `userIds`. */
 export async function reachableFor(app: App, viewer: Viewer, userIds: readonly string[]): Promise<string[]> {
   const [own, others] = await Promise.all([app.boundaries.of(viewer.userId), app.boundaries.ofAll(userIds)]);
   if (userIds.some((id) => own.blocks.has(id))) throw forbidden("You block this person: unblock them first.");
@@ -119,8 +120,8 @@ async function otherUser(app: App, viewer: Viewer, id: string): Promise<UserRow>
 }
 
 /**
- * Where the page before ended. Nothing is kept of a block that ended, by whichever of the two: null begins at the newest
- * again, because what comes twice does no harm and what is left out is lost.
+ * The position at which the previous page ended. A block that ended, by an act of either person, leaves no position:
+ * null starts at the newest block again. A repeated entry does no harm, but a skipped one is lost.
  */
 async function blockedSince(
   app: App,

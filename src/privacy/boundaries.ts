@@ -1,7 +1,7 @@
 /**
- * What each person lets others learn: their privacy settings, and whom they block. It is asked for with every receipt,
- * indicator and presence that is shown, so it is kept here, and every change of it is told to all servers at once. What
- * is kept is believed for seconds only while the bus is away, and forgotten when it returns.
+ * Caches each person's privacy settings and blocks. Every receipt, indicator and presence that is shown needs them, so
+ * they are kept here, and every change is published to all servers at once. While the bus is away, an entry is trusted
+ * only for seconds; all entries are dropped when it returns.
  */
 import DataLoader from "dataloader";
 import { LRUCache } from "lru-cache";
@@ -15,12 +15,12 @@ export interface PrivacySettings {
   showReadReceipts: boolean;
   showLastSeen: boolean;
   showOnlineStatus: boolean;
-  /** Who may add them to groups. */
+  /** The people who may add them to groups. */
   groupInvites: GroupInvites;
 }
 
 export interface Boundary extends PrivacySettings {
-  /** Whom they block, and since when. */
+  /** The people whom they block, with the time of each block. */
   blocks: ReadonlyMap<string, Date>;
 }
 
@@ -29,19 +29,22 @@ interface Kept {
   readAt: number;
 }
 
-/** Some hundred bytes each; who is not among them costs one look-up. */
+/** Some hundred bytes each. A person without an entry costs one look-up. */
 const MAX_KEPT = 100_000;
 const BELIEVED_WITHOUT_BUS_MS = 2_000;
 const IDS_PER_STATEMENT = 5_000;
 
 export class Boundaries {
   readonly #bus: Bus;
-  /** News may be lost without anything showing it, a publish that failed for instance: streams, too, are swept so often. */
+  /**
+   * How long an entry is trusted. A change may be lost unnoticed, for instance if its publish fails. Streams are swept
+   * at the same interval.
+   */
   readonly #believedMs: number;
   readonly #kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
   readonly #loader: DataLoader<string, Boundary>;
   readonly #hearers = new Set<(userIds: readonly string[]) => void>();
-  /** What is being read: a change in the middle of it makes it old before it is known. */
+  /** Reads in progress. A change during a read makes its result stale. */
   readonly #readings = new Set<{ ids: ReadonlySet<string>; isStale: boolean }>();
 
   constructor(store: Pick<Store, "pool">, bus: Bus, { sweepSeconds }: Pick<Config, "sweepSeconds">) {
@@ -51,7 +54,7 @@ export class Boundaries {
     bus.onReturn(() => this.doubt());
   }
 
-  /** News was lost, and some of it may have been of what is kept here: whoever asks is told what the store has. */
+  /** Drops every entry, because changes were lost that may concern them. The next look-ups read the store. */
   doubt(): void {
     for (const reading of this.#readings) reading.isStale = true;
     this.#kept.clear();
@@ -61,7 +64,7 @@ export class Boundaries {
     await this.#bus.listen("boundaries", ({ userIds }) => this.#forget(userIds));
   }
 
-  /** What is known at this moment; undefined where it has to be loaded. */
+  /** The entry that is known at this moment; undefined if it has to be loaded. */
   peek(userId: string): Boundary | undefined {
     const kept = this.#kept.get(userId);
     const believedMs = this.#bus.connected ? this.#believedMs : BELIEVED_WITHOUT_BUS_MS;
@@ -72,21 +75,21 @@ export class Boundaries {
     return this.peek(userId) ?? this.#loader.load(userId);
   }
 
-  /** Of all of these people, with at most one statement. */
+  /** The boundaries of all these people. One statement reads up to 5,000 that are not cached. */
   async ofAll(userIds: readonly string[]): Promise<Map<string, Boundary>> {
     return new Map(await Promise.all(userIds.map(async (id) => [id, await this.of(id)] as const)));
   }
 
-  /** Calls with the people whose boundaries have changed, whichever server they changed on; returns the way to stop. */
+  /** Calls `call` with the people whose boundaries have changed, on any server. Returns a function that stops it. */
   onChange(call: (userIds: readonly string[]) => void): () => void {
     this.#hearers.add(call);
     return () => this.#hearers.delete(call);
   }
 
-  /** Tells every server that these people's boundaries are others now. Resolves when the bus has it, or has failed. */
+  /** Publishes to every server that these people's boundaries have changed. Resolves even if the bus fails. */
   async changed(userIds: readonly string[]): Promise<void> {
     this.#forget(userIds);
-    await this.#bus.publish("boundaries", { userIds: [...userIds] }).catch(() => {}); // who did not hear asks again soon
+    await this.#bus.publish("boundaries", { userIds: [...userIds] }).catch(() => {}); // a stale entry expires soon
   }
 
   #forget(userIds: readonly string[]): void {
@@ -128,7 +131,7 @@ async function read(store: Pick<Store, "pool">, ids: readonly string[]): Promise
   );
 }
 
-/** Of somebody who does not exist any more. */
+/** The boundary of somebody who does not exist any more. */
 const NOBODYS: Boundary = {
   sendReadReceipts: true,
   showReadReceipts: true,
@@ -138,7 +141,7 @@ const NOBODYS: Boundary = {
   blocks: new Map(),
 };
 
-/** Whether one of them blocks the other, and since when: the earlier where both do. */
+/** The time since which one of them blocks the other, the earlier time if both do; undefined if neither does. */
 export function apartSince(oneId: string, one: Boundary, otherId: string, other: Boundary): Date | undefined {
   const [a, b] = [one.blocks.get(otherId), other.blocks.get(oneId)];
   return a && b ? new Date(Math.min(a.getTime(), b.getTime())) : (a ?? b);

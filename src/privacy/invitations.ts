@@ -1,13 +1,13 @@
 /**
- * Who may add whom to a group. Everybody who may not is passed over without an error, for a block as for a setting: from
- * the answer an invited person's block cannot be distinguished from their wish to be left alone.
+ * Decides which people somebody may add to a group. The others are left out without an error, for a block as for a
+ * setting: the answer does not show whether a person blocks the inviter or only wishes to be left alone.
  */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { directKeyOf } from "../ids.js";
 import { reachableFor } from "./blocks.js";
 
-/** Those of these people whom the viewer may add to a group. FORBIDDEN where the viewer blocks one of them. */
+/** The people among `userIds` whom the viewer may add to a group. FORBIDDEN if the viewer blocks one of them. */
 export async function invitableBy(app: App, viewer: Viewer, userIds: readonly string[]): Promise<string[]> {
   const reachable = await reachableFor(app, viewer, userIds);
   const boundaries = await app.boundaries.ofAll(reachable);
@@ -21,8 +21,8 @@ export async function invitableBy(app: App, viewer: Viewer, userIds: readonly st
 }
 
 /**
- * Those of these people who have written to the viewer in a direct conversation. A message that is withheld from the
- * viewer does not count: that the invitation succeeds would show that there is one.
+ * The people among `userIds` who have written to the viewer in a direct conversation. A message that is withheld from
+ * the viewer does not count: a successful invitation would reveal that it exists.
  */
 async function acquaintancesAmong(app: App, viewer: Viewer, userIds: readonly string[]): Promise<Set<string>> {
   if (userIds.length === 0) return new Set();

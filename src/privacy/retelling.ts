@@ -1,10 +1,10 @@
 /**
- * What people see of each other's reads has changed: to whoever follows their conversations that is a change of these,
- * like a new name. It brings all receipts along as they are shown from then on, to streams, resumed ones and polls.
+ * Publishes a change of what people see of each other's reads. For subscribers, it is a change of their conversations,
+ * like a new name. It includes all receipts as they are shown from then on, for streams, resumed streams and polls.
  *
- * It is told whatever was set before, and to all, also where nothing that they see has changed: a block has to look like
- * read receipts that are switched off, whose count of changes everyone in a conversation sees. For the same reason every
- * repeat tells it again; and an earlier try may have been cut off before it was told.
+ * It is published for every previous setting and to all members, even if nothing that they see has changed: a block has
+ * to look like read receipts that are switched off, and everyone in a conversation sees its `revision` rise for those.
+ * For the same reason, every repeat publishes it again. An earlier try may also have been cut off before it published.
  */
 import type { App } from "../app.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
@@ -14,8 +14,9 @@ import { NIL_ID } from "../ids.js";
 const BATCH = 100;
 
 /**
- * Of a person's read receipts in all of their conversations. Not in the direct ones with those whom they block: these see
- * somebody who has hidden their reads already, and nothing may show that it is otherwise.
+ * All conversations of a person, for a change of their read receipts. Direct conversations with people whom they block
+ * are left out: those people already see somebody who has hidden their reads, and nothing may reveal a different
+ * setting.
  */
 const IN_ALL = {
   name: "retell-reads",
@@ -29,10 +30,10 @@ const IN_COMMON = {
   where: `EXISTS (SELECT FROM members o WHERE o.conversation_id = c.id AND o.user_id = $4 AND o.left_at IS NULL)`,
 };
 
-/** The person shows their reads, or those of others to themselves, otherwise than before. */
+/** Publishes that the person has changed whether their reads are shown, or whether they see those of others. */
 export const retellReads = (app: App, userId: string): Promise<void> => retell(app, IN_ALL, [userId]);
 
-/** A block between the two began or ended. */
+/** Publishes, in their common conversations, the start or end of a block between the two. */
 export const retellBetween = (app: App, userId: string, otherId: string): Promise<void> =>
   retell(app, IN_COMMON, [userId, otherId]);
 

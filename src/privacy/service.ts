@@ -1,11 +1,11 @@
-/** A person's own rules of what others learn of them: privacy settings, and whom they block. */
+/** A person's privacy settings. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, unauthenticated } from "../errors.js";
 import type { PrivacySettings } from "./boundaries.js";
 import { retellReads } from "./retelling.js";
 
-/** What of a user their privacy settings are. */
+/** The columns of a user that are privacy settings. */
 export const PRIVACY_COLUMNS = {
   sendReadReceipts: true,
   showReadReceipts: true,
@@ -16,7 +16,7 @@ export const PRIVACY_COLUMNS = {
 
 type PrivacyInput = { [setting in keyof PrivacySettings]?: PrivacySettings[setting] | null | undefined };
 
-/** Changes the settings given, for what was before as for what comes, at once on every server. */
+/** Changes the given settings, for the past as for the future, at once on every server. */
 export async function updatePrivacy(
   app: App,
   viewer: Viewer,

@@ -35,10 +35,10 @@ const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").imple
         cacheKey("ReactionGroup", [conversationId], seq, Buffer.from(emoji).toString("base64url")),
     }),
     emoji: t.exposeString("emoji", { description: "The emoji, in the form that Unicode calls fully qualified." }),
-    count: t.exposeInt("count", { description: "How many people." }),
+    count: t.exposeInt("count", { description: "The number of people." }),
     users: t.field({
       type: [User],
-      description: `Who: the first ${MAX_USERS_SHOWN} of them, whoever came first before the others.`,
+      description: `The first ${MAX_USERS_SHOWN} of them, in the order in which they reacted.`,
       extensions: { complexity: usually(2), entries: shownIn },
       resolve: async (group, _, context) => {
         countListed(context, shownIn(group));
@@ -58,7 +58,8 @@ const ReactionGroup = builder.objectRef<ReactionGroupRow>("ReactionGroup").imple
 builder.objectField(Message, "reactions", (t) =>
   t.field({
     type: [ReactionGroup],
-    description: "Reactions by kind, the kind that came first before the others; none once it is deleted.",
+    description:
+      "The reactions by emoji, in the order in which each emoji first came; empty once the message is deleted.",
     extensions: { complexity: usually(1), entries: groupsOf satisfies EntriesOf<MessageRow> },
     resolve: (message, _, context) => {
       const groups = groupsOf(message);
@@ -69,12 +70,12 @@ builder.objectField(Message, "reactions", (t) =>
 );
 
 const ReactionInput = builder.inputType("ReactionInput", {
-  description: "A reaction of the viewer's.",
+  description: "A reaction of the viewer.",
   fields: (t) => ({
     messageId: t.id({
       maxLength: ID_LENGTH,
       required: true,
-      description: "The message; NOT_FOUND where the viewer cannot see it.",
+      description: "The message; NOT_FOUND if the viewer cannot see it.",
     }),
     emoji: t.string({
       maxLength: MAX_EMOJI_LENGTH,
@@ -90,15 +91,15 @@ builder.mutationFields((t) => ({
   addReaction: t.field({
     type: ReactionPayload,
     description:
-      "Reacts to a message: one of each kind per person, so the same again changes nothing. FORBIDDEN where it is deleted, or would have more than 50 kinds by default. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED together with sending.",
-    args: { input: t.arg({ type: ReactionInput, required: true, description: "Which message, and with what." }) },
+      "Reacts to a message. A person has at most one reaction of each kind, so the same reaction again changes nothing. FORBIDDEN if the message is deleted, or would have more than 50 kinds by default. NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED, with one limit for this and sending.",
+    args: { input: t.arg({ type: ReactionInput, required: true, description: "The message and the emoji." }) },
     resolve: async (_, { input }, context) => ({ message: await addReaction(context.app, viewerOf(context), input) }),
   }),
   removeReaction: t.field({
     type: ReactionPayload,
     description:
-      "Takes a reaction of the viewer's back; where there is none, nothing changes. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED together with sending.",
-    args: { input: t.arg({ type: ReactionInput, required: true, description: "From which message, and what." }) },
+      "Removes a reaction of the viewer. If there is none, nothing changes. NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED, with one limit for this and sending.",
+    args: { input: t.arg({ type: ReactionInput, required: true, description: "The message and the emoji." }) },
     resolve: async (_, { input }, context) => ({
       message: await removeReaction(context.app, viewerOf(context), input),
     }),

@@ -1,4 +1,4 @@
-/** Reactions: one of each kind per person. What a message shows of them stands in its own row, and changes with it. */
+/** Reactions: one of each kind per person. Their counts are in the message's own row, and change together with it. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { badInput, forbidden } from "../errors.js";
@@ -6,7 +6,7 @@ import { type Change, changeMessage, outcome, TARGET } from "../messages/changes
 import type { MessageRow } from "../messages/service.js";
 import { emojiOf } from "./emoji.js";
 
-/** Those who reacted to a message with one emoji. */
+/** The people who reacted to a message with one emoji. */
 export interface ReactionGroup {
   conversationId: string;
   seq: number;
@@ -19,10 +19,10 @@ export interface ReactionInput {
   emoji: string;
 }
 
-/** People named of each kind: the rest is a number. */
+/** The most people listed for each kind; the others are only counted. */
 export const MAX_USERS_SHOWN = 20;
 
-/** The same again changes nothing. */
+/** The same reaction again changes nothing. */
 export async function addReaction(app: App, viewer: Viewer, input: ReactionInput): Promise<MessageRow> {
   const { maxReactionKinds } = app.config;
   const { changed, refusal } = await react(app, viewer, input, ADD, [maxReactionKinds]);
@@ -31,7 +31,7 @@ export async function addReaction(app: App, viewer: Viewer, input: ReactionInput
   return changed;
 }
 
-/** What is not there is not removed, and that is no error. */
+/** Removing a reaction that does not exist is no error. */
 export async function removeReaction(app: App, viewer: Viewer, input: ReactionInput): Promise<MessageRow> {
   return (await react(app, viewer, input, REMOVE, [])).changed;
 }
@@ -88,7 +88,7 @@ const columnsOf = (groups: readonly ReactionGroup[]) => [
 const HAS_KIND = (message: string) =>
   `coalesce(${message}.reactions, '[]') @> jsonb_build_array(jsonb_build_object('emoji', $5::text))`;
 
-/** The last steps, once somebody's reaction is in `done`. The counts are those of the locked row, and so never drift. */
+/** The last steps, after `done` added or removed a reaction. Counts come from the locked row, so they never drift. */
 const raise = (by: number) => `raised AS (
     UPDATE conversations c SET revision = c.revision + 1 FROM done d WHERE c.id = d.conversation_id
     RETURNING c.revision, clock_timestamp() AS at

@@ -1,10 +1,10 @@
-/** Raises watermarks: many members' at once in one statement, each only ever upwards, with a log of when. */
+/** Raises watermarks of many members in one statement. Watermarks only rise, and each rise is logged with its time. */
 import type { Pool } from "pg";
 import { createBatcher, type Deferred, defer } from "../batcher.js";
 import { BY_RECEIPTS } from "../notifications/causes.js";
 import type { ReceiptRow } from "./service.js";
 
-/** How far a member has come, as their device says. */
+/** A member's progress in a conversation, as their device reports it. */
 export interface Progress {
   conversationId: string;
   userId: string;
@@ -13,7 +13,7 @@ export interface Progress {
 }
 
 export interface Acknowledgements {
-  /** Resolves with the watermarks as they stand then; undefined where the person is no member. */
+  /** Resolves with the watermarks after the raise; undefined if the person is not a member. */
   raise(progress: Progress): Promise<ReceiptRow | undefined>;
 }
 
@@ -24,8 +24,8 @@ interface Pending extends Deferred<ReceiptRow | undefined> {
 const MAX_BATCH = 200;
 
 /**
- * Rows are locked in one order, so that batches cannot deadlock. `locked` holds what they were, `raised` what they
- * became: the difference is logged. A position beyond the newest message is taken as the newest message.
+ * Rows are locked in one order, so that batches cannot deadlock. `locked` holds the old values and `raised` the new
+ * ones: the difference is logged. A position beyond the newest message counts as the newest message.
  */
 const RAISE = {
   name: "raise-watermarks",
@@ -66,10 +66,10 @@ const RAISE = {
   FROM locked l JOIN members m USING (conversation_id, user_id) LEFT JOIN raised r USING (conversation_id, user_id)`,
 };
 
-/** Who is told of what rose. */
+/** Publishes the watermarks that rose. */
 export interface Announcing {
   receipt(receipt: ReceiptRow): void;
-  /** These people were notified of some of it. */
+  /** The raise made notifications for these people. */
   notified(userIds: Iterable<string>): void;
 }
 
@@ -114,7 +114,7 @@ export function createAcknowledgements(pool: Pool, announce: Announcing): Acknow
 const keyOf = ({ conversationId, userId }: Pick<Progress, "conversationId" | "userId">) =>
   `${conversationId} ${userId}`;
 
-/** One entry for each member: a statement can raise a row only once. */
+/** Merges the batch into one entry per member: a statement can raise a row only once. */
 function furthest(batch: Pending[]): Progress[] {
   const merged = new Map<string, Progress>();
   for (const { progress } of batch) {

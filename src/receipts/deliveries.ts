@@ -1,6 +1,6 @@
 /**
- * What streams and pages have brought to people's devices, on its way to the store. One watermark for each person and
- * conversation waits, the highest: however many messages are flushed meanwhile, there is nothing more to store.
+ * Stores which messages streams and pages have delivered to people's devices. Only the highest watermark of each person
+ * and conversation waits to be stored, so the work does not grow with the number of messages flushed meanwhile.
  */
 import type { Logger } from "pino";
 import { createBatcher } from "../batcher.js";
@@ -10,9 +10,9 @@ import type { Outage } from "../outage.js";
 import type { Acknowledgements, Progress } from "./acknowledgements.js";
 
 export interface Deliveries {
-  /** A device of theirs has a message, and each earlier one of its conversation. Returns before that is stored. */
+  /** Notes that a device has a message and all earlier ones of its conversation. Returns before that is stored. */
   note(userId: string, place: MessageKey): void;
-  /** Some delivery could not be noted. The next of its conversation implies it, so this is only logged. */
+  /** Logs a delivery that could not be noted. The conversation's next delivery implies it, so nothing else is done. */
   failed(error: unknown): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function createDeliveries({ acknowledgements, outage, log }: Parts): Deli
     try {
       await raiseAll(batch).catch(async (error) => {
         if (!isStoreAway(error)) throw error;
-        await outage.over(error); // what arrived meanwhile waits in `due`
+        await outage.over(error); // deliveries that arrive meanwhile wait in `due`
         await raiseAll(batch);
       });
     } catch (error) {

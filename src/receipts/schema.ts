@@ -35,7 +35,10 @@ import {
 } from "./service.js";
 import { areAllOpen, receiptsSeenBy, sightsOf } from "./sight.js";
 
-/** Every member's watermarks as they are: read once for all messages of a conversation. Nobody is shown these. */
+/**
+ * Every member's true watermarks, read once for all messages of a conversation. They are shown as they are only where
+ * all members see all of each other's receipts.
+ */
 const receiptsById = ofConversations(itself, async ({ app }, ids): Promise<ReceiptRow[][]> => {
   const receipts = await receiptsOf(app, ids);
   return ids.map((id) => receipts.get(id) ?? []);
@@ -48,7 +51,8 @@ const areOpenById = createContextCache(
         ids.map(async (id) => {
           const userIds = (await receiptsById(context).load(id)).map((receipt) => receipt.userId);
           if (!(await areAllOpen(context.app, userIds))) return false;
-          // Whoever left before it was read who is in it is none of these, and was let in before, or is still to be told.
+          // A viewer who left before the members were read is not in `userIds`: they were admitted before that, or
+          // their removal is not delivered yet. The check of the members then does not cover the viewer.
           if (!context.isOnlyFor) return userIds.includes(viewerOf(context).userId);
           context.isOnlyFor(userIds);
           return true;
@@ -66,7 +70,7 @@ const receiptsSeenById = createContextCache(
     }),
 );
 
-/** Everyone's receipts as the viewer sees them. Where all members see all of each other's, nobody has to ask who it is. */
+/** All receipts as the viewer sees them. Does not ask for the viewer if nobody hides any: the result can be shared. */
 async function seenReceipts(context: Context, conversationId: string): Promise<ReceiptRow[]> {
   const isOpen = await areOpenById(context).load(conversationId);
   return (isOpen ? receiptsById : receiptsSeenById)(context).load(conversationId);
@@ -79,7 +83,7 @@ async function seenStatus(context: Context, message: MessageRow): Promise<Delive
   return statusOf(message, await seenReceipts(context, message.conversationId));
 }
 
-/** Counted by the members: how many it has really come to could tell what some of them hide. */
+/** Costs as much as there are members: a cost by the true number of recipients reached would reveal hidden receipts. */
 async function timesOf(context: Context, kind: ReceiptKind, message: MessageRow): Promise<MessageReceiptRow[]> {
   if (!(await seesMessage(context, message))) return [];
   const members = await receiptsById(context).load(message.conversationId);
@@ -88,7 +92,7 @@ async function timesOf(context: Context, kind: ReceiptKind, message: MessageRow)
   return seenTimes(context, kind, message, times);
 }
 
-/** Those whom the viewer may see to have the message, or to have read it. */
+/** The recipients that the viewer may see as having received or read the message. */
 async function seenTimes(
   context: Context,
   kind: ReceiptKind,
@@ -111,7 +115,7 @@ async function seenTimes(
   });
 }
 
-/** Whether or not they are shown: how many are could tell what some hide. */
+/** The number of all members, shown or not: the number of those shown would reveal what some hide. */
 const membersOf: EntriesOf<Pick<MessageRow, "conversationId">> = async ({ conversationId }, context) =>
   (await receiptsById(context).load(conversationId)).length;
 
@@ -124,21 +128,21 @@ const deliveryTimes = timesLoader("DELIVERED");
 const readTimes = timesLoader("READ");
 
 export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
-  description: "How far one member has come in a conversation. Both positions only ever rise.",
+  description: "One member's progress in a conversation. Both positions only ever rise.",
   fields: (t) => ({
     id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("Receipt", [row.conversationId, row.userId]) }),
     conversation: t.field({
       type: Conversation,
-      description: "Where.",
+      description: "The conversation that the receipt belongs to.",
       resolve: (receipt, _, context, info) => namedConversation(context, receipt.conversationId, info),
     }),
     user: t.field({
       type: User,
-      description: "Who.",
+      description: "The member whose progress it is.",
       resolve: (receipt, _, context, info) => namedUser(context, receipt.userId, info),
     }),
     deliveredSeq: t.exposeInt("deliveredSeq", {
-      description: "Every message up to this `seq` has reached one of their devices.",
+      description: "Every message up to this `seq` has reached one of the member's devices.",
     }),
     deliveredAt: t.expose("deliveredAt", {
       type: "DateTime",
@@ -146,56 +150,57 @@ export const Receipt = builder.objectRef<ReceiptRow>("Receipt").implement({
       description: "When `deliveredSeq` last rose; null before the first time.",
     }),
     readSeq: t.exposeInt("readSeq", {
-      description: "They have seen every message up to this `seq`; 0 where privacy settings hide it.",
+      description: "The member has seen every message up to this `seq`; 0 if privacy settings hide it.",
     }),
     readAt: t.expose("readAt", {
       type: "DateTime",
       nullable: true,
-      description: "When `readSeq` last rose; null before the first time, and where privacy settings hide it.",
+      description: "When `readSeq` last rose; null before the first time, and if privacy settings hide it.",
     }),
     hidesReads: t.boolean({
       description:
-        "Whether privacy settings, or a block, hide from the viewer what this member has read: then `readSeq` says nothing, and READ comes without them.",
+        "True if privacy settings or a block hide this member's reads from the viewer. Then `readSeq` has no meaning, and a message becomes READ without this member.",
       resolve: ({ isReadHidden }) => isReadHidden ?? false,
     }),
     sinceSeq: t.exposeInt("joinedSeq", {
       description:
-        "Messages up to this `seq` were sent before the member came: for these they are no recipient. 0 for who was there from the start.",
+        "Messages up to this `seq` were sent before the member joined: the member is not a recipient of them. 0 for a member since the start.",
     }),
   }),
 });
 
 const MessageReceipt = builder.objectRef<MessageReceiptRow>("MessageReceipt").implement({
-  description: "A recipient of a message, and a moment.",
+  description: "A recipient of a message, and when the message reached them or they saw it.",
   fields: (t) => ({
     id: t.id({
-      description: `${CACHE_KEY} Another in \`deliveredTo\` than in \`readBy\`.`,
+      description: `${CACHE_KEY} It differs between \`deliveredTo\` and \`readBy\`.`,
       resolve: ({ kind, conversationId, seq, userId }) =>
         cacheKey(kind === "READ" ? "MessageRead" : "MessageDelivery", [conversationId, userId], seq),
     }),
     user: t.field({
       type: User,
-      description: "Who.",
+      description: "The recipient.",
       resolve: (row, _, context, info) => namedUser(context, row.userId, info),
     }),
-    at: t.expose("at", { type: "DateTime", description: "When." }),
+    at: t.expose("at", { type: "DateTime", description: "When it reached the recipient, or when they saw it." }),
   }),
 });
 
 const DeliveryStats = builder.objectRef<DeliveryStatsRow>("DeliveryStats").implement({
-  description: "How many people a message has come to. Counts only what the viewer could also see one by one.",
+  description:
+    "How many people have received and read a message. Counts only receipts that the viewer could also see one by one.",
   fields: (t) => ({
     id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("DeliveryStats", [row.conversationId], row.seq) }),
     recipients: t.exposeInt("recipients", {
-      description: "Members who were there when it was sent, and still are, its sender left out.",
+      description: "Number of members who were there when it was sent and still are, without its sender.",
     }),
-    delivered: t.exposeInt("delivered", { description: "Of these, how many have it on a device." }),
-    read: t.exposeInt("read", { description: "Of these, how many are shown to have seen it." }),
+    delivered: t.exposeInt("delivered", { description: "Number of recipients who have it on a device." }),
+    read: t.exposeInt("read", { description: "Number of recipients who are shown as having seen it." }),
   }),
 });
 
 const DeliveryStatusType = builder.enumType("DeliveryStatus", {
-  description: "Sent, then delivered, then read; back to delivered only where somebody hides what they have read.",
+  description: "Sent, then delivered, then read; back to delivered only when somebody hides their reads.",
   values: {
     SENT: { description: "Stored." },
     DELIVERED: { description: "Reached a device of every recipient." },
@@ -206,26 +211,26 @@ const DeliveryStatusType = builder.enumType("DeliveryStatus", {
 builder.objectFields(Message, (t) => ({
   status: t.field({
     type: DeliveryStatusType,
-    description: "How far it has come with all of its recipients, as far as the viewer may see that.",
+    description: "How far it has come with all of its recipients, by the receipts that the viewer may see.",
     resolve: (message, _, context) => seenStatus(context, message),
   }),
   deliveredTo: t.field({
     type: [MessageReceipt],
     description:
-      "Recipients it has reached, with the time, the earliest first. A page of messages is shorter where these are many; TOO_COMPLEX where they are asked for again and again.",
+      "Recipients that it has reached, each with the time, earliest first. A page of messages gets shorter if these lists are long; TOO_COMPLEX if one operation selects them again and again.",
     extensions: { complexity: usually(USUAL_MEMBERS), entries: membersOf },
     resolve: (message, _, context) => timesOf(context, "DELIVERED", message),
   }),
   readBy: t.field({
     type: [MessageReceipt],
     description:
-      "Recipients who have seen it, with the time, the earliest first, as far as privacy settings show it. A page is shorter as for `deliveredTo`.",
+      "Recipients who have seen it, each with the time, earliest first. Recipients whose privacy settings hide reads are left out. A page gets shorter as for `deliveredTo`.",
     extensions: { complexity: usually(USUAL_MEMBERS), entries: membersOf },
     resolve: (message, _, context) => timesOf(context, "READ", message),
   }),
   deliveryStats: t.field({
     type: DeliveryStats,
-    description: "How many it has come to: for large groups, where `deliveredTo` and `readBy` are long.",
+    description: "Counts of its receipts: for large groups, in which `deliveredTo` and `readBy` are long.",
     resolve: async (message, _, context) => {
       const isSeen = await seesMessage(context, message);
       return statsOf(message, isSeen ? await seenReceipts(context, message.conversationId) : []);
@@ -237,7 +242,7 @@ builder.objectField(Conversation, "receipts", (t) =>
   t.field({
     type: [Receipt],
     description:
-      "How far each member has come, the viewer's own included, as far as privacy settings show it. A page of conversations is shorter where these are many.",
+      "Each member's progress, the viewer's own included. Privacy settings may hide a part of it. A page of conversations gets shorter if these lists are long.",
     extensions: {
       complexity: usually(USUAL_MEMBERS),
       entries: (({ id }, context) => membersOf({ conversationId: id }, context)) satisfies EntriesOf<ConversationRow>,
@@ -251,13 +256,13 @@ builder.objectField(Conversation, "receipts", (t) =>
 );
 
 const AcknowledgeDeliveryInput = builder.inputType("AcknowledgeDeliveryInput", {
-  description: "What has arrived.",
+  description: "The messages that have arrived.",
   fields: (t) => ({
     messageIds: t.idList({
       maxLength: ID_LENGTH,
       maxItems: MAX_ACKNOWLEDGED,
       required: true,
-      description: "Messages that this device has, and with each every earlier one of its conversation.",
+      description: "Messages that this device has. Each one stands for all earlier messages of its conversation too.",
     }),
   }),
 });
@@ -265,24 +270,24 @@ const AcknowledgeDeliveryInput = builder.inputType("AcknowledgeDeliveryInput", {
 const AcknowledgeDeliveryPayload = builder
   .objectRef<{ receipts: ReceiptRow[] }>("AcknowledgeDeliveryPayload")
   .implement({
-    description: "What is known to have arrived.",
+    description: "The viewer's positions after the acknowledgement.",
     fields: (t) => ({
       receipts: t.expose("receipts", {
         type: [Receipt],
         description:
-          "The viewer's positions, one for each conversation of a message that they see; in no order, and empty where they see none.",
+          "One receipt of the viewer for each conversation of a message that they can see, in no order; empty if they can see none.",
         extensions: { complexity: usually(1), entries: ({ receipts }: { receipts: ReceiptRow[] }) => receipts.length },
       }),
     }),
   });
 
 const MarkReadInput = builder.inputType("MarkReadInput", {
-  description: "What was seen.",
+  description: "The messages that the viewer has seen.",
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
     upToMessageId: t.id({
       maxLength: ID_LENGTH,
-      description: "The newest message that was seen; all there is now where left out.",
+      description: "The newest message that the viewer has seen. If left out: the conversation's newest one now.",
     }),
   }),
 });
@@ -290,9 +295,9 @@ const MarkReadInput = builder.inputType("MarkReadInput", {
 const MarkReadPayload = builder
   .objectRef<{ receipt: ReceiptRow; conversation: ConversationRow }>("MarkReadPayload")
   .implement({
-    description: "What is known to have been seen.",
+    description: "The viewer's position after the call.",
     fields: (t) => ({
-      receipt: t.expose("receipt", { type: Receipt, description: "The viewer's position." }),
+      receipt: t.expose("receipt", { type: Receipt, description: "The viewer's receipt." }),
       conversation: t.expose("conversation", {
         type: Conversation,
         description: "The conversation, with its unread count as it is now.",
@@ -304,8 +309,8 @@ builder.mutationFields((t) => ({
   acknowledgeDelivery: t.field({
     type: AcknowledgeDeliveryPayload,
     description:
-      "This device has these messages. Only ever raises positions. A message that the viewer cannot see, or no longer, is passed over, and the others count; BAD_USER_INPUT, and no position rises, where one is not the id of a message; RATE_LIMITED.",
-    args: { input: t.arg({ type: AcknowledgeDeliveryInput, required: true, description: "What has arrived." }) },
+      "Reports that this device has these messages. Only ever raises positions. Messages that the viewer cannot see, or can no longer see, are skipped; the others count. BAD_USER_INPUT if one of the ids is not a message's, and then no position rises; RATE_LIMITED.",
+    args: { input: t.arg({ type: AcknowledgeDeliveryInput, required: true, description: "The messages." }) },
     resolve: async (_, { input }, context) => ({
       receipts: await acknowledgeDelivery(context.app, viewerOf(context), input.messageIds),
     }),
@@ -313,8 +318,8 @@ builder.mutationFields((t) => ({
   markRead: t.field({
     type: MarkReadPayload,
     description:
-      "The viewer has seen everything up to a message; what was seen has also been delivered. Only ever raises positions. NOT_FOUND, RATE_LIMITED.",
-    args: { input: t.arg({ type: MarkReadInput, required: true, description: "What was seen." }) },
+      "Reports that the viewer has seen everything up to a message. Messages that were seen also count as delivered. Only ever raises positions. NOT_FOUND, RATE_LIMITED.",
+    args: { input: t.arg({ type: MarkReadInput, required: true, description: "The messages that were seen." }) },
     resolve: async (_, { input }, context) => {
       const viewer = viewerOf(context);
       const receipt = await markRead(context.app, viewer, input);
@@ -328,8 +333,8 @@ builder.subscriptionField("receiptUpdated", (t) =>
   t.field({
     type: Receipt,
     description:
-      "Deliveries and reads as they happen and as far as privacy settings show them, in one conversation or in all the viewer is in. A position that a reader is behind on comes once, as the latest. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
-    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "The conversation; all where left out." }) },
+      "Deliveries and reads as they happen, in one conversation or in all of the viewer's. Privacy settings may hide some. If a client is slow, several rises of one receipt arrive as one event with the latest positions. NOT_FOUND; ends when the viewer leaves, or with LAGGED.",
+    args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, description: "One conversation; all if left out." }) },
     subscribe: (_, { conversationId }, context) => receiptFeed(context.app, viewerOf(context), conversationId),
     resolve: (receipt: ReceiptRow) => receipt,
   }),

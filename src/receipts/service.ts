@@ -1,4 +1,4 @@
-/** Receipts: how far each member has come. A message's status and who has it or read it follow from positions. */
+/** Receipts: each member's progress. A message's status, recipients and readers follow from the members' positions. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { unmark } from "../conversations/memberships.js";
@@ -11,30 +11,30 @@ import type { MessageRow } from "../messages/service.js";
 export interface ReceiptRow {
   conversationId: string;
   userId: string;
-  /** Of a direct conversation; undefined where an older server published it, and then it is treated as one. */
+  /** Whether the conversation is direct; undefined if an older server published it, and then it counts as direct. */
   isDirect?: boolean;
-  /** Messages up to here were sent before the member came. */
+  /** Messages up to this seq were sent before the member joined. */
   joinedSeq: number;
   deliveredSeq: number;
   deliveredAt: Date | null;
   readSeq: number;
   readAt: Date | null;
-  /** The read position is kept from the one who looks, and is 0 here. */
+  /** The read position is hidden from the viewer, and is 0 here. */
   isReadHidden?: boolean;
   /**
-   * Whether it brings its person the count of what they have not read: as an event it is theirs alone then. Undefined
-   * where that is for whoever looks to say.
+   * Whether it carries the unread count of its person: as an event it is then delivered to this person alone. Undefined
+   * if that depends on the viewer who asks.
    */
   isCounted?: boolean;
 }
 
-/** When a receipt last rose, in milliseconds since 1970; 0 where it never did. */
+/** When a receipt last rose, in milliseconds since 1970; 0 if it never did. */
 export const raisedAtOf = ({ deliveredAt, readAt }: ReceiptRow): number =>
   Math.max(deliveredAt?.getTime() ?? 0, readAt?.getTime() ?? 0);
 
 export type DeliveryStatus = "SENT" | "DELIVERED" | "READ";
 
-/** A recipient of a message, with the time that it reached them or that they saw it. */
+/** A recipient of a message, with the time when it reached them or when they saw it. */
 export interface MessageReceiptRow extends MessageKey {
   kind: ReceiptKind;
   userId: string;
@@ -44,9 +44,9 @@ export interface MessageReceiptRow extends MessageKey {
 export const MAX_ACKNOWLEDGED = 100;
 
 /**
- * This device has these messages, and with each every earlier one of its conversation. A message that the viewer cannot
- * see is passed over: it was lost to them since, and the others arrived all the same. One that is withheld from them is
- * passed over like one that does not exist.
+ * Reports that this device has these messages. Each also acknowledges all earlier ones of its conversation. Messages
+ * that the viewer cannot see are skipped: the viewer may have lost access since, and the others arrived all the same. A
+ * message that is withheld from the viewer is skipped like one that does not exist.
  */
 export async function acknowledgeDelivery(
   app: App,
@@ -64,7 +64,7 @@ export async function acknowledgeDelivery(
   return (await Promise.all(raised)).filter((receipt) => receipt !== undefined);
 }
 
-/** The viewer has seen everything up to a message, or all there is now. What was seen has also been delivered. */
+/** Reports that the viewer has seen everything up to a message, or all. Seen messages also count as delivered. */
 export async function markRead(
   app: App,
   viewer: Viewer,
@@ -88,7 +88,7 @@ export async function markRead(
   return receipt;
 }
 
-/** Every member's watermarks, conversation by conversation. */
+/** Every member's watermarks, by conversation. */
 export async function receiptsOf(app: App, conversationIds: readonly string[]): Promise<Map<string, ReceiptRow[]>> {
   const { rows } = await app.store.pool.query<ReceiptRow>({
     name: "receipts",
@@ -101,7 +101,7 @@ export async function receiptsOf(app: App, conversationIds: readonly string[]): 
   return receipts;
 }
 
-/** The watermarks in these conversations that were raised since a moment. */
+/** The receipts in these conversations that rose at or after a moment. */
 export async function receiptsRaisedSince(
   app: App,
   conversationIds: readonly string[],
@@ -116,11 +116,11 @@ export async function receiptsRaisedSince(
   return rows;
 }
 
-/** Who was to get a message: the members of its time, but not who sent it, nor who blocked them. */
+/** The recipients of a message: the members when it was sent, without its sender and a person who blocked them. */
 export const recipientsOf = ({ seq, senderId, withheldFrom }: MessageRow, receipts: readonly ReceiptRow[]) =>
   receipts.filter(({ userId, joinedSeq }) => userId !== senderId && userId !== withheldFrom && joinedSeq < seq);
 
-/** Of receipts as somebody sees them: those who hide what they read do not keep it from being READ, nor make it so. */
+/** Takes receipts as a viewer sees them. Members who hide their reads neither make a message READ nor prevent it. */
 export function statusOf(message: MessageRow, receipts: readonly ReceiptRow[]): DeliveryStatus {
   const recipients = recipientsOf(message, receipts);
   const isWith = (some: readonly ReceiptRow[], seqOf: (receipt: ReceiptRow) => number) =>
@@ -130,7 +130,7 @@ export function statusOf(message: MessageRow, receipts: readonly ReceiptRow[]): 
   return isWith(recipients, (receipt) => receipt.deliveredSeq) ? "DELIVERED" : "SENT";
 }
 
-/** Whether nothing of it can have been delivered to all or read by any: then its status is SENT, whoever looks. */
+/** Whether no recipient has read it and not all have it, by the true receipts: then it is SENT for every viewer. */
 export function isSurelySent(message: MessageRow, receipts: readonly ReceiptRow[]): boolean {
   const recipients = recipientsOf(message, receipts);
   return (
@@ -140,8 +140,8 @@ export function isSurelySent(message: MessageRow, receipts: readonly ReceiptRow[
 }
 
 /**
- * For each message the recipients whose watermark has passed it, with their time: that of the first raise to it or
- * beyond. In the order of the messages given; within one, the earliest first.
+ * The recipients of each message whose watermark has reached it, with the time of the first raise to it or beyond. In
+ * the order of `messages`; within a message, earliest first.
  */
 export async function receiptTimes(
   app: App,
@@ -177,14 +177,17 @@ export async function receiptTimes(
   return times;
 }
 
-/** How many were to get a message, have it, and have read it, as far as the viewer may see that. */
+/** How many people are recipients of a message, have it, and have read it, by the receipts that the viewer may see. */
 export interface DeliveryStatsRow extends MessageKey {
   recipients: number;
   delivered: number;
   read: number;
 }
 
-/** Of receipts as somebody sees them. Who blocks its sender counts as a recipient: that it is withheld is not to be told. */
+/**
+ * Takes receipts as a viewer sees them. A person who blocks the sender counts as a recipient: a lower count would
+ * reveal that the message is withheld.
+ */
 export function statsOf(
   { conversationId, seq, senderId, withheldFrom }: MessageRow,
   receipts: readonly ReceiptRow[],
@@ -200,7 +203,7 @@ export function statsOf(
   return stats;
 }
 
-/** Of a member, with their conversation `c`. */
+/** Columns of a member, joined with their conversation `c`. */
 export const RECEIPT_COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", c.kind = 'DIRECT' AS "isDirect",
   joined_seq AS "joinedSeq",
   delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;
@@ -218,8 +221,8 @@ function requireMessageKey(id: string): MessageKey {
 }
 
 /**
- * Those of these messages that the viewer may see. One statement for hidden as for missing ones, and messages that are
- * withheld from the viewer are among the hidden: a position alone does not show that.
+ * The messages among `keys` that the viewer may see. Hidden and missing ones take the same one statement. Messages that
+ * are withheld from the viewer are hidden too, which the viewer's position alone does not show.
  */
 async function visibleAmong(app: App, viewer: Viewer, keys: readonly MessageKey[]): Promise<MessageKey[]> {
   const { rows } = await app.store.pool.query<MessageKey>({
@@ -245,8 +248,8 @@ async function requireVisible(app: App, viewer: Viewer, key: MessageKey): Promis
 }
 
 /**
- * For each of these conversations the newest message up to a place which came to the person and that they have not
- * acknowledged yet; nothing of those whose newest is older than the moment given.
+ * The newest message of each of these conversations, up to a place, that the person may see and has not acknowledged
+ * yet. A conversation is left out if that message is older than `since`.
  */
 export async function newestSince(
   app: App,

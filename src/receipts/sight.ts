@@ -1,8 +1,7 @@
 /**
- * The part of a person's receipts that another person sees. Reads are hidden where either of the two wishes it, and where
- * one of them blocks the other: a block looks like read receipts that were switched off at that moment, for the past as
- * well. In their direct conversation deliveries stand still besides, as they do while a phone is off. In groups
- * deliveries go on.
+ * Decides which part of a person's receipts another person sees. Reads are hidden if either of the two wishes it, and
+ * if one of them blocks the other: a block looks as if read receipts were switched off at that moment, for the past as
+ * well. In their direct conversation deliveries stop too, as they do while a phone is off. In groups deliveries go on.
  */
 import type { App } from "../app.js";
 import { apartSince, type Boundary } from "../privacy/boundaries.js";
@@ -21,8 +20,8 @@ interface Person {
 }
 
 /**
- * Read receipts that are switched off take the same look into the log as a block does, though it changes nothing: the
- * time of an answer is the same for both.
+ * Makes switched-off read receipts read the log as a block does, although the result does not change. Otherwise the
+ * response time would distinguish a block from a setting.
  */
 const NEVER = new Date("9999-12-31T00:00:00Z");
 
@@ -37,7 +36,7 @@ export function sightOf(viewer: Person, person: Person, isDirect: boolean): Sigh
   };
 }
 
-/** How a receipt is shown: to its person with what they have not read, to others whole, or without the read. */
+/** The forms of a receipt: with the unread count for its own person, whole for others, or without the read position. */
 const FORMS = {
   counted: (receipt: ReceiptRow): ReceiptRow => ({ ...receipt, isCounted: true }),
   plain: (receipt: ReceiptRow): ReceiptRow => ({ ...receipt, isCounted: false }),
@@ -52,7 +51,7 @@ const FORMS = {
 type Form = keyof typeof FORMS;
 const formsOf = new WeakMap<ReceiptRow, Partial<Record<Form, ReceiptRow>>>();
 
-/** The same object for all who are shown it in this form, so that what is made of it is made once. */
+/** Returns the same object to all who see the receipt in this form, so that work derived from it is done once. */
 export function shownAs(receipt: ReceiptRow, form: Form): ReceiptRow {
   const forms = formsOf.get(receipt) ?? {};
   formsOf.set(receipt, forms);
@@ -60,7 +59,7 @@ export function shownAs(receipt: ReceiptRow, form: Form): ReceiptRow {
   return forms[form];
 }
 
-/** Whether all of these people see all of each other's receipts: then nobody's view is another's. */
+/** Whether all of these people see all of each other's receipts: then they all have the same view. */
 export async function areAllOpen(app: App, userIds: readonly string[]): Promise<boolean> {
   const boundaries = await app.boundaries.ofAll(userIds);
   for (const { sendReadReceipts, showReadReceipts, blocks } of boundaries.values()) {
@@ -70,7 +69,7 @@ export async function areAllOpen(app: App, userIds: readonly string[]): Promise<
   return true;
 }
 
-/** Answers for each of these people what the viewer sees of their receipts, in a direct conversation or in a group. */
+/** Returns a function that gives the viewer's sight of each of these people, in a direct conversation or in a group. */
 export async function sightsOf(
   app: App,
   viewerId: string,
@@ -105,18 +104,18 @@ export async function receiptsSeenBy(
   });
 }
 
-/** Some of the receipts that were raised since a moment. */
+/** A part of the receipts that rose at or after a moment. */
 export interface ShownReceipts {
   receipts: ReceiptRow[];
-  /** What was raised later was left for later; undefined where nothing was. */
+  /** Receipts that rose after this are left for a later page; undefined if there are none. */
   upTo: Date | undefined;
 }
 
 /**
- * Receipts as the viewer sees them that they see raised since a moment, the earliest ones: about as many as are asked for
- * after that very millisecond, since those of one millisecond are not parted. What one person sees raised, another may
- * not, or earlier, so it is found out here in which order they are. In the direct conversation of people who were apart
- * by then nothing can be raised any more; those who parted since are few.
+ * The earliest receipts that the viewer sees rise at or after `moment`, as the viewer sees them. Receipts of one
+ * millisecond stay together: beside those of `moment` itself there are about `most`. Viewers differ in whether and when
+ * they see a receipt rise, so the order is computed here. In a direct conversation of two people who were apart before
+ * `moment`, nothing can rise any more for the viewer; those who have parted since are few, and all of them are read.
  */
 export async function receiptsShownSince(
   app: App,
@@ -151,7 +150,7 @@ export async function receiptsShownSince(
   return { receipts, upTo: later.length < most ? undefined : later.at(-1) };
 }
 
-/** These receipts as they stood at a moment. */
+/** Each receipt as it stood at its moment `until`. */
 async function receiptsAsOf(
   app: App,
   asked: { receipt: ReceiptRow; until: Date }[],
@@ -172,7 +171,7 @@ async function receiptsAsOf(
   return new Map(
     rows.map(({ n, deliveredSeq, deliveredAt, readSeq, readAt }) => {
       const { receipt } = asked[n - 1] as (typeof asked)[number];
-      const { joinedSeq } = receipt; // where those stand who have done nothing yet
+      const { joinedSeq } = receipt; // the position of a member who has done nothing yet
       const start = {
         deliveredSeq: Math.min(receipt.deliveredSeq, joinedSeq),
         readSeq: Math.min(receipt.readSeq, joinedSeq),

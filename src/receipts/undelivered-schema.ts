@@ -17,26 +17,26 @@ const undeliveredById = createContextCache(
     }),
 );
 
-/** Nobody is parted from a group by a block. */
+/** A block withholds no messages in groups. */
 const undeliveredIn = async ({ id, kind }: ConversationRow, context: Context): Promise<SeqSpanRow[]> =>
   kind === "DIRECT" ? undeliveredById(context).load(id) : [];
 
 const SeqSpan = builder.objectRef<SeqSpanRow>("SeqSpan").implement({
-  description: "Places in a conversation that follow each other, both ends included.",
+  description: "A range of consecutive messages in a conversation, both ends included.",
   fields: (t) => ({
     id: t.id({
       description: CACHE_KEY,
       resolve: ({ conversationId, fromSeq, toSeq }) => cacheKey("SeqSpan", [conversationId], fromSeq, toSeq),
     }),
-    fromSeq: t.exposeInt("fromSeq", { description: "The `seq` of the first." }),
-    toSeq: t.exposeInt("toSeq", { description: "The `seq` of the last." }),
+    fromSeq: t.exposeInt("fromSeq", { description: "The `seq` of the first message." }),
+    toSeq: t.exposeInt("toSeq", { description: "The `seq` of the last message." }),
   }),
 });
 
 builder.objectField(Conversation, "undelivered", (t) =>
   t.field({
     type: [SeqSpan],
-    description: `The viewer's own messages that later ones have overtaken, and that never come to anybody: they stay SENT, however far receipts are. Nearly always none, and none in groups; the newest ${MAX_SPANS} spans. It depends on the viewer, and changes only with \`ConversationUpdated\`.`,
+    description: `The viewer's own messages that are never delivered, although later ones are: they stay SENT even when receipts pass them. Nearly always empty, and always empty in groups; the newest ${MAX_SPANS} spans. It depends on the viewer, and changes only with \`ConversationUpdated\`.`,
     extensions: {
       complexity: usually(1),
       entries: (async (row, context) =>

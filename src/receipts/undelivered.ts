@@ -1,11 +1,11 @@
 /**
- * Messages that never come to the other of a direct conversation, because that person blocked their sender when they were
- * sent. While the block lasts they are like any that wait for a phone that is off; afterwards later ones arrive, and
- * these stay SENT beside them.
+ * Messages of a direct conversation that never reach the other person, because that person blocked the sender when they
+ * were sent. While the block lasts they look like messages that wait for a phone that is off. Afterwards later messages
+ * arrive, and these stay SENT beside them.
  */
 import type { App } from "../app.js";
 
-/** Messages that follow each other. */
+/** A range of consecutive messages. */
 export interface SeqSpanRow {
   conversationId: string;
   fromSeq: number;
@@ -13,12 +13,13 @@ export interface SeqSpanRow {
 }
 
 export const MAX_SPANS = 100;
-/** Of one conversation: whoever writes more to somebody who blocks them learns it of the newest. */
+/** Per conversation. A person who sends more than this to somebody who blocks them gets spans of the newest only. */
 const MAX_LOOKED_AT = 10_000;
 
 /**
- * Of a person's own messages in each of these conversations, the first ones first. Only what was withheld by a block that
- * has ended, since anything else would show one that lasts; and nothing of somebody who is gone, whose blocks went after them.
+ * The undelivered messages of a person, by conversation, earliest first. Only messages withheld by a block that has
+ * ended: others would reveal a block that lasts. Nothing if the other person has left: their blocks were deleted with
+ * them, so the block would look ended.
  */
 export async function undeliveredOf(
   app: App,

@@ -1,6 +1,7 @@
 /**
- * The words of each 64 messages of a conversation. They are computed beside the searches that miss them, and once after
- * a change of the rule by which words are found, in small steps: an earlier rule's words are ignored meanwhile.
+ * The words of each block of 64 messages of a conversation. A block is indexed beside a search that misses its words.
+ * After a change of the rule by which words are found, all blocks are indexed again in small steps; until then the
+ * words of the earlier rule are ignored.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { PoolClient } from "pg";
@@ -10,18 +11,18 @@ import { NIL_ID } from "../ids.js";
 import { RULE, wordsIn } from "./words.js";
 
 export const BLOCK = 64;
-/** Of a row `b` of search_blocks: its words are there, and are those of this rule. */
+/** Whether a row `b` of search_blocks has words, and by the present rule. */
 export const IS_INDEXED = `b.lexemes IS NOT NULL AND b.rule = ${RULE}`;
-/** So many new messages make it worth to index a block again that is not full yet. */
+/** A block that is not full yet is indexed again once it has so many new messages. */
 const WORTH_INDEXING = 8;
 const BLOCKS_AT_ONCE = 20;
-/** A tsvector holds 1 MiB. A block of longer texts is read by each search. */
+/** A tsvector holds 1 MiB. If the words of a block need more, every search reads the block's messages. */
 const MAX_BLOCK_BYTES = 900_000;
 const CHARACTERS_A_TURN = 32_768;
 
 type Queryable = Pick<PoolClient, "query">;
 
-/** A block that is not indexed, or not to its end, as it is now. */
+/** A block that is not indexed, or not to its end, with its present texts. */
 interface DueBlock {
   conversationId: string;
   block: number;
@@ -31,7 +32,7 @@ interface DueBlock {
 
 const indexing = new WeakSet<App>();
 
-/** Makes the blocks that a search has to read for want of them, beside it; one process for one search at a time. */
+/** Indexes, beside a search, the blocks that lack an index. Each process does so for one search at a time. */
 export function indexLater(app: App, userId: string, scope: string | null): void {
   if (indexing.has(app)) return;
   indexing.add(app);
@@ -54,7 +55,7 @@ async function indexFor(app: App, userId: string, scope: string | null): Promise
   }
 }
 
-/** Blocks of these conversations, with the texts that are in them. */
+/** The blocks of these conversations that are to be indexed, with their texts. */
 const dueBlocks = (conversations: string) => `SELECT due.id AS "conversationId", due.block, due.version, (
     SELECT array_agg(CASE WHEN x.kind <> 'SYSTEM' THEN x.body END ORDER BY x.seq) FROM messages x
     WHERE x.conversation_id = due.id AND x.seq > due.block * ${BLOCK} AND x.seq <= (due.block + 1) * ${BLOCK}
@@ -77,8 +78,8 @@ async function indexAll(store: Queryable, blocks: readonly DueBlock[]): Promise<
 }
 
 /**
- * A block that changed while its words were computed has another version by then, and keeps none of them; one that is
- * changing at this moment is waited for.
+ * A block that changed while its words were computed has another version by then, and the words are dropped. If a
+ * change is in progress, the statement waits for it.
  */
 async function storeWords(
   store: Queryable,
@@ -96,7 +97,7 @@ async function storeWords(
   });
 }
 
-/** As PostgreSQL reads a tsvector, which finds no words of its own in it; null where it would be too large. */
+/** In the text form of a tsvector, so PostgreSQL does not look for words itself; null if it would be too large. */
 async function lexemesOf(bodies: readonly (string | null)[]): Promise<string | null> {
   const places = new Map<string, number[]>();
   let characters = 0;
@@ -121,11 +122,11 @@ async function lexemesOf(bodies: readonly (string | null)[]): Promise<string | n
 
 const CONVERSATIONS_AT_ONCE = 20;
 const PAUSE_MS = 100;
-/** Another server is at it. */
+/** While another server indexes. */
 const LONG_PAUSE_MS = 5_000;
 const LOCK = 72707371;
 
-/** Indexes what an earlier rule has indexed, or none, conversation by conversation, one server at a time. */
+/** Indexes the blocks without words of the present rule, conversation by conversation, on one server at a time. */
 export function reindexLater(app: App): () => Promise<void> {
   const stopping = new AbortController();
   const reindexing = reindex(app, stopping.signal).catch((error) => {
@@ -163,7 +164,7 @@ async function withLock(app: App, work: (client: PoolClient) => Promise<Step>): 
   }
 }
 
-/** The next conversations with a full block that is not indexed. Answers where to go on, or undefined at the end. */
+/** Indexes blocks of the next conversations that lack one. Returns the id to continue after; undefined at the end. */
 async function reindexSome(client: PoolClient, after: string): Promise<Step> {
   const { rows } = await client.query<{ id: string }>({
     name: "search-stale-conversations",

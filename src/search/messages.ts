@@ -1,4 +1,4 @@
-/** Messages by their places, as a search reads them, and where a search goes on. */
+/** Reads messages by their places for a search, and finds the place where its next page begins. */
 import { USER_JOINED } from "../accounts/service.js";
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
@@ -7,7 +7,7 @@ import { badInput } from "../errors.js";
 import { type MessageKey, parseMessageId } from "../ids.js";
 import { isComingTo, type JoinedRow, MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
 
-/** Where something lies among all that a search goes through. */
+/** The place of a message or block in the order of a search. */
 export interface Place extends MessageKey {
   createdAt: Date;
 }
@@ -16,7 +16,7 @@ export interface Found extends Place {
   message: MessageRow;
 }
 
-/** Of these messages those that somebody may see, that have a text of a person's, and are before a place. */
+/** The messages among `keys` that the person may see, that have a text of a person, and that come before a place. */
 export async function messagesIn(
   app: App,
   userId: string,
@@ -47,8 +47,9 @@ export async function messagesIn(
 }
 
 /**
- * Where the page before ended. A place stays good when its conversation was left or its message deleted; one of which
- * nothing is left, or that the viewer never could see, begins at the newest again: what comes twice does no harm.
+ * The place at which the previous page ended. It stays valid if the viewer left the conversation or the message was
+ * deleted. If nothing is left of it, or the viewer never could see it, the search begins at the newest again: a repeat
+ * does no harm.
  */
 export async function placeOf(
   app: App,

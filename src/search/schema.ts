@@ -10,7 +10,7 @@ builder.queryField("searchMessages", (t) =>
   t.field({
     type: MessageConnection,
     description:
-      "Messages that the viewer may see and that have all the words, the newest first; cursors are the messages' ids. Case, width and composition do not matter, the last word may be the beginning of one, and scripts that are written without spaces are found anywhere in them. NOT_FOUND, BAD_USER_INPUT, RATE_LIMITED beyond 5 a second, UNAVAILABLE while a large history is being indexed.",
+      "Messages that the viewer may see and that have all the words, the newest first; cursors are the messages' ids. Case, width and composition do not matter. The last word may be the beginning of a word. In scripts that are written without spaces, a match may begin anywhere in the text. NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED beyond 5 a second; UNAVAILABLE while a large history is being indexed.",
     args: {
       query: t.arg.string({
         maxLength: roomFor(MAX_QUERY),
@@ -20,7 +20,7 @@ builder.queryField("searchMessages", (t) =>
       }),
       conversationId: t.arg.id({
         maxLength: ID_LENGTH,
-        description: "Where to search; all of the viewer's conversations where left out.",
+        description: "The conversation to search; all of the viewer's conversations if left out.",
       }),
       ...forwardArgs(t.arg),
     },

@@ -1,7 +1,7 @@
 /**
- * Search, the newest first. `search_blocks` has the words of 64 messages each, with the place of every word, so that a
- * search reads only messages that have all of them, and those that are too new to be indexed. A message that is sent costs
- * nothing here: blocks are made beside searches, see `blocks.ts`.
+ * Search, the newest first. A row of `search_blocks` has the words of 64 messages, with the place of every word. So a
+ * search reads only messages that have all its words, and messages that are not indexed yet. Sending a message costs
+ * nothing here: blocks are indexed beside searches, see `blocks.ts`.
  */
 import type { App } from "../app.js";
 import { isWithin } from "../characters.js";
@@ -17,12 +17,12 @@ import { type Found, messagesIn, type Place, placeOf } from "./messages.js";
 import { has, hasPhrases, type Wanted, wantedBy } from "./words.js";
 
 export const MAX_QUERY = 200;
-/** Blocks that are looked at in the first round, and in one of the later rounds, each of which looks at twice as many. */
+/** Blocks read in the first round. Each later round reads twice as many as the one before, up to MAX_BLOCKS. */
 const FIRST_BLOCKS = 8;
 const MAX_BLOCKS = 128;
-/** Messages whose words one search computes; what it has met is indexed by then, so that the next try finds less to do. */
+/** The most messages whose words one search computes. Its blocks are indexed meanwhile: the next try has less to do. */
 const MAX_UNINDEXED = 50_000;
-/** Text whose words are computed before others have their turn. */
+/** Characters whose words are computed before the event loop gets a turn. */
 const CHARACTERS_A_TURN = 32_768;
 
 export async function searchMessages(
@@ -50,7 +50,7 @@ interface Search {
   before: Place | undefined;
 }
 
-/** Goes through the blocks that may have something, the newest first, until as many are found as are wanted. */
+/** Goes through the blocks that may have hits, the newest first, until enough are found. */
 async function searchFor(app: App, search: Search, most: number): Promise<MessageRow[]> {
   const found: Found[] = [];
   let unindexed = 0;
@@ -61,7 +61,7 @@ async function searchFor(app: App, search: Search, most: number): Promise<Messag
     found.push(...hits);
     found.sort(newestFirst);
     end = blocks.length < size ? undefined : blocks.at(-1);
-    // A block that was not looked at yet has nothing newer than its newest message.
+    // All messages of the blocks not read yet are older than the place of the last block read.
     const sure = end === undefined ? found.length : found.filter((hit) => newestFirst(hit, end as Place) < 0).length;
     if (end === undefined || sure >= most) return found.slice(0, most).map(({ message }) => message);
     unindexed += computed;
@@ -80,12 +80,12 @@ function newestFirst(one: Place, other: Place): number {
   );
 }
 
-/** A block that has the words, or has messages that are not indexed; its place is that of its newest message. */
+/** A block that has the words, or has messages that are not indexed. Its place is the one of its newest message. */
 interface Block extends Place {
   block: number;
-  /** Up to here its words are indexed. */
+  /** The seq up to which its words are indexed. */
   through: number;
-  /** The messages that have all words, of those that are indexed: 1 to 64. */
+  /** The indexed messages that have all words, by their place in the block: 1 to 64. */
   hits: number[] | null;
 }
 
@@ -113,11 +113,11 @@ async function blocksWith(
   return rows;
 }
 
-/** `<0>` asks for both words at the same place: in the same message. Words have letters, marks and digits alone. */
+/** `<0>` requires both words at the same place: in the same message. Words have only letters, marks and digits. */
 const tsqueryOf = ({ words, beginning }: Wanted) =>
   [...words.map((word) => `'${word}'`), `'${beginning}':*`].join(" <0> ");
 
-/** The messages of a block, of those that are indexed, that have all words. */
+/** The indexed messages of a block that have all words. */
 const HITS = `(SELECT array_agg(place) FROM (
       SELECT place FROM unnest(walked.lexemes) AS word CROSS JOIN LATERAL unnest(word.positions) AS place
       WHERE word.lexeme = ANY($3::text[]) OR starts_with(word.lexeme, $4)
@@ -125,7 +125,7 @@ const HITS = `(SELECT array_agg(place) FROM (
         AND bool_or(starts_with(word.lexeme, $4))
     ) matching)`;
 
-/** LATERAL keeps the order of the walk through each conversation, and LIMIT ends it. */
+/** LATERAL keeps the order of the walk through each conversation, and LIMIT ends the walk. */
 const blocksIn = (
   rooms: string,
   firstSeq: string,
@@ -159,7 +159,7 @@ const blocksIn = (
 const BLOCKS_OF_ALL = blocksIn("AND $6::int IS NOT DISTINCT FROM $6", "c.last_seq");
 const BLOCKS_OF_ONE = blocksIn("AND m.conversation_id = $11", "least(c.last_seq, coalesce($6::int, c.last_seq))");
 
-/** What of these blocks is found; those that are not indexed are read for it. */
+/** The hits in these blocks. Messages that are not indexed are read and searched, and counted in `computed`. */
 async function messagesWith(
   app: App,
   { userId, wanted, before }: Search,

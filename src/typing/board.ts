@@ -1,12 +1,12 @@
-/** Who is typing at this moment, for whoever asks later than the news: kept for seconds, in memory or in Redis. */
+/** Keeps for some seconds who is typing, in memory or in Redis, for clients that ask after the event was published. */
 import type { Redis } from "ioredis";
 import { isKey, MAX_SEQ } from "../ids.js";
 
 export interface Entry {
   userId: string;
-  /** From now on. A length and no moment: the servers' clocks may differ by more than it lasts. */
+  /** Remaining time. A duration, not a timestamp: the servers' clocks may differ by more than it lasts. */
   lastsMs: number;
-  /** The newest message of the conversation when it was put: whoever has sent a later one has stopped. */
+  /** The conversation's last seq when the entry was put: a typist who has sent a later message has stopped. */
   seq: number;
 }
 
@@ -49,23 +49,23 @@ export function createLocalBoard(ttlMs: number): TypingBoard {
   };
 }
 
-/** The largest PARLEY_TYPING_TTL_MS: other servers may have another. */
+/** The largest PARLEY_TYPING_TTL_MS that is allowed: other servers may have another value than this one. */
 const MAX_TTL_MS = 60_000;
 
-/** One clock for all servers: that of Redis. */
+/** All servers use the clock of Redis. */
 const NOW = `
   local time = redis.call("TIME")
   local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
-/** KEYS: the conversation's board. ARGV: who, for how long, seq. */
+/** KEYS: the conversation's board. ARGV: user id, duration in ms, seq. */
 const PUT = `${NOW}
   if redis.call("TYPE", KEYS[1]).ok ~= "hash" then redis.call("DEL", KEYS[1]) end
   redis.call("HSET", KEYS[1], ARGV[1], string.format("%.0f %s", now + ARGV[2], ARGV[3]))
   redis.call("PEXPIRE", KEYS[1], ARGV[2])`;
 
 /**
- * ARGV: for how long at most. Answers with who, for how much longer, and seq, each after the other. Entries of those who
- * have stopped, and entries that are none, leave the board.
+ * ARGV: the longest duration allowed, in ms. Returns user id, remaining ms and seq of each entry, in one flat list.
+ * Removes expired and invalid entries from the board.
  */
 const READ = `${NOW}
   if redis.call("TYPE", KEYS[1]).ok ~= "hash" then return {} end

@@ -1,7 +1,7 @@
 /**
- * Who is seen typing in one conversation through this server. An indicator goes out with a message, when its typist
- * says so or has gone, and by itself: so nothing has to be heard of a server that dies. It is lit and renewed at most
- * once in a while, through however many servers its typist speaks.
+ * The typing indicators of one conversation on this server. An indicator goes out when its typist sends a message,
+ * stops or leaves, and by itself after a time: so a server that dies need not publish an end. It is lit and renewed at
+ * most once per TELL_EVERY_MS, on however many servers its typist reports.
  */
 import { TELL_EVERY_MS, type TypingRow } from "./service.js";
 
@@ -11,7 +11,7 @@ interface Indicator {
   /** When it was last lit or renewed. */
   toldAt: number;
   heardAt: number;
-  /** Lights it once it may be lit again. */
+  /** Lights it as soon as it may be lit again. */
   lights: NodeJS.Timeout | undefined;
   goesOut: NodeJS.Timeout;
 }
@@ -32,14 +32,14 @@ export class Indicators {
     else this.stop(userId);
   }
 
-  /** What the board said of somebody of whom nothing was heard since it was asked. */
+  /** Takes an entry of the board, unless an event about its typist has arrived since the board was asked. */
   read(typing: TypingRow, askedAt: number): void {
     const known = this.#indicators.get(typing.userId);
     if (known && (known.isLit || known.heardAt >= askedAt)) return;
     this.#heard(typing, Math.min(typing.expiresAt.getTime() - Date.now(), this.#ttlMs));
   }
 
-  /** They stopped, sent, or are no longer in it. */
+  /** Puts out the indicator of a person who stopped, sent a message or left the conversation. */
   stop(userId: string): void {
     const indicator = this.#indicators.get(userId);
     if (!indicator) return;
@@ -47,7 +47,7 @@ export class Indicators {
     clearTimeout(indicator.lights);
     indicator.lights = undefined;
     clearTimeout(indicator.goesOut);
-    // Kept until it may be lit again, or a typist who stops each time would light it as often as they like.
+    // Kept until it may be lit again: otherwise a typist who stops each time could light it as often as they like.
     const waitMs = indicator.toldAt + TELL_EVERY_MS - performance.now();
     indicator.goesOut = setTimeout(() => this.#indicators.delete(userId), waitMs).unref();
     if (!indicator.isLit) return;

@@ -9,21 +9,21 @@ import { usually } from "../pages.js";
 import { setTyping, type TypingRow, typingIn } from "./service.js";
 
 export const Typing = builder.objectRef<TypingRow>("Typing").implement({
-  description: "Somebody types, or has stopped.",
+  description: "A typing indicator: one person types in a conversation, or has stopped.",
   fields: (t) => ({
     id: t.id({ description: CACHE_KEY, resolve: (row) => cacheKey("Typing", [row.conversationId, row.userId]) }),
     conversation: t.field({
       type: Conversation,
-      description: "Where.",
+      description: "The conversation that the person types in.",
       resolve: (typing, _, context, info) => namedConversation(context, typing.conversationId, info),
     }),
     user: t.field({
       type: User,
-      description: "Who.",
+      description: "The person who types.",
       resolve: (typing, _, context, info) => namedUser(context, typing.userId, info),
     }),
     isTyping: t.exposeBoolean("isTyping", {
-      description: "False once they stopped, sent, or said nothing for a while (5 s by default).",
+      description: "False once the person stopped, sent a message, or has not renewed it for a while (5 s by default).",
     }),
     expiresAt: t.expose("expiresAt", {
       type: "DateTime",
@@ -39,7 +39,7 @@ const typingById = ofConversations(itself, (context, ids) =>
 builder.objectField(Conversation, "typing", (t) =>
   t.field({
     type: [Typing],
-    description: "Who is typing now, the viewer left out.",
+    description: "The people who type now, without the viewer.",
     extensions: { complexity: usually(1), entries: () => 1 },
     resolve: async (row, _, context) => {
       const typing = await typingById(context).load(row.id);
@@ -50,15 +50,15 @@ builder.objectField(Conversation, "typing", (t) =>
 );
 
 const SetTypingInput = builder.inputType("SetTypingInput", {
-  description: "Whether the viewer types.",
+  description: "Whether the viewer types in a conversation.",
   fields: (t) => ({
-    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "Where." }),
-    isTyping: t.boolean({ required: true, description: "False to stop before it goes out by itself." }),
+    conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
+    isTyping: t.boolean({ required: true, description: "False puts the indicator out before it expires by itself." }),
   }),
 });
 
 const SetTypingPayload = builder.objectRef<{ typing: TypingRow }>("SetTypingPayload").implement({
-  description: "What others see now.",
+  description: "The result of `setTyping`.",
   fields: (t) => ({ typing: t.expose("typing", { type: Typing, description: "The viewer's indicator." }) }),
 });
 
@@ -66,8 +66,8 @@ builder.mutationField("setTyping", (t) =>
   t.field({
     type: SetTypingPayload,
     description:
-      "Repeat every few seconds while typing; it goes out by itself after 5 s (by default), and with a sent message. NOT_FOUND; RATE_LIMITED beyond 1 a second per conversation.",
-    args: { input: t.arg({ type: SetTypingInput, required: true, description: "Whether, and where." }) },
+      "Shows or hides the viewer's typing indicator. Repeat every few seconds while typing: it goes out by itself after 5 s (by default), and with a sent message. NOT_FOUND; RATE_LIMITED beyond 1 a second per conversation.",
+    args: { input: t.arg({ type: SetTypingInput, required: true, description: "The typing state to set." }) },
     resolve: async (_, { input }, context) => ({
       typing: await setTyping(context.app, viewerOf(context), input.conversationId, input.isTyping),
     }),
@@ -78,7 +78,7 @@ builder.subscriptionField("typing", (t) =>
   t.field({
     type: Typing,
     description:
-      "Who is typing in a conversation, then who starts and stops, the viewer left out. A start is told at most once in 2 s of each. NOT_FOUND; ends when the viewer leaves.",
+      "Typing indicators of a conversation without the viewer's: first the people who type now, then each start and stop. A start is delivered at most once in 2 s for each person. NOT_FOUND; ends when the viewer leaves.",
     args: { conversationId: t.arg.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }) },
     subscribe: (_, { conversationId }, context) => typingFeed(context.app, viewerOf(context), conversationId),
     resolve: (typing: TypingRow) => typing,

@@ -1,4 +1,4 @@
-/** Typing: news that goes out by itself. It is never stored with the conversation and never pushed. */
+/** Typing: a state that expires by itself. It is never stored with the conversation and never pushed. */
 import type { App } from "../app.js";
 import type { Viewer } from "../context.js";
 import { conversationFor } from "../conversations/service.js";
@@ -12,10 +12,10 @@ export interface TypingRow {
   expiresAt: Date;
 }
 
-/** Within this time what was told still holds. */
+/** A published start holds for this long: repeating it earlier publishes nothing. */
 export const TELL_EVERY_MS = 2_000;
 
-/** Who types through this process, and when that was last told; a sent message ends it without another look-up. */
+/** The typists of this process, and when each was last published: a sent message ends typing without a look-up. */
 export class Typists {
   readonly #toldAt = new Map<string, number>();
   readonly #ttlMs: number;
@@ -24,7 +24,7 @@ export class Typists {
     this.#ttlMs = ttlMs;
   }
 
-  /** Whether repeating this would tell nothing new. */
+  /** Whether the typing was published so recently that a repeat would add nothing. */
   isFresh(conversationId: string, userId: string): boolean {
     return performance.now() - (this.#toldAt.get(`${conversationId} ${userId}`) ?? -Infinity) < TELL_EVERY_MS;
   }
@@ -38,7 +38,7 @@ export class Typists {
     }, this.#ttlMs).unref();
   }
 
-  /** Forgets them; says whether they were typing. */
+  /** Forgets a typist; returns whether they were typing. */
   forget(conversationId: string, userId: string): boolean {
     return this.#toldAt.delete(`${conversationId} ${userId}`);
   }
@@ -60,8 +60,8 @@ export async function setTyping(app: App, viewer: Viewer, id: string, isTyping: 
 }
 
 /**
- * Whether one of a direct conversation's two people blocks the other. Nothing of their typing is published then, neither
- * a start nor an end: an indicator that was lit goes out by itself, as it does when a phone is switched off.
+ * Whether one of the two people of a direct conversation blocks the other. Then neither a start nor an end of their
+ * typing is published: an indicator that is lit goes out by itself, as it does when a phone is switched off.
  */
 async function isApart(app: App, { conversationId, userId }: TypingRow): Promise<boolean> {
   const { rows } = await app.store.pool.query<{ id: string }>({
@@ -75,15 +75,15 @@ async function isApart(app: App, { conversationId, userId }: TypingRow): Promise
   return apartSince(userId, own, otherId, other) !== undefined;
 }
 
-/** A sent message says that its author has stopped typing. */
+/** Ends a person's typing when they send a message. */
 export function stopTyping(app: App, userId: string, conversationId: string): void {
   if (app.typists.forget(conversationId, userId))
     endTyping(app, { conversationId, userId, isTyping: false, expiresAt: new Date() });
 }
 
-/** Who is typing in a conversation now, as far as one of its members may see it; themselves left out. */
+/** The people who type in a conversation now and whom the viewer may see, without the viewer. */
 export async function typingIn(app: App, viewerId: string, conversationId: string): Promise<TypingRow[]> {
-  // While Redis is away nobody is seen typing; that is all that is lost.
+  // While Redis is away, nobody is shown as typing. Nothing else is lost.
   const entries = await app.typingBoard.read(conversationId).catch(() => []);
   const others = entries.filter(({ userId }) => userId !== viewerId);
   if (others.length === 0) return [];
@@ -98,7 +98,7 @@ export async function typingIn(app: App, viewerId: string, conversationId: strin
     }));
 }
 
-/** Whoever has left since, or sent through another server, has stopped without a word to the board. */
+/** Finds who still types: a person who left, or who sent a message through another server, is still on the board. */
 async function stillTyping(app: App, conversationId: string, entries: Entry[]): Promise<Set<string>> {
   const { rows } = await app.store.pool.query<{ id: string }>({
     name: "still-typing",

@@ -1,7 +1,8 @@
 /**
- * The typists that one subscriber sees: neither themselves nor anyone whom they block, and whoever they block in the
- * middle of it stops. Whoever blocks them stays visible in groups, for an indicator that goes out at that moment would
- * show the block; in a direct conversation nothing is published any more. An end is delivered only after its start.
+ * The typists that one subscriber sees: not themselves, and nobody whom they block. A typist whom they block meanwhile
+ * is delivered as stopped. In groups they still see a person who blocks them: an indicator that goes out at that moment
+ * would reveal the block. In a direct conversation nothing is published any more. An end is delivered only after its
+ * start.
  */
 import type { App } from "../app.js";
 import type { Boundary } from "../privacy/boundaries.js";
@@ -13,7 +14,7 @@ export class TypingSight {
   readonly #viewerId: string;
   readonly #show: (typing: TypingRow) => void;
   readonly #shown = new Map<string, TypingRow>();
-  /** Typists who wait until the viewer's blocks are known. */
+  /** Typists who wait until the viewer's blocks are loaded. */
   readonly #asked = new Map<string, TypingRow>();
   readonly #stopListening: () => void;
 
@@ -37,17 +38,17 @@ export class TypingSight {
     const viewer = this.#app.boundaries.peek(this.#viewerId);
     if (viewer) return this.#judge(key, typing, viewer);
     this.#asked.set(key, typing);
-    this.#ask(key, typing).catch(() => this.#asked.delete(key)); // hidden while nobody knows whether it may be seen
+    this.#ask(key, typing).catch(() => this.#asked.delete(key)); // not shown, because the viewer's blocks are unknown
   }
 
-  /** Sees who is typing in a conversation already; whoever begins from now on is to be seen as well. */
+  /** Shows who already types in a conversation. The caller must pass new typing events to `see` from now on. */
   async begin(conversationId: string, indicators: Indicators): Promise<void> {
     const askedAt = performance.now();
     for (const typing of indicators.lit()) this.see(typing);
     for (const typing of await typingIn(this.#app, this.#viewerId, conversationId)) indicators.read(typing, askedAt);
   }
 
-  /** Nothing of this conversation is told any more. */
+  /** Drops a conversation's typists without delivering an end. */
   forget(conversationId: string): void {
     for (const seen of [this.#shown, this.#asked])
       for (const [key, typing] of seen) if (typing.conversationId === conversationId) seen.delete(key);

@@ -4,21 +4,21 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Whom to add to a group. */
+/** People to add to a group. */
 export type AddMembersInput = {
   /** The group. */
   conversationId: string;
-  /** At least one person; those who are in it already stay as they are. At most 100 entries; BAD_USER_INPUT beyond. */
+  /** At least one person. Present members stay as they are. At most 100 entries; BAD_USER_INPUT beyond. */
   userIds: Array<string>;
 };
 
-/** Whom to block. */
+/** The person to block. */
 export type BlockUserInput = {
-  /** The person; NOT_FOUND where there is none. */
+  /** The person; NOT_FOUND if there is none. */
   userId: string;
 };
 
-/** The new address, with proof that the person asks. */
+/** The new address, and the password as proof that the person asks. */
 export type ChangeEmailInput = {
   /** The new address. ASCII before the @, like `ana@example.org`. At most 254 code points; BAD_USER_INPUT beyond. */
   email: string;
@@ -34,43 +34,43 @@ export type ChangePasswordInput = {
   password: string;
 };
 
-/** What kind of conversation it is. */
+/** The kind of a conversation. */
 export type ConversationKind =
-  /** Between two people; a pair has one. */
+  /** A conversation of two people. Each pair has at most one. */
   | 'DIRECT'
-  /** Of any number of people, with a title and roles. */
+  /** A conversation of up to 1,000 people by default, with a title and roles. */
   | 'GROUP';
 
-/** Why the viewer is no longer in a conversation. */
+/** The reason why the viewer is no longer in a conversation. */
 export type ConversationRemovedReason =
-  /** It is no more. */
+  /** The conversation was deleted. */
   | 'DELETED'
-  /** They left it. */
+  /** The viewer left the conversation. */
   | 'LEFT'
-  /** Somebody took them out. */
+  /** Somebody removed the viewer. */
   | 'REMOVED';
 
 /** A new group. */
 export type CreateGroupInput = {
-  /** Any string of up to 64 characters that is the viewer's own for this group, such as a UUID: it makes `createGroup` safe to repeat. Asked for again it is the same group, as it is now, and nobody is invited again. */
+  /** Any string of up to 64 characters that is unique among the viewer's groups, such as a UUID. It makes `createGroup` safe to repeat: a repeat returns the same group as it is now, and invites nobody again. */
   clientGroupId?: string | null | undefined;
-  /** What it is about, without controls; line ends become line feeds. Nothing to be seen is none. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
+  /** The topic. Line ends become line feeds; controls are BAD_USER_INPUT. A text without a visible character becomes null. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
   description?: string | null | undefined;
-  /** Whether those who are added later see what was written before them; false where left out. */
+  /** Whether members who are added later see earlier messages; false if left out. */
   historyVisible?: boolean | null | undefined;
-  /** The people to invite, the viewer need not be among them; at most 999 by default. */
+  /** The people to invite, at most 999 by default. The viewer need not be among them. */
   memberIds: Array<string>;
-  /** Its name: one line with something to be seen, without controls; line ends become spaces. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
+  /** The name: one line with at least one visible character. Line ends become spaces; controls are BAD_USER_INPUT. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
   title: string;
 };
 
-/** Proof that the person asks, and not somebody who found their device. */
+/** The password, as proof that the person asks, not somebody who found their device. */
 export type DeleteAccountInput = {
   /** The viewer's password. */
   password: string;
 };
 
-/** Sent, then delivered, then read; back to delivered only where somebody hides what they have read. */
+/** Sent, then delivered, then read; back to delivered only when somebody hides their reads. */
 export type DeliveryStatus =
   /** Reached a device of every recipient. */
   | 'DELIVERED'
@@ -83,81 +83,81 @@ export type DeliveryStatus =
 export type EditMessageInput = {
   /** The text, as for `sendMessage`. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
   body: string;
-  /** The message; NOT_FOUND where the viewer cannot see it. */
+  /** The message; NOT_FOUND if the viewer cannot see it. */
   messageId: string;
 };
 
-/** What happened in a group. */
+/** The kind of a group event. */
 export type GroupEventKind =
   /** People were added: `users`. */
   | 'MEMBERS_ADDED'
-  /** The actor left. */
+  /** The actor left the group. */
   | 'MEMBER_LEFT'
-  /** Somebody was taken out: `users`. */
+  /** A member was removed: `users` has them. */
   | 'MEMBER_REMOVED'
-  /** Somebody has another role: `users` and `role`. */
+  /** A member got another role: `users` has the member, `role` the role. */
   | 'ROLE_SET'
-  /** Title, description, picture or history: `title` where that changed. */
+  /** Title, description, picture or history changed; `title` has a new title. */
   | 'SETTINGS_CHANGED';
 
-/** Who may add a person to groups. An invitation by anybody else passes over them without an error. */
+/** The people who may add a person to groups. If anybody else tries, the person is left out without an error. */
 export type GroupInvites =
-  /** People to whom they have written in a direct conversation, and do not block. */
+  /** People whom they wrote to in a direct conversation and do not block. */
   | 'ACQUAINTANCES'
   /** Everybody whom they do not block. */
   | 'EVERYONE'
   /** Nobody. */
   | 'NOBODY';
 
-/** Which conversations of the inbox to list. */
+/** Conditions on the conversations of the inbox; all that are given apply. */
 export type InboxFilter = {
-  /** The archived ones instead of the others; what has come back with a new message is none of them. */
+  /** The archived conversations instead of the others. A conversation that a new message has brought back is not archived. */
   archived?: boolean | null | undefined;
-  /** Only of this kind. */
+  /** Only conversations of this kind. */
   kind?: ConversationKind | null | undefined;
-  /** Only those with unread messages, or marked unread by hand. */
+  /** Only conversations with unread messages, or marked as unread by hand. */
   unreadOnly?: boolean | null | undefined;
 };
 
-/** What was seen. */
+/** The messages that the viewer has seen. */
 export type MarkReadInput = {
   /** The conversation. */
   conversationId: string;
-  /** The newest message that was seen; all there is now where left out. */
+  /** The newest message that the viewer has seen. If left out: the conversation's newest one now. */
   upToMessageId?: string | null | undefined;
 };
 
-/** What a member may do, the most first. */
+/** A member's permissions, from the most to the fewest. */
 export type MemberRole =
-  /** Manages members below them, and settings. */
+  /** May also change settings, add people, and remove moderators and members. */
   | 'ADMIN'
-  /** Talks. */
+  /** May read and send messages. */
   | 'MEMBER'
-  /** Manages messages. */
+  /** May also delete messages of others, read earlier texts, and mention everyone. */
   | 'MODERATOR'
-  /** Everything. A group has at least one; only another owner can take it from them. */
+  /** May do everything. A group has at least one; only another owner can demote them. */
   | 'OWNER';
 
-/** What a message is. */
+/** The kind of a message. */
 export type MessageKind =
   /** Any file. */
   | 'FILE'
   /** A picture. */
   | 'IMAGE'
-  /** Written by the server: somebody came, left or changed something. */
+  /** Written by the server: somebody joined or left, or something changed. */
   | 'SYSTEM'
-  /** Words. */
+  /** A text. */
   | 'TEXT'
   /** A voice recording. */
   | 'VOICE';
 
-/** What somebody is notified of. What is not about them themselves they are not notified of in a conversation that they have muted. */
+/** The kind of event that a notification is about. In a conversation that they have muted, people are notified only of events that are about them. */
 export type NotificationKind =
-  /** A group that they were in is no more. */
+  /** A group that they were in was deleted. */
   | 'GROUP_DELETED'
   /** They were added to a group. */
   | 'GROUP_INVITE'
-  /** Somebody left a group of which they are an owner or admin. */
+  /** Somebody left a group in which they are an owner or admin. */
   | 'GROUP_MEMBER_LEFT'
   /** They were removed from a group. */
   | 'GROUP_MEMBER_REMOVED'
@@ -169,45 +169,45 @@ export type NotificationKind =
   | 'MESSAGE_DELETED'
   /** A message of theirs reached the other person of a direct conversation. Disabled at first. */
   | 'MESSAGE_DELIVERED'
-  /** A message of a direct conversation; in a group, one that mentions them, mentions everyone, or answers theirs. Of what is muted only those that name them or answer them. */
+  /** A message of a direct conversation; in a group, one that mentions them, mentions everyone, or answers a message of theirs. In a muted conversation, only messages that mention them by name or answer theirs. */
   | 'MESSAGE_NEW'
-  /** The other person of a direct conversation has seen a message of theirs, as far as both show it. Disabled at first. */
+  /** The other person of a direct conversation has seen a message of theirs. Only if the privacy settings of both show reads. Disabled at first. */
   | 'MESSAGE_READ';
 
-/** How present a person is, over all of their devices. */
+/** A person's presence status, over all of their devices. */
 export type PresenceStatus =
-  /** Connected, but nobody is at any of them. */
+  /** At least one device is connected, but none is in use. */
   | 'AWAY'
-  /** No device has been connected for a while (15 s by default), or all report so. */
+  /** No device has been connected for a while (15 s by default), or all report OFFLINE. */
   | 'OFFLINE'
   /** At least one device is connected and in use. */
   | 'ONLINE';
 
-/** A session to go on with. */
+/** The session to renew. */
 export type RefreshSessionInput = {
   /** The newest refresh token of the session. At most 1,024 code points; BAD_USER_INPUT beyond. */
   refreshToken: string;
 };
 
-/** Whom to take out of a group. */
+/** A member to remove from a group. */
 export type RemoveMemberInput = {
   /** The group. */
   conversationId: string;
-  /** The member; NOT_FOUND where they are none. */
+  /** The member; NOT_FOUND if they are not in it. */
   userId: string;
 };
 
-/** Proof of the right to a new password, and the password. */
+/** The token that permits a new password, and the password. */
 export type ResetPasswordInput = {
   /** The new password; the rules are those of signing up. */
   newPassword: string;
-  /** The token of the letter, or of who runs the server. At most 128 code points; BAD_USER_INPUT beyond. */
+  /** The token from the letter, or from the operator of the server; good once, for an hour. At most 128 code points; BAD_USER_INPUT beyond. */
   token: string;
 };
 
-/** What is written and not sent. */
+/** A text that is written and not sent. */
 export type SaveDraftInput = {
-  /** The text, as for `sendMessage`; null, or nothing that can be seen, forgets the draft. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
+  /** The text, as for `sendMessage`. Null, or a text without a visible character, deletes the draft. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
   body?: string | null | undefined;
   /** The conversation. */
   conversationId: string;
@@ -215,31 +215,31 @@ export type SaveDraftInput = {
 
 /** A message to send. */
 export type SendMessageInput = {
-  /** The text, with something to be seen. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls but tabs are taken out. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
+  /** The text, with at least one visible character. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls, except tabs, are removed. At most 8,000 characters as people see them, of at most 64,000 UTF-16 units together by default; BAD_USER_INPUT beyond. */
   body?: string | null | undefined;
-  /** Any string of up to 64 UTF-16 units that is the sender's own for this message in this conversation, such as a UUID: it makes sending safe to repeat. Made up where left out. */
+  /** Any string of up to 64 UTF-16 units that is unique among the sender's messages in this conversation, such as a UUID. It makes sending safe to repeat. The server makes one if it is left out. */
   clientMessageId?: string | null | undefined;
-  /** Where to; NOT_FOUND where the viewer is no member. */
+  /** The conversation; NOT_FOUND if the viewer is no member. */
   conversationId: string;
-  /** TEXT, for as long as nothing is attached; else BAD_USER_INPUT. */
+  /** TEXT for a message without attachments; else BAD_USER_INPUT. */
   kind?: MessageKind | null | undefined;
-  /** Mentions all members. FORBIDDEN for anyone but the owner, the admins and the moderators of a group; BAD_USER_INPUT where it has more than 250 members by default. */
+  /** Mentions all members. FORBIDDEN for anyone but the owners, the admins and the moderators of a group; BAD_USER_INPUT if it has more than 250 members by default. */
   mentionEveryone?: boolean | null | undefined;
-  /** Members whom it names, at most 50 by default; NOT_FOUND where one of them is not a member. */
+  /** Members to mention, at most 50 by default; NOT_FOUND if one of them is no member. */
   mentionIds?: Array<string> | null | undefined;
-  /** The message that it answers; NOT_FOUND where the sender cannot see it there. */
+  /** The message to reply to; NOT_FOUND if the sender cannot see it in this conversation. */
   replyToId?: string | null | undefined;
 };
 
-/** Whether the viewer types. */
+/** Whether the viewer types in a conversation. */
 export type SetTypingInput = {
-  /** Where. */
+  /** The conversation. */
   conversationId: string;
-  /** False to stop before it goes out by itself. */
+  /** False puts the indicator out before it expires by itself. */
   isTyping: boolean;
 };
 
-/** Who signs in. */
+/** The credentials to sign in with. */
 export type SignInInput = {
   /** The password. */
   password: string;
@@ -249,80 +249,80 @@ export type SignInInput = {
 
 /** A new account. */
 export type SignUpInput = {
-  /** The name to show, not unique: one line with something to be seen, without controls. What would turn the direction of text is taken out, and line ends become spaces. The username where left out. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
+  /** The name to show, not unique. One line with at least one visible character and no control characters. Characters that change the direction of text are removed, and line ends become spaces. Defaults to the username. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
   displayName?: string | null | undefined;
-  /** ASCII before the @. Once the token of the letter sent there is given to `verifyEmail`, another name to sign in with; the answer is the same whether or not it is somebody's. Where the server sends no letters, such a name at once; CONFLICT where it is taken. At most 254 code points; BAD_USER_INPUT beyond. */
+  /** ASCII before the @. The server sends a letter with a token to this address. Once `verifyEmail` receives the token, the person can also sign in with the address. The answer is the same if the address is already somebody's. If the server sends no letters, the person can sign in with the address at once; CONFLICT if it is taken. At most 254 code points; BAD_USER_INPUT beyond. */
   email?: string | null | undefined;
-  /** An invitation from the operator, good for one sign-up, for servers that take new people by invitation only; others ignore it. BAD_USER_INPUT in the same words where it is missing, unknown, used, expired, or bound to another email address. At most 128 code points; BAD_USER_INPUT beyond. */
+  /** An invitation from the operator, good for one sign-up. It is required on servers that accept new people by invitation only; others ignore it. BAD_USER_INPUT, with the same message for every cause, if it is missing, unknown, used, expired, or bound to another email address. At most 128 code points; BAD_USER_INPUT beyond. */
   invitation?: string | null | undefined;
-  /** 8 to 256 characters, counted in code points, none a control. BAD_USER_INPUT where it is a common password, or little more than the name or the address of whom it is for. */
+  /** 8 to 256 code points without control characters. BAD_USER_INPUT if it is a common password, or little more than the person's own name or address. */
   password: string;
-  /** 2 to 32 characters as people see them, of at most 128 UTF-16 units together once composed (NFKC): letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens or underscores, a letter or digit first. CONFLICT where it is taken, reserved, or looks like one that is. */
+  /** 2 to 32 characters as people see them, together at most 128 UTF-16 units once composed (NFKC). Allowed are letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens and underscores; the first character is a letter or digit. CONFLICT if the name is taken or reserved, or looks like one that is. */
   username: string;
 };
 
-/** Whom to talk to. */
+/** The other person of a direct conversation. */
 export type StartConversationInput = {
-  /** The other person; NOT_FOUND where there is none. */
+  /** The other person; NOT_FOUND if they do not exist. */
   userId: string;
 };
 
-/** What became of `after`. */
+/** How a stream or a page begins, given `after`. */
 export type StreamStart =
-  /** No cursor was given: live from here on. */
+  /** No cursor was given: events from now on follow. */
   | 'LIVE'
-  /** The cursor is too old or not ours: load state afresh; live events follow. */
+  /** The cursor is unknown, too old or too far behind: load state afresh. Live events follow. */
   | 'RESET'
   /** Everything since the cursor follows, then live events. */
   | 'RESUMED';
 
-/** What to change of a group. What is left out stays as it is. */
+/** Changes to a group. A field that is left out stays as it is. */
 export type UpdateGroupInput = {
-  /** An http or https URL; null takes it away. At most 2,048 code points; BAD_USER_INPUT beyond. */
+  /** An http or https URL of the picture; null removes it. At most 2,048 code points; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
   /** The group. */
   conversationId: string;
-  /** What it is about, as for `createGroup`; null takes it away. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
+  /** The topic, as for `createGroup`; null removes it. At most 1,000 characters as people see them, of at most 16,000 UTF-16 units together; BAD_USER_INPUT beyond. */
   description?: string | null | undefined;
-  /** Whether those who are added from now on see what was written before them. */
+  /** Whether members who are added from now on see earlier messages. */
   historyVisible?: boolean | null | undefined;
-  /** Its name, as for `createGroup`; BAD_USER_INPUT where it is null. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
+  /** The name, as for `createGroup`; BAD_USER_INPUT for null. At most 100 characters as people see them, of at most 1,600 UTF-16 units together; BAD_USER_INPUT beyond. */
   title?: string | null | undefined;
 };
 
-/** What to change of the viewer's own membership. What is left out stays as it is. */
+/** Changes to the viewer's own membership. A field that is left out stays as it is. */
 export type UpdateMembershipInput = {
-  /** True takes it out of the inbox and unpins it, until a message comes that is not muted; false brings it back. */
+  /** True takes the conversation out of the inbox and unpins it, until a message arrives that is not muted; false brings it back. */
   archived?: boolean | null | undefined;
   /** The conversation. */
   conversationId: string;
-  /** True marks it unread until the next `markRead`; it has no part in counts. */
+  /** True marks the conversation as unread until the next `markRead`. Unread counts ignore the mark. */
   markedUnread?: boolean | null | undefined;
-  /** A moment in the future, BAD_USER_INPUT where it is past; null unmutes. */
+  /** A moment in the future; BAD_USER_INPUT if it is past. Null unmutes. */
   mutedUntil?: string | null | undefined;
-  /** True puts it on top of the inbox, and brings it back from the archive; at most 5 by default. */
+  /** True puts the conversation on top of the inbox and brings it back from the archive; false unpins it. At most 5 are pinned by default. */
   pinned?: boolean | null | undefined;
 };
 
-/** Settings to change; what is left out stays as it is. */
+/** The settings to change. An omitted setting keeps its value. */
 export type UpdatePrivacyInput = {
-  /** Who may add the viewer to groups; all others pass over the viewer without an error. */
+  /** The people who may add the viewer to groups. If anybody else tries, the viewer is left out without an error. */
   groupInvites?: GroupInvites | null | undefined;
-  /** Whether others learn what the viewer has read, or ever read. */
+  /** Whether others can see what the viewer has read, also in the past. */
   sendReadReceipts?: boolean | null | undefined;
-  /** Whether others learn when the viewer was last online. */
+  /** Whether others can see when the viewer was last online. */
   showLastSeen?: boolean | null | undefined;
-  /** Whether others learn that the viewer is online. */
+  /** Whether others can see that the viewer is online. */
   showOnlineStatus?: boolean | null | undefined;
-  /** Whether the viewer is shown what others have read. */
+  /** Whether the viewer can see what others have read. */
   showReadReceipts?: boolean | null | undefined;
 };
 
-/** What to change; what is left out stays as it is. */
+/** The fields to change. An omitted field keeps its value. */
 export type UpdateProfileInput = {
-  /** An https URL; null takes the picture away. At most 2,048 code points; BAD_USER_INPUT beyond. */
+  /** An https URL; null removes the picture. At most 2,048 code points; BAD_USER_INPUT beyond. */
   avatarUrl?: string | null | undefined;
-  /** The name to show; the rules are those of signing up. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
+  /** The name to show, by the rules of `SignUpInput`. At most 64 characters as people see them, of at most 1,024 UTF-16 units together; BAD_USER_INPUT beyond. */
   displayName?: string | null | undefined;
 };
 

@@ -1,4 +1,4 @@
-/** Keeps a model of everything by `events`, as docs/streams.md says: over a socket, server-sent events, or by polling. */
+/** Keeps a model of everything from `events`, by docs/streams.md: over a socket, server-sent events, or by polling. */
 import { pause } from "../random.js";
 import { type Event as ListEvent, type Notification, NotificationList } from "../snippets/notifications.js";
 import { type Asker, deviceOf, post, Refused, soon, untilAnswered } from "./people.js";
@@ -98,21 +98,21 @@ export class Account extends Reader {
   protected readonly ways = ["ws", "sse", "poll"] as const;
   readonly #rooms = new Map<string, KnownRoom>();
   readonly #variables: { after: string } = { after: "" };
-  /** The next event has to say how the stream begins. */
+  /** The next event must be StreamStarted. */
   #isBeginning = true;
   #mustLoad = true;
-  /** Receipts of the present stream: another server may know an older position, and repeat it. */
+  /** Positions that the present stream delivered. Cleared for each stream: another server may repeat an older one. */
   readonly #toldHere = new Map<string, Positions>();
   #list = new NotificationList(this.person.id, []);
-  /** Notifications that the present stream or page added, and those that were deleted: neither is added again. */
+  /** Notifications that the present stream or page added. Neither these nor deleted ones may be added again. */
   readonly #addedHere = new Set<string>();
   readonly #deleted = new Set<string>();
-  /** Conversations that are no more: nothing of them comes any more. */
+  /** Deleted conversations: no event of them may come any more. */
   readonly #over = new Set<string>();
 
   protected async readOver(over: Habits["over"], signal: AbortSignal): Promise<void> {
     if (this.#mustLoad) await this.#load();
-    // Somebody who lost their cursor, or was given a bad one, is told so.
+    // A client that lost its cursor, or has a bad one, must receive RESET.
     if (this.random() < 0.03) this.#variables.after = `${this.#variables.after.slice(0, -4)}AAAA`;
     if (over === "poll") return this.#poll(signal);
     await this.stream<{ events: ShownEvent }>(
@@ -191,7 +191,7 @@ export class Account extends Reader {
         return this.#learnReceipt(event.receipt);
       case "ConversationUpdated":
         this.note(`conversation ${event.conversation.title}, ${event.conversation.memberCount} members`);
-        // It is new, or its people changed: what else is shown of it is loaded.
+        // The conversation is new, or its members changed: its receipts are loaded.
         this.#loadReceipts(event.conversation.id);
         Object.assign(this.#room(event.conversation.id), {
           title: event.conversation.title,
@@ -245,7 +245,7 @@ export class Account extends Reader {
     const key = `${conversation.id} ${user.id}`;
     const before = this.#toldHere.get(key);
     this.#toldHere.set(key, { deliveredSeq, readSeq });
-    // What is hidden from now on is 0.
+    // A read position that becomes hidden is 0.
     if (before && (deliveredSeq < before.deliveredSeq || (readSeq > 0 && readSeq < before.readSeq)))
       this.wrong(`a position of ${this.history.nameOf(user.id)} in ${room.title} fell within one stream`);
     const known = room.receipts.get(user.id) ?? { deliveredSeq: 0, readSeq: 0 };
@@ -279,7 +279,7 @@ export class Account extends Reader {
           room?.receipts.set(receipt.user.id, this.#furthest(room, receipt.user.id, receipt));
         }
       },
-      () => {}, // taken out of it meanwhile: an event says so
+      () => {}, // they were removed meanwhile: an event delivers that
     );
   }
 
@@ -296,7 +296,7 @@ export class Account extends Reader {
     };
   }
 
-  /** Everything from the API, and the cursor from which it goes on. */
+  /** Loads everything from the API, with the cursor from which events go on. */
   async #load(): Promise<void> {
     interface Snapshot {
       eventCursor: string;
@@ -353,7 +353,7 @@ export class Account extends Reader {
     let after: string | null = null;
     do {
       const page: Messages | undefined = await ask<Messages>(HISTORY, { id, after }).catch(() => undefined);
-      if (!page) return; // taken out of it meanwhile: an event says so
+      if (!page) return; // they were removed meanwhile: an event delivers that
       for (const message of page.messages.nodes) {
         this.saw(id, message.seq);
         room.highest = message.seq;
@@ -370,7 +370,7 @@ export class Account extends Reader {
       const ids = [...this.#rooms.keys()];
       const id = ids[Math.floor(random() * ids.length)];
       if (id) {
-        await device.ask(READ, { input: { conversationId: id } }).catch(() => {}); // taken out of it
+        await device.ask(READ, { input: { conversationId: id } }).catch(() => {}); // they were removed from it
         this.history.counts.reads++;
       }
       await this.#tidy(device, random(), random());
@@ -378,7 +378,7 @@ export class Account extends Reader {
     }
   }
 
-  /** Now and then they see to one of their notifications, and rarely to all of them. */
+  /** Sometimes marks or deletes one of their notifications, and rarely marks all of them. */
   async #tidy(device: Asker, chance: number, which: number): Promise<void> {
     const { counts } = this.history;
     const notificationId = [...this.#list.byId.keys()][Math.floor(which * this.#list.byId.size)];
@@ -448,7 +448,7 @@ export class Account extends Reader {
   }
 }
 
-/** Another device of theirs deleted it, an earlier try did whose answer was lost, or they have left its conversation. */
+/** NOT_FOUND: another device deleted it, an earlier try whose answer was lost did, or they left its conversation. */
 const isGone = (error: unknown): void => {
   if (!(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
 };

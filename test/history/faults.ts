@@ -1,4 +1,4 @@
-/** What goes wrong, and when: all of it follows from the seed. */
+/** Chooses the faults and their times, all from the seed. */
 import { pause } from "../random.js";
 import type { History } from "./run.js";
 import { POSTGRES_ENDS } from "./world.js";
@@ -14,7 +14,7 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** How often each comes up, of one deal. */
+/** Number of each fault in one deal. */
 const DEAL: Record<Fault, number> = {
   "sockets cut": 4,
   "reader stalled": 3,
@@ -27,7 +27,7 @@ const DEAL: Record<Fault, number> = {
 const TWO_AT_ONCE = 0.2;
 const CUT_MS = 2_000;
 
-/** Strikes until it is over, one blow after the other and now and then two at once; resolves once everything is up again. */
+/** Strikes until `isOver`, one fault after another and sometimes two at once; resolves once everything is up again. */
 export async function strike(history: History, isOver: () => boolean, random: () => number): Promise<void> {
   const faults = dealt(random);
   const stalls: Promise<void>[] = [];
@@ -38,7 +38,7 @@ export async function strike(history: History, isOver: () => boolean, random: ()
       history.counts.faults[fault]++;
       history.say(`fault: ${fault}`);
       const healed = act(history, fault, random);
-      // Whoever stalls disturbs nobody else: the next blow need not wait for them.
+      // A stalled reader disturbs nobody else: the next fault need not wait for it.
       return fault === "reader stalled" ? void stalls.push(healed) : healed;
     });
     await Promise.all(blows);
@@ -66,7 +66,7 @@ function act({ proxy, world }: History, fault: Fault, random: () => number): Pro
   }
 }
 
-/** Faults in an order of chance, each kind of which comes up before any comes up far too often. */
+/** Faults in random order, dealt like cards so that every kind comes up in each deal. */
 function* dealt(random: () => number): Generator<Fault, never> {
   for (;;) {
     const deck = FAULTS.flatMap((fault) => Array<Fault>(DEAL[fault]).fill(fault));

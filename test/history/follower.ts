@@ -1,4 +1,4 @@
-/** Follows one conversation by `messageAdded`, keeps nothing but the newest id, and removes no repeats: there are none. */
+/** Follows one conversation with `messageAdded`, and keeps only the newest id. There must be no repeats to remove. */
 import { pause } from "../random.js";
 import type { Person } from "./people.js";
 import { describe, type Habits, Reader, type Truth } from "./reader.js";
@@ -15,7 +15,7 @@ export class Follower extends Reader {
   readonly #room: Room;
   readonly #variables: { conversationId: string; after: string };
   #lastSeq = 1;
-  /** Places that were passed over: only what was said while the person was out may be. */
+  /** Ranges of seqs that did not come: allowed only for messages sent while the person was out. */
   readonly #gaps: [from: number, to: number][] = [];
 
   constructor(history: History, person: Person, name: string, habits: Habits, random: () => number, room: Room) {
@@ -35,7 +35,7 @@ export class Follower extends Reader {
       },
       signal,
     );
-    // Out of the conversation: perhaps they are taken in again.
+    // They are out of the conversation, and may be added again.
     if (!signal.aborted && (error === undefined || describe(error).includes("NOT_FOUND"))) await pause(400);
   }
 

@@ -1,4 +1,4 @@
-/** What people do besides writing, in the middle of it all: groups that begin and end, roles, leaving, their own settings, privacy, blocks. */
+/** Acts besides writing: groups that begin and end, roles, leaving, own settings, privacy and blocks. */
 import { pause } from "../random.js";
 import { deviceOf, type Person, Refused } from "./people.js";
 import type { Cast, History } from "./run.js";
@@ -23,7 +23,10 @@ const MUTATIONS = {
 };
 const MESSAGES_ASIDE = 6;
 
-/** Those who hide what they read, who are shown nothing of it, who block each other, and who want no calls, before anything begins. */
+/**
+ * Before writing begins, makes some people hide their reads, one see nobody's reads, one block another, and one disable
+ * MESSAGE_NEW notifications.
+ */
 export async function partPeople(history: History, { readers }: Cast): Promise<void> {
   const life = new Life(history, () => 0);
   const [hiding, other, blind, blocker, blocked] = readers as [Person, Person, Person, Person, Person];
@@ -40,7 +43,7 @@ export async function partPeople(history: History, { readers }: Cast): Promise<v
   history.deaf.add(deaf.id);
 }
 
-/** Lives until it is over: one thing after the other, each until it is answered. */
+/** Performs acts until `isOver`; each is retried until it is answered, beside the following ones. */
 export async function live(
   history: History,
   cast: Cast,
@@ -48,7 +51,7 @@ export async function live(
   random: () => number,
 ): Promise<void> {
   const life = new Life(history, random);
-  // The first five stay as they were parted, and the next three turn away once and for all.
+  // The first five keep what `partPeople` set, and the next three change once, in `turnAway`.
   const fickle = cast.readers.slice(8);
   const room = () => life.of(history.rooms);
   const acts: (() => Promise<void>)[] = [
@@ -83,7 +86,7 @@ class Life {
     return items[Math.floor(this.#random() * items.length)] as Item;
   }
 
-  /** Answers undefined where it is refused with one of these codes. */
+  /** Returns undefined if it is refused with one of these codes. */
   async does<Data>(
     person: Person,
     what: keyof typeof MUTATIONS,
@@ -101,7 +104,7 @@ class Life {
   async leaves(person: Person, { id, title }: Room, owner: Person): Promise<void> {
     const isBack = this.#random() < 0.6;
     const awayMs = this.#random() * 3_000;
-    // NOT_FOUND: they are not in it, or an earlier try did it, whose answer was lost.
+    // NOT_FOUND: they are not in it, or an earlier try whose answer was lost did it.
     await this.does(person, "leave", { conversationId: id }, "NOT_FOUND");
     this.#history.counts.leaves++;
     this.#history.say(`${person.name} leaves ${title}`);
@@ -109,7 +112,7 @@ class Life {
     if (isBack) await this.does(owner, "add", { conversationId: id, userIds: [person.id] });
   }
 
-  /** A group of its own, in which something is said; half of them end again, and then nobody writes there any more. */
+  /** Creates a group and sends messages there. Half of these groups are deleted again, and then a send must fail. */
   async beginsAside({ owner, writers, readers }: Cast): Promise<void> {
     const { acknowledgedAside, counts, failures, say } = this.#history;
     const [isEnding, title] = [this.#random() < 0.5, `aside ${this.#groups++}`];
@@ -139,7 +142,7 @@ class Life {
       });
     }
     if (!isEnding) return;
-    await this.does(owner, "delete", { conversationId }, "NOT_FOUND"); // an earlier try did it
+    await this.does(owner, "delete", { conversationId }, "NOT_FOUND"); // an earlier try whose answer was lost did it
     counts.groupsEnded++;
     say(`${title} ends`);
     const body = "is anybody there?";
@@ -153,7 +156,7 @@ class Life {
     this.#history.counts.roles++;
   }
 
-  /** What only they see of it. */
+  /** Changes settings of a conversation that only the person sees. */
   async keeps(person: Person, { id: conversationId }: Room): Promise<void> {
     const later = new Date(Date.now() + 3_600_000).toISOString();
     const what = this.of<object>([
@@ -170,7 +173,7 @@ class Life {
     this.#history.counts.ownChanges++;
   }
 
-  /** Fewer notifications or more; whoever wants no calls stays so. */
+  /** Changes the disabled notification kinds; a person without MESSAGE_NEW stays so. */
   async wants(person: Person): Promise<void> {
     const kind = this.of(["GROUP_UPDATED", "GROUP_ROLE_UPDATED", "MESSAGE_READ"]);
     const calls = this.#history.deaf.has(person.id) ? ["MESSAGE_NEW"] : [];

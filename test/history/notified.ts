@@ -1,9 +1,9 @@
-/** Whom messages call, and what the store says in the end of everyone's notifications: by the rules of docs/notifications.md. */
+/** Compares the stored notifications with the people whom messages call, by the rules of docs/notifications.md. */
 import type pg from "pg";
 import { conversationId, notificationId, userId } from "../../src/ids.js";
 import type { History } from "./run.js";
 
-/** Somebody whom an acknowledged message calls: it mentions or answers them, or is said to them alone. */
+/** A person whom an acknowledged message calls: it mentions or answers them, or was sent to them alone. */
 export interface Call {
   userId: string;
   roomId: string;
@@ -11,15 +11,15 @@ export interface Call {
 }
 
 export interface Notified {
-  /** By person, what they have in the end, and whether it is read. */
+  /** By person, their final notifications, and whether each is read. */
   lists: Map<string, Map<string, { kind: string; isRead: boolean }>>;
-  /** Whose each is, also those that they deleted or may not see any more. */
+  /** The owner of each notification, including those that they deleted or can no longer see. */
   owners: Map<string, string>;
-  /** How often somebody was notified of a message. */
+  /** By person and message, the number of MESSAGE_NEW notifications. */
   calls: Map<string, number>;
 }
 
-/** Those of a conversation are there since the person came to it and while they are in it; two kinds stay. */
+/** Notifications of a conversation are visible from when the person joined and while they are in it; two kinds stay. */
 const LISTED = `SELECT n.user_id, n.id, n.kind, n.conversation_id, n.seq,
     n.deleted_at IS NULL AND (n.kind IN ('GROUP_MEMBER_REMOVED', 'GROUP_DELETED')
       OR (m.left_at IS NULL AND m.joined_at <= n.created_at AND c.deleted_at IS NULL)) IS TRUE AS is_there,
@@ -44,7 +44,7 @@ export async function readNotified(client: pg.Client): Promise<Notified> {
   return notified;
 }
 
-/** Everybody who was called was notified of it once, unless they want none, and nobody else was. */
+/** Checks that everybody who was called was notified once, unless they have disabled it, and that nobody else was. */
 export function wrongCalls({ calls }: Notified, { called, deaf, nameOf, titleOf }: History): string[] {
   const due = new Map(called.filter((call) => !deaf.has(call.userId)).map((call) => [keyOf(call), call]));
   const wrongs: string[] = [];

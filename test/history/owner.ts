@@ -1,4 +1,4 @@
-/** Whoever owns the rooms: takes out some of those who read in them, in the middle of it all, and takes some in again. */
+/** The owner of the rooms: removes some of their readers while the history runs, and adds some of them again. */
 import { pause } from "../random.js";
 import { type Asker, deviceOf, type Person, Refused } from "./people.js";
 import type { Cast, History } from "./run.js";
@@ -8,7 +8,7 @@ const REMOVE = "mutation ($input: RemoveMemberInput!) { removeMember(input: $inp
 const ADD = "mutation ($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }";
 const RENAME = "mutation ($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }";
 
-/** Spread over the time, so that every room is governed. */
+/** Removes, adds and renames, spread over the time and over all rooms. */
 export async function govern(
   history: History,
   cast: Cast,
@@ -40,7 +40,7 @@ async function remove(device: Asker, { id }: Room, person: Person): Promise<void
   try {
     await device.ask(REMOVE, { input: { conversationId: id, userId: person.id } });
   } catch (error) {
-    // An earlier try did it, whose answer was lost; or they have left.
+    // NOT_FOUND: an earlier try whose answer was lost did it, or they have left.
     if (!(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
   }
 }

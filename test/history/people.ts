@@ -1,4 +1,4 @@
-/** Who takes part, and how they ask until they are answered. */
+/** The people of a history, and requests that are retried until they are answered. */
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { pause } from "../random.js";
@@ -15,7 +15,7 @@ interface Answer<Data> {
   errors?: readonly { message: string; extensions?: { code?: string; requestId?: string } }[];
 }
 
-/** What no other try will change. */
+/** A refusal that another try would not change. */
 export class Refused extends Error {
   readonly code: string;
 
@@ -25,13 +25,13 @@ export class Refused extends Error {
   }
 }
 
-/** Before another try. Not from the seed: what is chosen must not depend on how often something had to be tried. */
+/** The pause before another try. Not from the seed: choices must not depend on the number of tries. */
 export const soon = async (): Promise<void> => void (await pause(50 + Math.random() * 300));
 
 const PASSING = ["UNAVAILABLE", "RATE_LIMITED"];
 const ANSWER_WAIT_MS = 12_000;
 
-/** Asks on any server, through any fault, again and again until there is an answer. */
+/** Retries on any server, through any fault, until there is an answer. */
 export async function untilAnswered<Data>(history: History, attempt: () => Promise<Answer<Data>>): Promise<Data> {
   for (;;) {
     const answer = await attempt().catch(() => undefined); // no answer at all
@@ -45,7 +45,7 @@ export async function untilAnswered<Data>(history: History, attempt: () => Promi
   }
 }
 
-/** One try over HTTP. A connection of its own, so that each goes to a server of its own. */
+/** One try over HTTP, on a new connection: each may go to another server. */
 export async function post<Data>(
   url: string,
   token: string | undefined,
@@ -72,7 +72,7 @@ export interface Asker {
   close(): Promise<void>;
 }
 
-/** A client that gives up while it connects does not listen to the error that its socket then emits. */
+/** A graphql-ws client that gives up while it connects does not handle the error that its socket then emits. */
 class ForgivingWebSocket extends WebSocket {
   constructor(...args: ConstructorParameters<typeof WebSocket>) {
     super(...args);
@@ -80,7 +80,7 @@ class ForgivingWebSocket extends WebSocket {
   }
 }
 
-/** A device that asks over HTTP, or over a socket that it keeps. */
+/** A device that sends operations over HTTP, or over a socket that it keeps. */
 export function deviceOf(history: History, person: Person, over: "http" | "ws"): Asker {
   const { url } = history.proxy;
   if (over === "http")
@@ -92,7 +92,7 @@ export function deviceOf(history: History, person: Person, over: "http" | "ws"):
     url: url.replace("http", "ws"),
     webSocketImpl: ForgivingWebSocket,
     connectionParams: { authorization: `Bearer ${person.token}` },
-    retryAttempts: 0, // what it was asked is asked again, on whichever server it finds then
+    retryAttempts: 0, // `untilAnswered` retries, on whichever server the new connection reaches
     lazyCloseTimeout: 5_000,
   });
   const attempt = <Data>(query: string, variables: object) =>
@@ -121,7 +121,7 @@ export function deviceOf(history: History, person: Person, over: "http" | "ws"):
   };
 }
 
-/** New people, made through the API. */
+/** Signs people up through the API. */
 export async function signUp(history: History, names: string[]): Promise<Person[]> {
   return Promise.all(
     names.map(async (name) => {

@@ -1,6 +1,6 @@
 /**
- * A TCP proxy before the servers: each connection goes to one that lives. It can cut connections, and hold back what
- * comes to those who read slowly.
+ * A TCP proxy before the servers: each connection goes to one that runs. It can cut connections, and hold back data for
+ * slow readers.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
@@ -9,19 +9,19 @@ interface Connection {
   client: Socket;
   server: Socket;
   isSlow: boolean;
-  /** How many want it held back at present. */
+  /** Number of `hold` calls that hold it back at present. */
   holds: number;
 }
 
 export class TcpProxy {
-  /** Ports of the servers that live. */
+  /** Ports of the servers that run. */
   readonly servers = new Set<number>();
   readonly #random: () => number;
   readonly #connections = new Set<Connection>();
   readonly #doors: Server[] = [];
   #isCutOff = false;
   url = "";
-  /** For readers who now and then stop reading. */
+  /** For readers that sometimes stop reading. */
   slowUrl = "";
   cut = 0;
 
@@ -34,7 +34,7 @@ export class TcpProxy {
     this.slowUrl = await this.#open(true);
   }
 
-  /** Breaks this share of all connections; for a time nobody gets through. */
+  /** Breaks this share of all connections, and accepts no new ones for `ms`. */
   async cutOff(share: number, ms: number): Promise<void> {
     this.#isCutOff = true;
     for (const { client, server } of this.#connections) {
@@ -47,7 +47,7 @@ export class TcpProxy {
     this.#isCutOff = false;
   }
 
-  /** Has this share of the slow readers stop reading for a time. */
+  /** Makes this share of the slow readers stop reading for `ms`. */
   async hold(share: number, ms: number): Promise<void> {
     const held = [...this.#connections].filter(({ isSlow }) => isSlow && this.#random() < share);
     for (const connection of held) {
@@ -91,7 +91,7 @@ export class TcpProxy {
     });
     server.once("close", () => {
       if (server.readableEnded)
-        client.end(); // what it said last is on its way
+        client.end(); // the server's last data is still on its way
       else client.destroy();
     });
     client.pipe(server);

@@ -1,18 +1,18 @@
-/** Whoever reads: a device that comes back again and again, on any server and over any transport, from where it was. */
+/** A reader: a device that reconnects again and again, to any server and over any transport, and resumes each time. */
 import type { Notified } from "./notified.js";
 import { type Person, soon } from "./people.js";
 import type { History } from "./run.js";
 import { Session, type SessionKind } from "./session.js";
 import { openStream, type Stream, type StreamOptions, type Transport } from "./stream.js";
 
-/** What was told last, for whoever has to understand a failure. */
+/** Number of last events that are kept to explain a failure. */
 const REMEMBERED = 12;
 const LONGEST_STAY_MS = 8_000;
 
 export interface Habits {
   /** Reads through the proxy's slow door. */
   isSlow: boolean;
-  /** Moves from one way of reading to another, with the same cursor. */
+  /** Switches between transports, with the same cursor. */
   wanders: boolean;
   over: Transport | "poll";
   session: SessionKind;
@@ -25,11 +25,11 @@ export abstract class Reader {
   protected readonly history: History;
   protected readonly random: () => number;
   protected readonly habits: Habits;
-  /** What broke a promise as soon as it came. */
+  /** Broken promises that were noticed as soon as an event came. */
   readonly wrongs: string[] = [];
   readonly #last: string[] = [];
   #stream: Stream | undefined;
-  /** What is over now: a stream, a poll or a pause. */
+  /** Ends the present stream, poll or pause. */
   #leave = new AbortController();
   connections = 0;
   isStopped = false;
@@ -62,7 +62,7 @@ export abstract class Reader {
     this.leave();
   }
 
-  /** Leaves the present stream or poll; the next one goes on from where it is. */
+  /** Leaves the present stream or poll; the next one resumes. */
   protected leave(): void {
     this.#stream?.stop();
     this.#leave.abort();
@@ -70,11 +70,11 @@ export abstract class Reader {
 
   protected abstract readonly ways: readonly Habits["over"][];
   protected abstract readOver(over: Habits["over"], signal: AbortSignal): Promise<void>;
-  /** What is still missing of the truth, or false in what is there: nothing, if all is well. */
+  /** The differences between its state and the truth: missing and false things; empty if all is well. */
   abstract lacks(truth: Truth): string[];
-  /** Every place that it was shown a message of, by room. */
+  /** The seqs of all messages that it was shown, by room. */
   readonly seen = new Map<string, Set<number>>();
-  /** Every notification that it was shown, with the conversation that it is of. */
+  /** All notifications that it was shown, each with its conversation. */
   readonly shown = new Map<string, string | undefined>();
 
   protected saw(roomId: string, seq: number): void {
@@ -107,9 +107,9 @@ export abstract class Reader {
       },
       broken: (errors) => {
         const what = describe(errors);
-        // The last that is said over server-sent events whose session is over.
+        // The last event over server-sent events when the session has ended.
         const isOver = this.habits.session !== "lasting" && what.includes("UNAUTHENTICATED");
-        // Lost between being told and being looked up: that is told next.
+        // NOT_FOUND: access was lost between the event and its resolvers. The removal is delivered next.
         if (!isOver && !what.includes("NOT_FOUND")) this.wrong(`an event came with an error: ${what}`);
       },
     });
@@ -121,7 +121,7 @@ export abstract class Reader {
     return error;
   }
 
-  /** A slow reader may read later what was sent in time. */
+  /** Slow readers are not checked: they may read late what was sent in time. */
   #checkSession(): void {
     const late = performance.now() - this.session.goodUntil;
     if (late > 0 && !this.habits.isSlow)
@@ -146,14 +146,14 @@ export abstract class Reader {
   }
 }
 
-/** What the store says in the end. */
+/** The final state of the store. */
 export interface Truth {
   rooms: Map<string, TrueRoom>;
   notified: Notified;
 }
 
 export interface TrueRoom {
-  /** Direct conversations have none. */
+  /** Null for direct conversations. */
   title: string | null;
   isDeleted: boolean;
   messages: Map<number, TrueMessage>;
@@ -162,25 +162,25 @@ export interface TrueRoom {
 
 export interface TrueMessage {
   revision: number;
-  /** Body, deletion and reactions, as they can be compared. */
+  /** Body, deletion and reactions, in a form that can be compared. */
   state: string;
 }
 
-/** What of a message can be compared. */
+/** The part of a message that can be compared, as text. */
 export function stateText(
   kind: string,
   body: string | null,
   isDeleted: boolean,
   reactions: readonly { emoji: string; count: number }[],
 ): string {
-  if (kind === "SYSTEM") return kind; // what it says is put into words when it is read
+  if (kind === "SYSTEM") return kind; // its text is made at each read, from names at that time
   const counts = reactions.map(({ emoji, count }) => `${emoji}${count}`);
   return kept(`${isDeleted ? "deleted" : shorten(body ?? "")} ${counts.sort().join(" ")}`);
 }
 
 const texts = new Map<string, string>();
 
-/** All readers know the same of a message, each in a part of an answer of its own: only one of them is kept. */
+/** Interns texts: all readers hold the same ones, each cut from its own answer, which it would keep in memory. */
 function kept(text: string): string {
   const known = texts.get(text);
   if (known === undefined) texts.set(text, text);
@@ -195,13 +195,13 @@ export interface Own {
   draft?: { body: string } | null | undefined;
 }
 
-/** What only the viewer sees of a conversation; whether it is archived follows from times, and is the law's to hold. */
+/** The viewer's own settings of a conversation. `archived` is left out: it depends on times, and test/law checks it. */
 export const ownText = ({ role, mutedUntil, pinnedAt, markedUnread, draft }: Own): string =>
   [role, mutedUntil ?? "", pinnedAt ?? "", markedUnread ? "marked" : "", draft?.body ?? ""].join(" ");
 
 const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}… of ${text.length}` : text);
 
-/** An error in words, whichever client it comes from. */
+/** An error as text, from any of the clients. */
 export const describe = (error: unknown): string => {
   if (error instanceof Error) return error.message;
   if (Array.isArray(error)) return error.map(({ message, extensions }) => `${extensions?.code}: ${message}`).join("; ");

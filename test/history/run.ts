@@ -1,7 +1,7 @@
 /**
- * The history checker. Writers write and readers read through a proxy before several servers, while everything is struck
- * by faults: sockets, servers, Redis, PostgreSQL. Afterwards every reader has to have exactly what it may have. What
- * everyone does, and which faults come when, follows from the seed; how they interleave does not.
+ * The history checker. Writers write and readers read through a proxy before several servers, while faults strike
+ * sockets, servers, Redis and PostgreSQL. Afterwards every reader must have exactly what it may have. Everybody's acts,
+ * and the faults with their times, follow from the seed; their interleaving does not.
  */
 import { pause, randomFrom } from "../random.js";
 import { Account } from "./account.js";
@@ -22,12 +22,12 @@ import { type Acknowledged, type Room, Writer } from "./writer.js";
 
 export interface HistoryOptions extends Programs {
   seed: number;
-  /** Over how long everything is written; it may take longer under the faults, which go on as long as it does. */
+  /** The planned duration of the writing. Under faults it may take longer, and the faults go on as long as it does. */
   seconds: number;
   messages: number;
-  /** Where it would take longer than this, less is written. */
+  /** Writing stops after this time, even if not all messages are sent. */
   mostSeconds?: number;
-  /** Of the servers, besides those that a history needs. */
+  /** Further settings of the servers. */
   settings?: Record<string, string>;
   say?: (line: string) => void;
 }
@@ -49,7 +49,7 @@ export interface Counts {
   blocks: number;
   signOuts: number;
   expiries: number;
-  /** Messages that called somebody, and how often a reader heard of a notification for the first time. */
+  /** Calls of a person by a message; `notificationsAdded` counts notifications new to a reader. */
   calls: number;
   notificationsAdded: number;
   notificationsMarked: number;
@@ -78,39 +78,39 @@ export interface History {
   rooms: Room[];
   directs: Room[];
   acknowledged: Acknowledged[];
-  /** In groups that begin in the midst, and may have ended, and in direct conversations. */
+  /** Messages of groups that began during the history, and may have ended, and of direct conversations. */
   acknowledgedAside: Acknowledged[];
   called: Call[];
-  /** Who is not notified of messages. */
+  /** People who have disabled MESSAGE_NEW notifications. */
   deaf: Set<string>;
   counts: Counts;
   failures: string[];
   sight: Sight;
-  /** How much longer than in a short history readers stay, tokens live and faults wait: 1 and more. */
+  /** Factor, 1 or more, by which readers stay, tokens live and faults wait longer than in a short history. */
   slowness: number;
-  /** After so long every server has compared everything with the store. */
+  /** The time in which every server has compared everything with the store. */
   sweepMs: number;
   startedAt: number;
   say(line: string): void;
   nameOf(userId: string): string;
   idOf(name: string): string;
   titleOf(roomId: string): string;
-  /** A client was told of a fault of the server. */
+  /** Notes that a client received INTERNAL, with its request id. */
   fault(requestId: string): void;
 }
 
 const SERVERS = 3;
 const WRITERS = 8;
 const READERS = 40;
-/** Several devices each. */
+/** Fewer than the readers: each person has several devices. */
 const READING_PEOPLE = 20;
 const ROOMS = 5;
-/** What a busy machine may add to it when servers know that somebody hides something. */
+/** Time that a busy machine may add until all servers know that somebody hides something. */
 const BUSY_MS = 8_000;
 const PROGRESS_MS = 10_000;
-/** How long the last may take to arrive once all is well again: what the bus lost comes with the sweep. */
+/** How long the last events may take once all faults are over: the sweep delivers those that the bus lost. */
 const CONVERGENCE_MS = 60_000;
-/** For each message there is, for whoever has been told RESET: they load all of them, beside the others who do. */
+/** Added per message, for readers after a RESET: they load all messages, all at the same time. */
 const LOADING_MS = 2;
 
 export const SECRET = "a secret that only this history knows";
@@ -118,7 +118,7 @@ export const SECRET = "a secret that only this history knows";
 const SETTINGS = {
   PARLEY_LOG: "error",
   PARLEY_SECRET: SECRET,
-  // A resume repeats what came since the last sweep: readers come back all the time.
+  // Short, because a resume repeats everything since the last sweep, and readers resume all the time.
   PARLEY_SWEEP_SECONDS: "10",
   PARLEY_MAX_COST: "100000",
   PARLEY_SIGN_INS_PER_MINUTE: "100000",
@@ -133,7 +133,7 @@ const SETTINGS = {
   PARLEY_SIGN_UPS_PER_HOUR: "100000",
   PARLEY_REQUESTS_PER_SECOND: "100000",
   PARLEY_ACCESS_TOKEN_SECONDS: "7200",
-  // Readers who stop are to fall behind, and some of them for too long.
+  // Low, so that readers that stop fall behind, and some of them for too long.
   PARLEY_MAX_QUEUED_EVENTS: "32",
   PARLEY_LAG_SECONDS: "5",
 };
@@ -266,7 +266,7 @@ function noCounts(): Counts {
   };
 }
 
-// ── who takes part ──
+// ── the people ──
 
 export interface Cast {
   owner: Person;
@@ -277,7 +277,7 @@ export interface Cast {
   readersOf: Map<string, Person[]>;
 }
 
-/** Everyone, and the groups that they are in: writers in all, each reader in some. */
+/** Signs everybody up and creates the groups: writers are in all of them, each reader in some. */
 async function castOf(history: History, people: Person[], random: () => number): Promise<Cast> {
   const named = (letter: string, many: number) => Array.from({ length: many }, (_, n) => `${letter}${n}`);
   const names = [...named("w", WRITERS), ...named("r", READING_PEOPLE), "founder", "stranger"];
@@ -294,7 +294,7 @@ async function castOf(history: History, people: Person[], random: () => number):
     const { id } = createGroup.conversation;
     history.rooms.push({ id, title: input.title, founders: [owner.id, ...input.memberIds] });
     cast.readersOf.set(id, inIt);
-    // Whoever follows a room begins after this one.
+    // Followers of a room begin after this message.
     await device.ask(SEND, { input: { conversationId: id, clientMessageId: `first ${n}`, body: "Welcome." } });
   }
   await Promise.all(writers.map((writer, n) => talkAlone(history, writer, readers[n] as Person)));
@@ -311,7 +311,7 @@ async function talkAlone(history: History, one: Person, other: Person): Promise<
   history.directs.push({ id, title: `${one.name} and ${other.name}`, founders: [one.id, other.id], isDirect: true });
 }
 
-/** Not in step with who follows what, and over what. */
+/** Seven entries, so that sessions do not repeat in step with what readers follow and over which transport. */
 const SESSIONS: SessionKind[] = ["lasting", "expiring", "lasting", "ended", "lasting", "lasting", "expiring"];
 
 function readersOf(history: History, cast: Cast, randomOf: (n: number) => () => number): Reader[] {
@@ -333,7 +333,7 @@ function readersOf(history: History, cast: Cast, randomOf: (n: number) => () => 
   });
 }
 
-/** Somebody who is in no room, and asks all the same. */
+/** Subscribes as a person who is in no room, and must receive nothing. */
 function strangersOf(history: History, { token }: Person, failures: string[]): (() => void)[] {
   const ask = (query: string, variables: Record<string, unknown>, isFine: (data: object) => boolean) =>
     openStream<object>({
@@ -357,9 +357,12 @@ function strangersOf(history: History, { token }: Person, failures: string[]): (
   ];
 }
 
-// ── what has to be there ──
+// ── the comparison with the truth ──
 
-/** Who has not come to the truth in time, and what they lack. Whoever has come to it may be further than what was read of it. */
+/**
+ * Returns the readers that did not reach the truth in time, each with what it lacks. A reader that has reached it once
+ * is not compared again: it may be ahead of the truth that was read.
+ */
 async function untilAllIsThere(readers: Reader[], stored: Stored, databaseUrl: string): Promise<Map<Reader, string[]>> {
   const messages = [...stored.rooms.values()].reduce((sum, room) => sum + room.messages.size, 0);
   const deadline = performance.now() + CONVERGENCE_MS + messages * LOADING_MS;
@@ -369,12 +372,12 @@ async function untilAllIsThere(readers: Reader[], stored: Stored, databaseUrl: s
     for (const reader of lacking.keys()) lacking.set(reader, reader.lacks(stored));
     for (const [reader, lacks] of lacking) if (lacks.length === 0) lacking.delete(reader);
     if (lacking.size === 0 || performance.now() > deadline) return lacking;
-    await pause(250 + 3 * (performance.now() - from)); // meanwhile they read on in this very process
+    await pause(250 + 3 * (performance.now() - from)); // the readers need the time to read on, in this same process
     await refreshMembers(databaseUrl, stored);
   }
 }
 
-/** Everything that a reader may hold against the servers. */
+/** All failures of a reader: broken promises, leaks and lacking things. */
 function faultsOf(reader: Reader, stored: Stored, lacks: string[]): string[] {
   const leaks = [...reader.seen].flatMap(([roomId, seqs]) => {
     const leaked = [...seqs].filter((seq) => !stored.wasThere(reader.person.id, roomId, seq));
@@ -393,7 +396,7 @@ function faultsOf(reader: Reader, stored: Stored, lacks: string[]): string[] {
   return [`${reader.name}:\n    ${what.join("\n    ")}\n    it was told last:\n      ${reader.last}`];
 }
 
-/** Those of a group that has ended are erased with it: nobody can tell any more whose they were. */
+/** Notifications of a deleted group are erased with it: their owner is then unknown, and any is accepted. */
 function isTheirs(
   { rooms, notified }: Stored,
   personId: string,

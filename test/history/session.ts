@@ -1,4 +1,4 @@
-/** Why a device may ask: a session that lasts, one whose tokens expire in the middle of it all, or one that is ended there. */
+/** A device's session: one that lasts, one whose tokens expire during the history, or one that is ended during it. */
 import { createTokens } from "../../src/accounts/tokens.js";
 import { pause } from "../random.js";
 import { type Person, post, Refused, untilAnswered } from "./people.js";
@@ -9,18 +9,18 @@ export type SessionKind = "lasting" | "expiring" | "ended";
 const SIGN_IN = "mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }";
 const SIGN_OUT = "mutation { signOut { sessionId } }";
 const LIFE_SECONDS = 5;
-/** For what is on its way, and for a busy machine. */
+/** Tolerance for events on their way, and for a busy machine. */
 const PATIENCE_MS = 10_000;
 
-/** Its times are not from the seed: how often a token is asked for depends on the faults. */
+/** Its times are not from the seed: the number of tokens needed depends on the faults. */
 export class Session {
   readonly #history: History;
   readonly #person: Person;
   readonly #kind: SessionKind;
   #token: string;
-  /** How often a token was asked for. */
+  /** Number of tokens given out. */
   #uses = 0;
-  /** Until when something may come over the connection that asked for a token last. */
+  /** The time until which the connection with the last token may deliver events. */
   goodUntil = Number.POSITIVE_INFINITY;
 
   constructor(history: History, person: Person, kind: SessionKind) {
@@ -45,17 +45,17 @@ export class Session {
     return accessToken;
   }
 
-  /** A session of its own is ended now and then, in the middle of its stream; the next one is there already. */
+  /** Ends the device's session now and then, in the middle of its stream. The next session is signed in before that. */
   async endNowAndThen(isOver: () => boolean): Promise<void> {
     if (this.#kind !== "ended") return;
     for (let isFirst = true; !isOver(); isFirst = false) {
       const before = this.#token;
       this.#token = await this.#signIn();
       const uses = this.#uses;
-      // The first is shared by the person's other devices.
+      // The first session is not ended: the person's other devices share it.
       if (!isFirst) {
         await this.#signOut(before);
-        // What has connected since then did so by the new one. News of the end may be lost; then the sweep finds it.
+        // A connection made since then uses the new session. If the event of the sign-out is lost, the sweep finds it.
         const patience = this.#history.sweepMs + 2 * PATIENCE_MS;
         if (this.#uses === uses) this.goodUntil = performance.now() + patience;
         this.#history.counts.signOuts++;
@@ -75,7 +75,7 @@ export class Session {
 
   async #signOut(token: string): Promise<void> {
     await untilAnswered(this.#history, () => post(this.#history.proxy.url, token, SIGN_OUT, {})).catch((error) => {
-      // An earlier try did it, whose answer was lost: before this one came, or while it was under way.
+      // An earlier try whose answer was lost did it, before this one came or while it was under way.
       if (!(error instanceof Refused && ["UNAUTHENTICATED", "NOT_FOUND"].includes(error.code))) throw error;
     });
   }

@@ -1,29 +1,29 @@
-/** What people may not learn of each other, and from when on: what was hidden all the time was never to be told. */
+/** Records which reads must be hidden from whom, and since when: reads that are hidden must not be delivered. */
 
-/** When something rose that somebody is told of, by the clock of the store. */
+/** A delivered read position, and when it rose by the clock of the store. */
 export interface Told {
   readSeq: number;
   readAt: string | null;
 }
 
-/** What is on its way to a slow reader when it is hidden comes within this. */
+/** Reads that are on their way to a slow reader when they become hidden arrive within this time. */
 const ON_ITS_WAY_MS = 60_000;
 
-/** The store's clock is this machine's. */
+/** Uses this machine's clock, which is also the store's. */
 export class Sight {
-  /** As long as a server may believe what it knew, where news was lost. */
+  /** How long a server may keep an old setting if the event of its change was lost. */
   readonly #believedMs: number;
   readonly #hiding = new Map<string, number>();
   readonly #blind = new Map<string, number>();
   readonly #apart = new Map<string, number>();
-  /** Of them it changed in the midst: what is known of their receipts in the end depends on when they rose last. */
+  /** People who changed a setting during the history: which receipts others have depends on when these last rose. */
   readonly #changed = new Set<string>();
 
   constructor(believedMs: number) {
     this.#believedMs = believedMs;
   }
 
-  // ── each is called once the change was answered; `isFresh` where no server knew it otherwise ──
+  // ── each is called once the change was answered; `isFresh` if no server has read an older setting ──
 
   hides(userId: string, isFresh = false): void {
     this.#hiding.set(userId, this.#from(isFresh));
@@ -41,9 +41,9 @@ export class Sight {
     this.#changed.add(userId);
   }
 
-  // ── what may not be ──
+  // ── checks ──
 
-  /** What the viewer may not be told of the person; undefined where all is well. */
+  /** The violation in a receipt that the viewer received of a person; undefined if there is none. */
   wrongIn(viewerId: string, userId: string, { readSeq, readAt }: Told): string | undefined {
     if (viewerId === userId) return undefined;
     const hiddenFrom = this.#readsHiddenFrom(viewerId, userId);
@@ -52,12 +52,12 @@ export class Sight {
     return undefined;
   }
 
-  /** Whether the viewer never knows what the person has read, of two people of whom that is certain. */
+  /** Whether the person's reads are hidden from the viewer in the end. Only asked if `isCertain`. */
   areReadsHidden(viewerId: string, userId: string): boolean {
     return viewerId !== userId && this.#readsHiddenFrom(viewerId, userId) < Number.POSITIVE_INFINITY;
   }
 
-  /** Whether it is certain what the viewer knows of the person's receipts in the end. */
+  /** Whether it is certain which receipts of the person the viewer has in the end. */
   isCertain(viewerId: string, userId: string): boolean {
     if (viewerId === userId) return true;
     const isChanged = this.#changed.has(userId) || this.#changed.has(viewerId);
@@ -70,7 +70,7 @@ export class Sight {
 
   #readsHiddenFrom(viewerId: string, userId: string): number {
     const never = Number.POSITIVE_INFINITY;
-    // All conversations of two readers are groups: there a block hides reads alone.
+    // All conversations of two readers are groups, in which a block hides only reads.
     const apart = this.#apart.get(pairOf(viewerId, userId)) ?? never;
     return Math.min(this.#hiding.get(userId) ?? never, this.#blind.get(viewerId) ?? never, apart);
   }

@@ -1,4 +1,4 @@
-/** One subscription as a real client keeps it: over a socket or server-sent events, reconnecting by itself. */
+/** One subscription as a real client keeps it: over a socket or server-sent events, with automatic reconnects. */
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createSocketClient } from "graphql-ws";
 import { WebSocket } from "ws";
@@ -9,21 +9,21 @@ export type Transport = "ws" | "sse";
 export interface StreamOptions<Data> {
   over: Transport;
   url: string;
-  /** Asked for with each connection. */
+  /** Called for each connection. */
   token(): Promise<string>;
   query: string;
-  /** The same object is sent again by a reconnect: whoever keeps its cursor in it goes on from there. */
+  /** A reconnect sends the same object again: a caller that keeps its cursor in it resumes from there. */
   variables: Record<string, unknown>;
-  /** What is written to the socket counts as delivered. */
+  /** Messages that are written to the socket count as delivered. */
   acknowledgeDelivery?: boolean;
   connected(): void;
   next(data: Data): void;
-  /** An event came with an error instead of being told. */
+  /** Called if an event came with an error. */
   broken(errors: unknown): void;
 }
 
 export interface Ended {
-  /** Undefined where it was completed, by the server or by `stop`. */
+  /** Undefined if the stream completed, by the server or by `stop`. */
   error: unknown;
 }
 
@@ -49,7 +49,7 @@ export function openStream<Data>(options: StreamOptions<Data>): Stream {
     if (isOver) return;
     isOver = true;
     end({ error });
-    // It waits for a connection that is being made, and fails with it.
+    // `dispose` waits for a connection that is being made, and fails with it.
     Promise.resolve(client.dispose()).catch(() => {});
   };
   const connected = () => {
@@ -81,7 +81,7 @@ export function openStream<Data>(options: StreamOptions<Data>): Stream {
       if (isOver) return;
       const { data, errors } = result;
       if (data && !errors) return options.next(data);
-      // What is refused before it begins has no data at all.
+      // An operation that is refused before it begins has no `data` at all.
       if ("data" in result) options.broken(errors);
       stopped(errors ?? "an answer without data");
     },

@@ -1,4 +1,4 @@
-/** What the store holds in the end, and what of it contradicts what was acknowledged. */
+/** Reads the final state of the store, and finds contradictions between it and acknowledged messages. */
 import pg from "pg";
 import { conversationId, userId } from "../../src/ids.js";
 import { readNotified } from "./notified.js";
@@ -7,14 +7,14 @@ import type { History } from "./run.js";
 import type { Acknowledged } from "./writer.js";
 
 export interface Stored extends Truth {
-  /** By sender and client id, every place where such a message lies. */
+  /** By sender and client id, all places where such a message is stored. */
   places: Map<string, { roomId: string; seq: number }[]>;
   faults: string[];
-  /** Whether somebody was in a room when this was said. */
+  /** Whether a person was in a room when this message was sent. */
   wasThere(userId: string, roomId: string, seq: number): boolean;
 }
 
-/** From a message on, somebody is in a room, or is not. */
+/** From this seq on, a person is in a room, or is not. */
 interface Turn {
   seq: number;
   isIn: boolean;
@@ -39,7 +39,7 @@ export async function readTruth(databaseUrl: string, { rooms, nameOf }: History)
       places: new Map(),
       faults: [],
       wasThere(person, roomId, seq) {
-        // Who is in a room that began in the midst was in it from the start; its timeline may be erased by now.
+        // Members of a room that began during the history were in it from its start; its messages may be erased by now.
         if (!founders.has(roomId)) return everIn.has(`${person} ${roomId}`);
         const turn = turnsOf(person, roomId).findLast((each) => each.seq <= seq);
         return turn?.isIn ?? founders.get(roomId)?.includes(person) ?? false;
@@ -70,14 +70,14 @@ export async function readTruth(databaseUrl: string, { rooms, nameOf }: History)
       stored.places.set(key, [...(stored.places.get(key) ?? []), { roomId, seq: row.seq }]);
     }
     for (const [id, room] of stored.rooms)
-      if (!room.isDeleted) stored.faults.push(...gapsIn(room, lastSeqs.get(id) ?? 0)); // or it is erased by now
+      if (!room.isDeleted) stored.faults.push(...gapsIn(room, lastSeqs.get(id) ?? 0)); // a deleted one may be erased by now
     return stored;
   } finally {
     await client.end();
   }
 }
 
-/** Reads anew who is in which room, where they stand, and what they were notified of: what slow readers are brought last still raises that. */
+/** Reads members, positions and notifications again: the last deliveries to slow readers still raise positions. */
 export async function refreshMembers(databaseUrl: string, stored: Stored): Promise<void> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
@@ -125,13 +125,13 @@ function gapsIn({ title, messages }: TrueRoom, lastSeq: number): string[] {
     : [`${title ?? "a direct conversation"} counts ${lastSeq} messages and has ${messages.size}`];
 }
 
-/** Everything that was acknowledged is there, once, as it was acknowledged. */
+/** Checks that every acknowledged message is stored once, as it was acknowledged. */
 export function contradictions(stored: Stored, acknowledged: readonly Acknowledged[]): string[] {
   const wrongs: string[] = [];
   for (const { sender, clientMessageId, roomId, seq, body, reactions } of acknowledged) {
     const places = stored.places.get(`${sender} ${clientMessageId}`) ?? [];
     const [place] = places;
-    // What was said in a group that has ended is being erased, but is nowhere else.
+    // Messages of a deleted group are being erased, but must not be anywhere else.
     if (stored.rooms.get(roomId)?.isDeleted && places.length === 0) continue;
     if (places.length !== 1) wrongs.push(`${clientMessageId} was acknowledged, and is stored ${places.length} times`);
     else if (place?.roomId !== roomId || place.seq !== seq)

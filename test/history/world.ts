@@ -1,4 +1,4 @@
-/** What a history happens in: a PostgreSQL, a Redis and several servers of its own, which can be struck one by one. */
+/** The servers of a history: its own PostgreSQL, Redis and several Parley servers, with methods that cause faults. */
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,14 +11,14 @@ import { pause } from "../random.js";
 import type { TcpProxy } from "./proxy.js";
 
 export interface Programs {
-  /** Of a PostgreSQL of the machine; without it that of the package. */
+  /** Folder of the machine's PostgreSQL programs; if undefined, the embedded PostgreSQL is used. */
   postgresBin: string | undefined;
   redisServer: string;
-  /** A main file that was built; without it Parley's own. */
+  /** A built main file; without it, Parley's source runs. */
   main?: string | undefined;
 }
 
-/** Of PostgreSQL: an orderly stop, one without checkpoint, and none at all. */
+/** Ways to end PostgreSQL: an orderly stop, a stop without checkpoint, and a kill. */
 export const POSTGRES_ENDS = ["SIGINT", "SIGQUIT", "SIGKILL"] as const;
 
 export class World {
@@ -29,12 +29,12 @@ export class World {
   #postgres: EmbeddedPostgres | undefined;
   #redis: Program | undefined;
   #redisPort = 0;
-  /** Each is at another port after each start. */
+  /** Each server gets a new port at each start. */
   readonly #servers: { port: number; program: Program | undefined }[] = [];
   #isStopping = false;
-  /** Of servers that ended though nobody ended them. */
+  /** Output of servers that ended by themselves. */
   readonly crashes: string[] = [];
-  /** What the servers logged of faults, by the id that the client was told. */
+  /** Log lines of the servers' errors, by the request id that the client received. */
   readonly faults = new Map<string, string>();
 
   constructor(proxy: TcpProxy, programs: Programs, settings: Record<string, string>) {
@@ -49,7 +49,7 @@ export class World {
 
   async start(servers: number): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), "parley-history-"));
-    await chmod(this.#folder, 0o711); // for the user who runs PostgreSQL, where we are root
+    await chmod(this.#folder, 0o711); // for the user who runs PostgreSQL if this process is root
     this.#redisPort = await quietPort();
     const [postgres] = await Promise.all([
       startEmbeddedPostgres({
@@ -74,12 +74,12 @@ export class World {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  // ── what strikes it ──
+  // ── faults ──
 
   async killServer(which: number, awayMs: number): Promise<void> {
     const server = this.#servers[which % this.#servers.length];
     const { program } = server ?? {};
-    if (!server || !program) return; // it is away already
+    if (!server || !program) return; // it is down already
     server.program = undefined;
     this.#proxy.servers.delete(server.port);
     await program.kill();
@@ -106,20 +106,20 @@ export class World {
   async flushRedis(): Promise<void> {
     const redis = new Redis(this.#redisPort, { lazyConnect: true, retryStrategy: () => null });
     redis.on("error", () => {});
-    await redis.flushall().catch(() => {}); // it is away: there is nothing in it
+    await redis.flushall().catch(() => {}); // Redis is down: it has no data anyway
     redis.disconnect();
   }
 
-  /** Its supervisor starts it again. */
+  /** Ends PostgreSQL; its supervisor starts it again. */
   restartPostgres(how: (typeof POSTGRES_ENDS)[number]): void {
     try {
       if (this.#postgres) process.kill(this.#postgres.pid, how);
     } catch {
-      // It is away already.
+      // It is down already.
     }
   }
 
-  // ── what it is made of ──
+  // ── parts ──
 
   async #startRedis(): Promise<void> {
     const where = ["--bind", "127.0.0.1", "--port", String(this.#redisPort), "--dir", "/"];
@@ -129,7 +129,7 @@ export class World {
     this.#redis = redis;
   }
 
-  /** As a supervisor does: again and again, while the stores that it needs are away; unless told otherwise. */
+  /** Starts a server as a supervisor does, again and again while its stores are away, unless `failed` throws. */
   async #startServer(which: number, failed = (_error: unknown) => pause(200)): Promise<void> {
     const server = this.#servers[which];
     while (server && !this.#isStopping) {

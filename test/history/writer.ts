@@ -1,4 +1,4 @@
-/** Whoever writes: sends, edits, deletes, reacts and reads, each until it is acknowledged, on any server. */
+/** A writer: sends, edits, deletes, reacts and reads, each retried until it is acknowledged, on any server. */
 import { pause } from "../random.js";
 import { type Asker, deviceOf, type Person, Refused } from "./people.js";
 import type { History } from "./run.js";
@@ -6,7 +6,7 @@ import type { History } from "./run.js";
 export interface Room {
   id: string;
   title: string;
-  /** Who was in it from the start. */
+  /** People who were in it from the start. */
   founders: string[];
   isDirect?: boolean;
 }
@@ -15,13 +15,13 @@ interface Place {
   message: { id: string; seq: number };
 }
 
-/** What a message refers to, and whom it calls by that. */
+/** The input for a mention or an answer, and the people whom it calls. */
 interface Reference {
   input: object;
   called: readonly string[];
 }
 
-/** A message as its sender knows it: what is here was acknowledged. */
+/** A message as its sender knows it: everything here was acknowledged. */
 export interface Acknowledged {
   id: string;
   seq: number;
@@ -29,7 +29,7 @@ export interface Acknowledged {
   sender: string;
   clientMessageId: string;
   body: string | null;
-  /** Who reacted with what, as far as they were told that it is so. */
+  /** Acknowledged reactions, as emoji and name. */
   reactions: Set<string>;
 }
 
@@ -41,12 +41,12 @@ const REMOVE = `mutation ($input: ReactionInput!) { removeReaction(input: $input
 export const READ = `mutation ($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }`;
 
 const EMOJI = ["👍", "❤️", "🎉", "😀"];
-/** Messages that come at once, long ones, while slow readers have stopped: more than lies between them and a server. */
+/** Number of long messages sent at once while slow readers have stopped: more than the buffers to them hold. */
 const BURST = 150;
 const LONG = "🌊".repeat(7_900);
 const STOPPED_MS = 12_000;
 const MOST_AT_ONCE = 50;
-/** Half of what is changed was written just now, and new to most who hear of it; the rest at any time before. */
+/** Half of the changes are to the newest messages, which are new to most readers; the rest are to any earlier ones. */
 const NEWEST = 30;
 
 export class Writer {
@@ -59,7 +59,7 @@ export class Writer {
   readonly #touched = new Set<Acknowledged>();
   #sent = 0;
 
-  /** Those who may be `called` by a mention. */
+  /** `called` are the people whom a message may mention. */
   constructor(history: History, person: Person, called: readonly Person[], random: () => number) {
     this.#called = called;
     this.#history = history;
@@ -68,7 +68,7 @@ export class Writer {
     this.#devices = (["http", "ws"] as const).map((over) => deviceOf(history, person, over));
   }
 
-  /** Sends so many messages, spread over the time; what is late is sent several at once. */
+  /** Sends this many messages, spread over the time; late ones are sent several at once. */
   async write({ messages, ms }: { messages: number; ms: number }, endsAt: number): Promise<void> {
     const start = performance.now();
     const bursts = [0.25, 0.5, 0.75].map((at) => Math.floor(at * messages));
@@ -84,14 +84,14 @@ export class Writer {
     await Promise.all(this.#devices.map((device) => device.close()));
   }
 
-  /** One message, or several at once where it is late: answers come as slowly as faults have it. */
+  /** Sends one message, or several at once if it is late: faults can make answers slow. */
   async #sendSome(messages: number, elapsed: number): Promise<void> {
     const late = Math.floor(Math.min(elapsed, 1) * messages) - this.#sent;
     const many = Math.min(Math.max(late, 1), MOST_AT_ONCE, messages - this.#sent);
     await Promise.all(Array.from({ length: many }, () => this.#sendOne()));
   }
 
-  /** Mostly to all; some mention somebody, answer somebody, or are said to one person alone. */
+  /** Sends mostly plain messages to a room; some mention somebody, answer somebody, or go to one person alone. */
   async #sendOne(): Promise<void> {
     const chance = this.#random();
     const room = this.#anyOf(this.#history.rooms);
@@ -125,7 +125,7 @@ export class Writer {
     const clientMessageId = `${this.#person.name}-${this.#sent++}`;
     const body = `${clientMessageId} ${more}`.trim();
     const input = { conversationId: room.id, clientMessageId, body };
-    // What refers is sent by one device: by the other's it might be refused.
+    // A referring message is sent by one device only: one of two sends could be refused (see `unlessNotFound`).
     const isTwice = this.#random() < 0.1 && Object.keys(reference).length === 0;
     const tries = isTwice ? this.#devices : [this.#device()];
     const ask = (sent: object) =>
@@ -151,7 +151,7 @@ export class Writer {
     this.#mine.push(message);
   }
 
-  /** At once where several are due, but each to another message: what was acknowledged last is what is there. */
+  /** Several changes run at once, but each on another message: so the last acknowledged state is the stored one. */
   async #doOtherThings(many: number): Promise<void> {
     this.#touched.clear();
     await Promise.all(Array.from({ length: many }, () => this.#doSomethingElse()));
@@ -184,7 +184,7 @@ export class Writer {
     this.#history.counts.deletions++;
   }
 
-  /** To a message of anybody; it may be deleted just now. */
+  /** Reacts to a message of anybody. FORBIDDEN: it was deleted just now. */
   async #react(): Promise<void> {
     const message = this.#newOrOld(this.#history.acknowledged);
     if (!this.#touches(message)) return;
@@ -202,7 +202,7 @@ export class Writer {
     this.#history.counts.reactions++;
   }
 
-  /** False where it is being changed already. */
+  /** Claims a message for a change; false if it is being changed already. */
   #touches(message: Acknowledged): boolean {
     const isFree = !this.#touched.has(message);
     this.#touched.add(message);
@@ -225,7 +225,7 @@ export class Writer {
 
 const mentioning = ({ id }: Person): Reference => ({ input: { mentionIds: [id] }, called: [id] });
 
-/** Whom it mentions is out just now, or what it answers was just deleted. */
+/** NOT_FOUND: the mentioned person is out of the room just now, or the answered message was just deleted. */
 const unlessNotFound = (error: unknown): undefined => {
   if (!(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
 };

@@ -1,6 +1,6 @@
 /**
- * Every mutation there is, and how it is done by chance: with what somebody might give it, allowed or not. The list is
- * held against the schema, so that a new mutation fails a test until the law has it, or says why not.
+ * All mutations, each with random input that a person might give, allowed or not. A test compares the list with the
+ * schema: a new mutation fails it until the law covers the mutation or states why not.
  */
 import { readFileSync } from "node:fs";
 import { buildSchema, getNamedType } from "graphql";
@@ -13,41 +13,41 @@ export const PASSWORD = "a good password";
 export interface Conversation {
   id: string;
   kind: "DIRECT" | "GROUP";
-  /** Who may have been in it from the start. */
+  /** People who may have been in it from the start. */
   founders: string[];
-  /** Whether those who were added at first might see what was before them. */
+  /** Whether the people added at first could see the history before they joined. */
   historyVisible?: boolean;
 }
 
-/** What those who act know of; some of it may be gone, or not theirs. */
+/** The things that actors can aim at; some may be gone, or not theirs. */
 export interface World {
   people: Person[];
   conversations: Conversation[];
   messages: { id: string; conversationId: string; sender: Person }[];
   notifications: { id: string; of: string }[];
-  /** Who has shown their reads, or those of others, and then not, or the other way round. */
+  /** People who have set their privacy at some time, and so may have hidden or shown reads. */
   changedPrivacy: Set<string>;
-  /** Pairs, either way, of whom one blocked the other at some time. */
+  /** Pairs of people, in both orders, if one blocked the other at some time. */
   parted: Set<string>;
   /** How often each mutation was accepted. */
   accepted: Map<string, number>;
 }
 
 interface Act {
-  /** How often it comes up, among the others. */
+  /** Relative frequency. */
   weight: number;
   input(by: Chance): Record<string, unknown>;
-  /** What of the answer is asked for, and noted. */
+  /** The selection on the payload, which `note` receives. */
   select?: string;
   note?(by: Chance, payload: never, input: Record<string, unknown>): void;
 }
 
-/** Somebody who does something by chance. */
+/** A person who acts at random. */
 export class Chance {
   readonly person: Person;
   readonly world: World;
   readonly random: () => number;
-  /** Mutations that this person leaves alone. */
+  /** Mutations that this person never sends. */
   readonly leaves: readonly string[];
   #n = 0;
 
@@ -66,7 +66,7 @@ export class Chance {
     return this.random() < probability;
   }
 
-  /** Another text each time. */
+  /** A new text at each call. */
   text(): string {
     return `${this.person.username} ${this.#n++}`;
   }
@@ -83,13 +83,13 @@ export class Chance {
     return this.#likely(this.world.conversations.filter(({ kind }) => kind === "GROUP")).id;
   }
 
-  /** Mostly one that they began, or were in when it began. */
+  /** Mostly a conversation that they founded or were in from the start. */
   #likely(conversations: readonly Conversation[]): Conversation {
     const own = conversations.filter(({ founders }) => founders.includes(this.person.id));
     return this.of(...(this.is(0.7) && own.length > 0 ? own : conversations));
   }
 
-  /** Mostly somebody who was in it when it began. */
+  /** Mostly a person who was in it from the start. */
   someoneIn(conversationId: string): string {
     const { founders } = this.world.conversations.find(({ id }) => id === conversationId) as Conversation;
     return this.is(0.6) ? this.of(...founders) : this.someone();
@@ -237,10 +237,10 @@ export const ACTS: Record<string, Act> = {
   },
 };
 
-/** Mutations that the law does otherwise than by chance: see there. */
+/** Mutations that the law calls at chosen places, not at random. */
 export const DONE_BY_HAND = ["signUp", "signIn", "refreshSession", "signOut", "deleteAccount"];
 
-/** Mutations that the law leaves out, with the reason. */
+/** Mutations that the law leaves out, each with its reason. */
 export const LEFT_OUT: Record<string, string> = {
   setPresence: "presence is not a state of the store: it has a law of its own in presence.test.ts",
   exportAccount: "it changes nothing that anybody sees",
@@ -257,7 +257,7 @@ export const LEFT_OUT: Record<string, string> = {
 const schema = buildSchema(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 const mutations = schema.getMutationType()?.getFields() ?? {};
 
-/** The names of all mutations that there are. */
+/** The names of all mutations in the schema. */
 export const MUTATIONS = Object.keys(mutations);
 
 function documentOf(name: string, select: string): string {
@@ -266,7 +266,7 @@ function documentOf(name: string, select: string): string {
   return `mutation ($input: ${getNamedType(input.type)}!) { ${name}(input: $input) { ${select} } }`;
 }
 
-/** One mutation by chance, at a server of the chance's choice. */
+/** Sends one random mutation to a random server. */
 export async function actByChance(by: Chance, urls: readonly string[]): Promise<Answer<unknown>> {
   const [name, act] = weighed(by);
   const { select = "__typename", note } = act;

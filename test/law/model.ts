@@ -1,4 +1,4 @@
-/** What a client makes of a snapshot and the events since, as docs/streams.md and docs/groups.md say. */
+/** A client's state, built from a snapshot and the events since, by the rules of docs/streams.md and docs/groups.md. */
 import type {
   LawConversationFragment,
   LawFollowSubscription,
@@ -109,25 +109,25 @@ interface Known {
   messages: Map<number, LawMessageFragment>;
   receipts: Map<string, Positions>;
   typists: Set<string>;
-  /** The first message that was told, where not all were loaded: what was written before comes by no event. */
+  /** The seq of the first message that an event brought, if history was not loaded: events bring no earlier ones. */
   begins: number | undefined;
 }
 
-/** What the server says by itself of what follows from the rest. */
+/** Derived values as the server computes them. */
 interface Loaded {
   unreadInAll: number;
   unreadCounts: Map<string, number>;
   statuses: Map<string, string>;
 }
 
-/** About how a message of theirs fared, or what became of it: seeing the message is not seeing these. */
+/** Kinds about a message of the viewer's own: reading that message does not make these read. */
 const OF_OWN_MESSAGES = ["MESSAGE_DELIVERED", "MESSAGE_READ", "MESSAGE_DELETED"];
 
-/** What a comparison leaves out, because nothing that comes tells of it. */
+/** Parts that a comparison leaves out, because no event delivers them reliably. */
 export interface LeftOut {
   /** Receipts and typing of this person. */
   receiptsOf(userId: string): boolean;
-  /** That they saw a message: either side hides that, or did. */
+  /** MESSAGE_READ notifications about this person: one of the two hides reads, or did. */
   readsBy(userId: string): boolean;
 }
 
@@ -136,7 +136,7 @@ export class Model {
   readonly #known = new Map<string, Known>();
   readonly #notifications = new Map<string, LawNotificationFragment>();
   cursor = "";
-  /** As it was loaded; from the first event on it follows from events. */
+  /** The values as loaded; undefined from the first event on, when they are derived from events. */
   #loaded: Loaded | undefined;
   #standings: Standings;
   constructor(viewer: Person) {
@@ -170,7 +170,7 @@ export class Model {
     this.cursor = event.cursor;
     switch (event.__typename) {
       case "StreamStarted":
-        // Typing is told as it is whenever a stream begins, and not replayed.
+        // Each stream delivers the present typists when it begins; typing events are not replayed.
         for (const { typists } of this.#known.values()) typists.clear();
         return;
       case "MessageAdded":
@@ -218,7 +218,7 @@ export class Model {
     return [...this.#known.keys()];
   }
 
-  /** In a form that can be compared with what another model knows: without the history that no event brings to it. */
+  /** A form that can be compared with another model's: without history that one of them can get by no event. */
   state(other: Model, leftOut: LeftOut): unknown {
     return {
       unreadInAll: this.#loaded?.unreadInAll ?? this.#standings.unreadInAll,
@@ -264,7 +264,7 @@ export class Model {
       });
   }
 
-  /** With the message that says that they were added, or with the first that they may see at all. */
+  /** Whether the events began with the message that they were added, or with the first one that they may see at all. */
   #beginsWhereTheyCame({ begins, messages }: Known, same: Known | undefined): boolean {
     if (!begins) return true;
     const event = messages.get(begins)?.groupEvent;
@@ -272,7 +272,7 @@ export class Model {
     return isAdded || begins <= Math.min(...(same?.messages.keys() ?? []));
   }
 
-  /** Their own receipt: what it passes they have seen, and with it what they were notified of. */
+  /** The viewer's own receipt: notifications of the messages that it passes become read. */
   #readNotifications(receipt: Positions & { conversation: { id: string }; user: { id: string } }): void {
     if (receipt.user.id !== this.#viewer) return;
     for (const notification of this.notifications()) {
@@ -305,7 +305,7 @@ export class Model {
     return known;
   }
 
-  /** The higher revision is the newer. A new message brings back what is archived, unless it is muted. */
+  /** The higher revision is newer. A new message takes a conversation out of the archive, unless it is muted. */
   #put({ conversation, ...message }: LawMessageFragment & { conversation: { id: string } }, isNew: boolean): void {
     const known = this.#known.get(conversation.id);
     if (!known) return;
@@ -319,11 +319,11 @@ export class Model {
   }
 }
 
-/** What a system message says is put into words, of people's present names, whenever it is read. */
+/** Drops the text of system messages: it is made at each read, from people's names at that time. */
 const inItsOwnWords = (message: LawMessageFragment) =>
   message.kind === "SYSTEM" ? { ...message, body: null } : message;
 
-/** A receipt counts if a position rises; then all of it does, for what is hidden by now is 0. */
+/** A receipt counts if one of its positions rises. Then all of it counts: a position that is hidden by now is 0. */
 function raise({ receipts }: Known, receipt: Positions & { user: { id: string } }): void {
   const { user, deliveredSeq, readSeq } = receipt;
   const before = receipts.get(user.id);
@@ -337,7 +337,7 @@ async function* historyOf(person: Person, id: string): AsyncGenerator<LawHistory
   for (let after: string | null | undefined = null; ; ) {
     const page: LawHistoryPage | undefined = (await person.get(HISTORY, { id, after })).conversation?.messages;
     yield* page?.nodes ?? [];
-    if (!page?.pageInfo.hasNextPage) return; // or they have lost it meanwhile, as an event says
+    if (!page?.pageInfo.hasNextPage) return; // also if they have lost it meanwhile, which an event delivers
     after = page.pageInfo.endCursor;
   }
 }

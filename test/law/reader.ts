@@ -1,4 +1,4 @@
-/** A device of somebody that follows everything: all the time, or cut off again and again, over each transport. */
+/** A device that follows everything, either all the time or cut off again and again, over each transport. */
 import { expect } from "vitest";
 import { graphql } from "../graphql/index.js";
 import { type Answer, codeOf, type Followed, Person, until } from "../parley.js";
@@ -17,12 +17,12 @@ const SIGN_OUT = graphql(`mutation LawSignOut { signOut { sessionId } }`);
 export interface ReaderOptions {
   world: World;
   urls: readonly string[];
-  /** Is there all the time, and told everything live. */
+  /** Stays connected all the time, and receives everything live. */
   staysOn: boolean;
   seed: number;
 }
 
-/** Of which conversation a message or a notification is. */
+/** The id of the conversation that a message or notification event belongs to. */
 function conversationOf(event: Event): string | undefined {
   if ("message" in event) return event.message.conversation.id;
   return "notification" in event ? event.notification.conversation?.id : undefined;
@@ -34,15 +34,15 @@ export class Reader {
   readonly #urls: readonly string[];
   readonly #random: () => number;
   readonly model: Model;
-  /** Everything that it was told. */
+  /** All events that it received. */
   readonly heard: Event[] = [];
-  /** With the tokens of this device. */
+  /** The person with the tokens of this device. */
   person: Person;
-  /** By conversation, the newest message that was told by the present stream or page. */
+  /** By conversation, the seq of the newest message that the present stream or page delivered. */
   readonly #newest = new Map<string, number>();
   #here: Person;
   #followed: Followed<{ events: Event }> | undefined;
-  /** What was told of by its messages and notifications alone. */
+  /** Conversations that are known only from messages or notifications: no conversation event has come yet. */
   readonly #unknown = new Set<string>();
   #taken = 0;
   #hasSignedOut = false;
@@ -57,7 +57,7 @@ export class Reader {
     this.model = new Model(person);
   }
 
-  /** Reads for as long as it goes on, and is left following. */
+  /** Reads while `goesOn` holds, and still follows afterwards. */
   async read(goesOn: () => boolean): Promise<this> {
     if (!this.staysOn) await this.#signIn();
     await this.model.load(this.#anywhere());
@@ -70,7 +70,7 @@ export class Reader {
     return this;
   }
 
-  /** Follows until the server ends it. */
+  /** Follows until the server ends the stream. */
   async readToTheEnd(): Promise<void> {
     await this.model.load(this.#anywhere());
     await this.#follow();
@@ -78,7 +78,7 @@ export class Reader {
     await this.stop();
   }
 
-  /** Waits until what it knows is what the store says; fails with what differs. */
+  /** Waits until the model equals a fresh snapshot; fails with the difference. */
   async comesToTheTruth(leftOut: LeftOut): Promise<void> {
     let fresh = this.model;
     const isThere = async () => {
@@ -92,12 +92,12 @@ export class Reader {
     });
   }
 
-  /** Takes what has come. */
+  /** Takes the answers that have arrived. */
   take(): void {
     for (const answers = this.#followed?.answers ?? []; this.#taken < answers.length; this.#taken++) {
       const answer = answers[this.#taken];
-      // What was theirs when it was told may not be when it is looked up; that they have lost it is told next. Over
-      // server-sent events the end of the session is the last that is said.
+      // They may lose access between the event and its resolvers: NOT_FOUND, and the removal is delivered next. Over
+      // server-sent events, the end of the session is the last thing delivered.
       const fine = this.#hasSignedOut ? ["NOT_FOUND", "UNAUTHENTICATED"] : ["NOT_FOUND"];
       if (answer?.errors) expect(fine, JSON.stringify(answer.errors)).toContain(codeOf(answer as Answer<unknown>));
       else this.#hear(answer?.data?.events as Event);
@@ -109,7 +109,7 @@ export class Reader {
     await this.#here.leave();
   }
 
-  /** From where it was, another way: after a pause or at once, by pages for a while, or with another session. */
+  /** Resumes from its cursor in another way: at once or after a pause, by pages for a while, or in another session. */
   async #comeBack(): Promise<void> {
     const way = this.#random();
     if (way < 0.15) await this.#signOut();
@@ -138,7 +138,7 @@ export class Reader {
     for (let pages = 1 + Math.floor(this.#random() * 4); pages > 0; pages--) {
       const first = 1 + Math.floor(this.#random() * 20);
       const answer = await this.#anywhere().ask(PAGE, { after: this.model.cursor, first, waitSeconds: 1 });
-      if (codeOf(answer) === "NOT_FOUND") continue; // lost between being read and being looked up
+      if (codeOf(answer) === "NOT_FOUND") continue; // access was lost between reading the event and resolving it
       const page = answer.data?.events;
       expect(page?.start, JSON.stringify(answer.errors)).toBe("RESUMED");
       this.#newest.clear();
@@ -148,12 +148,13 @@ export class Reader {
   }
 
   #hear(event: Event): void {
-    if (event.__typename === "StreamStarted") this.#newest.clear(); // what comes again starts again
+    if (event.__typename === "StreamStarted") this.#newest.clear(); // a new stream may repeat messages from its start
     if (event.__typename === "ConversationRemoved") {
       this.#newest.delete(event.conversationId);
       this.#unknown.delete(event.conversationId);
     }
-    // What is lost by the time when it is looked up is no event, and its messages may come before that it is lost.
+    // An event whose conversation is lost before it is resolved is not delivered, but messages of that conversation may
+    // come before its removal does.
     const about = conversationOf(event);
     if (about !== undefined && !this.model.knows(about)) this.#unknown.add(about);
     if (event.__typename === "ConversationUpdated")
@@ -187,7 +188,7 @@ export class Reader {
     countAccepted(this.#world, by);
   }
 
-  /** In the middle of its stream, which ends with the session. */
+  /** Signs out in the middle of its stream, which ends with the session. */
   async #signOut(): Promise<void> {
     const followed = this.#followed;
     this.#hasSignedOut = true;
@@ -196,7 +197,7 @@ export class Reader {
     await until("the stream ends with its session", () => followed?.isDone);
   }
 
-  /** The same device at a server of chance, with a socket of its own. */
+  /** The same device at a random server, with a socket of its own. */
   #anywhere(): Person {
     return new Person(this.#urls[Math.floor(this.#random() * this.#urls.length)] ?? this.person.url, this.person);
   }

@@ -1,22 +1,23 @@
 /**
- * What was so: which devices were where and when, which servers died, and which were cut off. From it follows, for
- * every moment, whether a person had to be shown as there, and whether they could be. Times are those of this process.
+ * The true history: which devices were connected where and when, which servers died, and which were cut off. From it
+ * follows, for every moment, whether a person must be shown as present and whether they may be. Times are this
+ * process's.
  */
 export const GRACE_MS = 500;
 export const LEASE_MS = 4_000;
-/** A server that is killed or cut off speaks for its people so long at least: they have their grace. */
+/** The reports of a killed or cut-off server hold at least this long, so that its people have their grace. */
 const HELD_LEAST_MS = LEASE_MS / 2;
-/** Who stands still for longer than this is taken to be cut off. */
+/** A server that stands still for longer than this counts as cut off. */
 export const STALL_MS = 300;
-/** From one renewal to the next. */
+/** The longest time from one renewal to the next. */
 const SEEN_WITHIN_MS = LEASE_MS / 20 + STALL_MS;
-/** From a change until it is known to the servers. */
+/** The longest time from a change until all servers know it. */
 const SAY_MS = 500;
-/** From a change until it is heard of in the test; a lease has room for it. */
+/** The longest time from a change until the test receives it. It fits into a lease. */
 export const DELIVERY_MS = 1_000;
-/** Until a server has found Redis again and said who is there: it tries each second, and looks 20 times in a lease. */
+/** Until a server has reconnected to Redis and reported: it tries each second, and looks 20 times per lease. */
 const BACK_MS = 1_000 + LEASE_MS / 20 + SAY_MS;
-/** Clocks are read at either end of a connection. */
+/** Tolerance: the clock is read at either end of a connection. */
 const CLOCK_MS = 50;
 
 export interface Span {
@@ -26,7 +27,7 @@ export interface Span {
 
 export interface ServerLife {
   killedAt: number;
-  /** When it did not reach Redis. */
+  /** The times in which it did not reach Redis. */
   outages: Span[];
 }
 
@@ -36,7 +37,7 @@ export interface DeviceLife {
   leftAt: number;
 }
 
-/** When this device must have had its person shown as there. */
+/** The spans in which this device requires that its person is shown as present. */
 function musts({ server, from, leftAt }: DeviceLife): Span[] {
   const { killedAt } = server;
   const to = leftAt < killedAt ? leftAt + GRACE_MS : killedAt + HELD_LEAST_MS;
@@ -49,7 +50,7 @@ function musts({ server, from, leftAt }: DeviceLife): Span[] {
   return spans;
 }
 
-/** When this device may have had its person shown as there. */
+/** The spans in which this device allows that its person is shown as present. */
 function mays({ server, from, leftAt }: DeviceLife): Span[] {
   const { killedAt } = server;
   const isLeft = leftAt + GRACE_MS + SAY_MS < killedAt;
@@ -66,13 +67,13 @@ export const mustBeThere = (devices: DeviceLife[], during: Span) => covers(devic
 export const mayBeThere = (devices: DeviceLife[], during: Span) =>
   devices.flatMap(mays).some((span) => span.from < during.to && span.to > during.from);
 
-/** When a person who is told at a moment to be gone may be said to have been there last. */
+/** The allowed range of `lastActiveAt` for a person who is delivered as OFFLINE at `toldAt`. */
 export function lastThere(devices: DeviceLife[], toldAt: number): Span {
   const came = devices.filter(({ from }) => from < toldAt);
   const each = came.map(({ server: { killedAt, outages }, from, leftAt }) => {
     const isLost = killedAt < leftAt + GRACE_MS + SAY_MS;
     const lapses = outages.filter((outage) => outage.to + BACK_MS > from && outage.from < leftAt + GRACE_MS + SAY_MS);
-    // Nor is it known of whoever came while that was on its way.
+    // A device that connected shortly before the server died or was cut off may never have been reported.
     const wasSaid = Math.min(killedAt, toldAt) > from + SAY_MS && lapses.every((outage) => outage.from > from + SAY_MS);
     const ends = [leftAt, isLost ? killedAt - SEEN_WITHIN_MS : Infinity];
     for (const outage of lapses) ends.push(outage.from - SEEN_WITHIN_MS);
@@ -87,7 +88,7 @@ export function lastThere(devices: DeviceLife[], toldAt: number): Span {
   };
 }
 
-/** Whether it was only learnt later when they were there last: a server had been cut off when they left it. */
+/** Whether their last activity may arrive late: they left a server while it was cut off. */
 export const wasLearntLate = (devices: DeviceLife[]) =>
   devices.some(({ server, leftAt }) =>
     server.outages.some(({ from, to }) => leftAt + GRACE_MS + SAY_MS > from && leftAt < to + BACK_MS),

@@ -1,11 +1,11 @@
-/** The way from one server to Redis. It can be cut, and it can hold back what is on it, to deliver it late. */
+/** The connection from one server to Redis. It can be cut, and it can hold back data to deliver it late. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 interface Connection {
   client: Socket;
   redis: Socket;
-  /** What is held back, in either direction. */
+  /** Data that is held back, in either direction. */
   late: (() => void)[];
 }
 
@@ -33,7 +33,7 @@ export class Link {
     return [...this.#connections].some(({ late }) => late.length > 0);
   }
 
-  /** Connections that Redis has, also those that the server has given up. */
+  /** Number of connections that Redis has, including those that the server has given up. */
   get count(): number {
     return this.#connections.size;
   }
@@ -47,7 +47,7 @@ export class Link {
     this.#isHeld = true;
   }
 
-  /** The server gives its connections up while what it said on them is still on its way, and takes new ones. */
+  /** Makes the server open new connections while data that it sent on the old ones is still on its way. */
   reconnect(): void {
     this.#isHeld = false;
     for (const { client } of this.#connections) client.destroy();

@@ -12,10 +12,10 @@ interface Connection {
   pageInfo?: PageInfo;
 }
 
-/** What is kept of a list: whatever else its connection has, such as `unreadCount`, beside it. */
+/** A cached list, with the other fields of its connection, such as `unreadCount`. */
 type Kept = Stretch<Node> & { __typename?: string };
 
-/** Pages in their places, whether they were asked for by `nodes`, by `edges`, or by each in turn. */
+/** Places pages in their list, for queries with `nodes`, with `edges`, or with both in turn. */
 export function pages(keyArgs: string[] | false = false): FieldPolicy<Kept, Connection, Connection> {
   return {
     keyArgs,
@@ -44,28 +44,28 @@ export function pages(keyArgs: string[] | false = false): FieldPolicy<Kept, Conn
   };
 }
 
-/** Members are placed by the person. */
+/** The cursor of a member is the id of the person. */
 function cursorOf(node: Node, read: Read): string {
   const from = read("__typename", node) === "Member" ? (read("user", node) as Node) : node;
   return read("id", from) as string;
 }
 
-/** For a query that asks for them where the one before did not. */
+/** The cursors of both ends, for a query that selects them after one that did not. */
 const endsOf = (entries: Kept["entries"]) => ({
   startCursor: entries[0]?.cursor ?? null,
   endCursor: entries.at(-1)?.cursor ?? null,
 });
 
-/** By conversation and person, where a query leaves out the id. */
+/** Identifies a receipt by conversation and person if a query leaves out the id. */
 function receiptKey(receipt: Readonly<StoreObject>, { readField }: { readField: Read }): string | false {
   if (receipt.id) return `Receipt:${receipt.id}`;
   const id = (name: string) => readField("id", receipt[name] as Node | undefined);
   return id("conversation") && id("user") ? `Receipt:${id("conversation")}:${id("user")}` : false;
 }
 
-/** One of each for the viewer, whichever of its fields a query asks for. */
+/** The viewer has only one of each, so all queries share one object. */
 const ONE: TypePolicies[string] = { keyFields: [] };
-/** Where it stands says whose it is: what two queries ask of it belongs together. */
+/** Belongs to the object that holds it, so the fields of several queries are merged. */
 const BY_PLACE: TypePolicies[string] = { merge: true };
 
 export const typePolicies: TypePolicies = {
@@ -81,7 +81,7 @@ export const typePolicies: TypePolicies = {
   Conversation: {
     fields: { messages: pages(), members: pages(), changes: { keyArgs: ["afterRevision", "first"] } },
   },
-  Subscription: { fields: { events: { merge: false } } }, // each event takes the place of the one before
+  Subscription: { fields: { events: { merge: false } } }, // each event replaces the one before
   Viewer: { ...ONE, fields: { blockedUsers: pages() } },
   PrivacySettings: ONE,
   NotificationSettings: ONE,

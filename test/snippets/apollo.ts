@@ -5,7 +5,7 @@ import { OperationTypeNode } from "graphql";
 import type { Client } from "graphql-ws";
 import type { Token } from "./session.js";
 
-/** `live` is what `openSocket` answers. */
+/** `live` is the client that `openSocket` returns. */
 export function connect(url: string, token: Token, live: Client): ApolloClient {
   const authorized = new SetContextLink(async ({ headers }) => ({
     headers: { ...headers, authorization: `Bearer ${await token()}` },

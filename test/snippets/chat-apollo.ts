@@ -12,7 +12,7 @@ import { Newest } from "./newest.js";
 import { Refusal } from "./outbox.js";
 import { resuming } from "./resume-apollo.js";
 
-/** `live` is what `openSocket` or `openEvents` answers. */
+/** `live` is the client that `openSocket` or `openEvents` returns. */
 export class ApolloStore implements Store {
   readonly client: ApolloClient;
   readonly #cache: InMemoryCache = createCache();
@@ -63,10 +63,10 @@ export class ApolloStore implements Store {
 
   forget(): void {
     this.#newest.forget();
-    void this.#cache.reset(); // not `clearStore`, which ends what is watched as well
+    void this.#cache.reset(); // not `clearStore`, which also ends the watched queries
   }
 
-  /** At its place in the history, where that is loaded up to its newest message. */
+  /** Adds a message at its place in the history, if the history is loaded up to its newest message. */
   #add(message: Line): void {
     const { id } = message.conversation;
     const known = this.#cache.readQuery<{ conversation: { messages: Page<Line> } | null }>({

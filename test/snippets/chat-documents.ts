@@ -1,4 +1,4 @@
-/** A message, wherever it is asked for: with one selection for all, the cache always has the whole of it. */
+/** The selection of every message: because all queries share it, the cache always has the complete message. */
 const LINE = `fragment Line on Message {
   id seq revision clientMessageId body createdAt editedAt deletedAt status
   sender { id displayName }
@@ -27,7 +27,7 @@ export const ONE_ROOM = `query OneRoom($id: ID!) { conversation(id: $id) { ...Ro
 ${ROOM}
 ${LINE}`;
 
-/** Below the conversation: with it goes its history. */
+/** Nested in the conversation, so that the history is removed together with it. */
 export const HISTORY = `query History($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   conversation(id: $id) {
     id
@@ -125,10 +125,10 @@ export type ChatEvent = { cursor: string } & (
   | { __typename: "ConversationRemoved"; conversationId: string }
 );
 
-/** How many messages, and how many conversations, a page brings. */
+/** The number of messages, and of conversations, in a page. */
 export const PAGE = 50;
 
-/** All that `Event` may be: a cache wants to know them, also those that are not asked for. */
+/** All possible types of `Event`: a cache needs the whole list, also types that no query selects. */
 export const EVENT_TYPES = [
   "StreamStarted",
   "MessageAdded",

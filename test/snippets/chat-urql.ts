@@ -19,7 +19,7 @@ import { cacheOptions } from "./urql-cache.js";
 
 type EventResult = FormattedExecutionResult<{ events?: ChatEvent }>;
 
-/** `live` is what `openSocket` or `openEvents` answers. */
+/** `live` is the client that `openSocket` or `openEvents` returns. */
 export class UrqlStore implements Store {
   readonly client: Client;
   readonly #live: LiveClient;
@@ -48,7 +48,8 @@ export class UrqlStore implements Store {
   }
 
   async ask<Data>(document: string, variables: object = {}): Promise<Data> {
-    // Another operation than the one that is watched, which may answer from the cache meanwhile. Undeclared, it is not sent.
+    // The variable makes this another operation than the watched one, which may answer from the cache meanwhile.
+    // It is not declared in the document, so it is not sent.
     const asked = { ...variables, asked: this.#asked++ };
     return dataOf(await this.client.query(document, asked, { requestPolicy: "network-only" }).toPromise());
   }
@@ -70,7 +71,7 @@ export class UrqlStore implements Store {
     return this.client.subscription<{ events?: ChatEvent }>(EVENTS, { after }).subscribe(next).unsubscribe;
   }
 
-  /** The cache forgets by itself once it sees RESET. */
+  /** Does nothing: the cache clears itself when it sees RESET. */
   forget(): void {
     this.#newest.forget();
   }

@@ -17,27 +17,27 @@ import { beforeRetry } from "./session.js";
 
 type Variables = Record<string, unknown>;
 
-/** A client with its cache. */
+/** A GraphQL client with its cache. */
 export interface Store {
-  /** From the server, and into the cache. An error of the server is a {@link Refusal}. */
+  /** Queries the server and writes the answer into the cache. An error of the server is a {@link Refusal}. */
   ask<Data>(document: string, variables?: Variables): Promise<Data>;
   change<Data>(document: string, variables: Variables): Promise<Data>;
-  /** What the cache has, now and whenever it changes. */
+  /** Shows the cached data, now and after each change. */
   watch<Data>(document: string, variables: Variables, show: (data: Data) => void): () => void;
-  /** Every event since a cursor, through any number of reconnects, once the cache has it. */
+  /** Delivers every event since a cursor, through any number of reconnects, once the cache has it. */
   follow(after: string, take: (event: ChatEvent) => void, end: (reason: unknown) => void): () => void;
-  /** Everything that is cached is old. */
+  /** Treats all cached data as outdated. */
   forget(): void;
 }
 
 export interface ChatOptions {
   store: Store;
   keep: Keep;
-  /** The session is over, say: the person has to sign in again. */
+  /** Called when the chat cannot continue, for example because the person must sign in again. */
   ended: (reason: unknown) => void;
 }
 
-/** A chat page without its looks. */
+/** The logic of a chat page, without its appearance. */
 export class Chat {
   readonly store: Store;
   readonly outbox: Outbox;
@@ -58,7 +58,7 @@ export class Chat {
     return this.#viewer?.id ?? "";
   }
 
-  /** The cursor first, and everything else after it: nothing can fall in between. */
+  /** Takes the cursor first and loads everything else after it, so nothing can fall between the two. */
   async start(): Promise<void> {
     const { eventCursor, viewer } = await this.ask<{ eventCursor: string; viewer: { user: Person } }>(ME);
     this.#viewer = viewer.user;
@@ -76,7 +76,7 @@ export class Chat {
     for (const stop of this.#stops) stop();
   }
 
-  /** Asks until there is an answer; a refusal that stands ends it. */
+  /** Repeats the query until there is an answer. A final refusal ends the repetition. */
   async ask<Data>(document: string, variables: Variables = {}): Promise<Data> {
     for (let tries = 0; ; tries++) {
       try {
@@ -94,7 +94,7 @@ export class Chat {
     this.#stops.push(this.store.watch(INBOX, { first: PAGE }, draw));
   }
 
-  /** The first page, or the one after a cursor. Answers with the next page's cursor, null at the end. */
+  /** Loads the first page, or the one after a cursor. Returns the cursor of the next page, or null at the end. */
   async loadInbox(after?: string): Promise<string | null> {
     const { inbox } = await this.ask<{ inbox: Page<Room> }>(INBOX, { first: PAGE, ...(after && { after }) });
     return inbox.pageInfo.hasNextPage ? inbox.pageInfo.endCursor : null;
@@ -107,21 +107,21 @@ export class Chat {
     return opened;
   }
 
-  /** Call it as well when another tab has changed what is unsent: `addEventListener("storage", () => chat.redraw())`. */
+  /** Call this as well when another tab changes unsent messages: `addEventListener("storage", () => chat.redraw())`. */
   redraw(): void {
     for (const opened of this.#opened) opened.draw();
   }
 
   #take(event: ChatEvent): void {
     if (event.__typename === "StreamStarted" && event.start === "RESET") this.#reset();
-    // The counts of a conversation are asked for again, and with them its place: always exact, once for each burst.
+    // The counts and the place of a conversation are queried again, so they are exact; once per burst of events.
     if ("message" in event) this.#rooms.ask(event.message.conversation.id);
     if ("receipt" in event && event.receipt.user.id === this.viewerId) this.#rooms.ask(event.receipt.conversation.id);
     if (event.__typename === "ConversationUpdated") this.loadInbox().catch(() => {}); // it may be new, or archived
     for (const opened of this.#opened) opened.take(event);
   }
 
-  /** What is unsent stays: it is nobody's but this device's. */
+  /** Unsent messages stay: only this device has them. */
   #reset(): void {
     this.store.forget();
     this.loadInbox().catch(() => {});

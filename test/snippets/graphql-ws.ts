@@ -1,6 +1,6 @@
 import type { Client } from "graphql-ws";
 
-/** Follows a conversation for as long as it takes: a reconnect goes on after the newest message that came. */
+/** Follows a conversation until it is stopped. A reconnect continues after the newest received message. */
 export function follow(live: Client, conversationId: string, show: (body: string) => void): () => void {
   const variables: { conversationId: string; after?: string } = { conversationId };
   return live.subscribe<{ messageAdded: { id: string; body: string } }>(
@@ -13,7 +13,7 @@ export function follow(live: Client, conversationId: string, show: (body: string
     {
       next({ data }) {
         if (!data) return;
-        variables.after = data.messageAdded.id; // the same object is sent again on a reconnect
+        variables.after = data.messageAdded.id; // a reconnect sends the same object again
         show(data.messageAdded.body);
       },
       error: (error) => show(`stopped: ${String(error)}`),

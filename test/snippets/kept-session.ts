@@ -1,6 +1,6 @@
 import { authenticate, refreshed, SIGN_IN } from "./session.js";
 
-/** `localStorage`, say. Each script of the page's origin can read it: let none in that you do not know. */
+/** For example `localStorage`. Every script of the page's origin can read it: allow only scripts that you know. */
 export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 type Session = Awaited<ReturnType<typeof authenticate>>;
@@ -10,7 +10,7 @@ const DEADLINE_MS = 15_000;
 
 export class SignedOut extends Error {}
 
-/** A session that outlives the page, and is one for all tabs. */
+/** A session that outlives the page, shared by all tabs. */
 export class KeptSession {
   constructor(
     readonly url: string,
@@ -25,19 +25,19 @@ export class KeptSession {
     this.#write(await authenticate(this.url, SIGN_IN, { username, password }));
   }
 
-  /** Ends it here; the other tabs find it gone with their next request. */
+  /** Removes the session on this device. The other tabs notice it at their next request. */
   forget(): void {
     this.keep.removeItem(KEY);
   }
 
-  /** An access token that is still good. */
+  /** Returns a valid access token. */
   readonly token = async (): Promise<string> => {
     const session = this.#read();
     if (!session) throw new SignedOut();
     return session.goodUntil - Date.now() < 60_000 ? this.renew(session.accessToken) : session.accessToken;
   };
 
-  /** Another one, in the place of one that the server takes no more. The first tab asks for it, all others read it. */
+  /** Replaces a token that the server no longer accepts. The first tab refreshes it, all others read the new one. */
   renew(accessToken: string): Promise<string> {
     return oneAtATime(this.keep, KEY, async () => {
       const session = this.#read();
@@ -45,9 +45,9 @@ export class KeptSession {
       if (session.accessToken !== accessToken) return session.accessToken;
       const next = await refreshed(this.url, session.refreshToken).catch(() => undefined);
       const now = this.#read();
-      if (now?.accessToken !== accessToken) return this.token(); // where there are no locks, another tab was faster
+      if (now?.accessToken !== accessToken) return this.token(); // without locks, another tab may be faster
       if (!next) {
-        this.forget(); // the server knows this session no more
+        this.forget(); // the server no longer has this session
         throw new SignedOut();
       }
       this.#write(next);
@@ -66,7 +66,7 @@ export class KeptSession {
 
 const working = new WeakMap<Keep, Map<string, Promise<unknown>>>();
 
-/** Over all tabs where the browser has locks, which it has on https and localhost, else in this one. */
+/** Runs one at a time: over all tabs if the browser has locks (these need https or localhost), else over this tab. */
 export function oneAtATime<Result>(keep: Keep, name: string, work: () => Promise<Result>): Promise<Result> {
   if (globalThis.navigator?.locks) return navigator.locks.request(name, work) as Promise<Result>;
   const names = working.get(keep) ?? new Map<string, Promise<unknown>>();
@@ -76,11 +76,11 @@ export function oneAtATime<Result>(keep: Keep, name: string, work: () => Promise
   return done;
 }
 
-/** `fetch` for a client: with a token, a deadline, and one more try with another token where the server wants one. */
+/** `fetch` for a client: with a token, a deadline, and one retry with another token if the server demands one. */
 export function authorizedFetch(session: KeptSession): typeof fetch {
   const ask = (input: RequestInfo | URL, init: RequestInit | undefined, token: string) => {
     const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` };
-    const deadline = AbortSignal.timeout(DEADLINE_MS); // a network that goes silent breaks nothing off
+    const deadline = AbortSignal.timeout(DEADLINE_MS); // a silent network does not end a request
     const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
     return fetch(input, { ...init, headers, signal });
   };

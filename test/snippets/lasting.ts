@@ -2,10 +2,10 @@ import type { GraphQLFormattedError } from "graphql";
 import type { Client } from "graphql-ws";
 import { beforeRetry } from "./session.js";
 
-/** These end a stream for a while: by UNAUTHENTICATED it asks, over server-sent events, for a fresh token. */
+/** These end a stream only temporarily. UNAUTHENTICATED over server-sent events demands a fresh token. */
 const PASSING = ["LAGGED", "UNAVAILABLE", "UNAUTHENTICATED"];
 
-/** Begins again what ended for a while, with the same variables: from the newest cursor that was written into them. */
+/** Restarts streams that ended temporarily, with the same variables, so from the newest cursor written into them. */
 export function lasting(client: Client): Client {
   const subscribe: Client["subscribe"] = (payload, sink) => {
     let stop = () => {};

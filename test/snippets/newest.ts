@@ -1,25 +1,25 @@
 type Fields = Record<string, unknown>;
 
-/** So many messages and conversations are known by their revision; of older ones an old state may be shown. */
+/** The number of messages and conversations whose revision is kept. Beyond it, an old state may be shown. */
 const MOST_KNOWN = 10_000;
 
 /**
- * Answers and events overtake each other: a page that was read before an edit may come after the event that brought it. A
- * state of a message or a conversation is written to the cache unless one of a higher `revision` is known; of an equal
- * one the later counts, because what is only the viewer's (`status`, `unreadCount`) changes without it.
+ * Answers and events overtake each other: a page that was read before an edit may come after the event with the edit. A
+ * state of a message or a conversation is written to the cache unless a higher `revision` is known. Of equal revisions
+ * the later state wins, because the viewer's own fields (`status`, `unreadCount`) change without a new revision.
  */
 export class Newest {
   readonly #known = new Map<string, Fields & { revision: number }>();
 
-  /** The same result, with what is known in the place of what is older. */
+  /** Returns the same result, with known newer states in the place of older ones. */
   take<Data>(data: Data): Data {
     if (Array.isArray(data)) return data.map((each) => this.take(each)) as Data;
     if (!isObject(data)) return data;
-    const newest = isRevised(data) ? this.#newest(data) : data; // what is within has revisions of its own
+    const newest = isRevised(data) ? this.#newest(data) : data; // nested objects have their own revisions
     return Object.fromEntries(Object.entries(newest).map(([name, value]) => [name, this.take(value)])) as Data;
   }
 
-  /** After RESET the same revisions may stand for something else. */
+  /** After RESET the same revisions may mean something else. */
   forget(): void {
     this.#known.clear();
   }
@@ -27,7 +27,7 @@ export class Newest {
   #newest(object: Fields & { id: string; revision: number }): Fields {
     const known = this.#known.get(object.id);
     if (known && known.revision > object.revision) return over(object, known) as Fields;
-    this.#known.delete(object.id); // the latest come last
+    this.#known.delete(object.id); // the most recently used are last
     this.#known.set(object.id, { ...known, ...object });
     for (const id of this.#known.keys()) {
       if (this.#known.size <= MOST_KNOWN) break;
@@ -40,7 +40,7 @@ export class Newest {
 const isRevised = (object: Fields): object is Fields & { id: string; revision: number } =>
   typeof object.id === "string" && typeof object.revision === "number";
 
-/** What was asked for and is known, as it is known. */
+/** Returns the fields of `asked`, with their known values. */
 function over(asked: unknown, known: unknown): unknown {
   if (known === undefined) return asked;
   if (!isObject(asked) || !isObject(known)) return known;

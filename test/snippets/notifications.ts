@@ -40,10 +40,10 @@ export type Event = { cursor: string } & (
   | { __typename: "ConversationRemoved"; conversationId: string }
 );
 
-/** They are not about something that the viewer has still to read. */
+/** These kinds are not read by a receipt, because they are not about a message that the viewer has still to read. */
 const READ_BY_HAND = ["MESSAGE_DELIVERED", "MESSAGE_READ", "MESSAGE_DELETED"];
 
-/** The viewer's list, by id, with the newest position of theirs in each conversation that the stream told. */
+/** The viewer's notifications, by id, with the viewer's newest delivered read position in each conversation. */
 export class NotificationList {
   readonly byId = new Map<string, Notification>();
   readonly #readSeqs = new Map<string, number>();
@@ -55,12 +55,12 @@ export class NotificationList {
     for (const notification of loaded) this.byId.set(notification.id, notification);
   }
 
-  /** The newest first. */
+  /** All notifications, the newest first. */
   get all(): Notification[] {
     return [...this.byId.values()].sort((one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt));
   }
 
-  /** A receipt may come before the notification that it reads: so the position is asked, whichever was first. */
+  /** A receipt may come before the notification that it reads, so the position is compared in either order. */
   isRead({ readAt, kind, conversation, message }: Notification): boolean {
     if (readAt !== null || !conversation || !message || READ_BY_HAND.includes(kind)) return readAt !== null;
     return message.seq <= (this.#readSeqs.get(conversation.id) ?? 0);
@@ -80,7 +80,7 @@ export class NotificationList {
         break;
       case "ConversationRemoved":
         this.#readSeqs.delete(event.conversationId);
-        for (const { id, conversation } of this.all) // those that say that it is no more have none
+        for (const { id, conversation } of this.all) // those about a removal or a deletion have none
           if (conversation?.id === event.conversationId) this.byId.delete(id);
         break;
     }

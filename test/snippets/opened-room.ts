@@ -16,10 +16,10 @@ import { firstUnread, isAbove, Later, type Standing, unsettled } from "./reading
 export interface View {
   /** In the order of `seq`, without a gap. */
   lines: readonly Line[];
-  /** The viewer's own, which are to be sent or were refused. */
+  /** The viewer's own messages that wait to be sent or were refused. */
   unsent: readonly Unsent[];
   hasOlder: boolean;
-  /** It is the viewer's no more. */
+  /** The viewer is no longer in the conversation. */
   isGone: boolean;
   /** The id of the message above which the unread line stands. */
   unreadFrom: string | undefined;
@@ -31,7 +31,7 @@ interface History {
 
 /** A conversation on the screen. */
 export class OpenedRoom {
-  /** Once the newest page is there. */
+  /** Resolves once the newest page is loaded. */
   readonly loaded: Promise<void>;
   readonly #chat: Chat;
   readonly #id: string;
@@ -42,7 +42,7 @@ export class OpenedRoom {
   #page: Page<Line> | undefined;
   #isGone = false;
   #standing: Standing | undefined;
-  /** Whether a message came while the newest page was on its way, which it may lack. */
+  /** A message came while the newest page was loading, so the page may lack it. */
   #mayLack = false;
 
   constructor(chat: Chat, options: { conversationId: string; show: (view: View) => void; closed: () => void }) {
@@ -54,9 +54,9 @@ export class OpenedRoom {
       this.#page = conversation?.messages;
       this.draw();
     });
-    this.draw(); // without a network what is unsent is all that there is
+    this.draw(); // without a network there are only the unsent messages
     this.loaded = this.load();
-    this.loaded.catch(() => {}); // not theirs any more
+    this.loaded.catch(() => {}); // the viewer is no longer in the conversation
   }
 
   async load(): Promise<void> {
@@ -89,7 +89,7 @@ export class OpenedRoom {
     this.#chat.outbox.add(this.#id, body);
   }
 
-  /** The person has seen what there is. */
+  /** Call this when the person has seen the loaded messages. */
   async markRead(): Promise<void> {
     const upToMessageId = this.#page?.nodes.at(-1)?.id;
     if (upToMessageId) await this.#chat.store.change(MARK_READ, { input: { conversationId: this.#id, upToMessageId } });
@@ -103,7 +103,7 @@ export class OpenedRoom {
 
   draw(): void {
     const lines = this.#page?.nodes ?? [];
-    const stored = new Set(lines.map(({ clientMessageId }) => clientMessageId)); // its event overtook its answer
+    const stored = new Set(lines.map(({ clientMessageId }) => clientMessageId)); // its event may overtake its answer
     this.#show({
       lines,
       unsent: this.#chat.outbox.unsent(this.#id).filter(({ clientMessageId }) => !stored.has(clientMessageId)),
@@ -133,7 +133,7 @@ export class OpenedRoom {
     return conversation?.receipts.find(({ user }) => user.id === this.#chat.viewerId)?.readSeq ?? 0;
   }
 
-  /** A receipt does not say what a message's status is where somebody hides theirs: the server does. */
+  /** The server computes the status, because a receipt is not enough where somebody hides their reads. */
   async #askTicks(): Promise<void> {
     const ids = unsettled(this.#page?.nodes ?? [], this.#chat.viewerId);
     if (ids.length > 0) await this.#chat.ask(TICKS, { ids });

@@ -5,11 +5,11 @@ export interface Unsent {
   clientMessageId: string;
   conversationId: string;
   body: string;
-  /** Why the server does not take it, for good: the person reads it, and discards the message or writes another. */
+  /** The server's reason for a final refusal. The person reads it, and discards the message or writes another. */
   refusal?: string;
 }
 
-/** Thrown by `send` with the code of the server's error; anything else is taken for the network's fault. */
+/** Thrown by `send` with the code of the server's error. Any other error counts as a network fault. */
 export class Refusal extends Error {
   constructor(
     message: string,
@@ -19,14 +19,14 @@ export class Refusal extends Error {
   }
 }
 
-/** Another try with the same content meets the same answer. */
+/** A retry with the same content would get the same answer. */
 export const FOR_GOOD = ["BAD_USER_INPUT", "CONFLICT", "FORBIDDEN", "NOT_FOUND", "TOO_COMPLEX"];
 const PREFIX = "chat.unsent.";
 
 /**
- * Messages that are written and not stored yet: kept before they are sent, so that they outlive the page; sent one after
- * the other, so that they stay in order; and sent again with the same `clientMessageId` until there is an answer, so that
- * each is stored once, whichever answer was lost and however many tabs try.
+ * Messages that are written and not stored yet. They are kept before they are sent, so that they outlive the page; sent
+ * one after the other, so that they stay in order; and sent again with the same `clientMessageId` until there is an
+ * answer, so that each is stored once even if answers are lost or several tabs try.
  */
 export class Outbox {
   readonly #keep: Keep;
@@ -51,8 +51,8 @@ export class Outbox {
         .at(-1)
         ?.slice(PREFIX.length, PREFIX.length + 15) ?? 0,
     );
-    const place = Math.max(Date.now(), newest + 1); // also where the clock is put back
-    // A key for each: two tabs that add at once would write over each other in one list.
+    const place = Math.max(Date.now(), newest + 1); // in order even if the clock is set back
+    // Each message has its own key: in one shared list, two tabs that add at once would overwrite each other.
     this.#write(`${PREFIX}${String(place).padStart(15, "0")}.${clientMessageId}`, {
       clientMessageId,
       conversationId,
@@ -61,7 +61,7 @@ export class Outbox {
     void this.flush();
   }
 
-  /** In the order in which they were written. */
+  /** The unsent messages of a conversation, in the order in which they were written. */
   unsent(conversationId: string): Unsent[] {
     const all = this.#keys().map((key) => this.#read(key));
     return all.filter((message) => message?.conversationId === conversationId) as Unsent[];
@@ -71,7 +71,7 @@ export class Outbox {
     for (const key of this.#keys()) if (key.endsWith(clientMessageId)) this.#remove(key);
   }
 
-  /** Sends what waits; call it when the page has loaded as well. One tab sends, also what the others have written. */
+  /** Sends the waiting messages of all tabs; one tab does it at a time. Call it when the page has loaded as well. */
   async flush(): Promise<void> {
     await oneAtATime(this.#keep, "chat.outbox", async () => {
       for (let tries = 0; !this.#isOver; ) {

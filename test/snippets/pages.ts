@@ -1,4 +1,4 @@
-/** A place in a list: the id of a message, a conversation, a user or a notification is its cursor as well. */
+/** An entry with its cursor: the id of a message, a conversation, a user or a notification is its cursor as well. */
 export interface Entry<Node> {
   cursor: string;
   node: Node;
@@ -23,7 +23,7 @@ export interface PageArgs {
   last?: number | null;
 }
 
-/** The known stretch together with a page that adjoins it; undefined where there may be something between the two. */
+/** Joins the known stretch and a page that adjoins it. Undefined if there may be a gap between the two. */
 export function joined<Node>(known: Stretch<Node>, page: Stretch<Node>, args: PageArgs): Stretch<Node> | undefined {
   const place = (cursor: string | null | undefined) => known.entries.findIndex((entry) => entry.cursor === cursor);
   const [from, to] = boundsOf(page.entries, args, place);
@@ -42,7 +42,7 @@ export function joined<Node>(known: Stretch<Node>, page: Stretch<Node>, args: Pa
   };
 }
 
-/** Up to where the known ones stand before the page, and from where they stand after it. */
+/** The index before which known entries precede the page, and the index from which they follow it. */
 function boundsOf(
   page: readonly Entry<unknown>[],
   { after, before }: PageArgs,
@@ -57,5 +57,5 @@ function boundsOf(
 const startOf = ({ hasPreviousPage, startCursor }: PageInfo) => ({ hasPreviousPage, startCursor });
 const endOf = ({ hasNextPage, endCursor }: PageInfo) => ({ hasNextPage, endCursor });
 
-/** A list that is read from its top, as the inbox is, changes its order: its first page begins it anew. */
+/** A list that is read from its top, such as the inbox, changes its order: its first page starts it anew. */
 export const beginsAnew = ({ after, before, last }: PageArgs) => !after && !before && !last;

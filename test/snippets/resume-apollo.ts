@@ -14,7 +14,7 @@ export const resuming = new ApolloLink((operation, forward) =>
   ),
 );
 
-/** All that `Event` may be: the cache wants to know them, also those that are not asked for. */
+/** All possible types of `Event`: the cache needs the whole list, also types that no query selects. */
 const EVENT_TYPES = [
   "StreamStarted",
   "MessageAdded",
@@ -34,7 +34,7 @@ export function connect(live: Client): ApolloClient {
     link: ApolloLink.from([resuming, new GraphQLWsLink(lasting(live))]),
     cache: new InMemoryCache({
       possibleTypes: { Event: EVENT_TYPES },
-      typePolicies: { Subscription: { fields: { events: { merge: false } } } }, // each event takes the last one's place
+      typePolicies: { Subscription: { fields: { events: { merge: false } } } }, // each event replaces the last one
     }),
   });
 }

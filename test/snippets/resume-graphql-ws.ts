@@ -18,12 +18,12 @@ export interface Event {
   message?: { id: string; revision: number; body: string | null };
 }
 
-/** Everything since a cursor, through any number of reconnects. Answers with the way to stop. */
+/** Delivers everything since a cursor, through any number of reconnects. Returns the function that stops it. */
 export function followEvents(
   live: Client,
   after: string,
   take: (event: Event) => void,
-  end: (reason: unknown) => void, // for good: the session is over, say
+  end: (reason: unknown) => void, // final, for example because the session has ended
 ): () => void {
   const variables = { after };
   return lasting(live).subscribe<{ events: Event }>(
@@ -31,7 +31,7 @@ export function followEvents(
     {
       next({ data }) {
         if (!data) return;
-        variables.after = data.events.cursor; // the same object is sent again on a reconnect
+        variables.after = data.events.cursor; // a reconnect sends the same object again
         take(data.events);
       },
       error: end,

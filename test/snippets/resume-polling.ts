@@ -14,7 +14,7 @@ const PAGE = `query Page($after: String) {
   }
 }`;
 
-/** For clients that can do nothing else: the same events and cursors, a page at a time. Answers where to go on. */
+/** For clients that can only poll: the same events and cursors in pages. Returns the cursor to continue from. */
 export async function nextEvents(
   url: string,
   token: Token,
@@ -25,7 +25,7 @@ export async function nextEvents(
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${await token()}` },
     body: JSON.stringify({ query: PAGE, variables: { after } }),
-    signal: AbortSignal.timeout(40_000), // a network that goes silent breaks nothing off
+    signal: AbortSignal.timeout(40_000), // a silent network does not end a request
   });
   const { data, errors } = await response.json();
   if (errors) throw new Error(errors[0].message); // try again later, with the same cursor

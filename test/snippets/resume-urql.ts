@@ -13,7 +13,7 @@ export function connect(url: string, live: LiveClient): Client {
       subscriptionExchange({
         forwardSubscription: ({ query = "", variables }) => ({
           subscribe(sink) {
-            const payload = { query, variables: { ...variables } }; // the same object is sent again on a reconnect
+            const payload = { query, variables: { ...variables } }; // a reconnect sends the same object again
             const next = (result: FormattedExecutionResult<{ events?: Event }>) => {
               if (result.data?.events) payload.variables.after = result.data.events.cursor;
               sink.next(result as never);

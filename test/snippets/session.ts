@@ -1,14 +1,14 @@
-/** An access token that is still good, whenever it is asked for. */
+/** Returns an access token that is valid at the time of the call. */
 export type Token = () => string | Promise<string>;
 
 const SESSION = "accessToken accessTokenExpiresAt refreshToken";
 export const SIGN_IN = `mutation SignIn($input: SignInInput!) { auth: signIn(input: $input) { ${SESSION} } }`;
 const REFRESH = `mutation Refresh($input: RefreshSessionInput!) { auth: refreshSession(input: $input) { ${SESSION} } }`;
-/** Another try may pass. All else, such as UNAUTHENTICATED, means that the person has to sign in again. */
+/** A retry may succeed after these. After all others, such as UNAUTHENTICATED, the person has to sign in again. */
 const PASSING = ["UNAVAILABLE", "RATE_LIMITED", "INTERNAL"];
 const DEADLINE_MS = 15_000;
 
-/** Signs in once. An access token lasts for minutes; the use of a refresh token replaces it, so only one call at a time does. */
+/** Signs in once. An access token lasts for minutes. Using a refresh token replaces it, so calls run one at a time. */
 export async function signIn(url: string, username: string, password: string): Promise<Token> {
   let session = await authenticate(url, SIGN_IN, { username, password });
   let refreshing: Promise<void> | undefined;
@@ -27,7 +27,7 @@ export async function signIn(url: string, username: string, password: string): P
   };
 }
 
-/** Asks until there is an answer: where one was lost, the same token brings it again. */
+/** Retries until there is an answer: after a lost answer, the same refresh token brings the same new one again. */
 export async function refreshed(url: string, refreshToken: string) {
   for (let retries = 0; ; retries++) {
     try {
@@ -49,7 +49,7 @@ export async function authenticate(url: string, query: string, input: Record<str
   const { data, errors } = await response.json();
   if (errors) throw new Refused(errors[0].message, errors[0].extensions.code);
   const { accessToken, accessTokenExpiresAt, refreshToken } = data.auth as Record<string, string>;
-  // This device's clock may be minutes off: a token says by the server's when it was made, which was just now.
+  // This device's clock may be minutes off. The token has its time of issue by the server's clock: just now.
   const claims = accessToken?.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "";
   const ahead = JSON.parse(atob(claims)).iat * 1_000 - Date.now();
   return {
@@ -68,7 +68,7 @@ class Refused extends Error {
   }
 }
 
-/** At random, so that not all come back at once; at most 30 s, where the libraries' own wait doubles for ever. */
+/** Random, so that clients do not all return at once. At most 30 s: the libraries' own wait doubles for ever. */
 export function beforeRetry(retries: number): Promise<void> {
   const longest = Math.min(30_000, 1_000 * 2 ** retries);
   return new Promise((resolve) => setTimeout(resolve, longest * Math.random()));

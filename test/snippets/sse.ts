@@ -2,10 +2,10 @@ import { createClient } from "graphql-sse";
 import type { Client } from "graphql-ws";
 import { beforeRetry, type Token } from "./session.js";
 
-/** The server writes something at least every 12 s, if only a comment: longer silence means that the network is gone. */
+/** The server writes something at least every 12 s, if only a comment: a longer silence means a lost network. */
 const SILENCE_MS = 20_000;
 
-/** Takes the place of `openSocket`, for Apollo and urql alike. */
+/** Replaces `openSocket`, for Apollo and urql alike. */
 export function openEvents(url: string, token: Token): Client {
   const client = createClient({
     url,
@@ -17,7 +17,7 @@ export function openEvents(url: string, token: Token): Client {
   return client as unknown as Client; // the same calls; only the types of errors differ
 }
 
-/** A response that breaks off once nothing has come for too long: the client takes that for a network fault, and retries. */
+/** Aborts the response after a long silence. The client treats that as a network fault, and retries. */
 async function watched(url: string, init: RequestInit): Promise<Response> {
   const gone = new AbortController();
   const giveUp = () => gone.abort(new Error("the network is silent"));

@@ -1,4 +1,4 @@
-/** Page by page, and then once more for the archived ones; the cursor of the first page is the one to follow from. */
+/** Load page by page, then once more for the archived ones. Follow from the cursor of the first page. */
 export const LOAD = `query Load($after: String, $archived: Boolean) {
   eventCursor
   viewer { user { id } }
@@ -79,7 +79,7 @@ export type Event = { cursor: string } & (
 
 interface Standing {
   unread: UnreadCount;
-  /** Others' messages since that count was made, and those of them and of before that were deleted since, by `seq`. */
+  /** Messages of others since that count, by `seq`; below, those messages and earlier ones that were deleted since. */
   arrived: Set<number>;
   deleted: Map<number, { revision: number }>;
   mutedUntil: number;
@@ -88,7 +88,7 @@ interface Standing {
   undelivered: readonly { fromSeq: number; toSeq: number }[];
 }
 
-/** How the viewer's conversations stand: what is unread in them, and how far the viewer's own messages have come. */
+/** The viewer's conversations: the unread messages in them, and the status of the viewer's own messages. */
 export class Standings {
   readonly #byId = new Map<string, Standing>();
 
@@ -108,13 +108,13 @@ export class Standings {
     return unread.count + hasCome - hasGone;
   }
 
-  /** `Viewer.unreadCount`. A mute that is over says so by its time: ask again then. */
+  /** `Viewer.unreadCount`. No event comes when a mute ends: compute the count again at that time. */
   get unreadInAll(): number {
     const counted = [...this.#byId].filter(([, { archivedAt, mutedUntil }]) => !archivedAt && mutedUntil <= Date.now());
     return counted.reduce((sum, [id]) => sum + this.unreadIn(id), 0);
   }
 
-  /** `Message.status` of a message of the viewer's own. */
+  /** `Message.status` of one of the viewer's own messages. */
   statusOf(conversationId: string, seq: number): "SENT" | "DELIVERED" | "READ" {
     const { receipts, undelivered } = this.#byId.get(conversationId) ?? { receipts: new Map(), undelivered: [] };
     if (undelivered.some(({ fromSeq, toSeq }) => fromSeq <= seq && seq <= toSeq)) return "SENT";
@@ -135,7 +135,7 @@ export class Standings {
     if (event.__typename === "MessageAdded" || event.__typename === "MessageUpdated") this.#count(event.message);
   }
 
-  /** A conversation as it was just loaded, or as `ConversationUpdated` brings it. */
+  /** Takes a conversation that was just loaded, or came with `ConversationUpdated`. */
   show({ id, unread, membership, receipts, undelivered }: Conversation): void {
     const known = this.#byId.get(id) ?? { unread, arrived: new Set(), deleted: new Map() };
     const { mutedUntil, archivedAt } = membership;
@@ -143,13 +143,13 @@ export class Standings {
       ...known,
       mutedUntil: mutedUntil ? Date.parse(mutedUntil) : 0,
       archivedAt: archivedAt ? Date.parse(archivedAt) : undefined,
-      receipts: new Map(receipts.map((receipt) => [receipt.user.id, receipt])), // whoever is not among them has left
+      receipts: new Map(receipts.map((receipt) => [receipt.user.id, receipt])), // a missing member has left
       undelivered,
     });
     this.#recount(id, unread);
   }
 
-  /** A count begins anew. Of two the one with a lower position is the older. */
+  /** Replaces the count. Of two counts, the one with a lower position is the older. */
   #recount(conversationId: string, unread: UnreadCount): void {
     const standing = this.#byId.get(conversationId);
     if (!standing || unread.revision < standing.unread.revision || unread.readSeq < standing.unread.readSeq) return;
@@ -159,7 +159,7 @@ export class Standings {
       if (revision <= unread.revision || seq <= unread.readSeq) standing.deleted.delete(seq);
   }
 
-  /** A message counts by its place, once, however often it comes. */
+  /** Counts a message once, by its `seq`, even if it comes several times. */
   #count({ conversation, seq, revision, kind, sender, deletedAt }: Message): void {
     const standing = this.#byId.get(conversation.id);
     if (!standing || revision <= standing.unread.revision || seq <= standing.unread.readSeq) return; // counted already
@@ -168,14 +168,14 @@ export class Standings {
     else if (seq > standing.unread.lastSeq) standing.arrived.add(seq);
   }
 
-  /** A new message takes its conversation out of the archive, unless that is muted. */
+  /** A new message takes its conversation out of the archive, unless the conversation is muted. */
   #bringBack({ conversation, createdAt }: Message): void {
     const standing = this.#byId.get(conversation.id);
     const at = Date.parse(createdAt);
     if (standing?.archivedAt && at > standing.archivedAt && at >= standing.mutedUntil) standing.archivedAt = undefined;
   }
 
-  /** Positions only rise; one that is hidden is not compared. Whoever is not known yet comes with the conversation. */
+  /** Positions only rise; a hidden one is not compared. An unknown person comes with the conversation. */
   #raise(receipt: ShownReceipt): void {
     const receipts = this.#byId.get(receipt.conversation.id)?.receipts;
     const known = receipts?.get(receipt.user.id);

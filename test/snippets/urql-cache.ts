@@ -2,7 +2,7 @@ import type { Cache, CacheExchangeOpts, Data, KeyGenerator, Resolver } from "@ur
 import { type ChatEvent, EVENT_TYPES, HISTORY, type Line, PAGE, type Page } from "./chat-documents.js";
 import { joined, type PageArgs, type PageInfo, type Stretch } from "./pages.js";
 
-/** By conversation and person, where a query leaves out the id. */
+/** Identifies a receipt by conversation and person if a query leaves out the id. */
 function receiptKey({ id, conversation, user }: Data): string | null {
   if (id) return String(id);
   const [of, whose] = [conversation as Data | undefined, user as Data | undefined];
@@ -18,10 +18,10 @@ const KEYS: Record<string, KeyGenerator> = {
   Receipt: receiptKey,
 };
 
-/** What has an id is kept by it, all else where it stands: graphcache would warn of each type that has none. */
+/** An object with an id is cached by it, others in their place. graphcache would warn for each type without a key. */
 const keys = new Proxy(KEYS, { get: (known, typename) => known[String(typename)] ?? byId });
 
-/** Pages in their places, whether they were asked for by `nodes`, by `edges`, or by each in turn. */
+/** Places pages in their list, for queries with `nodes`, with `edges`, or with both in turn. */
 const pages: Resolver = (_, args, cache, { parentKey, fieldName }) => {
   const own = cache.resolve(parentKey, fieldName, args);
   if (typeof own !== "string") return undefined;
@@ -34,7 +34,7 @@ const pages: Resolver = (_, args, cache, { parentKey, fieldName }) => {
   return connection(cache, own, grown(stretchOf(cache, own), stretches));
 };
 
-/** Together with each that adjoins it, or adjoins one that does. */
+/** Joins all stretches that adjoin it, directly or through others. */
 function grown(whole: Stretch<string>, others: { stretch: Stretch<string>; args: PageArgs }[]): Stretch<string> {
   for (const [i, { stretch, args }] of others.entries()) {
     const both = joined(whole, stretch, args);
@@ -82,7 +82,7 @@ function stretchOf(cache: Cache, key: string): Stretch<string> {
   };
 }
 
-/** Members are placed by the person. */
+/** The cursor of a member is the id of the person. */
 function cursorOf(cache: Cache, node: string): string {
   const isMember = cache.resolve(node, "__typename") === "Member";
   return cache.resolve(isMember ? (cache.resolve(node, "user") as string) : node, "id") as string;
@@ -92,7 +92,7 @@ interface History {
   conversation: { id: string; messages: Page<Line> & { edges: { cursor: string; node: Line }[] } } | null;
 }
 
-/** At its place in the history, where that is loaded up to its newest message. */
+/** Adds a message at its place in the history, if the history is loaded up to its newest message. */
 function add(cache: Cache, message: Line): void {
   const variables = { id: message.conversation.id, last: PAGE };
   cache.updateQuery<History>({ query: HISTORY, variables }, (data) => {
@@ -122,17 +122,17 @@ function take(cache: Cache, event: ChatEvent): void {
   }
 }
 
-/** Says that the first page has changed, which has the others in it now. */
+/** Marks the first page as changed, because it now contains the others. */
 function touchFirst(cache: Cache): void {
   const first = { first: PAGE };
   const kept = cache.resolve("Query", "inbox", first);
   if (typeof kept === "string") cache.link("Query", "inbox", first, kept);
 }
 
-/** Without a schema graphcache writes an event by the selections of all others as well, and warns that it lacks their fields. */
+/** Without a schema, graphcache also writes an event by the other types' selections, and warns of missing fields. */
 function warn(severity: "debug" | "error" | "warn", message: string): void {
   if (severity !== "debug" && !/Invalid undefined[\s\S]*"Events" subscription/.test(message))
-    // biome-ignore lint/suspicious/noConsole: where graphcache writes its warnings by itself
+    // biome-ignore lint/suspicious/noConsole: graphcache itself writes its warnings there
     console[severity](message);
 }
 

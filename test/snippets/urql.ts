@@ -2,7 +2,7 @@ import { Client, fetchExchange, gql, subscriptionExchange } from "@urql/core";
 import type { Client as LiveClient } from "graphql-ws";
 import type { Token } from "./session.js";
 
-/** `live` is what `openSocket` answers. */
+/** `live` is the client that `openSocket` returns. */
 export function connect(url: string, token: Token, live: LiveClient): Client {
   return new Client({
     url,

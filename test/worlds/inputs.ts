@@ -1,6 +1,6 @@
 /**
- * Arguments for every field, made from the schema: by the name and type of each argument, aimed at what a world has. An
- * argument that is new gets all ids, or a text, by itself.
+ * Builds arguments for every field from the schema, by the name and type of each argument, aimed at things in a world.
+ * A new argument gets all ids, or a text, without a change here.
  */
 import {
   type GraphQLArgument,
@@ -15,14 +15,14 @@ import {
   isRequiredInputField,
 } from "graphql";
 
-/** Who and what there is to aim at. */
+/** The people and things to aim at. */
 export interface Targets {
   ids: { user: string[]; conversation: string[]; message: string[]; notification: string[]; session: string[] };
   usernames: string[];
   ownUsername: string;
-  /** A word that names of people begin with. */
+  /** A word with which people's names begin. */
   search: string;
-  /** A cursor of `events`, from before all that is compared. */
+  /** A cursor of `events` from before everything that is compared. */
   cursor: string;
 }
 
@@ -39,7 +39,7 @@ const TEXTS: Record<string, string> = {
   newPassword: PASSWORD,
 };
 
-/** Values for one argument, the first of which is the one that does most. */
+/** Values for one argument; the first is the one with the most effect. */
 function valuesFor(name: string, type: GraphQLInputType, targets: Targets, ownerName: string): unknown[] {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
@@ -82,8 +82,8 @@ function textsFor(name: string, targets: Targets, ownerName: string): string[] {
 }
 
 /**
- * Sets of arguments: required ones in combinations, and each optional one beside the first of these. Where pages go on is
- * left out, for a cursor is no aim.
+ * Sets of arguments: combinations of the required ones, and each optional one added to the first combination. Cursors
+ * and sizes of pages are left out, because a cursor does not aim at anything.
  */
 export function inputsOf(
   fields: readonly (GraphQLArgument | GraphQLInputField)[],
@@ -111,7 +111,7 @@ export function inputsOf(
   return [first, ...others, ...optional];
 }
 
-/** So many of them, from all of the list. */
+/** At most `most` items, spread evenly over the list. */
 const spread = <Item>(items: Item[], most: number): Item[] =>
   items.length <= most
     ? items

@@ -1,7 +1,7 @@
 /**
- * One of two worlds in which the same people do the same. In one Ana blocks Ben, in the other she hides her status, read
- * receipts and invitations, and her phone is off for their direct conversation. Everything that Ben gets is written in a
- * form in which the two can be compared: names for ids, and steps for moments.
+ * One of two worlds in which the same people do the same things. In one world Ana blocks Ben. In the other she hides
+ * her status, read receipts and invitations, and her phone is off for their direct conversation. Everything that Ben
+ * receives is written in a form that can be compared between the worlds: with names for ids, and steps for times.
  */
 import { getNamedType } from "graphql";
 import type { TypedDocumentString } from "../graphql/graphql.js";
@@ -17,18 +17,19 @@ interface Stream {
   field: string;
   name: string;
   followed: Followed<Record<string, unknown>>;
-  /** The marks among its answers, of which so many are read. */
+  /** The marks found in its answers. */
   marks: Set<string>;
+  /** The number of answers already searched for marks. */
   read: number;
 }
 
-/** Of a node, or the key of a thing that one or two of them make out. */
+/** The id of a node, or a cache key made of one or two of these. */
 const ID = /\b([a-z]{3})_([\w-]{22})(?:_([\w-]{22}))?(?=_|[^\w-]|$)/g;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const MARKS_PER_GROUP = 5;
 const MARK = /mark \d+ of \w+/g;
-/** Of these an id is read as one, which some are. */
+/** Opaque values, except those that contain an id. */
 const OPAQUE = /^(after|cursor|eventCursor|startCursor|endCursor|url)$/;
 const SECRET = /token$/i;
 
@@ -43,7 +44,7 @@ export class World {
   readonly #names = new Map<string, string>();
   readonly #steps: number[] = [];
   readonly #streams: Stream[] = [];
-  /** Answers in plain words, by the names that there are: tests look at all of them again and again. */
+  /** Cache of answers in plain form, with the names known so far: tests read all of them again and again. */
   #plain = new WeakMap<object, unknown>();
   #marker = "";
   #marks = 0;
@@ -92,14 +93,14 @@ export class World {
     this.#plain = new WeakMap();
   }
 
-  /** A moment begins that is told apart from the one before. */
+  /** Begins a new step. Times before and after it get different names. */
   async step(): Promise<void> {
     await pause(2); // the store rounds to milliseconds, up as well as down
     this.#steps.push(Date.now());
     await pause(2);
   }
 
-  // ── what can be compared ──
+  // ── the form that can be compared ──
 
   plain(value: unknown, key = ""): unknown {
     if (typeof value === "string") return this.#plainText(value, key);
@@ -118,7 +119,7 @@ export class World {
     return named.replace(UUID, (uuid) => this.#nameOf(shortOf(uuid))).replaceAll(this.tag, "TAG");
   }
 
-  /** What was given no name is called by the moment at which it was made, which its id begins with. */
+  /** An id without a name is named by the step in which it was made: the id begins with that time. */
   #nameOf(id: string): string {
     const madeAt = Buffer.from(id, "base64url").readUIntBE(0, 6);
     return this.#names.get(id) ?? this.#stepOf(madeAt);
@@ -129,7 +130,7 @@ export class World {
     return `step ${this.#steps.filter((begun) => begun <= moment).length}`;
   }
 
-  /** Of an operation, the same in both worlds. */
+  /** The name of an operation, the same in both worlds. */
   nameOf(fieldName: string, given: object): string {
     return `${fieldName} ${JSON.stringify(this.plain(given))}`;
   }
@@ -145,7 +146,7 @@ export class World {
     return plain;
   }
 
-  // ── what Ben asks ──
+  // ── Ben's queries ──
 
   async targets(): Promise<Targets> {
     const { ana, ben, cy } = this.people;
@@ -180,7 +181,7 @@ export class World {
     };
   }
 
-  /** All queries, with all of their fields, and the copy of Ben's data. */
+  /** The answers of all queries with all of their fields, and of the export of Ben's data. */
   async everything(): Promise<[question: string, answer: unknown][]> {
     const asked: [string, unknown][] = [];
     for (const { fieldName, given, document, variables } of this.questions(await this.targets())) {
@@ -204,7 +205,7 @@ export class World {
     return this.plain(JSON.parse(text, asMoments));
   }
 
-  // ── what Ben follows ──
+  // ── Ben's subscriptions ──
 
   follow(targets: Targets): void {
     for (const { name: field } of Object.values(schema.getSubscriptionType()?.getFields() ?? {}))
@@ -222,8 +223,8 @@ export class World {
   }
 
   /**
-   * Writes something that streams deliver after all that was on its way to Ben, and answers with its text. In a group of
-   * its own, which is another one now and then: events show all of a conversation.
+   * Sends a message that streams deliver after everything that was on its way to Ben, and returns its text. The message
+   * is in a group of its own, replaced now and then: events select whole conversations, which grow.
    */
   async mark(): Promise<string> {
     const { dee } = this.people;
@@ -244,7 +245,7 @@ export class World {
     this.calls(this.#marker, `marker${this.#marks}`);
   }
 
-  /** The streams that deliver a mark, and have not delivered this one. */
+  /** The streams that deliver marks and have not delivered this one yet. */
   behind(body: string): string[] {
     const all = this.#streams.filter(({ name }) =>
       /^(messageAdded|events|receiptUpdated|notificationAdded) \{\}/.test(name),
@@ -259,7 +260,7 @@ export class World {
     return all.filter(({ marks }) => !marks.has(body)).map(({ name, followed }) => `${name}${isOver(followed)}`);
   }
 
-  /** Everything that was on its way to Ben before this has come. */
+  /** Waits until everything that was on its way to Ben has arrived. */
   async settle(): Promise<void> {
     const body = await this.mark();
     await until(`${body} has come`, () => this.behind(body).length === 0).catch((error) => {
@@ -267,7 +268,7 @@ export class World {
     });
   }
 
-  /** By stream, and within it by what an event is of: the events in their order. */
+  /** The events in order, grouped by stream and by the things that they are about. */
   heard(): Record<string, unknown[]> {
     const heard: Record<string, unknown[]> = {};
     for (const { field, name, followed } of this.#streams)
@@ -286,7 +287,7 @@ export class World {
   }
 }
 
-/** A field with each of its sets of arguments, and all that can be asked of the answer. */
+/** Operations for a field with each of its sets of arguments, and with all that can be selected of the answer. */
 export function operationsOf(operation: "query" | "mutation" | "subscription", fieldName: string, targets: Targets) {
   const root = {
     query: schema.getQueryType(),
@@ -313,7 +314,7 @@ export function operationsOf(operation: "query" | "mutation" | "subscription", f
   });
 }
 
-/** What an event is of: its type, and what it names. */
+/** An event's type and the ids of the things that it is about. */
 function keyOf(event: unknown): string {
   const { __typename, ...named } = (event ?? {}) as Record<string, unknown>;
   const inner = Object.values(named).find((each) => typeof each === "object" && each !== null) ?? {};
@@ -335,7 +336,7 @@ function sortedEvents(answer: unknown): unknown {
 
 const shortOf = (uuid: string) => Buffer.from(uuid.replaceAll("-", ""), "hex").toString("base64url");
 
-/** Moments of rows, written as those of the API. */
+/** Converts times of rows to the form of the API. */
 const asMoments = (_: string, value: unknown) =>
   typeof value === "string" && /^\d{4}-\d\d-\d\d[T ][\d:.]+\+00(:00)?$/.test(value)
     ? new Date(value).toISOString()
