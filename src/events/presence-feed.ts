@@ -62,9 +62,11 @@ class PresenceFeed implements Watcher {
    * be seen again.
    */
   hides(userId: string): void {
-    this.stream.discard((presence) => presence.userId === userId);
     const last = this.#shown.get(userId);
-    if (last) this.shows({ ...last, status: "OFFLINE", lastActiveAt: null });
+    const offline: PresenceRow | undefined = last && { ...last, status: "OFFLINE", lastActiveAt: null };
+    if (!last || !offline || isSame(last, offline)) return; // each sweep repeats it: that OFFLINE may still be queued
+    this.stream.discard((presence) => presence.userId === userId);
+    this.shows(offline);
   }
 }
 

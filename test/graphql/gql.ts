@@ -379,6 +379,7 @@ type Documents = {
     "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.PollingMarkDocument,
     "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.PollingDeleteDocument,
     "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": typeof types.PollingBeLeftAloneDocument,
+    "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n": typeof types.PresenceFeedBlockDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.ServersPresenceSeenDocument,
     "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PresenceWatchDocument,
@@ -898,6 +899,7 @@ const documents: Documents = {
     "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.PollingMarkDocument,
     "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.PollingDeleteDocument,
     "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": types.PollingBeLeftAloneDocument,
+    "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n": types.PresenceFeedBlockDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.ServersPresenceSeenDocument,
     "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PresenceWatchDocument,
@@ -2509,6 +2511,10 @@ export function graphql(source: "\n  mutation PollingDelete($id: ID!) { deleteNo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').PollingBeLeftAloneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n"): typeof import('./graphql.js').PresenceFeedBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

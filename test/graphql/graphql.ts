@@ -3128,6 +3128,13 @@ export type PollingBeLeftAloneMutationVariables = Exact<{ [key: string]: never; 
 
 export type PollingBeLeftAloneMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
 
+export type PresenceFeedBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PresenceFeedBlockMutation = { blockUser: { user: { id: string } } };
+
 export type ServersPresenceSubscriptionVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -9209,6 +9216,15 @@ export const PollingBeLeftAloneDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PollingBeLeftAloneMutation, PollingBeLeftAloneMutationVariables>;
+export const PresenceFeedBlockDocument = new TypedDocumentString(`
+    mutation PresenceFeedBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceFeedBlockMutation, PresenceFeedBlockMutationVariables>;
 export const ServersPresenceDocument = new TypedDocumentString(`
     subscription ServersPresence($ids: [ID!]!) {
   presenceChanged(userIds: $ids) {
