@@ -6,7 +6,7 @@ export type Keep = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | 
 type Session = Awaited<ReturnType<typeof authenticate>>;
 
 const KEY = "chat.session";
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 10_000;
 
 export class SignedOut extends Error {}
 

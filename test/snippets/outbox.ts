@@ -22,6 +22,7 @@ export class Refusal extends Error {
 /** A retry with the same content would get the same answer. */
 export const FOR_GOOD = ["BAD_USER_INPUT", "CONFLICT", "FORBIDDEN", "NOT_FOUND", "TOO_COMPLEX"];
 const PREFIX = "chat.unsent.";
+const WAITED_ENOUGH_MS = 5_000;
 
 /**
  * Messages that are written and not stored yet. They are kept before they are sent, so that they outlive the page; sent
@@ -77,8 +78,10 @@ export class Outbox {
       for (let tries = 0; !this.#isOver; ) {
         const key = this.#keys().find((each) => this.#read(each)?.refusal === undefined);
         if (key === undefined) return;
+        const began = Date.now();
         if (await this.#try(key)) tries = 0;
-        else await beforeRetry(tries++);
+        // A try that got no answer for long has waited already: its connection is dead, and the next try takes another.
+        else if (Date.now() - began < WAITED_ENOUGH_MS) await beforeRetry(tries++);
       }
     });
   }
