@@ -56,6 +56,10 @@ afterAll(async () => {
 
 const stores = { "Apollo Client": ApolloStore, urql: UrqlStore };
 
+/** Has `fetch` open several connections. */
+const spreadOver = (url: string) =>
+  Promise.all(Array.from({ length: 6 }, async () => (await fetch(new URL("/live", url))).text()));
+
 interface Tab {
   chat: Chat;
   rooms: Room[];
@@ -116,12 +120,15 @@ describe.each(Object.entries(stores))("%s", (_, Store) => {
       await until("it comes", () => bodies(view()).includes("before"));
       opened.send("own before");
       await until("it is stored", () => view().unsent.length === 0 && bodies(view()).includes("own before"));
+      await spreadOver(relay.url); // as many connections as a browser opens, so that several are dead
       const silent = relay.goSilent();
       await sendAll(ben, conversation, numbered("while silent", 0, 5));
       opened.send("own while silent");
       // A request may try each of the dead connections for its whole deadline, before it gets a new one.
       const allHaveCome = () => bodies(view()).length === 8 && view().unsent.length === 0;
-      await until("all have come", allHaveCome, (silent + 2) * 20_000);
+      await until("all have come", allHaveCome, (silent + 2) * 20_000).catch((error) => {
+        throw new Error(`${error.message}: ${silent} were dead, ${JSON.stringify(view())}`);
+      });
       await send(ben, conversation, "after");
       await until("it goes on", () => bodies(view()).includes("after"));
       const own = bodies(view()).filter((body) => body?.startsWith("own"));

@@ -53,18 +53,28 @@ export async function post<Data>(
   variables: object,
   signal?: AbortSignal,
 ): Promise<Answer<Data>> {
-  const timeout = AbortSignal.timeout(ANSWER_WAIT_MS);
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      connection: "close",
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ query, variables }),
-    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-  });
-  return (await response.json()) as Answer<Data>;
+  const cut = new AbortController();
+  const pass = () => cut.abort(signal?.reason);
+  if (signal?.aborted) pass();
+  signal?.addEventListener("abort", pass);
+  // Not `AbortSignal.any`: Node may collect a timeout in it as garbage, and the request then waits for ever.
+  const deadline = setTimeout(() => cut.abort(new DOMException("No answer in time.", "TimeoutError")), ANSWER_WAIT_MS);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        connection: "close",
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+      signal: cut.signal,
+    });
+    return (await response.json()) as Answer<Data>;
+  } finally {
+    clearTimeout(deadline);
+    signal?.removeEventListener("abort", pass);
+  }
 }
 
 export interface Asker {

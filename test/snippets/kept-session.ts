@@ -78,16 +78,32 @@ export function oneAtATime<Result>(keep: Keep, name: string, work: () => Promise
 
 /** `fetch` for a client: with a token, a deadline, and one retry with another token if the server demands one. */
 export function authorizedFetch(session: KeptSession): typeof fetch {
-  const ask = (input: RequestInfo | URL, init: RequestInit | undefined, token: string) => {
-    const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` };
-    const deadline = AbortSignal.timeout(DEADLINE_MS); // a silent network does not end a request
-    const signal = init?.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
-    return fetch(input, { ...init, headers, signal });
-  };
   return async (input, init) => {
     const token = await session.token();
-    const response = await ask(input, init, token);
-    if (!(await response.clone().text()).includes('"UNAUTHENTICATED"')) return response;
-    return ask(input, init, await session.renew(token));
+    const [response, text] = await ask(input, init, token);
+    if (!text.includes('"UNAUTHENTICATED"')) return response;
+    return (await ask(input, init, await session.renew(token)))[0];
   };
+}
+
+async function ask(
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  token: string,
+): Promise<[response: Response, text: string]> {
+  const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` };
+  const cut = new AbortController();
+  const pass = () => cut.abort(init?.signal?.reason);
+  if (init?.signal?.aborted) pass();
+  init?.signal?.addEventListener("abort", pass);
+  // A silent network does not end a request. `AbortSignal.any` is no way to: Node may collect a timeout in it as garbage.
+  const deadline = setTimeout(() => cut.abort(new DOMException("No answer in time.", "TimeoutError")), DEADLINE_MS);
+  try {
+    const response = await fetch(input, { ...init, headers, signal: cut.signal });
+    const text = await response.text();
+    return [new Response(text, response), text];
+  } finally {
+    clearTimeout(deadline);
+    init?.signal?.removeEventListener("abort", pass);
+  }
 }
