@@ -17,8 +17,8 @@ module.exports = {
     {
       name: "only-the-server-imports-the-whole-schema",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/server\\.ts$" },
-      to: { path: "^src/schema\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/http/server\\.ts$" },
+      to: { path: "^src/graphql/schema\\.ts$" },
     },
     {
       name: "services-know-no-graphql-builder",

@@ -1,7 +1,7 @@
 /** Checks that schema.graphql matches the schema in code; with --write, updates it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { lexicographicSortSchema, printSchema } from "graphql";
-import { schema } from "../src/schema.js";
+import { schema } from "../src/graphql/schema.js";
 
 const FILE = "schema.graphql";
 const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;

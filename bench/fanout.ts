@@ -15,11 +15,11 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { Server as SocketIo } from "socket.io";
 import { createTokens } from "../src/accounts/tokens.js";
-import { toWire } from "../src/bus-news.js";
-import { createSeal } from "../src/bus-seal.js";
-import { freePort } from "../src/embedded-postgres.js";
+import { toWire } from "../src/bus/news.js";
+import { createSeal } from "../src/bus/seal.js";
 import { conversationId, messageId, newId, userId } from "../src/ids.js";
-import type { MessageRow } from "../src/messages/service.js";
+import type { MessageRow } from "../src/messages/rows.js";
+import { freePort } from "../src/store/embedded/embedded-postgres.js";
 import { cpuSeconds, fillPeople, median, setStage, startNode, startRedis } from "./stage.js";
 
 const QUERY = `subscription ($id: ID) { messageAdded(conversationId: $id) {

@@ -6,8 +6,8 @@ import { createConnection, type Socket } from "node:net";
 import pg from "pg";
 import { WebSocket } from "ws";
 import { createTokens } from "../src/accounts/tokens.js";
-import { freePort } from "../src/embedded-postgres.js";
 import { newId, userId } from "../src/ids.js";
+import { freePort } from "../src/store/embedded/embedded-postgres.js";
 import { cpuSeconds, fillPeople, setStage, startNode, startRedis } from "./stage.js";
 
 const WATCHERS_EACH = 20;

@@ -10,8 +10,8 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import pg from "pg";
 import { createTokens } from "../src/accounts/tokens.js";
-import { createCursors } from "../src/events/cursors.js";
 import { conversationId, newId } from "../src/ids.js";
+import { Epoch } from "../src/live/cursors.js";
 import { pause } from "../test/random.js";
 import type { Come, Hear, Live, Returning } from "./resume-reader.js";
 import { type Asker, connect, SEND } from "./send.js";
@@ -186,7 +186,7 @@ async function fill(client: pg.Client, { secret }: Stage, count: number) {
     [conversations, ids[count], OLD_MESSAGES, wentOn, MISSED_MESSAGES],
   );
   await client.query("VACUUM ANALYZE");
-  const cursor = createCursors(secret).cursorAt(new Date(Date.now() - 10 * 60_000));
+  const cursor = new Epoch(secret).cursors.cursorAt(new Date(Date.now() - 10 * 60_000));
   const issuer = createTokens(secret, 3_600);
   const tokens = await Promise.all(people.map(async (person) => (await issuer.issue(person)).accessToken));
   return {

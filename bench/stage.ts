@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
 import { pino } from "pino";
-import { freePort, startEmbeddedPostgres } from "../src/embedded-postgres.js";
 import { newId } from "../src/ids.js";
+import { freePort, startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.js";
 import { runProgram } from "../test/process.js";
 
 export interface Stage {

@@ -16,7 +16,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import { PrismaPGlite } from "pglite-prisma-adapter";
-import { MIGRATIONS, readMigrations } from "../src/migrate.js";
+import { MIGRATIONS, readMigrations } from "../src/store/migrate.js";
 
 const SCHEMA = fileURLToPath(new URL("schema.prisma", import.meta.url));
 

@@ -11,30 +11,32 @@ import { createKnownAddresses, type KnownAddresses } from "./accounts/known-addr
 import { createMail, type Mail } from "./accounts/mail.js";
 import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
-import { type Bus, createLocalBus, createRedisBus } from "./bus.js";
+import { type Bus, createLocalBus, createRedisBus } from "./bus/bus.js";
+import { connectRedis, type RedisConnections } from "./bus/connections.js";
 import type { Config } from "./config.js";
 import { eraseGroup } from "./conversations/erasure.js";
-import { openStore, type Store } from "./db.js";
-import { Erasures } from "./erasures.js";
-import { type Cursors, createCursors } from "./events/cursors.js";
-import { Hub } from "./events/hub.js";
-import { PresenceWatch } from "./events/presence-watch.js";
 import { newId } from "./ids.js";
-import { createLimits, type Limits } from "./limits.js";
-import { createOutbox, type Outbox } from "./messages/outbox.js";
-import { type Counts, createCounts } from "./metrics.js";
+import { createLimits, type Limits } from "./limits/limits.js";
+import { Epoch } from "./live/cursors.js";
+import { Hub } from "./live/hub.js";
+import type { MessageRow } from "./messages/rows.js";
+import { createMessageWriter, type MessageWriter } from "./messages/writer.js";
 import { forgetOldLater } from "./notifications/retention.js";
 import { tellNotified } from "./notifications/service.js";
+import { Devices } from "./presence/devices.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
-import { Roster } from "./presence/roster.js";
 import { storeLastActive } from "./presence/service.js";
-import { Boundaries } from "./privacy/boundaries.js";
+import { PresenceWatch } from "./presence/watch.js";
+import { PrivacyCache } from "./privacy/cache.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
 import { createDeliveries, type Deliveries } from "./receipts/deliveries.js";
-import { connectRedis } from "./redis.js";
+import type { ReceiptRow } from "./receipts/rows.js";
 import { reindexLater } from "./search/blocks.js";
+import { Erasures } from "./store/erasures.js";
+import { openStore, type Store } from "./store/store.js";
+import { type Counts, createCounts } from "./telemetry/counts.js";
 import { createLocalBoard, createRedisBoard, type TypingBoard } from "./typing/board.js";
-import { Typists } from "./typing/service.js";
+import { Typists } from "./typing/typists.js";
 
 export interface App {
   config: Config;
@@ -49,16 +51,12 @@ export interface App {
   tokens: Tokens;
   mail: Mail;
   knownAddresses: KnownAddresses;
-  /**
-   * Replaced when the store's epoch changes. Code that reads the store and then makes cursors takes this object before
-   * it reads, so that old data never gets a cursor of the new epoch.
-   */
-  cursors: Cursors;
-  outbox: Outbox;
+  epoch: Epoch;
+  messageWriter: MessageWriter;
   acknowledgements: Acknowledgements;
   deliveries: Deliveries;
-  roster: Roster;
-  boundaries: Boundaries;
+  devices: Devices;
+  privacy: PrivacyCache;
   erasures: Erasures;
   typingBoard: TypingBoard;
   typists: Typists;
@@ -66,87 +64,118 @@ export interface App {
 }
 
 export async function createApp(config: Config, log: Logger): Promise<App> {
+  const connections = await connect(config, log);
+  const parts = createParts(connections);
+  const { store, bus, privacy, devices } = parts;
+  const hub = new Hub(parts);
+  const presence = new PresenceWatch({ ...parts, hub });
+  await hub.start();
+  await privacy.start();
+  await devices.start();
+  /** Functions that stop the background jobs. */
+  const background = [forgetOldLater(parts), reindexLater(parts), fillSkeletonsLater(parts)];
+  const erasures = new Erasures(parts, {
+    users: (id, progress) => erasePerson(parts, id, progress),
+    conversations: (id, progress) => eraseGroup(store, id, progress),
+  });
+  return {
+    ...parts,
+    hub,
+    presence,
+    erasures,
+    async close() {
+      await Promise.all(background.map((stop) => stop()));
+      await erasures.stop();
+      hub.close();
+      await parts.mail.close();
+      await devices.stop();
+      await bus.close();
+      await connections.redis?.close();
+      await store.close();
+    },
+  };
+}
+
+/** The parts on which all others stand. */
+interface Connections {
+  config: Config;
+  log: Logger;
+  secret: string;
+  store: Store;
+  bus: Bus;
+  redis: RedisConnections | undefined;
+}
+
+async function connect(config: Config, log: Logger): Promise<Connections> {
   const secret = config.secret ?? (await keptSecret(config.dataFolder));
   const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl, log);
   const store = await openStore(config, log).catch(async (error) => {
     await redis?.close();
     throw error;
   });
-  const giveUp = async (error: unknown) => {
-    await Promise.all([redis?.close(), store.close()]);
+  if (!redis) return { config, log, secret, store, redis, bus: createLocalBus() };
+  const bus = await createRedisBus(redis, { prefix: config.redisPrefix, secret, log }).catch(async (error) => {
+    await Promise.all([redis.close(), store.close()]);
     throw error;
-  };
-  const bus = redis
-    ? await createRedisBus(redis, { prefix: config.redisPrefix, secret, log }).catch(giveUp)
-    : createLocalBus();
-  const leases = redis
-    ? createRedisLeases(redis.commands, config.redisPrefix, config.presenceLeaseMs)
-    : createLocalLeases();
-  const roster = new Roster(leases, bus, log, {
-    graceMs: config.presenceGraceMs,
-    leaseMs: config.presenceLeaseMs,
-    store: (people) => storeLastActive({ store }, people),
-    explains: (error) => store.outage.explains(error),
   });
+  return { config, log, secret, store, redis, bus };
+}
 
-  /** Functions that stop the background jobs. */
-  const background: (() => Promise<void>)[] = [];
+/** The parts that need nothing but the connections and each other. */
+function createParts({ config, log, secret, store, bus, redis }: Connections) {
   const counts = createCounts();
-  /** The write has succeeded, so a failed publish is only logged: the sweep delivers the news within its interval. */
-  const tellLater = (told: Promise<void>) => {
-    told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
-  };
-  const acknowledgements = createAcknowledgements(store.pool, {
-    receipt(receipt) {
-      tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
-    },
-    notified: (userIds) => tellNotified({ bus, log }, userIds),
-  });
-  const app: Omit<App, "hub" | "presence" | "erasures"> & Partial<Pick<App, "hub" | "presence" | "erasures">> = {
+  const explains = (error: unknown) => store.outage.explains(error);
+  const publish = publisherOf(bus, log);
+  const acknowledgements = createAcknowledgements(store.pool, publish);
+  return {
     config,
     counts,
     log,
     store,
     bus,
-    roster,
-    boundaries: new Boundaries(store, bus, config),
+    devices: createDevices({ config, log, store, bus, redis }),
+    privacy: new PrivacyCache(store, bus, config),
     limits: createLimits(config, redis),
     tokens: createTokens(secret, config.accessTokenSeconds),
-    mail: createMail(config, { log, counts, explains: (error) => store.outage.explains(error) }),
+    mail: createMail(config, { log, counts, explains }),
     knownAddresses: createKnownAddresses(secret, store, log),
-    cursors: createCursors(secret),
-    outbox: createOutbox(store.pool, config, {
-      messages(messages) {
-        const [first] = messages;
-        if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
-      },
-      notified: (userIds) => tellNotified({ bus, log }, userIds),
-    }),
+    epoch: new Epoch(secret),
+    messageWriter: createMessageWriter(store.pool, config, publish),
     acknowledgements,
     deliveries: createDeliveries({ acknowledgements, outage: store.outage, log }),
     typingBoard: redis
       ? createRedisBoard(redis.commands, config.redisPrefix, config.typingTtlMs)
       : createLocalBoard(config.typingTtlMs),
     typists: new Typists(config.typingTtlMs),
-    async close() {
-      await Promise.all(background.map((stop) => stop()));
-      await app.erasures?.stop();
-      app.hub?.close();
-      await app.mail.close();
-      await roster.stop();
-      await bus.close();
-      await redis?.close();
-      await store.close();
-    },
   };
-  app.hub = new Hub(app as App);
-  app.presence = new PresenceWatch(app as App);
-  await app.hub.start();
-  await app.boundaries.start();
-  await roster.start();
-  background.push(forgetOldLater(app as App), reindexLater(app as App), fillSkeletonsLater(app as App));
-  app.erasures = new Erasures(app as App, { users: erasePerson, conversations: eraseGroup });
-  return app as App;
+}
+
+function createDevices({ config, log, store, bus, redis }: Omit<Connections, "secret">): Devices {
+  const { presenceGraceMs: graceMs, presenceLeaseMs: leaseMs } = config;
+  const leases = redis ? createRedisLeases(redis.commands, config.redisPrefix, leaseMs) : createLocalLeases();
+  return new Devices(leases, bus, log, {
+    graceMs,
+    leaseMs,
+    store: (people) => storeLastActive(store, people),
+    explains: (error) => store.outage.explains(error),
+  });
+}
+
+/** What the batched writers publish. Their write has succeeded, so a failed publish is only logged: the sweep delivers. */
+function publisherOf(bus: Bus, log: Logger) {
+  const tellLater = (told: Promise<void>) => {
+    told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
+  };
+  return {
+    messages(messages: MessageRow[]) {
+      const [first] = messages;
+      if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
+    },
+    receipt(receipt: ReceiptRow) {
+      tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
+    },
+    notified: (userIds: Iterable<string>) => tellNotified({ bus, log }, userIds),
+  };
 }
 
 const SECRET_BYTES = 32;

@@ -4,7 +4,7 @@
  */
 import proxyAddress from "proxy-addr";
 import { z } from "zod";
-import { isLoopback } from "./loopback.js";
+import { isLoopback } from "./http/loopback.js";
 
 export class ConfigError extends Error {}
 

@@ -1,20 +1,10 @@
 /** The viewer of an operation and the transport that it came over: one context for HTTP, SSE and WebSocket. */
 import type { App } from "./app.js";
 import { unauthenticated } from "./errors.js";
-import type { EventOutlet } from "./event-outlet.js";
-import type { Meter } from "./metering.js";
-import type { Trace } from "./trace.js";
-
-/** The person an operation runs for. */
-export interface Viewer {
-  userId: string;
-  /** The signed-in device. */
-  sessionId: string;
-  /** The session's rotation when the access token was issued; absent in tokens from servers of the previous release. */
-  generation?: number | undefined;
-  /** When the access token expires, in milliseconds since 1970. */
-  expiresAt: number;
-}
+import type { EventOutlet } from "./http/event-outlet.js";
+import type { Meter } from "./limits/metering.js";
+import type { Trace } from "./telemetry/trace.js";
+import type { Viewer } from "./viewer.js";
 
 export interface Context {
   app: App;

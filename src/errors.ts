@@ -1,7 +1,7 @@
 /** Every error that a client can see: its code, when it is given, and how anything else is masked. */
 import { GraphQLError, type GraphQLErrorExtensions, type GraphQLErrorOptions } from "graphql";
 import { newId } from "./ids.js";
-import type { Trace } from "./trace.js";
+import type { Trace } from "./telemetry/trace.js";
 
 export const ERRORS = {
   UNAUTHENTICATED: "No token, or one that is expired, revoked or not ours.",

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Logger, pino } from "pino";
-import { type Announcer, createAnnouncer } from "./announcements.js";
 import { type App, createApp } from "./app.js";
 import { type Config, ConfigError, loadConfig, unknownSettings } from "./config.js";
-import { describeDemo } from "./demo.js";
-import { retirePublicPassword } from "./demo-passwords.js";
-import { serializers } from "./logging.js";
+import { describeDemo } from "./demo/demo.js";
+import { retirePublicPassword } from "./demo/passwords.js";
+import { createParleyServer, type ParleyServer } from "./http/server.js";
 import { openControlSocket } from "./operator/control-socket.js";
-import { createParleyServer, type ParleyServer } from "./server.js";
+import { type Announcer, createAnnouncer } from "./telemetry/announcements.js";
+import { serializers } from "./telemetry/logging.js";
 
 let announcer: Announcer | undefined;
 

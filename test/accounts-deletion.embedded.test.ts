@@ -5,7 +5,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { App } from "../src/app.js";
-import { schema } from "../src/schema.js";
+import { schema } from "../src/graphql/schema.js";
 import { graphql } from "./graphql/index.js";
 import { type Mailbox, startMailbox } from "./mailbox.js";
 import {

@@ -1,6 +1,6 @@
 /** What cannot be seen is no text, wherever people write one; and everything that can be seen is. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasUnseen, isBlank } from "../src/text.js";
+import { hasUnseen, isBlank } from "../src/text/text.js";
 import { graphql } from "./graphql/index.js";
 import { type Answer, castOf, directBetween, groupOf, type Parley, type Person, send, startParley } from "./parley.js";
 

@@ -1,7 +1,7 @@
 /** A message's characters are counted as people see them, wherever the pieces end in which they are counted. */
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { isWithin } from "../src/characters.js";
+import { isWithin } from "../src/text/characters.js";
 
 const LONG = `e${"\u0301".repeat(700)}`;
 const parts = [

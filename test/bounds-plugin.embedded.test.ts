@@ -1,8 +1,8 @@
 /** A schema with a text or a list that nobody bounded is not built. */
 import SchemaBuilder from "@pothos/core";
 import { expect, test } from "vitest";
-import { roomFor } from "../src/bounds.js";
-import BoundsPlugin from "../src/bounds-plugin.js";
+import { roomFor } from "../src/graphql/bounds.js";
+import BoundsPlugin from "../src/graphql/bounds-plugin.js";
 
 function builderOf() {
   const builder = new SchemaBuilder({ plugins: [BoundsPlugin] } as never); // without what Prisma's types require

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Topics } from "../src/bus.js";
-import { Inbox } from "../src/bus-inbox.js";
-import { fromWire, toWire } from "../src/bus-news.js";
-import { createSeal } from "../src/bus-seal.js";
+import { Inbox } from "../src/bus/inbox.js";
+import { fromWire, toWire } from "../src/bus/news.js";
+import { createSeal } from "../src/bus/seal.js";
+import type { Topics } from "../src/bus/topics.js";
 
 const SECRET = "a secret that only the tests know, long enough";
 const ID = "0190f0aa-0000-7000-8000-0000000000aa";

@@ -1,7 +1,7 @@
 /** Wherever people write, characters are counted and cut as people see them, and line ends are of one kind. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cutTo, isWithin, unitsFor } from "../src/characters.js";
+import { cutTo, isWithin, unitsFor } from "../src/text/characters.js";
 import { graphql } from "./graphql/index.js";
 import { type Answer, castOf, directBetween, type Parley, type Person, send, startParley } from "./parley.js";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { buildSchema, findBreakingChanges } from "graphql";
 import { expect, test } from "vitest";
-import { schema } from "../src/schema.js";
+import { schema } from "../src/graphql/schema.js";
 
 /** The public contract lies beside the repository where Parley is developed; elsewhere there is nothing to compare. */
 const CONTRACT = "../shared/contract.graphql";

@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { loadConfig } from "../src/config.js";
-import { schema } from "../src/schema.js";
+import { schema } from "../src/graphql/schema.js";
 
 const isList = (type: GraphQLOutputType) => isListType(isNonNullType(type) ? type.ofType : type);
 

@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from "node:http";
 import type { ExecutionResult } from "graphql";
 import { createClient as createSseClient } from "graphql-sse";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { schema } from "../src/schema.js";
+import { schema } from "../src/graphql/schema.js";
 import { graphql } from "./graphql/index.js";
 import {
   type Answer,

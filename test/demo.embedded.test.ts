@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { hashPassword, verifyPassword } from "../src/accounts/passwords.js";
 import { createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
-import { demoPassword, demoPeople } from "../src/demo-passwords.js";
+import { demoPassword, demoPeople } from "../src/demo/passwords.js";
 import { graphql } from "./graphql/index.js";
 import { ask, codeOf, dataOf, startParley, until } from "./parley.js";
 import { type Program, runParley, urlOf } from "./process.js";
@@ -264,6 +264,6 @@ test("a demo person's password is of the folder, not of PARLEY_SECRET", async ()
     pino({ level: "silent" }),
   );
   const { passwordHash } = await app.store.prisma.user.findUniqueOrThrow({ where: { usernameKey: "ana" } });
-  expect(await verifyPassword(passwordHash, await demoPassword(app, "Ana"))).toBe(true);
+  expect(await verifyPassword(passwordHash, await demoPassword(app.config, "Ana"))).toBe(true);
   await app.close();
 });

@@ -3,9 +3,9 @@ import { buildSchema, type GraphQLEnumType, type GraphQLInterfaceType } from "gr
 import { CloseCode } from "graphql-ws";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { CLOSE } from "../src/close-codes.js";
 import { Environment as environment } from "../src/config.js";
 import { ERRORS } from "../src/errors.js";
+import { CLOSE } from "../src/http/close-codes.js";
 
 const read = (file: string) => readFileSync(file, "utf8");
 
@@ -23,7 +23,7 @@ test("docs/errors.md lists every code that a socket is closed with, and no other
   const never = [BadResponse, InternalClientError, InternalServerError, ConnectionAcknowledgementTimeout];
   const theirs = Object.values(CloseCode).filter((code) => typeof code === "number" && !never.includes(code));
   expect(Object.values(CLOSE)).toEqual(expect.arrayContaining(theirs));
-  for (const file of ["socket", "heartbeat", "seats", "throttle"])
+  for (const file of ["http/socket", "http/heartbeat", "limits/seats", "limits/throttle"])
     expect(read(`src/${file}.ts`)).not.toMatch(/\b(44\d\d|10(07|08|09|1\d))\b/);
 });
 

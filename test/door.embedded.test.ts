@@ -10,10 +10,10 @@ import {
 } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { App } from "../src/app.js";
-import type { Viewer } from "../src/context.js";
+import { schema as served } from "../src/graphql/schema.js";
 import { parseMessageId } from "../src/ids.js";
-import { messagesAt } from "../src/messages/service.js";
-import { schema as served } from "../src/schema.js";
+import { messagesAt } from "../src/messages/reads.js";
+import type { Viewer } from "../src/viewer.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, groupOf, type Parley, type Person, send, startParley } from "./parley.js";
 import { selectionOfAll } from "./selections.js";
@@ -51,7 +51,9 @@ beforeAll(async () => {
   await ana.get(EDIT, { id: held.id });
   const { readAt } = (await ben.get(READ, { id: group })).markRead.receipt;
   await ben.get(TYPING, { id: group });
-  const [message] = await messagesAt(parley.app as App, [parseMessageId(held.id) ?? { conversationId: "", seq: 0 }]);
+  const [message] = await messagesAt((parley.app as App).store, [
+    parseMessageId(held.id) ?? { conversationId: "", seq: 0 },
+  ]);
   const conversationId = uuidOf(group);
   const own = { conversationId, userId: uuidOf(olga.id) };
   rows = {

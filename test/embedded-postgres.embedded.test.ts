@@ -11,7 +11,7 @@ import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
-} from "../src/embedded-postgres.js";
+} from "../src/store/embedded/embedded-postgres.js";
 import { query } from "./global-setup.js";
 
 const PATIENCE = { timeout: 20_000 };
@@ -195,7 +195,7 @@ async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<Em
   return server;
 }
 
-const SUPERVISOR = fileURLToPath(new URL("../src/embedded-postgres.ts", import.meta.url));
+const SUPERVISOR = fileURLToPath(new URL("../src/store/embedded/embedded-postgres.ts", import.meta.url));
 const PARLEY = `
   import { pino } from "pino";
   import { startEmbeddedPostgres } from ${JSON.stringify(SUPERVISOR)};

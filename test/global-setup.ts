@@ -11,8 +11,8 @@ import { build } from "esbuild";
 import pg from "pg";
 import { pino } from "pino";
 import type { TestProject } from "vitest/node";
-import { type EmbeddedPostgres, spawnTied, startEmbeddedPostgres } from "../src/embedded-postgres.js";
-import { migrate } from "../src/migrate.js";
+import { type EmbeddedPostgres, spawnTied, startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.js";
+import { migrate } from "../src/store/migrate.js";
 import { quietPort } from "./ports.js";
 
 export type Setup = "embedded" | "postgres" | "redis";

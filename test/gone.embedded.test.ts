@@ -150,14 +150,14 @@ test("a page is told whole, without what went while it was read, and the next pa
     await send(ana, each, "hello");
     await rename(each);
   }
-  const { ofAll } = app.boundaries;
-  app.boundaries.ofAll = async (...people) => {
-    app.boundaries.ofAll = ofAll;
+  const { ofAll } = app.privacy;
+  app.privacy.ofAll = async (...people) => {
+    app.privacy.ofAll = ofAll;
     await ana.get(DELETE, { id });
-    return ofAll.call(app.boundaries, ...people);
+    return ofAll.call(app.privacy, ...people);
   };
   const page = (await ben.get(PAGE, { after: cursor })).events;
-  expect(app.boundaries.ofAll, "it was deleted meanwhile").toBe(ofAll);
+  expect(app.privacy.ofAll, "it was deleted meanwhile").toBe(ofAll);
   const next = (await ben.get(PAGE, { after: page.cursor })).events;
   expect(JSON.stringify(page.events)).not.toContain(id);
   expect(page.events.map(({ __typename }) => __typename).sort()).toEqual([

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Kind, parse } from "graphql";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { TABS } from "../src/graphiql-tabs.js";
+import { TABS } from "../src/http/graphiql-tabs.js";
 import { graphql } from "./graphql/index.js";
 import { ask, codeOf, dataOf, until } from "./parley.js";
 import { type Program, runParley, urlOf } from "./process.js";

@@ -2,7 +2,7 @@
 import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { schema } from "../src/schema.js";
+import { schema } from "../src/graphql/schema.js";
 import { graphql } from "./graphql/index.js";
 import {
   castOf,

@@ -1,7 +1,7 @@
 /** An id has one spelling: what differs from it in anything names nothing. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createCursors } from "../src/events/cursors.js";
 import * as ids from "../src/ids.js";
+import { Epoch } from "../src/live/cursors.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, codeOf, directBetween, type Parley, type Person, send, startParley } from "./parley.js";
 
@@ -58,7 +58,7 @@ describe.each(TYPES)("the id of %s", (_, id, parse) => {
 });
 
 test("the cursor of events has one spelling, too", () => {
-  const cursors = createCursors("a secret");
+  const cursors = new Epoch("a secret").cursors;
   for (const marks of [[], [{ thing: "0011223344556677", order: 5, at: 1_000 }]]) {
     const cursor = cursors.cursorAt(new Date(2_000), marks);
     expect(cursors.read(cursor)).toBeDefined();

@@ -5,10 +5,11 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import type { App } from "../src/app.js";
-import { type AccountEvent, accountFeed } from "../src/events/account-feed.js";
-import { updateFeed } from "../src/events/message-feed.js";
+import { accountFeed } from "../src/events/account-feed.js";
+import type { AccountEvent } from "../src/events/event.js";
 import { parseConversationId } from "../src/ids.js";
-import type { MessageRow } from "../src/messages/service.js";
+import { updateFeed } from "../src/messages/feed.js";
+import type { MessageRow } from "../src/messages/rows.js";
 import {
   castOf,
   codeOf,
@@ -369,7 +370,7 @@ test("what changes while a resumed stream looks up what to follow is told, and h
   const longAgo = "now() - interval '1 hour'";
   await app.store.pool.query(`UPDATE conversations SET changed_at = ${longAgo} WHERE id = $1`, [key]);
   await app.store.pool.query(`UPDATE members SET joined_at = ${longAgo} WHERE conversation_id = $1`, [key]);
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
   await pause(5_500); // longer than a slow commit
   await app.hub.sweep();
@@ -394,7 +395,7 @@ test("what a resumed stream told of a conversation is not told again when its ne
   await until("others follow it", () => others.data.length > 0);
   const arrive = delayNews();
   dataOf(await ana.ask(RENAME, { input: { conversationId: id, title: "Changed" } }));
-  const resumed = follow<Updates>(eve, UPDATES, { after: app.cursors.cursorAt(await app.hub.now()) });
+  const resumed = follow<Updates>(eve, UPDATES, { after: app.epoch.cursors.cursorAt(await app.hub.now()) });
   const told = () => resumed.data.flatMap(({ events }) => (events.conversation?.id === id ? [events] : []));
   await until("it is told", () => told().length > 0);
   await arrive();
@@ -452,7 +453,7 @@ test("whoever has a message from the store hears as its change what is new to th
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(ana, UPDATES, {});
   await until("others follow it", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "heard");
   await forgetWhatIsRemembered();
   const hearAgain = loseNews((topic) => topic === `conversation:${parseConversationId(id)}`);
@@ -525,7 +526,7 @@ test("whoever reads a long absence in pages misses no change between the store's
   const id = await groupOf(ana, eve, ben);
   const others = follow<States>(ana, STATES, {});
   await until("others follow it", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   const sendMany = async (count: number) => {
     const ids: string[] = [];
     while (ids.length < count) ids.push((await send(ana, id, `missed ${ids.length}`)).message.id);
@@ -556,7 +557,7 @@ test("whoever is behind once more after many pages misses no change of what came
   const id = await groupOf(ana, eve);
   const others = follow<States>(ana, STATES, {});
   await until("others follow it", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "long ago");
   await forgetWhatIsRemembered();
   const known = ({ data }: typeof others, of: number) =>
@@ -585,7 +586,7 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
     await ana.ask<{ createGroup: { conversation: { id: string } } }, object>(create, { input }),
   );
   const { id } = createGroup.conversation;
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
   const missed = holdAnswer("messages-missed", uuidOf(eve.id));
   const resumed = follow<Updates>(eve, UPDATES, { after });
@@ -612,7 +613,7 @@ test("whoever reads what they missed while a sender is renamed is told no old na
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(eve, UPDATES, {});
   await until("it is followed", () => others.data.length > 0);
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   await send(ana, id, "missed");
   await forgetWhatIsRemembered();
   const missed = holdAnswer("messages-missed", uuidOf(eve.id));
@@ -701,7 +702,7 @@ test("a cursor claims nothing of a conversation that was still being opened when
   await app.store.pool.query("UPDATE messages SET created_at = now() - interval '1 hour' WHERE conversation_id = $1", [
     key,
   ]);
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   const standings = holdAnswer("standings", key);
   const followed = follow<Updates>(eve, UPDATES, { after });
   await until("it is known where it stands", () => standings.isHeld);
@@ -855,14 +856,14 @@ test("the cursor of an account where nothing happens moves on with each time tha
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   await directBetween(ana, eve);
   await pause(5_500); // longer than a slow commit: nothing of before is told again
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   await pause(50);
   await app.hub.sweep();
   const resumed = follow<Events>(eve, EVENTS, { after });
   await until("it is resumed", () => resumed.data.length > 0);
   const { __typename, cursor } = resumed.data[0]?.events ?? { cursor: "" };
   expect(__typename).toBe("StreamStarted");
-  const momentOf = (given: string) => app.cursors.read(given)?.moment.getTime() ?? 0;
+  const momentOf = (given: string) => app.epoch.cursors.read(given)?.moment.getTime() ?? 0;
   expect(momentOf(cursor)).toBeGreaterThan(momentOf(after));
   resumed.stop();
   await eve.leave();
@@ -916,7 +917,7 @@ test("an operation that is completed while it starts, and its id used again, is 
 test("a cursor that is ahead of the store's clock, as after a failover, is not said to be resumed", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await directBetween(ana, eve);
-  const after = app.cursors.cursorAt(new Date(Date.now() + 60_000));
+  const after = app.epoch.cursors.cursorAt(new Date(Date.now() + 60_000));
   await send(ana, id, "missed");
   const { events } = dataOf((await eve.ask(PAGE, { after })) as never) as Page;
   const told = events.events.some(({ message }) => message?.body === "missed");
@@ -926,7 +927,7 @@ test("a cursor that is ahead of the store's clock, as after a failover, is not s
 test("an event stream that is refused for too many devices leaves nothing behind", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await directBetween(ana, eve);
-  for (let i = 0; i < app.config.maxSocketsPerUser; i++) app.roster.connect(uuidOf(eve.id), `device ${i}`, "session");
+  for (let i = 0; i < app.config.maxSocketsPerUser; i++) app.devices.connect(uuidOf(eve.id), `device ${i}`, "session");
   const before = app.hub.size().swept;
   for (let i = 0; i < 5; i++) {
     const followed = eve.follow<Added, object>(ADDED as never, { id }, "sse");
@@ -966,7 +967,7 @@ test("a cursor is good at once, whatever began before it was given and is writte
   const after = await cursorOf(eve);
   await write();
   const now = await app.hub.now();
-  expect(now.getTime(), "it is held back").toBeLessThan(app.cursors.read(after)?.moment.getTime() ?? 0);
+  expect(now.getTime(), "it is held back").toBeLessThan(app.epoch.cursors.read(after)?.moment.getTime() ?? 0);
   expect((await pageAfter(eve, after)).start).toBe("RESUMED");
 });
 
@@ -1109,7 +1110,7 @@ test("who is back in a group while a page is read is told so before they are tol
   const id = await groupOf(ana, ben);
   dataOf(await ana.ask(ADD, { id, user: eve.id }));
   await pause(5_500); // longer than a slow commit: nothing of before is told again
-  let after = app.cursors.cursorAt(await app.hub.now());
+  let after = app.epoch.cursors.cursorAt(await app.hub.now());
   const involvements = holdAnswer("involvements", uuidOf(eve.id));
   const told: NotifiedEvent[] = [];
   const page = async () => {
@@ -1161,7 +1162,7 @@ test("cursors move on as soon as a group that was joined is followed", async () 
     const before = events().filter(isMessage).length;
     await send(ana, id, "next");
     await until("it came", () => events().filter(isMessage).length > before);
-    return app.cursors.read(events().findLast(isMessage)?.cursor ?? "")?.moment.getTime() ?? 0;
+    return app.epoch.cursors.read(events().findLast(isMessage)?.cursor ?? "")?.moment.getTime() ?? 0;
   };
   const joined = await momentOfNext();
   await pause(50);
@@ -1266,7 +1267,7 @@ test.each([
     const [eve, owner] = people as [Person, Person];
     const id = await directBetween(owner, eve);
     await pause(10);
-    const after = small.cursors.cursorAt(await small.hub.now());
+    const after = small.epoch.cursors.cursorAt(await small.hub.now());
     const commit = await notifyLate(small, eve, owner, id);
     const sent = Array.from({ length: 10 }, (_, i) => `m${i}`);
     for (const body of sent) await send(owner, id, body);
@@ -1335,7 +1336,7 @@ test("more that became of notifications than is replayed is RESET, over a stream
     [6, "RESUMED"],
     [1, "RESET"],
   ] as const) {
-    const after = app.cursors.cursorAt(new Date((await app.hub.now()).getTime() - 1));
+    const after = app.epoch.cursors.cursorAt(new Date((await app.hub.now()).getTime() - 1));
     await make(count);
     dataOf(await markAll());
     const events = await followNotified(eve, after);
@@ -1480,7 +1481,7 @@ test.each([
     const before = about().map(({ length }) => length);
     if (whom === "all") {
       await app.store.pool.query("UPDATE users SET show_read_receipts = false WHERE id = $1", [uuidOf(eva.id)]);
-      app.boundaries.doubt(); // a mutation would have told an event, and executed it for each
+      app.privacy.doubt(); // a mutation would have told an event, and executed it for each
     }
     const held = holdQuestion(statement, uuidOf(id));
     await rename(id, "while she is in it");

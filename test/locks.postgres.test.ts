@@ -151,14 +151,14 @@ test("a message that waits while its sender is renamed comes under the new name,
     data.flatMap(({ events: { message } }) => (message?.body === "waited" ? [message] : []));
   const live = follow();
   await until("Ben follows", () => live.data.length > 0);
-  const after = app.cursors.cursorAt(await app.hub.now());
+  const after = app.epoch.cursors.cursorAt(await app.hub.now());
   const third = await connect();
   await third.query("BEGIN");
   await third.query("UPDATE conversations SET revision = revision WHERE id = $1", [uuidOf(held)]);
   const draft = { body: "waited", clientMessageId: "waited", replyToSeq: null, mentionIds: [], mentionsAll: false };
   const sent = Promise.all([
-    app.outbox.send({ ...draft, conversationId: uuidOf(held), senderId: uuidOf(ana.id) }),
-    app.outbox.send({ ...draft, conversationId: uuidOf(id), senderId: uuidOf(dee.id) }),
+    app.messageWriter.send({ ...draft, conversationId: uuidOf(held), senderId: uuidOf(ana.id) }),
+    app.messageWriter.send({ ...draft, conversationId: uuidOf(id), senderId: uuidOf(dee.id) }),
   ]);
   await areWaiting(1);
   dataOf(await dee.ask(NEW_NAME, { name: "Dora" }));

@@ -2,7 +2,7 @@
 import pg from "pg";
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import { serializers } from "../src/logging.js";
+import { serializers } from "../src/telemetry/logging.js";
 
 function logged(error: unknown): string {
   const lines: string[] = [];

@@ -7,8 +7,8 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { openEngine } from "../prisma/author.js";
 import { ConfigError, loadConfig } from "../src/config.js";
-import { openStore } from "../src/db.js";
-import { MIGRATIONS, migrate, readMigrations } from "../src/migrate.js";
+import { MIGRATIONS, migrate, readMigrations } from "../src/store/migrate.js";
+import { openStore } from "../src/store/store.js";
 import { query } from "./global-setup.js";
 import { type Database, emptyDatabase, freshDatabase } from "./stores.js";
 

@@ -1,9 +1,9 @@
 /** What one server says in few words another understands whole. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isoOf } from "../src/graphql/times.js";
 import { packed, unpacked } from "../src/messages/news.js";
-import type { MessageRow } from "../src/messages/service.js";
-import { isoOf } from "../src/times.js";
+import type { MessageRow } from "../src/messages/rows.js";
 
 const time = fc.date({ noInvalidDate: true });
 const orNull = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null });

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import type { Client } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import { spawnTied } from "../src/embedded-postgres.js";
+import { spawnTied } from "../src/store/embedded/embedded-postgres.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, directBetween, type Parley, type Person, startParley, until } from "./parley.js";
 import { quietPort } from "./ports.js";

@@ -1,10 +1,10 @@
 /** The operator's commands on stores that they open themselves, as beside any number of servers. */
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { createLocalBus } from "../src/bus.js";
+import { createLocalBus } from "../src/bus/bus.js";
 import { loadConfig } from "../src/config.js";
-import { openStore } from "../src/db.js";
 import { ban, type Parts, setPassword, unban } from "../src/operator/people.js";
+import { openStore } from "../src/store/store.js";
 import { graphql } from "./graphql/index.js";
 import { ask, castOf, codeOf, dataOf, type Parley, type Person, signUp, startParley, until } from "./parley.js";
 import { quietPort } from "./ports.js";

@@ -1,7 +1,7 @@
 /** What an ordinary client asks passes with the limits as they come: tools that ask for the schema, screens, ready tabs. */
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionOptions, Kind, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { TABS } from "../src/graphiql-tabs.js";
+import { TABS } from "../src/http/graphiql-tabs.js";
 import { castOf, codeOf, groupOf, type Parley, type Person, send, startParley } from "./parley.js";
 
 let parley: Parley;

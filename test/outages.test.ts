@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { App } from "../src/app.js";
 import { type MessageKey, parseMessageId } from "../src/ids.js";
-import { messagesAt } from "../src/messages/service.js";
+import { messagesAt } from "../src/messages/reads.js";
 import type { RedisServer } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { TcpProxy } from "./history/proxy.js";
@@ -103,7 +103,7 @@ test.skipIf(setup === "redis")(
       [plain, needy].every(({ data }) => data.at(-1)?.messageAdded.seq === message.seq),
     );
     const app = parley.app as App;
-    const [before] = await messagesAt(app, [parseMessageId(message.id) as MessageKey]);
+    const [before] = await messagesAt(app.store, [parseMessageId(message.id) as MessageKey]);
     if (!before) throw new Error("the message is not stored");
     await postgres.stop();
     const news = { ...before, seq: before.seq + 1, revision: before.revision + 1, body: "stored by another server" };

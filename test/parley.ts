@@ -118,8 +118,8 @@ async function startHere(env: Record<string, string | undefined>): Promise<Runni
   const [{ createApp }, { loadConfig }, { createParleyServer }, { serializers }] = await Promise.all([
     import("../src/app.js"),
     import("../src/config.js"),
-    import("../src/server.js"),
-    import("../src/logging.js"),
+    import("../src/http/server.js"),
+    import("../src/telemetry/logging.js"),
   ]);
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "warn", serializers }, { write: (line) => void logged.push(JSON.parse(line)) });

@@ -2,8 +2,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { hash } from "@node-rs/argon2";
 import { describe, expect, test } from "vitest";
+import { FairQueue } from "../src/accounts/fair-queue.js";
 import { hashing, hashPassword, verifyPassword } from "../src/accounts/passwords.js";
-import { FairQueue } from "../src/fair-queue.js";
 
 test("a hash of what was typed, from before passwords were prepared, still fits it", async () => {
   const typed = "cafe\u0301\u00A0\uD800 noir";

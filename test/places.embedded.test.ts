@@ -4,7 +4,7 @@
  */
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { schema } from "../src/schema.js";
+import { schema } from "../src/graphql/schema.js";
 import { graphql } from "./graphql/index.js";
 import {
   type Answer,

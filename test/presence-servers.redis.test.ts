@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, createApp } from "../src/app.js";
 import { loadConfig } from "../src/config.js";
 import { newId, parseUserId } from "../src/ids.js";
-import { createRedisLeases, type Leases, LOOKS_PER_LEASE, type Word } from "../src/presence/leases.js";
+import { createRedisLeases, type Leases, LOOKS_PER_LEASE, type StatusReport } from "../src/presence/leases.js";
 import { query } from "./global-setup.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, type Followed, type Parley, type Person, startParley, until } from "./parley.js";
@@ -136,11 +136,11 @@ describe("presence over servers", () => {
       const life: DeviceLife = { server, from: performance.now(), leftAt: Infinity };
       lives.get(person.id)?.push(life);
       counts.devices++;
-      server.app.roster.connect(dbIdOf(person), id, newId());
+      server.app.devices.connect(dbIdOf(person), id, newId());
       const leave = () => {
         if (server.killedAt < Infinity) return;
         life.leftAt = performance.now();
-        server.app.roster.disconnect(dbIdOf(person), id);
+        server.app.devices.disconnect(dbIdOf(person), id);
       };
       return { server, leave };
     };
@@ -262,8 +262,8 @@ describe("presence over servers", () => {
     server.outages.push(outage);
     server.link.cut();
     const [id, life] = [newId(), { server, from: performance.now(), leftAt: Infinity }];
-    server.app.roster.connect(dbIdOf(ben), id, newId());
-    server.app.roster.disconnect(dbIdOf(ben), id);
+    server.app.devices.connect(dbIdOf(ben), id, newId());
+    server.app.devices.disconnect(dbIdOf(ben), id);
     life.leftAt = performance.now();
     await pause(2 * GRACE_MS);
     expect(told).toMatchObject([{ status: "OFFLINE", lastActiveAt: null }]);
@@ -360,8 +360,8 @@ describe("leases", () => {
       return new Map([...lines].map(([, name = "", calls]) => [name, Number(calls)]));
     };
     const people = Array.from({ length: 10_000 }, newId);
-    for (const userId of people) app.roster.connect(userId, newId(), newId());
-    await Promise.all(people.map((userId) => app.roster.settled(userId)));
+    for (const userId of people) app.devices.connect(userId, newId(), newId());
+    await Promise.all(people.map((userId) => app.devices.settled(userId)));
     const from = performance.now();
     const before = await sent();
     const evals = async () => ((await sent()).get("eval") ?? 0) - (before.get("eval") ?? 0);
@@ -378,7 +378,7 @@ describe("leases", () => {
     await own.stop();
   });
 
-  const wordOf = ({ status, activeAt }: Word): Word => ({ status, activeAt });
+  const wordOf = ({ status, activeAt }: StatusReport): StatusReport => ({ status, activeAt });
 });
 
 /** Holds what was told of a person against what was so. */

@@ -5,7 +5,7 @@ import { buildSchema, type GraphQLInterfaceType, parse, validate } from "graphql
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { TABS } from "../src/graphiql-tabs.js";
+import { TABS } from "../src/http/graphiql-tabs.js";
 import { graphql } from "./graphql/index.js";
 import { ask, castOf, codeOf, type Parley, type Person, startParley, until } from "./parley.js";
 

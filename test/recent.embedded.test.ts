@@ -1,8 +1,8 @@
 /** Whatever is kept and forgotten in between: the newest changes of all conversations stay, as many as the memory may hold. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Recent, RecentMemory } from "../src/events/recent.js";
-import type { MessageRow } from "../src/messages/service.js";
+import { ReplayBuffer, ReplayMemory } from "../src/live/replay-buffer.js";
+import type { MessageRow } from "../src/messages/rows.js";
 
 const CONVERSATIONS = 3;
 /** Of one conversation, in `recent.ts`. */
@@ -20,13 +20,13 @@ const messageAt = (seq: number) => ({ seq, revision: seq, body: null, createdAt:
 test("past the bound the oldest change of all is dropped, and past a conversation's own the oldest of that", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const memory = new RecentMemory(HELD * ROW_BYTES);
-      const recents = Array.from({ length: CONVERSATIONS }, () => new Recent(memory));
+      const memory = new ReplayMemory(HELD * ROW_BYTES);
+      const recents = Array.from({ length: CONVERSATIONS }, () => new ReplayBuffer(memory));
       const lastSeqs = recents.map(() => 0);
       let kept: { of: number; seq: number }[] = [];
       for (const recent of recents) recent.restart({ lastSeq: 0, revision: 0 }, new Date(0));
       for (const { of, add } of steps) {
-        const recent = recents[of] as Recent;
+        const recent = recents[of] as ReplayBuffer;
         if (add === 0) {
           const lastSeq = lastSeqs[of] ?? 0;
           recent.restart({ lastSeq, revision: lastSeq }, new Date(lastSeq));

@@ -6,7 +6,7 @@ import { type GraphQLFieldMap, getNamedType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { issueAccountToken } from "../src/accounts/account-tokens.js";
 import type { App } from "../src/app.js";
-import { inChunks } from "../src/batcher.js";
+import { inChunks } from "../src/store/batcher.js";
 import { graphql } from "./graphql/index.js";
 import { type Mailbox, startMailbox } from "./mailbox.js";
 import {

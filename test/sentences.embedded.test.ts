@@ -5,9 +5,9 @@ import * as letters from "../src/accounts/letters.js";
 import type { App } from "../src/app.js";
 import { type GroupEvent, sentenceOf } from "../src/conversations/group-event.js";
 import { MemberRole, NotificationKind } from "../src/generated/prisma/enums.js";
-import type { NotificationRow } from "../src/notifications/service.js";
+import type { NotificationRow } from "../src/notifications/reads.js";
 import { bodyOf, titleOf } from "../src/notifications/words.js";
-import { alone, quoted, sentence } from "../src/sentences.js";
+import { alone, quoted, sentence } from "../src/text/sentences.js";
 import { graphql } from "./graphql/index.js";
 import { castOf, type Parley, type Person, send, startParley } from "./parley.js";
 import { uuidOf } from "./tables.js";
@@ -129,11 +129,11 @@ test.each(HOSTILE)("every letter keeps %j within its isolate", (name) => {
     config: { mailFrom: { name, address: "parley@example.org" }, resetUrl: "https://example.org/?t={token}" },
   } as never as App;
   const written = [
-    letters.resetLetter(app, "to", { username: name, token: "rst_token" } as never),
-    letters.verificationLetter(app, "to", { token: "vrf_token" } as never),
-    letters.addressTakenLetter(app, "to"),
-    letters.passwordChangedLetter(app, "to"),
-    letters.addressChangedLetter(app, "to"),
+    letters.resetLetter(app.config, "to", { username: name, token: "rst_token" } as never),
+    letters.verificationLetter(app.config, "to", { token: "vrf_token" } as never),
+    letters.addressTakenLetter(app.config, "to"),
+    letters.passwordChangedLetter(app.config, "to"),
+    letters.addressChangedLetter(app.config, "to"),
   ];
   expect(written.length, "all that there are").toBe(Object.keys(letters).filter((each) => /Letter$/.test(each)).length);
   for (const { subject, text } of written) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Sessions, type WatchedSession } from "../src/events/sessions.js";
+import { Sessions, type WatchedSession } from "../src/live/session-expiry.js";
 import { randomFrom } from "./random.js";
 
 beforeEach(() => void vi.useFakeTimers());

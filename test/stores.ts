@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { inject } from "vitest";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/embedded-postgres.js";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.js";
 import { databaseUrl, query, type RedisServer, type Setup, startRedis, TEMPLATE } from "./global-setup.js";
 import { pause } from "./random.js";
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { WebSocket } from "ws";
-import { PING_EVERY_MS } from "../src/heartbeat.js";
+import { PING_EVERY_MS } from "../src/http/heartbeat.js";
 import { graphql } from "./graphql/index.js";
 import {
   castOf,

@@ -4,12 +4,12 @@
  */
 import { getNamedType, isInputObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bounds, boundsOf, type Most } from "../src/bounds.js";
-import { inputsOf } from "../src/bounds-plugin.js";
 import { loadConfig } from "../src/config.js";
 import { ERRORS } from "../src/errors.js";
+import { type Bounds, boundsOf, type Most } from "../src/graphql/bounds.js";
+import { inputsOf } from "../src/graphql/bounds-plugin.js";
+import { schema } from "../src/graphql/schema.js";
 import { newId, sessionId } from "../src/ids.js";
-import { schema } from "../src/schema.js";
 import {
   type Answer,
   castOf,

@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { PoolClient } from "pg";
-import type { App } from "../app.js";
 import { badInput, unauthenticated } from "../errors.js";
 import { newId } from "../ids.js";
+import type { Store } from "../store/store.js";
 import { withPerson } from "./living.js";
-import type { AccountTokenPurpose, TokenHash } from "./tokens.js";
+import type { AccountTokenPurpose, TokenHash, Tokens } from "./tokens.js";
 
 type Client = Pick<pg.Pool, "query"> | Pick<PoolClient, "query">;
 
@@ -37,12 +37,12 @@ export interface TokenRequest {
 
 /** Makes a token. UNAUTHENTICATED if the person deleted their account, or changed their password since the request. */
 export async function issueAccountToken(
-  app: Pick<App, "store" | "tokens">,
+  parts: { store: Store; tokens: Tokens },
   userId: string,
   { purpose, email, passwordHash }: TokenRequest,
 ): Promise<IssuedToken> {
-  const { token, hash } = app.tokens.newAccountToken(purpose);
-  const expiresAt = await withPerson(app, userId, async (client, person) => {
+  const { token, hash } = parts.tokens.newAccountToken(purpose);
+  const expiresAt = await withPerson(parts.store, userId, async (client, person) => {
     if (passwordHash !== undefined && passwordHash !== person.passwordHash) throw unauthenticated();
     await client.query({
       name: "drop-older-account-tokens",
@@ -60,7 +60,7 @@ export async function issueAccountToken(
     });
     return rows[0]?.expiresAt ?? new Date();
   });
-  await dropExpired(app);
+  await dropExpired(parts.store);
   return { token, expiresAt };
 }
 
@@ -75,11 +75,15 @@ export interface FoundToken {
  * Finds an unused token and does not use it; the caller does that with `takeToken`. BAD_USER_INPUT if it is expired,
  * used or not ours. A used one gets another message, because the answer to its use may have been lost.
  */
-export async function findToken(app: App, purpose: AccountTokenPurpose, token: string): Promise<FoundToken> {
-  const hash = app.tokens.accountTokenHash(purpose, token);
+export async function findToken(
+  parts: { store: Store; tokens: Tokens },
+  purpose: AccountTokenPurpose,
+  token: string,
+): Promise<FoundToken> {
+  const hash = parts.tokens.accountTokenHash(purpose, token);
   if (!hash) throw badToken();
-  const found = await tokenWith(app.store.pool, purpose, hash);
-  if (!found) throw await refusalOf(app.store.pool, purpose, hash);
+  const found = await tokenWith(parts.store.pool, purpose, hash);
+  if (!found) throw await refusalOf(parts.store.pool, purpose, hash);
   return { ...found, hash, purpose };
 }
 
@@ -138,8 +142,8 @@ const WAS_USED: Record<AccountTokenPurpose, string> = {
 const badToken = () => badInput("token", "The token is expired, used, or not ours: ask for another.");
 
 /** Unused tokens contain addresses that nobody verified, so they are not kept. */
-async function dropExpired(app: Pick<App, "store">): Promise<void> {
-  await app.store.pool.query({
+async function dropExpired(store: Store): Promise<void> {
+  await store.pool.query({
     name: "drop-expired-account-tokens",
     text: `DELETE FROM account_tokens WHERE (user_id, id) IN (
         SELECT user_id, id FROM account_tokens WHERE expires_at < now() LIMIT 100 FOR UPDATE SKIP LOCKED)`,

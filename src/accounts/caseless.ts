@@ -3,7 +3,7 @@
  * capitals of `σ`, `ss` and `i`, and the end of a word decides which of the two sigmas `Σ` becomes. The keys stay as
  * they are, so nobody's name becomes somebody else's. An SQL expression with its own indexes folds the rest.
  */
-import type { Store } from "../db.js";
+import type { Store } from "../store/store.js";
 import { fold } from "./names.js";
 
 const LETTERS = "ςıᲀᲁᲂᲃᲄᲅᲆᲇᲈ";

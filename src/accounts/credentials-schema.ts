@@ -1,13 +1,14 @@
 /** Passwords and email addresses: changing, verifying and resetting them, and ending other sessions. */
-import { builder } from "../builder.js";
+
 import { type Context, viewerOf } from "../context.js";
-import { hashCost } from "../cost.js";
+import { builder } from "../graphql/builder.js";
+import { hashCost } from "../graphql/cost.js";
 import { MAX_EMAIL_LENGTH } from "./email.js";
 import { changeEmail, verifyEmail } from "./email-changes.js";
 import { changePassword, requestPasswordReset, resetPassword } from "./password-changes.js";
 import { PASSWORD_ROOM } from "./passwords.js";
 import { Viewer } from "./schema.js";
-import { signOutEverywhere } from "./service.js";
+import { signOutEverywhere } from "./sessions.js";
 
 const PASSWORD_BOUNDS = { maxLength: PASSWORD_ROOM, takesAnyCharacter: true } as const;
 const PASSWORD = "The viewer's password now.";

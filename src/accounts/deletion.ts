@@ -4,29 +4,47 @@
  * the last row of each conversation to go.
  */
 import type { ClientBase } from "pg";
-import type { App } from "../app.js";
-import type { ConversationNews } from "../bus.js";
-import type { Viewer } from "../context.js";
+import type { Logger } from "pino";
+import type { Bus } from "../bus/bus.js";
+import type { ConversationNews } from "../bus/topics.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
-import { LEASE_SECONDS, type Progress } from "../erasures.js";
-import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
+import type { Limits } from "../limits/limits.js";
+import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/rows.js";
+import type { PrivacyCache } from "../privacy/cache.js";
+import { type Erasures, LEASE_SECONDS, type Progress } from "../store/erasures.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 import { withViewer } from "./living.js";
 import { checkOwnPassword, wrongPassword } from "./own-password.js";
 import { tellNewName } from "./profile.js";
-import { announceEnds, USER_JOINED, type UserColumns } from "./service.js";
+import { USER_JOINED, type UserColumns } from "./rows.js";
+import { announceEnds } from "./sessions.js";
+
+interface Parts {
+  privacy: PrivacyCache;
+  bus: Bus;
+  erasures: Erasures;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+}
 
 /** Rows changed by one step. */
 const STEP = 100;
 
 /** Resolves when the account has no name any more. The person's messages are erased in the following moments. */
-export async function deleteAccount(app: App, viewer: Viewer, password: string): Promise<void> {
-  const checked = await checkOwnPassword(app, viewer, password);
-  const ended = await withViewer(app, viewer, async (client, person) => {
+export async function deleteAccount(
+  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store">,
+  viewer: Viewer,
+  password: string,
+): Promise<void> {
+  const checked = await checkOwnPassword(parts, viewer, password);
+  const ended = await withViewer(parts.store, viewer, async (client, person) => {
     if (person.passwordHash !== checked) throw wrongPassword();
     return makeNameless(client, viewer.userId);
   });
-  await announceEnds(app, viewer.userId, ended);
-  app.erasures.eraseLater("users", viewer.userId);
+  await announceEnds(parts, viewer.userId, ended);
+  parts.erasures.eraseLater("users", viewer.userId);
 }
 
 /** Call it within `withPerson`: a concurrent sign-in has opened a session, which this finds, or it finds no person. */
@@ -55,28 +73,32 @@ export async function makeNameless(client: Pick<ClientBase, "query">, userId: st
   return rows;
 }
 
-export async function erasePerson(app: App, userId: string, progress: Progress): Promise<void> {
-  await progress.repeat(() => depart(app, userId));
-  await tellNewName(app, userId);
-  for (let id = await nextConversation(app, userId); id; id = await nextConversation(app, userId)) {
+export async function erasePerson(
+  parts: Pick<Parts, "privacy" | "bus" | "log" | "store">,
+  userId: string,
+  progress: Progress,
+): Promise<void> {
+  await progress.repeat(() => depart(parts, userId));
+  await tellNewName(parts, userId);
+  for (let id = await nextConversation(parts.store, userId); id; id = await nextConversation(parts.store, userId)) {
     const conversationId = id;
-    await progress.repeat(() => eraseMessages(app, userId, conversationId));
-    await progress.repeat(() => eraseReactions(app, userId, conversationId));
-    await progress.repeat(() => eraseMentions(app, userId, conversationId));
+    await progress.repeat(() => eraseMessages(parts, userId, conversationId));
+    await progress.repeat(() => eraseReactions(parts, userId, conversationId));
+    await progress.repeat(() => eraseMentions(parts, userId, conversationId));
     if (progress.isStopped()) return;
-    await forgetMembership(app, userId, conversationId);
+    await forgetMembership(parts.store, userId, conversationId);
   }
   if (progress.isStopped()) return;
-  await forgetPerson(app, userId);
-  await app.boundaries.changed([userId]);
+  await forgetPerson(parts.store, userId);
+  await parts.privacy.changed([userId]);
 }
 
 /**
  * Removes the person from conversations. If they were the last owner of a group, the next member by role, then by time
  * of joining, becomes its owner. A group without other members ends.
  */
-async function depart(app: App, userId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<{ id: string; revision: number }>({
+async function depart(parts: Pick<Parts, "bus" | "log" | "store">, userId: string): Promise<number> {
+  const { rows } = await parts.store.pool.query<{ id: string; revision: number }>({
     name: "depart",
     text: `WITH mine AS MATERIALIZED (
         SELECT c.id, c.kind, m.role FROM members m JOIN conversations c ON c.id = m.conversation_id
@@ -102,13 +124,13 @@ async function depart(app: App, userId: string): Promise<number> {
     values: [userId, STEP],
   });
   for (const { id, revision } of rows)
-    await tell(app, id, { type: "changed", revision, gone: [{ userId, reason: "LEFT" }] });
+    await tell(parts, id, { type: "changed", revision, gone: [{ userId, reason: "LEFT" }] });
   return rows.length;
 }
 
 /** Any conversation that the person is or was in. */
-async function nextConversation(app: App, userId: string): Promise<string | undefined> {
-  const { rows } = await app.store.pool.query<{ id: string }>({
+async function nextConversation(store: Store, userId: string): Promise<string | undefined> {
+  const { rows } = await store.pool.query<{ id: string }>({
     name: "next-to-erase",
     text: "SELECT conversation_id AS id FROM members WHERE user_id = $1 LIMIT 1",
     values: [userId],
@@ -117,8 +139,12 @@ async function nextConversation(app: App, userId: string): Promise<string | unde
 }
 
 /** Turns some of the person's messages into tombstones. A trigger deletes their rows in other tables. */
-async function eraseMessages(app: App, userId: string, conversationId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<MessageRow & UserColumns>({
+async function eraseMessages(
+  parts: Pick<Parts, "bus" | "log" | "store">,
+  userId: string,
+  conversationId: string,
+): Promise<number> {
+  const { rows } = await parts.store.pool.query<MessageRow & UserColumns>({
     name: "erase-messages",
     text: `WITH room AS MATERIALIZED (
         SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
@@ -138,13 +164,17 @@ async function eraseMessages(app: App, userId: string, conversationId: string): 
       SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows.map(withSender) });
+  if (rows.length > 0) await tell(parts, conversationId, { type: "messages", messages: rows.map(withSender) });
   return rows.length;
 }
 
 /** Removes the person's reactions from some messages. The new counts are computed from the locked rows. */
-async function eraseReactions(app: App, userId: string, conversationId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<MessageRow>({
+async function eraseReactions(
+  parts: Pick<Parts, "bus" | "log" | "store">,
+  userId: string,
+  conversationId: string,
+): Promise<number> {
+  const { rows } = await parts.store.pool.query<MessageRow>({
     name: "erase-reactions",
     text: `WITH room AS MATERIALIZED (
         SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
@@ -176,13 +206,17 @@ async function eraseReactions(app: App, userId: string, conversationId: string):
       SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows });
+  if (rows.length > 0) await tell(parts, conversationId, { type: "messages", messages: rows });
   return rows.length;
 }
 
 /** Removes the person from the mentions of some messages. As for reactions, no sender's name is published with them. */
-async function eraseMentions(app: App, userId: string, conversationId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<MessageRow>({
+async function eraseMentions(
+  parts: Pick<Parts, "bus" | "log" | "store">,
+  userId: string,
+  conversationId: string,
+): Promise<number> {
+  const { rows } = await parts.store.pool.query<MessageRow>({
     name: "erase-mentions",
     text: `WITH room AS MATERIALIZED (
         SELECT id FROM conversations WHERE id = $1 FOR NO KEY UPDATE
@@ -202,15 +236,15 @@ async function eraseMentions(app: App, userId: string, conversationId: string): 
       SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(app, conversationId, { type: "messages", messages: rows });
+  if (rows.length > 0) await tell(parts, conversationId, { type: "messages", messages: rows });
   return rows.length;
 }
 
 /**
  * The last step of a conversation: it no longer shows that the person was in it. Receipts and draft go with the row.
  */
-async function forgetMembership(app: App, userId: string, conversationId: string): Promise<void> {
-  await app.store.pool.query({
+async function forgetMembership(store: Store, userId: string, conversationId: string): Promise<void> {
+  await store.pool.query({
     name: "forget-membership",
     text: `WITH ids AS (
         UPDATE messages SET client_message_id = NULL, content_hash = NULL
@@ -223,8 +257,8 @@ async function forgetMembership(app: App, userId: string, conversationId: string
   });
 }
 
-async function forgetPerson(app: App, userId: string): Promise<void> {
-  await app.store.pool.query({
+async function forgetPerson(store: Store, userId: string): Promise<void> {
+  await store.pool.query({
     name: "forget-person",
     text: `WITH blocked AS (
         DELETE FROM blocks WHERE user_id = $1 OR blocked_id = $1
@@ -246,8 +280,8 @@ async function forgetPerson(app: App, userId: string): Promise<void> {
   });
 }
 
-async function tell(app: App, conversationId: string, news: ConversationNews): Promise<void> {
-  await app.bus
+async function tell(parts: { bus: Bus; log: Logger }, conversationId: string, news: ConversationNews): Promise<void> {
+  await parts.bus
     .publish(`conversation:${conversationId}`, news)
-    .catch((error) => app.log.warn({ err: error }, "an erasure could not be told; the sweep will"));
+    .catch((error) => parts.log.warn({ err: error }, "an erasure could not be told; the sweep will"));
 }

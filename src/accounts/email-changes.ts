@@ -4,16 +4,27 @@
  */
 import { domainToUnicode } from "node:url";
 import type { PoolClient } from "pg";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
+import type { Config } from "../config.js";
 import { badInput, brokenUniqueKey, conflict, forbidden } from "../errors.js";
+import type { Limits } from "../limits/limits.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 import { type FoundToken, findToken, issueAccountToken, takeToken } from "./account-tokens.js";
 import { emailKey, requireEmail } from "./email.js";
 import { addressChangedLetter, addressTakenLetter, mayWriteTo, verificationLetter } from "./letters.js";
 import { inTransaction, type LockedPerson } from "./living.js";
-import type { Letter } from "./mail.js";
+import type { Letter, Mail } from "./mail.js";
 import { fold } from "./names.js";
 import { checkOwnPassword } from "./own-password.js";
+import type { Tokens } from "./tokens.js";
+
+interface Parts {
+  config: Config;
+  limits: Limits;
+  mail: Mail;
+  store: Store;
+  tokens: Tokens;
+}
 
 /** The person who claims an address, and their password hash at that time. */
 interface Claimant {
@@ -22,45 +33,56 @@ interface Claimant {
 }
 
 /** Sends a letter to a new address. The viewer keeps their current address until the new one is verified. */
-export async function changeEmail(app: App, viewer: Viewer, input: { email: string; password: string }): Promise<void> {
+export async function changeEmail(
+  parts: Parts,
+  viewer: Viewer,
+  input: { email: string; password: string },
+): Promise<void> {
   const email = requireEmail(input.email);
-  if (!app.mail.canSend)
+  if (!parts.mail.canSend)
     throw forbidden("This server sends no letters, so no address can be verified: ask whoever runs it.");
-  const passwordHash = await checkOwnPassword(app, viewer, input.password);
-  await app.limits.use("letters", viewer.userId);
-  claimLater(app, { id: viewer.userId, passwordHash }, email);
+  const passwordHash = await checkOwnPassword(parts, viewer, input.password);
+  await parts.limits.use("letters", viewer.userId);
+  claimLater(parts, { id: viewer.userId, passwordHash }, email);
 }
 
 /** Returns at once. A later lookup finds whether somebody has the address, so it makes no difference to the answer. */
-export function claimLater(app: App, claimant: Claimant, email: string | null): void {
-  if (email !== null) app.mail.sendLater(() => claimLetter(app, claimant, email));
+export function claimLater(parts: Parts, claimant: Claimant, email: string | null): void {
+  if (email !== null) parts.mail.sendLater(() => claimLetter(parts, claimant, email));
 }
 
-async function claimLetter(app: App, claimant: Claimant, email: string): Promise<Letter | undefined> {
-  if (!(await mayWriteTo(app, "claim", email))) return undefined;
-  const owner = await app.store.prisma.user.findFirst({
+async function claimLetter(
+  parts: Pick<Parts, "config" | "limits" | "store" | "tokens">,
+  claimant: Claimant,
+  email: string,
+): Promise<Letter | undefined> {
+  if (!(await mayWriteTo(parts.limits, "claim", email))) return undefined;
+  const owner = await parts.store.prisma.user.findFirst({
     where: { emailKey: emailKey(email), emailVerifiedAt: { not: null }, deletedAt: null },
     select: { id: true, email: true },
   });
   if (owner?.id === claimant.id) return undefined;
-  if (owner?.email) return addressTakenLetter(app, owner.email);
+  if (owner?.email) return addressTakenLetter(parts.config, owner.email);
   const { passwordHash } = claimant;
-  const issued = await issueAccountToken(app, claimant.id, { purpose: "VERIFY_EMAIL", email, passwordHash });
-  return verificationLetter(app, email, issued);
+  const issued = await issueAccountToken(parts, claimant.id, { purpose: "VERIFY_EMAIL", email, passwordHash });
+  return verificationLetter(parts.config, email, issued);
 }
 
 /**
  * Gives an address to its claimant. Nobody has to be signed in: people open letters on any device at hand, and the
  * token names the account. If somebody else has the address but has not verified it, they lose it.
  */
-export async function verifyEmail(app: App, token: string): Promise<string> {
-  const found = await findToken(app, "VERIFY_EMAIL", token);
+export async function verifyEmail(
+  parts: Pick<Parts, "config" | "mail" | "store" | "tokens">,
+  token: string,
+): Promise<string> {
+  const found = await findToken(parts, "VERIFY_EMAIL", token);
   const email = found.email ?? "";
-  const former = await inTransaction(app, (client) => takeAddress(client, found, email)).catch((error) => {
+  const former = await inTransaction(parts.store, (client) => takeAddress(client, found, email)).catch((error) => {
     throw brokenUniqueKey(error)?.includes("email") ? addressTaken() : error;
   });
   if (former !== null && emailKey(former) !== emailKey(email))
-    app.mail.sendLater(async () => addressChangedLetter(app, former));
+    parts.mail.sendLater(async () => addressChangedLetter(parts.config, former));
   return email;
 }
 

@@ -6,33 +6,41 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
 import { ParleyError } from "../errors.js";
+import { paramsOf } from "../http/requests.js";
 import { NIL_ID } from "../ids.js";
-import { MAY_KNOW } from "../notifications/service.js";
-import { paramsOf } from "../requests.js";
-import { openSessions } from "./service.js";
+import type { Limits } from "../limits/limits.js";
+import { MAY_KNOW } from "../notifications/reads.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
+import { openSessions } from "./reads.js";
+import type { Tokens } from "./tokens.js";
+
+interface Parts {
+  limits: Limits;
+  store: Store;
+  tokens: Tokens;
+}
 
 export const EXPORT_PATH = "/export";
 
 /** Makes a URL that serves the viewer's data for some minutes, without any header. */
-export async function exportAccount(app: App, viewer: Viewer): Promise<{ url: string; expiresAt: Date }> {
-  const { token, expiresAt } = await app.tokens.issueExport(viewer);
+export async function exportAccount(tokens: Tokens, viewer: Viewer): Promise<{ url: string; expiresAt: Date }> {
+  const { token, expiresAt } = await tokens.issueExport(viewer);
   return { url: `${EXPORT_PATH}?token=${token}`, expiresAt };
 }
 
-export async function serveExport(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const viewer = await app.tokens.verifyExport(paramsOf(request).get("token") ?? "");
+export async function serveExport(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const viewer = await parts.tokens.verifyExport(paramsOf(request).get("token") ?? "");
   const refuse = (status: number, message: string) => {
     const allow = status === 405 ? { allow: "GET" } : {};
     response.writeHead(status, { "content-type": "text/plain", ...allow }).end(`${message}\n`);
   };
   if (request.method !== "GET") return refuse(405, "An export is read with GET.");
-  if (!viewer || !(await openSessions(app, [viewer.sessionId])).has(viewer.sessionId))
+  if (!viewer || !(await openSessions(parts.store, [viewer.sessionId])).has(viewer.sessionId))
     return refuse(403, "This address is no longer good: ask for another with exportAccount.");
   try {
-    await app.limits.use("export", viewer.userId);
+    await parts.limits.use("export", viewer.userId);
   } catch (error) {
     if (error instanceof ParleyError) return refuse(429, error.message);
     throw error;
@@ -44,23 +52,23 @@ export async function serveExport(app: App, request: IncomingMessage, response: 
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
   });
-  await pipeline(Readable.from(exportOf(app, viewer.userId)), response);
+  await pipeline(Readable.from(exportOf(parts.store, viewer.userId)), response);
 }
 
 /** The file, in pieces. */
-async function* exportOf(app: App, userId: string): AsyncGenerator<string> {
-  const { rows } = await app.store.pool.query<{ row: string }>(ACCOUNT, [userId]);
+async function* exportOf(store: Store, userId: string): AsyncGenerator<string> {
+  const { rows } = await store.pool.query<{ row: string }>(ACCOUNT, [userId]);
   yield `{"exported_at":${JSON.stringify(new Date())},"account":${rows[0]?.row ?? "null"}`;
-  for (const list of PERSONAL) yield* listOf(app, list, [userId]);
+  for (const list of PERSONAL) yield* listOf(store, list, [userId]);
   yield `,"conversations":[`;
   let after = NIL_ID as string;
   for (let separator = "\n"; ; separator = ",\n") {
-    const next = await app.store.pool.query<{ id: string; row: string }>(MEMBERSHIP, [userId, after]);
+    const next = await store.pool.query<{ id: string; row: string }>(MEMBERSHIP, [userId, after]);
     const [membership] = next.rows;
     if (!membership) break;
     after = membership.id;
     yield `${separator}{"membership":${membership.row}`;
-    for (const list of OF_CONVERSATION) yield* listOf(app, list, [userId, membership.id]);
+    for (const list of OF_CONVERSATION) yield* listOf(store, list, [userId, membership.id]);
     yield "}";
   }
   yield "\n]}\n";
@@ -81,7 +89,7 @@ interface List {
 
 /** Reads a list in pages. Each page begins after the keys of the previous page's last row, so no row is read twice. */
 async function* listOf(
-  app: App,
+  store: Store,
   { name, row, from, keys, page = PAGE }: List,
   values: string[],
 ): AsyncGenerator<string> {
@@ -92,7 +100,7 @@ async function* listOf(
   yield `,\n"${name}":[`;
   let separator = "\n";
   for (let place = keys.map(([, , first]) => first); ; ) {
-    const { rows } = await app.store.pool.query<{ row: string; place: string[] }>(text, [...values, ...place]);
+    const { rows } = await store.pool.query<{ row: string; place: string[] }>(text, [...values, ...place]);
     if (rows.length > 0) yield separator + rows.map((each) => each.row).join(",\n");
     if (rows.length < page) break;
     separator = ",\n";

@@ -3,9 +3,9 @@
  * it, so used, expired and unknown invitations get the same answer.
  */
 import { createHash, randomBytes } from "node:crypto";
-import type { Store } from "../db.js";
 import { badInput } from "../errors.js";
 import type { Prisma } from "../generated/prisma/client.js";
+import type { Store } from "../store/store.js";
 import { checkEmail, emailKey } from "./email.js";
 
 const TOKEN_BYTES = 32;

@@ -4,7 +4,7 @@
  */
 import { createHmac } from "node:crypto";
 import type { Logger } from "pino";
-import type { Store } from "../db.js";
+import type { Store } from "../store/store.js";
 
 export interface KnownAddresses {
   has(userId: string, address: string): Promise<boolean>;

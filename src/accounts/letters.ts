@@ -3,9 +3,10 @@
  * otherwise a stranger could use this server to send their words to anybody.
  */
 import { createHash } from "node:crypto";
-import type { App } from "../app.js";
+import type { Config } from "../config.js";
 import { ParleyError } from "../errors.js";
-import { type Sentence, sentence, words } from "../sentences.js";
+import type { Limits } from "../limits/limits.js";
+import { type Sentence, sentence, words } from "../text/sentences.js";
 import type { IssuedToken } from "./account-tokens.js";
 import { emailKey } from "./email.js";
 import type { Letter } from "./mail.js";
@@ -17,7 +18,7 @@ type LetterKind = "claim" | "reset" | "notice";
  * Whether one more letter of this kind may go to an address within the hour, counted over all requesters: a mailbox
  * must not be flooded. The requester gets no error, because it would reveal that somebody else had asked.
  */
-export async function mayWriteTo({ limits }: App, kind: LetterKind, email: string): Promise<boolean> {
+export async function mayWriteTo(limits: Limits, kind: LetterKind, email: string): Promise<boolean> {
   try {
     await limits.use(
       "lettersTo",
@@ -32,50 +33,54 @@ export async function mayWriteTo({ limits }: App, kind: LetterKind, email: strin
   }
 }
 
-export function resetLetter(app: App, to: string, { username, token }: { username: string } & IssuedToken): Letter {
-  return letter(app, to, {
+export function resetLetter(
+  config: Config,
+  to: string,
+  { username, token }: { username: string } & IssuedToken,
+): Letter {
+  return letter(config, to, {
     subject: sentence`A new password`,
-    text: sentence`Somebody asked for a new password for the account ${username}. To set one, ${use(app.config.resetUrl, token)}
+    text: sentence`Somebody asked for a new password for the account ${username}. To set one, ${use(config.resetUrl, token)}
 
 This is good once, for one hour. If it was not you, do nothing: your password stays as it is.`,
   });
 }
 
-export function verificationLetter(app: App, to: string, { token }: IssuedToken): Letter {
-  return letter(app, to, {
+export function verificationLetter(config: Config, to: string, { token }: IssuedToken): Letter {
+  return letter(config, to, {
     subject: sentence`Confirm your email address`,
-    text: sentence`Somebody gave this address as theirs. If it was you, ${use(app.config.verifyUrl, token)}
+    text: sentence`Somebody gave this address as theirs. If it was you, ${use(config.verifyUrl, token)}
 
 This is good once, for one day. If it was not you, do nothing: the address is not used.`,
   });
 }
 
 /** Goes to the owner instead of a verification letter. */
-export function addressTakenLetter(app: App, to: string): Letter {
-  return letter(app, to, {
+export function addressTakenLetter(config: Config, to: string): Letter {
+  return letter(config, to, {
     subject: sentence`Your email address was given again`,
     text: sentence`Somebody gave this address as that of another account. You have an account with it already. If it was you, sign in
 to that one, or ask for a new password for it. If it was not you, do nothing: nothing has changed.`,
   });
 }
 
-export function passwordChangedLetter(app: App, to: string): Letter {
-  return letter(app, to, {
+export function passwordChangedLetter(config: Config, to: string): Letter {
+  return letter(config, to, {
     subject: sentence`Your password was changed`,
     text: sentence`The password of your account was changed, and all other devices were signed out. If it was not you, ask for a new
 password at once.`,
   });
 }
 
-export function addressChangedLetter(app: App, to: string): Letter {
-  return letter(app, to, {
+export function addressChangedLetter(config: Config, to: string): Letter {
+  return letter(config, to, {
     subject: sentence`Your email address was changed`,
     text: sentence`Your account has another email address now. This one is no longer used for it. If it was not you, ask whoever runs
 the service for help.`,
   });
 }
 
-function letter({ config }: App, to: string, { subject, text }: Record<"subject" | "text", Sentence>): Letter {
+function letter(config: Config, to: string, { subject, text }: Record<"subject" | "text", Sentence>): Letter {
   const { name, address } = config.mailFrom;
   const service = name || address.slice(address.lastIndexOf("@") + 1);
   return { to, subject: sentence`${service}: ${subject}`.text, text: sentence`${text}\n\n${service}\n`.text };

@@ -5,9 +5,9 @@
  * locks the person's row exclusively (`withPerson`) and then reads: no row is added meanwhile.
  */
 import type { PoolClient } from "pg";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
 import { notFound, unauthenticated } from "../errors.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 
 /**
  * SQL that selects the ids of the people among `userIds` who have an account, and keeps the accounts from being deleted
@@ -36,8 +36,8 @@ export type Act<Result> = (client: PoolClient, person: LockedPerson) => Promise<
  * Runs `act` in a transaction that has locked the person's row. UNAUTHENTICATED if they deleted their account. The lock
  * is a separate statement, so later statements see everything that was committed while it waited.
  */
-export function withPerson<Result>(app: Pick<App, "store">, userId: string, act: Act<Result>): Promise<Result> {
-  return inTransaction(app, async (client) => {
+export function withPerson<Result>(store: Store, userId: string, act: Act<Result>): Promise<Result> {
+  return inTransaction(store, async (client) => {
     const { rows } = await client.query<LockedPerson>({
       name: "lock-person",
       text: `SELECT id, email, email_verified_at AS "emailVerifiedAt", password_hash AS "passwordHash"
@@ -50,8 +50,8 @@ export function withPerson<Result>(app: Pick<App, "store">, userId: string, act:
 }
 
 /** The same for the viewer: UNAUTHENTICATED also if their session was ended during the wait for the lock. */
-export function withViewer<Result>(app: Pick<App, "store">, viewer: Viewer, act: Act<Result>): Promise<Result> {
-  return withPerson(app, viewer.userId, async (client, person) => {
+export function withViewer<Result>(store: Store, viewer: Viewer, act: Act<Result>): Promise<Result> {
+  return withPerson(store, viewer.userId, async (client, person) => {
     const { rowCount } = await client.query({
       name: "is-session-open",
       text: "SELECT FROM sessions WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL",
@@ -63,10 +63,10 @@ export function withViewer<Result>(app: Pick<App, "store">, viewer: Viewer, act:
 }
 
 export async function inTransaction<Result>(
-  app: Pick<App, "store">,
+  store: Store,
   act: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await app.store.pool.connect();
+  const client = await store.pool.connect();
   try {
     await client.query("BEGIN");
     const result = await act(client);

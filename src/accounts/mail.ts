@@ -7,7 +7,7 @@ import { createTransport, type Transporter } from "nodemailer";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { ParleyError } from "../errors.js";
-import type { Counts } from "../metrics.js";
+import type { Counts } from "../telemetry/counts.js";
 
 export interface Letter {
   /** An address that `requireEmail` has passed. */

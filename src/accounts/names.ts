@@ -2,9 +2,10 @@
  * Usernames and display names: their rules, and the form in which names are compared. The rules apply to new names
  * only: an account keeps its name, even if the rules were different when it got it.
  */
-import { isWithin, unitsFor } from "../characters.js";
+
 import { badInput, conflict } from "../errors.js";
-import { checkLine, hasUnseen } from "../text.js";
+import { isWithin, unitsFor } from "../text/characters.js";
+import { checkLine, hasUnseen } from "../text/text.js";
 import { isReservedDisplayName, isReservedUsername } from "./reserved.js";
 import { areDigitsMixed, areScriptsMixed, hasHeapOfMarks, hasOddLetter } from "./scripts.js";
 

@@ -1,7 +1,9 @@
 /** Checks the viewer's own password, for actions that a signed-in device alone must not take. */
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
+
 import { forbidden } from "../errors.js";
+import type { Limits } from "../limits/limits.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 import { verifyPassword } from "./passwords.js";
 
 /**
@@ -9,9 +11,13 @@ import { verifyPassword } from "./passwords.js";
  * Resolves with the hash that the password was compared with, so that a caller who locks the person afterwards can
  * compare it again.
  */
-export async function checkOwnPassword(app: App, viewer: Viewer, password: string): Promise<string> {
-  await app.limits.use("signIn", viewer.userId);
-  const user = await app.store.prisma.user.findFirst({
+export async function checkOwnPassword(
+  parts: { limits: Limits; store: Store },
+  viewer: Viewer,
+  password: string,
+): Promise<string> {
+  await parts.limits.use("signIn", viewer.userId);
+  const user = await parts.store.prisma.user.findFirst({
     where: { id: viewer.userId, deletedAt: null },
     select: { passwordHash: true },
   });

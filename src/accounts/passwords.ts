@@ -1,10 +1,10 @@
 /** Passwords: their rules, their hashes, and the comparison of the two. */
 import { hash, verify } from "@node-rs/argon2";
-import type { Room } from "../bounds.js";
 import { badInput, rateLimited } from "../errors.js";
-import { FairQueue } from "../fair-queue.js";
+import type { Room } from "../graphql/bounds.js";
 import { newId } from "../ids.js";
 import { isCommon, isNameOf, type Owner } from "./common-passwords.js";
+import { FairQueue } from "./fair-queue.js";
 
 const MIN_PASSWORD = 8;
 /** Argon2 takes any length; this bounds what one sign-in may make us hash. */

@@ -1,11 +1,21 @@
 /** A person's name and picture. A change is published in all conversations of the person. */
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
+import type { Logger } from "pino";
+import type { Bus } from "../bus/bus.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
 import { badInput, unauthenticated } from "../errors.js";
 import { NIL_ID } from "../ids.js";
+import type { Limits } from "../limits/limits.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 import { checkDisplayName, fold } from "./names.js";
-import { USER_COLUMNS, type UserRow } from "./service.js";
+import { USER_COLUMNS, type UserRow } from "./rows.js";
+
+interface Parts {
+  bus: Bus;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+}
 
 export const MAX_URL = 2_048;
 /** Conversations whose rows are locked at the same time. */
@@ -13,15 +23,15 @@ const BATCH = 100;
 
 /** Changes the given fields. Each of the person's conversations counts it as a change of its members. */
 export async function updateProfile(
-  app: App,
+  parts: Parts,
   viewer: Viewer,
   input: { displayName?: string | null | undefined; avatarUrl?: string | null | undefined },
 ): Promise<UserRow> {
   if (input.displayName === null) throw badInput("displayName", "A person has a display name.");
   const displayName = input.displayName === undefined ? undefined : checkDisplayName(input.displayName);
   const avatarUrl = input.avatarUrl == null ? input.avatarUrl : checkAvatarUrl(input.avatarUrl);
-  await app.limits.use("profile", viewer.userId);
-  const [user] = await app.store.prisma.user.updateManyAndReturn({
+  await parts.limits.use("profile", viewer.userId);
+  const [user] = await parts.store.prisma.user.updateManyAndReturn({
     where: { id: viewer.userId, deletedAt: null },
     data: {
       ...(displayName !== undefined && { displayName, displayKey: fold(displayName) }),
@@ -31,7 +41,7 @@ export async function updateProfile(
   });
   if (!user) throw unauthenticated();
   // Published even if nothing has changed: an earlier try may have been cut off before it published.
-  if (displayName !== undefined || avatarUrl !== undefined) await tellNewName(app, viewer.userId);
+  if (displayName !== undefined || avatarUrl !== undefined) await tellNewName(parts, viewer.userId);
   return user;
 }
 
@@ -40,9 +50,9 @@ export async function updateProfile(
  * Replay buffers with the old name are emptied. A message that is being written could bring it back: its statement read
  * the users before it waited for the lock. `rights` rises with the name, so the writer checks and reads again.
  */
-export async function tellNewName(app: App, userId: string): Promise<void> {
+export async function tellNewName(parts: Pick<Parts, "bus" | "log" | "store">, userId: string): Promise<void> {
   for (let after: string = NIL_ID; ; ) {
-    const { rows } = await app.store.pool.query<{ id: string; revision: number; changedAt: Date }>({
+    const { rows } = await parts.store.pool.query<{ id: string; revision: number; changedAt: Date }>({
       name: "tell-profile",
       text: `WITH locked AS (
           SELECT c.id FROM members m JOIN conversations c ON c.id = m.conversation_id
@@ -54,10 +64,10 @@ export async function tellNewName(app: App, userId: string): Promise<void> {
       values: [userId, after, BATCH],
     });
     const told = rows.map(({ id, revision, changedAt }) =>
-      app.bus.publish(`conversation:${id}`, { type: "changed", revision, renamedAt: changedAt }),
+      parts.bus.publish(`conversation:${id}`, { type: "changed", revision, renamedAt: changedAt }),
     );
     const failed = (await Promise.allSettled(told)).find((each) => each.status === "rejected");
-    if (failed) app.log.warn({ err: failed.reason }, "a new name could not be told everywhere; the sweep will");
+    if (failed) parts.log.warn({ err: failed.reason }, "a new name could not be told everywhere; the sweep will");
     if (rows.length < BATCH) return;
     after = rows.map(({ id }) => id).reduce((last, id) => (id > last ? id : last));
   }

@@ -2,10 +2,23 @@
  * Rotates refresh tokens. An answer may be lost on its way, and two tabs may ask at the same moment: a rotated token
  * returns its successor again until the successor is known to have arrived. Only a later use is a thief's.
  */
-import type { App } from "../app.js";
+import type { Logger } from "pino";
+import type { Bus } from "../bus/bus.js";
+import type { Config } from "../config.js";
 import { unauthenticated } from "../errors.js";
-import { type Authentication, announceEnds, authentication, type Device, endSessions, freshUse } from "./service.js";
-import type { RefreshToken } from "./tokens.js";
+import type { Store } from "../store/store.js";
+import type { KnownAddresses } from "./known-addresses.js";
+import { type Authentication, announceEnds, authentication, type Device, endSessions, freshUse } from "./sessions.js";
+import type { RefreshToken, Tokens } from "./tokens.js";
+
+interface Parts {
+  bus: Bus;
+  config: Config;
+  knownAddresses: KnownAddresses;
+  log: Logger;
+  store: Store;
+  tokens: Tokens;
+}
 
 /** How long a rotation can be repeated. Nobody waits longer for an answer, and older copied tokens become worthless. */
 const MOST_LOST = "interval '1 day'";
@@ -13,19 +26,19 @@ const MOST_LOST = "interval '1 day'";
 /**
  * Rotates the token or repeats the last rotation. An older token, or one whose successor is in use, ends its session.
  */
-export async function refreshSession(app: App, device: Device, refreshToken: string): Promise<Authentication> {
+export async function refreshSession(parts: Parts, device: Device, refreshToken: string): Promise<Authentication> {
   const refusal = unauthenticated("The refresh token is expired, used, revoked or not ours. Sign in again.");
-  const given = app.tokens.parseRefreshToken(refreshToken);
+  const given = parts.tokens.parseRefreshToken(refreshToken);
   if (!given) throw refusal;
-  const next = app.tokens.successorOf(given);
-  const userId = await rotate(app, device, { given, nextHash: next.hash });
+  const next = parts.tokens.successorOf(given);
+  const userId = await rotate(parts, device, { given, nextHash: next.hash });
   if (userId === undefined) {
-    await endReusedSession(app, given);
+    await endReusedSession(parts, given);
     throw refusal;
   }
-  await app.knownAddresses.remember(userId, device.address);
+  await parts.knownAddresses.remember(userId, device.address);
   const { sessionId, generation } = given;
-  return authentication(app, { userId, sessionId, generation: generation + 1 }, next.token);
+  return authentication(parts.tokens, { userId, sessionId, generation: generation + 1 }, next.token);
 }
 
 /**
@@ -34,12 +47,12 @@ export async function refreshSession(app: App, device: Device, refreshToken: str
  * another hash, so it is not repeated.
  */
 async function rotate(
-  app: App,
+  parts: { config: Config; store: Store },
   device: Device,
   { given, nextHash }: { given: RefreshToken; nextHash: RefreshToken["hash"] },
 ): Promise<string | undefined> {
-  const { lastUsedAt, expiresAt, userAgent } = freshUse(app, device);
-  const { rows } = await app.store.pool.query<{ userId: string }>({
+  const { lastUsedAt, expiresAt, userAgent } = freshUse(parts.config, device);
+  const { rows } = await parts.store.pool.query<{ userId: string }>({
     name: "refresh-session",
     text: `WITH owner AS MATERIALIZED (
         SELECT id FROM users WHERE id = (SELECT user_id FROM sessions WHERE id = $1)
@@ -56,10 +69,13 @@ async function rotate(
   return rows[0]?.userId;
 }
 
-async function endReusedSession(app: App, { sessionId, generation }: RefreshToken): Promise<void> {
-  const session = await app.store.prisma.session.findUnique({ where: { id: sessionId } });
+async function endReusedSession(
+  parts: Pick<Parts, "bus" | "log" | "store">,
+  { sessionId, generation }: RefreshToken,
+): Promise<void> {
+  const session = await parts.store.prisma.session.findUnique({ where: { id: sessionId } });
   if (!session || session.revokedAt || session.generation <= generation) return;
-  const ended = await endSessions(app.store.pool, session.userId, { only: sessionId });
-  app.log.warn({ sessionId, userId: session.userId }, "a used refresh token was used again; its session is ended");
-  await announceEnds(app, session.userId, ended);
+  const ended = await endSessions(parts.store.pool, session.userId, { only: sessionId });
+  parts.log.warn({ sessionId, userId: session.userId }, "a used refresh token was used again; its session is ended");
+  await announceEnds(parts, session.userId, ended);
 }

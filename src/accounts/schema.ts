@@ -1,41 +1,35 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
-import { roomFor } from "../bounds.js";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { hashCost } from "../cost.js";
 import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
+import { roomFor } from "../graphql/bounds.js";
+import { builder } from "../graphql/builder.js";
+import { connectionOf, forwardArgs, pageCost, usually } from "../graphql/connections.js";
+import { hashCost } from "../graphql/cost.js";
+import { findNodesWith, Node } from "../graphql/node.js";
+import { asksOnlyForId } from "../graphql/selection.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH, parseSessionId, parseUserId, sessionId, userId } from "../ids.js";
-import { findNodesWith, Node } from "../node.js";
-import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest, usually } from "../pages.js";
-import { asksOnlyForId } from "../selection.js";
+import { pageOf, pageRequest } from "../pages.js";
 import { deleteAccount } from "./deletion.js";
+import { searchUsers } from "./directory.js";
 import { MAX_EMAIL_LENGTH } from "./email.js";
 import { exportAccount } from "./export.js";
 import { MAX_DISPLAY_NAME, MAX_NAME_ASKED_FOR, MAX_USERNAME } from "./names.js";
 import { PASSWORD_ROOM } from "./passwords.js";
 import { MAX_URL, updateProfile } from "./profile.js";
+import { userByUsername, usersByIds } from "./reads.js";
 import { refreshSession } from "./refresh.js";
-import {
-  type Authentication,
-  searchUsers,
-  signIn,
-  signOut,
-  signUp,
-  USER_COLUMNS,
-  type UserRow,
-  userByUsername,
-  usersByIds,
-  type WholeUserRow,
-} from "./service.js";
+import { USER_COLUMNS, type UserRow, type WholeUserRow } from "./rows.js";
+import { signUp } from "./service.js";
+import { type Authentication, signIn, signOut } from "./sessions.js";
 import { MAX_TOKEN_LENGTH } from "./tokens.js";
 
 /** Users by id, read at most once per operation or event. */
 export const usersById = createContextCache(
   (context: Context) =>
     new DataLoader<string, WholeUserRow | null>(async (ids) => {
-      const found = new Map((await usersByIds(context.app, ids)).map((user) => [user.id, user]));
+      const found = new Map((await usersByIds(context.app.store, ids)).map((user) => [user.id, user]));
       return ids.map((id) => found.get(id) ?? null);
     }),
 );
@@ -166,7 +160,7 @@ builder.queryFields((t) => ({
     },
     resolve: (_, { username }, context) => {
       viewerOf(context);
-      return userByUsername(context.app, username);
+      return userByUsername(context.app.store, username);
     },
   }),
   users: t.field({
@@ -186,7 +180,7 @@ builder.queryFields((t) => ({
     extensions: { complexity: pageCost },
     resolve: async (_, { search, ...args }, context) => {
       const page = pageRequest(args);
-      return pageOf(page, await searchUsers(context, search, page), (user) => userId(user.id));
+      return pageOf(page, await searchUsers(context.app, viewerOf(context), search, page), (user) => userId(user.id));
     },
   }),
 }));
@@ -373,7 +367,7 @@ builder.mutationFields((t) => ({
     type: ExportAccountPayload,
     description:
       "Makes a link to a copy of everything that is the viewer's own: profile, settings, sessions, blocks, memberships, every message that they sent with its earlier texts, reactions, receipts, notifications.",
-    resolve: (_, __, context) => exportAccount(context.app, viewerOf(context)),
+    resolve: (_, __, context) => exportAccount(context.app.tokens, viewerOf(context)),
   }),
   deleteAccount: t.field({
     type: DeleteAccountPayload,

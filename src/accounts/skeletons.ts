@@ -3,8 +3,10 @@
  * of an earlier release add while they still run. If the names of several accounts look alike, the oldest account gets
  * the skeleton and the others get none: all keep their names, and no new account can take a name that looks like them.
  */
-import type { App } from "../app.js";
+
+import type { Logger } from "pino";
 import { NIL_ID } from "../ids.js";
+import type { Store } from "../store/store.js";
 import { lookOf } from "./confusables.js";
 
 /** Rows read by one step. */
@@ -13,13 +15,13 @@ const STEP = 500;
 const REPEAT_MS = 600_000;
 
 /** Fills skeletons in now and every ten minutes. Returns a function that stops it. */
-export function fillSkeletonsLater(app: App): () => Promise<void> {
+export function fillSkeletonsLater(parts: { log: Logger; store: Store }): () => Promise<void> {
   let isStopped = false;
   let filling: Promise<void> | undefined;
   const fill = () => {
-    filling ??= fillSkeletons(app, () => isStopped)
+    filling ??= fillSkeletons(parts.store, () => isStopped)
       .catch((error) =>
-        app.log.debug({ err: error }, "skeletons of usernames could not be filled in; the next turn does"),
+        parts.log.debug({ err: error }, "skeletons of usernames could not be filled in; the next turn does"),
       )
       .finally(() => {
         filling = undefined;
@@ -34,7 +36,7 @@ export function fillSkeletonsLater(app: App): () => Promise<void> {
   };
 }
 
-async function fillSkeletons({ store }: Pick<App, "store">, isStopped: () => boolean): Promise<void> {
+async function fillSkeletons(store: Store, isStopped: () => boolean): Promise<void> {
   await store.pool.query({
     name: "clear-skeletons",
     text: `UPDATE users SET username_skeleton = NULL WHERE username_skeleton IS NOT NULL AND deleted_at IS NOT NULL`,
@@ -53,7 +55,7 @@ async function fillSkeletons({ store }: Pick<App, "store">, isStopped: () => boo
 }
 
 /** Ids are ordered by time. If another server fills in the same skeleton, this statement fails and is retried later. */
-async function fill(store: App["store"], rows: readonly { id: string; username: string }[]): Promise<void> {
+async function fill(store: Store, rows: readonly { id: string; username: string }[]): Promise<void> {
   const oldest = new Map(rows.toReversed().map(({ id, username }) => [lookOf(username), id]));
   await store.pool.query({
     name: "fill-skeletons",

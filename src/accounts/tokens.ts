@@ -7,8 +7,8 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 import { jwtVerify, SignJWT } from "jose";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import type { Viewer } from "../context.js";
 import { newId, parseSessionId, sessionId } from "../ids.js";
+import type { Viewer } from "../viewer.js";
 
 export interface Tokens {
   issue(viewer: Speaker, lifeSeconds?: number): Promise<{ accessToken: string; expiresAt: Date }>;

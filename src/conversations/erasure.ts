@@ -3,8 +3,9 @@
  * steps. The rows of the conversation and of its members stay, without a name: from them the server knows which
  * returning clients must still receive the removal.
  */
-import type { App } from "../app.js";
-import type { Progress } from "../erasures.js";
+
+import type { Progress } from "../store/erasures.js";
+import type { Store } from "../store/store.js";
 
 /** Rows that one step deletes. */
 const STEP = 1_000;
@@ -26,11 +27,11 @@ const TABLES: Record<string, string[]> = {
  */
 const NOTHING_IN_FLIGHT_SECONDS = 30;
 
-export async function eraseGroup(app: App, id: string, progress: Progress): Promise<void> {
-  for (const [table, key] of Object.entries(TABLES)) await progress.repeat(() => eraseSome(app, id, table, key));
-  await progress.repeat(() => eraseNotifications(app, id));
+export async function eraseGroup(store: Store, id: string, progress: Progress): Promise<void> {
+  for (const [table, key] of Object.entries(TABLES)) await progress.repeat(() => eraseSome(store, id, table, key));
+  await progress.repeat(() => eraseNotifications(store, id));
   if (progress.isStopped()) return;
-  await app.store.pool.query({
+  await store.pool.query({
     name: "forget-group",
     text: `UPDATE conversations SET title = NULL, description = NULL, avatar_url = NULL,
         erased_at = CASE WHEN deleted_at < now() - $2::int * interval '1 second' THEN clock_timestamp() END
@@ -40,8 +41,8 @@ export async function eraseGroup(app: App, id: string, progress: Progress): Prom
 }
 
 /** Found by member: each person has their own. Those of a removal and of the deletion stay, with the group's title. */
-async function eraseNotifications(app: App, id: string): Promise<number> {
-  const { rowCount } = await app.store.pool.query({
+async function eraseNotifications(store: Store, id: string): Promise<number> {
+  const { rowCount } = await store.pool.query({
     name: "erase-group-notifications",
     text: `DELETE FROM notifications WHERE (user_id, id) IN (
         SELECT n.user_id, n.id FROM members m CROSS JOIN LATERAL (
@@ -53,8 +54,8 @@ async function eraseNotifications(app: App, id: string): Promise<number> {
   return rowCount ?? 0;
 }
 
-async function eraseSome(app: App, id: string, table: string, key: string[]): Promise<number> {
-  const { rowCount } = await app.store.pool.query({
+async function eraseSome(store: Store, id: string, table: string, key: string[]): Promise<number> {
+  const { rowCount } = await store.pool.query({
     name: `erase-group-${table}`,
     text: `WITH room AS MATERIALIZED (
         SELECT id FROM conversations WHERE id = $1 AND deleted_at IS NOT NULL FOR NO KEY UPDATE

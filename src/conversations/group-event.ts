@@ -3,7 +3,7 @@
  * present names, and no name stays in a text that its person cannot erase.
  */
 import type { MemberRole } from "../generated/prisma/enums.js";
-import { listOf, type Sentence, sentence, words } from "../sentences.js";
+import { listOf, type Sentence, sentence, words } from "../text/sentences.js";
 
 export const SETTINGS = ["title", "description", "avatarUrl", "historyVisible"] as const;
 

@@ -1,8 +1,8 @@
 /** Groups by the ids that their creators' devices gave them, so `createGroup` is safe to repeat. */
 import { createHash } from "node:crypto";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
 import { conflict } from "../errors.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 
 /** A checked request for a group. */
 export interface AskedGroup {
@@ -24,8 +24,8 @@ export function groupHash({ userId }: Viewer, asked: AskedGroup): Buffer {
 /**
  * The group that the viewer made under this id, if any, even if deleted since. CONFLICT if its content was different.
  */
-export async function groupMadeAs(app: App, viewer: Viewer, asked: AskedGroup): Promise<string | undefined> {
-  const { rows } = await app.store.pool.query<{ id: string; hash: Buffer }>({
+export async function groupMadeAs(store: Store, viewer: Viewer, asked: AskedGroup): Promise<string | undefined> {
+  const { rows } = await store.pool.query<{ id: string; hash: Buffer }>({
     name: "group-made-as",
     text: `SELECT conversation_id AS id, content_hash AS hash FROM group_keys
       WHERE user_id = $1 AND client_group_id >= $2 AND client_group_id <= $2 ORDER BY client_group_id LIMIT 1`,

@@ -1,12 +1,12 @@
 import { User, userOf } from "../accounts/schema.js";
-import { roomFor } from "../bounds.js";
-import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
+import { roomFor } from "../graphql/bounds.js";
+import { builder } from "../graphql/builder.js";
+import { usually } from "../graphql/connections.js";
+import { countListed, type EntriesOf, type LeadsTo } from "../graphql/list-entries.js";
 import { CACHE_KEY, cacheKey, conversationId, ID_LENGTH, type MessageKey } from "../ids.js";
-import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
+import type { MessageRow } from "../messages/rows.js";
 import { Message } from "../messages/schema.js";
-import type { MessageRow } from "../messages/service.js";
-import { usually } from "../pages.js";
 import { type GroupEvent as Event, usersOf } from "./group-event.js";
 import {
   addMembers,
@@ -21,8 +21,8 @@ import {
   setMemberRole,
   updateGroup,
 } from "./groups.js";
+import type { MemberRow } from "./rows.js";
 import { conversationPayload, Member, MemberRole, shown } from "./schema.js";
-import type { MemberRow } from "./service.js";
 
 const GroupEventKind = builder.enumType("GroupEventKind", {
   description: "The kind of a group event.",

@@ -4,37 +4,52 @@
  * in policy.ts, and they hold under concurrent changes: permissions, the limit of members, and that an owner stays.
  */
 
+import type { Logger } from "pino";
 import { living } from "../accounts/living.js";
-import type { App } from "../app.js";
+import type { Bus } from "../bus/bus.js";
 import { checkClientId } from "../client-ids.js";
-import type { Viewer } from "../context.js";
-import { LEASE_SECONDS } from "../erasures.js";
+import type { Config } from "../config.js";
 import { badInput, forbidden, notFound, type ParleyError, unauthenticated, unavailable } from "../errors.js";
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
-import { MESSAGE_COLUMNS, type MessageRow } from "../messages/service.js";
+import type { Limits } from "../limits/limits.js";
+import { MESSAGE_COLUMNS, type MessageRow } from "../messages/rows.js";
 import { byGroupChange, byNewGroup } from "../notifications/causes.js";
 import { tellNotified } from "../notifications/service.js";
-import { checkLine, checkLines } from "../text.js";
+import type { PrivacyCache } from "../privacy/cache.js";
+import { type Erasures, LEASE_SECONDS } from "../store/erasures.js";
+import type { Store } from "../store/store.js";
+import { checkLine, checkLines } from "../text/text.js";
+import type { TypingBoard } from "../typing/board.js";
+import type { Viewer } from "../viewer.js";
+import { MAX_ROUNDS } from "./access-version.js";
 import { CHANGED_AT } from "./changed-at.js";
 import type { GroupEvent, GroupSettings } from "./group-event.js";
 import { type AskedGroup, groupHash, groupMadeAs } from "./group-keys.js";
 import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown, canUpdate } from "./policy.js";
+import { conversationFor, membersAmong } from "./reads.js";
 import {
-  announceJoined,
   asMembership,
   CONVERSATION_COLUMNS,
   type ConversationRow,
-  conversationFor,
   type Departure,
-  invitedBy,
-  MAX_ROUNDS,
   type MemberRow,
   type Membership,
-  membersAmong,
   OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
-} from "./service.js";
+} from "./rows.js";
+import { announceJoined, invitedBy } from "./service.js";
+
+interface Parts {
+  privacy: PrivacyCache;
+  bus: Bus;
+  config: Config;
+  erasures: Erasures;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+  typingBoard: TypingBoard;
+}
 
 export const MAX_TITLE = 100;
 export const MAX_DESCRIPTION = 1_000;
@@ -59,33 +74,37 @@ export interface GroupUpdate {
 }
 
 /** Creates a group. A repeat with the same `clientGroupId` returns the group that was made first. */
-export async function createGroup(app: App, viewer: Viewer, input: GroupInput): Promise<Membership> {
-  const asked = checkGroup(app, viewer, input);
+export async function createGroup(
+  parts: Pick<Parts, "privacy" | "bus" | "config" | "limits" | "log" | "store">,
+  viewer: Viewer,
+  input: GroupInput,
+): Promise<Membership> {
+  const asked = checkGroup(parts.config, viewer, input);
   const { memberIds } = input;
-  const made = asMade(asked) && (await groupMadeAs(app, viewer, asked));
+  const made = asMade(asked) && (await groupMadeAs(parts.store, viewer, asked));
   // Before the limit, and before the invited people are checked: some may be gone or blocked by now.
-  if (made) return readGroup(app, viewer, made, []);
-  await app.limits.use("group", viewer.userId);
-  const invited = (await invitedBy(app, viewer, memberIds)).filter((userId) => userId !== viewer.userId);
-  if (invited.length >= app.config.maxGroupMembers) throw tooMany("memberIds", app.config.maxGroupMembers);
-  const stored = await storeGroup(app, viewer, asked, invited);
+  if (made) return readGroup(parts.store, viewer, made, []);
+  await parts.limits.use("group", viewer.userId);
+  const invited = (await invitedBy(parts, viewer, memberIds)).filter((userId) => userId !== viewer.userId);
+  if (invited.length >= parts.config.maxGroupMembers) throw tooMany("memberIds", parts.config.maxGroupMembers);
+  const stored = await storeGroup(parts.store, viewer, asked, invited);
   if (!stored) {
-    const meanwhile = asMade(asked) && (await groupMadeAs(app, viewer, asked));
-    if (meanwhile) return readGroup(app, viewer, meanwhile, []);
+    const meanwhile = asMade(asked) && (await groupMadeAs(parts.store, viewer, asked));
+    if (meanwhile) return readGroup(parts.store, viewer, meanwhile, []);
     throw unauthenticated();
   }
   const { id, joined, notified } = stored;
-  await announceJoined(app, id, joined);
-  tellNotified(app, notified ?? []);
-  return readGroup(app, viewer, id, []);
+  await announceJoined(parts, id, joined);
+  tellNotified(parts, notified ?? []);
+  return readGroup(parts.store, viewer, id, []);
 }
 
 type CheckedGroup = Omit<AskedGroup, "clientGroupId"> & { clientGroupId: string | undefined };
 
 const asMade = (asked: CheckedGroup): asked is AskedGroup => asked.clientGroupId !== undefined;
 
-function checkGroup(app: App, viewer: Viewer, { memberIds, ...input }: GroupInput): CheckedGroup {
-  const most = app.config.maxGroupMembers;
+function checkGroup(config: Config, viewer: Viewer, { memberIds, ...input }: GroupInput): CheckedGroup {
+  const most = config.maxGroupMembers;
   if (memberIds.length > most) throw tooMany("memberIds", most);
   return {
     clientGroupId: checkClientId("clientGroupId", input.clientGroupId),
@@ -98,12 +117,12 @@ function checkGroup(app: App, viewer: Viewer, { memberIds, ...input }: GroupInpu
 
 /** Undefined, with nothing stored, if the viewer's account is deleted or a concurrent request made the same group. */
 async function storeGroup(
-  app: App,
+  store: Store,
   viewer: Viewer,
   asked: CheckedGroup,
   invited: readonly string[],
 ): Promise<{ id: string; joined: string[]; notified: string[] | null } | undefined> {
-  const { rows } = await app.store.pool.query<{ id: string; joined: string[]; notified: string[] | null }>({
+  const { rows } = await store.pool.query<{ id: string; joined: string[]; notified: string[] | null }>({
     name: "create-group",
     text: `WITH people AS MATERIALIZED (
         ${living("$6::uuid[]")}
@@ -137,7 +156,11 @@ async function storeGroup(
 }
 
 /** Changes the given settings. An absent one stays; null removes it. */
-export function updateGroup(app: App, viewer: Viewer, input: GroupUpdate): Promise<Membership> {
+export function updateGroup(
+  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  viewer: Viewer,
+  input: GroupUpdate,
+): Promise<Membership> {
   if (input.title === null) throw badInput("title", "A group has a title.");
   const wanted: GroupSettings = {
     ...(input.title !== undefined && { title: checkTitle(input.title) }),
@@ -145,7 +168,7 @@ export function updateGroup(app: App, viewer: Viewer, input: GroupUpdate): Promi
     ...(input.avatarUrl !== undefined && { avatarUrl: checkUrl("avatarUrl", input.avatarUrl) }),
     ...(input.historyVisible != null && { historyVisible: input.historyVisible }),
   };
-  return changeGroup(app, viewer, input.conversationId, [], ({ conversation, member }) => {
+  return changeGroup(parts, viewer, input.conversationId, [], ({ conversation, member }) => {
     if (!canUpdate(member)) throw forbidden("Only owners and admins change a group's settings.");
     const settings = differences(conversation, wanted);
     if (!settings) return undefined;
@@ -154,8 +177,12 @@ export function updateGroup(app: App, viewer: Viewer, input: GroupUpdate): Promi
 }
 
 /** Deletes a group for everyone: from then on nobody can reach any of it. Its messages are erased soon after. */
-export async function deleteGroup(app: App, viewer: Viewer, conversationId: string): Promise<string> {
-  const { conversation } = await changeGroup(app, viewer, conversationId, [], ({ member }) => {
+export async function deleteGroup(
+  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  viewer: Viewer,
+  conversationId: string,
+): Promise<string> {
+  const { conversation } = await changeGroup(parts, viewer, conversationId, [], ({ member }) => {
     if (!canDelete(member)) throw forbidden("Only an owner deletes a group.");
     return { isDeleted: true };
   });
@@ -163,15 +190,20 @@ export async function deleteGroup(app: App, viewer: Viewer, conversationId: stri
 }
 
 /** Adds people; present members stay as they are. New ones see messages from then on, or all with `historyVisible`. */
-export async function addMembers(app: App, viewer: Viewer, conversationId: string, ids: string[]): Promise<Membership> {
+export async function addMembers(
+  parts: Parts,
+  viewer: Viewer,
+  conversationId: string,
+  ids: string[],
+): Promise<Membership> {
   if (ids.length === 0 || ids.length > MAX_ADDED) throw badInput("userIds", `Add 1 to ${MAX_ADDED} people at once.`);
-  const added = await conversationFor(app, viewer, conversationId).then(({ member, conversation }) => {
+  const added = await conversationFor(parts.store, viewer, conversationId).then(({ member, conversation }) => {
     requireGroup(conversation);
     if (!canAddMembers(member)) throw mayNotAdd();
-    return invitedBy(app, viewer, ids);
+    return invitedBy(parts, viewer, ids);
   });
-  const most = app.config.maxGroupMembers;
-  return changeGroup(app, viewer, conversationId, added, ({ member, members, others }) => {
+  const most = parts.config.maxGroupMembers;
+  return changeGroup(parts, viewer, conversationId, added, ({ member, members, others }) => {
     if (!canAddMembers(member)) throw mayNotAdd();
     const joined = added.filter((userId) => !others.has(userId));
     if (joined.length === 0) return undefined;
@@ -181,10 +213,15 @@ export async function addMembers(app: App, viewer: Viewer, conversationId: strin
 }
 
 /** Removes a member. Their streams of the group end before its next event. */
-export function removeMember(app: App, viewer: Viewer, conversationId: string, id: string): Promise<Membership> {
+export function removeMember(
+  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  viewer: Viewer,
+  conversationId: string,
+  id: string,
+): Promise<Membership> {
   const userId = parseUserId(id);
   if (userId === viewer.userId) throw badInput("userId", "To go yourself, leave the group.");
-  return changeGroup(app, viewer, conversationId, [userId], ({ member, others }) => {
+  return changeGroup(parts, viewer, conversationId, [userId], ({ member, others }) => {
     const role = userId && others.get(userId);
     if (!userId || !role) throw notFound("member");
     if (!canRemove(member, { role })) throw forbidden("Owners remove anyone; admins remove moderators and members.");
@@ -196,9 +233,13 @@ export function removeMember(app: App, viewer: Viewer, conversationId: string, i
 }
 
 /** The viewer leaves. A group ends with its last member. */
-export async function leaveConversation(app: App, viewer: Viewer, conversationId: string): Promise<string> {
+export async function leaveConversation(
+  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  viewer: Viewer,
+  conversationId: string,
+): Promise<string> {
   const { userId } = viewer;
-  const { conversation } = await changeGroup(app, viewer, conversationId, [], (group) => {
+  const { conversation } = await changeGroup(parts, viewer, conversationId, [], (group) => {
     const others = othersIn(group);
     if (!canLeave(group.member, others)) throw lastOwner();
     const gone: Departure = { userId, reason: "LEFT" };
@@ -209,14 +250,14 @@ export async function leaveConversation(app: App, viewer: Viewer, conversationId
 
 /** Gives a member a role. A new owner replaces nobody: a group may have several. */
 export async function setMemberRole(
-  app: App,
+  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   input: { conversationId: string; userId: string; role: MemberRole },
 ): Promise<{ membership: Membership; member: MemberRow }> {
   const userId = parseUserId(input.userId);
   const isSelf = userId === viewer.userId;
   const { role } = input;
-  const membership = await changeGroup(app, viewer, input.conversationId, [userId], (group) => {
+  const membership = await changeGroup(parts, viewer, input.conversationId, [userId], (group) => {
     const before = isSelf ? group.member.role : userId && group.others.get(userId);
     if (!userId || !before) throw notFound("member");
     if (!isSelf && !canSetRole(group.member, { role: before }, role))
@@ -229,7 +270,7 @@ export async function setMemberRole(
       event: { actorId: viewer.userId, kind: "ROLE_SET", userIds: [userId], role },
     };
   });
-  const [member] = await membersAmong(app, membership.conversation.id, [userId ?? NIL_ID]);
+  const [member] = await membersAmong(parts.store, membership.conversation.id, [userId ?? NIL_ID]);
   if (!member) throw notFound("member"); // removed after the change
   return { membership, member };
 }
@@ -259,7 +300,7 @@ interface GroupChange {
  * or as it was before if the viewer has left or the group is deleted.
  */
 async function changeGroup(
-  app: App,
+  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   conversationId: string,
   about: (string | undefined)[],
@@ -268,26 +309,26 @@ async function changeGroup(
   const id = parseConversationId(conversationId);
   if (!id) throw notFound("conversation");
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const group = await readGroup(app, viewer, id, about);
+    const group = await readGroup(parts.store, viewer, id, about);
     requireGroup(group.conversation);
     const change = decide(group);
     if (!change) return group;
-    if (round === 1) await app.limits.use("group", viewer.userId);
-    const changed = await apply(app, group, change);
+    if (round === 1) await parts.limits.use("group", viewer.userId);
+    const changed = await apply(parts.store, group, change);
     if (!changed) continue;
-    announce(app, id, change, changed);
-    if (change.isDeleted) app.erasures.eraseLater("conversations", id);
+    announce(parts, id, change, changed);
+    if (change.isDeleted) parts.erasures.eraseLater("conversations", id);
     return change.gone?.userId === viewer.userId || change.isDeleted
       ? group
-      : conversationFor(app, viewer, conversationId);
+      : conversationFor(parts.store, viewer, conversationId);
   }
   throw unavailable();
 }
 
-async function readGroup(app: App, viewer: Viewer, id: string, about: (string | undefined)[]): Promise<Group> {
+async function readGroup(store: Store, viewer: Viewer, id: string, about: (string | undefined)[]): Promise<Group> {
   type Row = ConversationRow &
     OwnMemberRow & { members: number; owners: number; others: Record<string, MemberRole> | null };
-  const { rows } = await app.store.pool.query<Row>({
+  const { rows } = await store.pool.query<Row>({
     name: "group",
     text: `SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}, counted.*
       FROM members m JOIN conversations c ON c.id = m.conversation_id
@@ -388,10 +429,10 @@ const APPLY = {
 };
 
 /** Undefined if the group has changed since it was read. */
-async function apply(app: App, group: Group, change: GroupChange): Promise<Changed | undefined> {
+async function apply(store: Store, group: Group, change: GroupChange): Promise<Changed | undefined> {
   const { settings = {}, gone, roleOf, joined = [], event } = change;
   type Row = { nowAt: number; notified: string[] | null } & (MessageRow | { seq: null });
-  const { rows } = await app.store.pool.query<Row>({
+  const { rows } = await store.pool.query<Row>({
     ...APPLY,
     values: [
       group.conversation.id,
@@ -423,21 +464,26 @@ async function apply(app: App, group: Group, change: GroupChange): Promise<Chang
 }
 
 /** Publishes the change of members before the system message, so a removed member does not receive the message. */
-function announce(app: App, id: string, change: GroupChange, { revision, message, notified }: Changed): void {
+function announce(
+  parts: Pick<Parts, "bus" | "log" | "typingBoard">,
+  id: string,
+  change: GroupChange,
+  { revision, message, notified }: Changed,
+): void {
   const { gone, joined = [], isDeleted } = change;
   const told = [
-    app.bus.publish(`conversation:${id}`, {
+    parts.bus.publish(`conversation:${id}`, {
       type: "changed",
       revision,
       ...(gone && { gone: [gone] }),
       ...(isDeleted && { isDeleted }),
     }),
-    message && app.bus.publish(`conversation:${id}`, { type: "messages", messages: [message] }),
-    gone && app.typingBoard.remove(id, gone.userId),
-    announceJoined(app, id, joined),
+    message && parts.bus.publish(`conversation:${id}`, { type: "messages", messages: [message] }),
+    gone && parts.typingBoard.remove(id, gone.userId),
+    announceJoined(parts, id, joined),
   ];
-  Promise.all(told).catch((error) => app.log.warn({ err: error }, "a change could not be told; the sweep will"));
-  tellNotified(app, notified);
+  Promise.all(told).catch((error) => parts.log.warn({ err: error }, "a change could not be told; the sweep will"));
+  tellNotified(parts, notified);
 }
 
 // ── checking settings ──

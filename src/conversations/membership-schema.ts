@@ -1,18 +1,19 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
-import { roomFor } from "../bounds.js";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { roomFor } from "../graphql/bounds.js";
+import { builder } from "../graphql/builder.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { bodyLength } from "../messages/body.js";
-import { type DraftRow, draftsOf, saveDraft, updateMembership } from "./memberships.js";
+import { saveDraft, updateMembership } from "./memberships.js";
+import { type DraftRow, draftsOf } from "./reads.js";
 import { conversationPayload, Member, shown } from "./schema.js";
 
 /** The viewer's own drafts. Nobody else can see them. */
 const draftsById = createContextCache(
   (context: Context) =>
     new DataLoader<string, DraftRow | null>(async (ids) => {
-      const drafts = await draftsOf(context.app, viewerOf(context).userId, ids);
+      const drafts = await draftsOf(context.app.store, viewerOf(context).userId, ids);
       const found = new Map(drafts.map((draft) => [draft.conversationId, draft]));
       return ids.map((id) => found.get(id) ?? null);
     }),

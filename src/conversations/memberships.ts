@@ -1,20 +1,32 @@
 /** The private side of a membership: mute, archive, pin, unread mark, and the draft. */
 import type { Pool, PoolClient } from "pg";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
+import type { Logger } from "pino";
+import type { Bus } from "../bus/bus.js";
+import type { Config } from "../config.js";
 import { badInput, notFound, unauthenticated } from "../errors.js";
 import { parseConversationId } from "../ids.js";
+import type { Limits } from "../limits/limits.js";
 import { checkDraft } from "../messages/body.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
+import { conversationFor } from "./reads.js";
 import {
   asMembership,
   CONVERSATION_COLUMNS,
   type ConversationRow,
-  conversationFor,
   IS_ARCHIVED,
   type Membership,
   OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
-} from "./service.js";
+} from "./rows.js";
+
+interface Parts {
+  bus: Bus;
+  config: Config;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+}
 
 /** An absent field stays as it is. Null is the same as absent, except for `mutedUntil`. */
 export interface MembershipUpdate {
@@ -26,66 +38,58 @@ export interface MembershipUpdate {
   markedUnread?: boolean | null | undefined;
 }
 
-export interface DraftRow {
-  conversationId: string;
-  body: string;
-  updatedAt: Date;
-}
-
-export async function updateMembership(app: App, viewer: Viewer, update: MembershipUpdate): Promise<Membership> {
+export async function updateMembership(parts: Parts, viewer: Viewer, update: MembershipUpdate): Promise<Membership> {
   const { mutedUntil, archived, pinned, markedUnread } = update;
   if (archived && pinned) throw badInput("pinned", "What is archived is not pinned: ask for one of them.");
   if (mutedUntil) checkMoment(mutedUntil);
-  const { conversation } = await conversationFor(app, viewer, update.conversationId);
+  const { conversation } = await conversationFor(parts.store, viewer, update.conversationId);
   if (mutedUntil === undefined && archived == null && pinned == null && markedUnread == null)
-    return conversationFor(app, viewer, update.conversationId);
-  await app.limits.use("own", viewer.userId);
+    return conversationFor(parts.store, viewer, update.conversationId);
+  await parts.limits.use("own", viewer.userId);
   const change = (client: Pool | PoolClient) => changeMembership(client, viewer.userId, conversation.id, update);
-  const row = pinned ? await withRoomToPin(app, viewer.userId, conversation.id, change) : await change(app.store.pool);
+  const row = pinned
+    ? await withRoomToPin(parts, viewer.userId, conversation.id, change)
+    : await change(parts.store.pool);
   if (!row) throw notFound("conversation");
   const { changedAt, ...columns } = row;
-  tellOwn(app, viewer.userId, conversation.id, changedAt);
+  tellOwn(parts, viewer.userId, conversation.id, changedAt);
   return asMembership(columns);
 }
 
 /** Reading a conversation ends its unread mark. */
-export async function unmark(app: App, userId: string, conversationId: string): Promise<void> {
-  const row = await changeMembership(app.store.pool, userId, conversationId, { markedUnread: false });
-  if (row) tellOwn(app, userId, conversationId, row.changedAt);
+export async function unmark(
+  parts: Pick<Parts, "bus" | "log" | "store">,
+  userId: string,
+  conversationId: string,
+): Promise<void> {
+  const row = await changeMembership(parts.store.pool, userId, conversationId, { markedUnread: false });
+  if (row) tellOwn(parts, userId, conversationId, row.changedAt);
 }
 
 /** Saves the viewer's draft for all their devices; null or a blank text deletes it. */
 export async function saveDraft(
-  app: App,
+  parts: Parts,
   viewer: Viewer,
   input: { conversationId: string; body?: string | null | undefined },
 ): Promise<Membership> {
-  const body = checkDraft(app, input.body);
+  const body = checkDraft(parts.config, input.body);
   const id = parseConversationId(input.conversationId);
   if (!id) throw notFound("conversation");
-  await app.limits.use("own", viewer.userId);
-  const changedAt = await putDraft(app, id, viewer.userId, body);
+  await parts.limits.use("own", viewer.userId);
+  const changedAt = await putDraft(parts.store, id, viewer.userId, body);
   if (!changedAt) throw notFound("conversation");
-  tellOwn(app, viewer.userId, id, changedAt);
-  return conversationFor(app, viewer, input.conversationId);
+  tellOwn(parts, viewer.userId, id, changedAt);
+  return conversationFor(parts.store, viewer, input.conversationId);
 }
 
 /** Sending a message ends the draft. */
-export async function forgetDraft(app: App, userId: string, conversationId: string): Promise<void> {
-  const changedAt = await putDraft(app, conversationId, userId, null);
-  if (changedAt) tellOwn(app, userId, conversationId, changedAt);
-}
-
-export async function draftsOf(app: App, userId: string, conversationIds: readonly string[]): Promise<DraftRow[]> {
-  const { rows } = await app.store.pool.query<DraftRow>({
-    name: "drafts",
-    text: `SELECT d.conversation_id AS "conversationId", d.body, d.updated_at AS "updatedAt"
-      FROM unnest($2::uuid[]) AS asked (id) CROSS JOIN LATERAL (
-        SELECT * FROM drafts WHERE conversation_id = asked.id AND user_id = $1 LIMIT 1
-      ) d`,
-    values: [userId, conversationIds],
-  });
-  return rows;
+export async function forgetDraft(
+  parts: Pick<Parts, "bus" | "log" | "store">,
+  userId: string,
+  conversationId: string,
+): Promise<void> {
+  const changedAt = await putDraft(parts.store, conversationId, userId, null);
+  if (changedAt) tellOwn(parts, userId, conversationId, changedAt);
 }
 
 /** The time of a change that only member `m` sees: later than the one before, so no two changes look like one. */
@@ -125,13 +129,13 @@ async function changeMembership(
 
 /** One at a time for each person: two concurrent pins must not both take the last place. */
 async function withRoomToPin<Result>(
-  app: App,
+  parts: { config: Config; store: Store },
   userId: string,
   conversationId: string,
   pin: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const most = app.config.maxPinned;
-  const client = await app.store.pool.connect();
+  const most = parts.config.maxPinned;
+  const client = await parts.store.pool.connect();
   try {
     await client.query("BEGIN");
     const { rowCount } = await client.query({
@@ -160,12 +164,12 @@ async function withRoomToPin<Result>(
 
 /** Resolves with the time of the change, also if there was no draft to delete; undefined if the person is no member. */
 async function putDraft(
-  app: App,
+  store: Store,
   conversationId: string,
   userId: string,
   body: string | null,
 ): Promise<Date | undefined> {
-  const { rows } = await app.store.pool.query<{ changedAt: Date }>({
+  const { rows } = await store.pool.query<{ changedAt: Date }>({
     name: body === null ? "forget-draft" : "save-draft",
     text: `WITH own AS (
         UPDATE members m SET changed_at = ${CHANGED_AT} FROM conversations c
@@ -184,10 +188,10 @@ const SAVE = `INSERT INTO drafts (conversation_id, user_id, body, updated_at)
   ON CONFLICT (conversation_id, user_id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at`;
 
 /** Publishes to the viewer's own devices only. */
-function tellOwn(app: App, userId: string, conversationId: string, changedAt: Date): void {
-  app.bus
+function tellOwn(parts: { bus: Bus; log: Logger }, userId: string, conversationId: string, changedAt: Date): void {
+  parts.bus
     .publish(`user:${userId}`, { type: "conversation", conversationId, changedAt })
-    .catch((error) => app.log.warn({ err: error }, "a member's own change could not be told; the sweep will"));
+    .catch((error) => parts.log.warn({ err: error }, "a member's own change could not be told; the sweep will"));
 }
 
 /** The last moment that ISO 8601 writes with a year of four digits. */

@@ -2,11 +2,12 @@ import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
 import { namedUser, User, userOf } from "../accounts/schema.js";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { badInput, gone } from "../errors.js";
-import type { ConversationChange } from "../events/channel.js";
-import { conversationFeed } from "../events/state-feed.js";
+import { builder } from "../graphql/builder.js";
+import { connectionOf, forwardArgs, nestedPageCost, USUAL_MEMBERS } from "../graphql/connections.js";
+import { findNodesWith, Node } from "../graphql/node.js";
+import { asksOnlyForId } from "../graphql/selection.js";
 import {
   CACHE_KEY,
   cacheKey,
@@ -17,21 +18,12 @@ import {
   parseUserId,
   userId,
 } from "../ids.js";
-import { findNodesWith, Node } from "../node.js";
-import { connectionOf, forwardArgs, nestedPageCost, type Page, pageOf, pageRequest, USUAL_MEMBERS } from "../pages.js";
-import { asksOnlyForId } from "../selection.js";
-import {
-  type ConversationRow,
-  conversationsByIds,
-  joinedAtOf,
-  type MemberRow,
-  type Membership,
-  memberCounts,
-  membershipsOf,
-  membersOf,
-  type OwnMemberRow,
-  startConversation,
-} from "./service.js";
+import type { ConversationChange } from "../live/follower.js";
+import { conversationFeed } from "../live/state-feed.js";
+import { type Page, pageOf, pageRequest } from "../pages.js";
+import { conversationsByIds, joinedAtOf, memberCounts, membershipsOf, membersOf } from "./reads.js";
+import type { ConversationRow, MemberRow, Membership, OwnMemberRow } from "./rows.js";
+import { startConversation } from "./service.js";
 
 /**
  * Loads the conversations that rows name, if the viewer is in them. Every row reaches its conversation through this
@@ -49,7 +41,7 @@ export const conversationsById = createContextCache(
  * of the conversation is therefore only for its members as of this read.
  */
 async function conversationsOfEvents(context: Context, ids: readonly string[]): Promise<(ConversationRow | null)[]> {
-  const found = new Map((await conversationsByIds(context.app, ids)).map((row) => [row.id, row]));
+  const found = new Map((await conversationsByIds(context.app.store, ids)).map((row) => [row.id, row]));
   for (const { memberIds } of found.values()) context.isOnlyFor?.(memberIds);
   return ids.map((id) => found.get(id) ?? null);
 }
@@ -81,7 +73,7 @@ export function namedConversation(
 const membershipsById = createContextCache(
   (context: Context) =>
     new DataLoader<string, Membership | null>(async (ids) => {
-      const memberships = await membershipsOf(context.app, viewerOf(context).userId, ids);
+      const memberships = await membershipsOf(context.app.store, viewerOf(context).userId, ids);
       const found = new Map(memberships.map((membership) => [membership.conversation.id, membership]));
       return ids.map((id) => found.get(id) ?? null);
     }),
@@ -149,7 +141,7 @@ export function ofConversations<Key, Value>(
 export const itself = (id: string): string => id;
 
 const memberCountById = ofConversations(itself, async ({ app }, ids) => {
-  const counts = await memberCounts(app, ids);
+  const counts = await memberCounts(app.store, ids);
   return ids.map((id) => counts.get(id) ?? 0);
 });
 
@@ -158,7 +150,8 @@ const memberPages = createContextCache((context: Context) => {
   const loaders = new Map<string, DataLoader<string, MemberRow[]>>();
   return (page: { limit: number; after: string | undefined }) => {
     const key = `${page.limit} ${page.after}`;
-    const loader = loaders.get(key) ?? new DataLoader<string, MemberRow[]>((ids) => membersOf(context.app, ids, page));
+    const loader =
+      loaders.get(key) ?? new DataLoader<string, MemberRow[]>((ids) => membersOf(context.app.store, ids, page));
     loaders.set(key, loader);
     return loader;
   };
@@ -166,7 +159,7 @@ const memberPages = createContextCache((context: Context) => {
 
 const joinedAtByMember = ofConversations(
   ({ conversationId }: MemberRow) => conversationId,
-  ({ app }, members) => joinedAtOf(app, members),
+  ({ app }, members) => joinedAtOf(app.store, members),
 );
 
 export const ConversationKind = builder.enumType("ConversationKind", {

@@ -2,45 +2,46 @@
  * Everything that concerns a person, over one subscription. While the feed is behind in any conversation, everything is
  * read from the store and its cursor stands still. So a client that resumes from any cursor it received misses nothing.
  */
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
-import type { Involvement, Membership } from "../conversations/service.js";
-import type { Look } from "../db.js";
+import type { Config } from "../config.js";
+import type { Involvement } from "../conversations/reads.js";
+import type { Membership } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
-import { changedAtOf, type MessageRow, type Position } from "../messages/service.js";
-import { countNotificationsSince, type NotificationRow } from "../notifications/service.js";
-import type { PresenceRow } from "../presence/service.js";
-import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
-import { receiptsSeenBy } from "../receipts/sight.js";
-import type { TypingRow } from "../typing/service.js";
-import { TypingSight } from "../typing/sight.js";
-import type { Channel, ConversationChange } from "./channel.js";
-import type { Cursor } from "./cursors.js";
-import type { Brought } from "./deliveries.js";
-import { SLOWEST_COMMIT_MS } from "./feed.js";
-import { LazyMap } from "./lazy-map.js";
-import { PositionedFeed } from "./message-feed.js";
-import { NotificationTrail, type ToldNotification } from "./notification-trail.js";
-import { presenceFeed } from "./presence-feed.js";
-import type { Stream } from "./stream.js";
+import type { Channel } from "../live/channel.js";
+import type { Cursor, Epoch } from "../live/cursors.js";
+import type { FeedParts } from "../live/feed.js";
+import type { ConversationChange } from "../live/follower.js";
+import { LazyMap } from "../live/lazy-map.js";
+import { beforeSlowCommits } from "../live/slow-commits.js";
+import type { Brought, Stream } from "../live/stream.js";
+import { PositionedFeed } from "../messages/feed.js";
+import { changedAtOf, type MessageRow, type Position } from "../messages/rows.js";
+import { type DueNotification, NotificationCursor } from "../notifications/cursor.js";
+import { countNotificationsSince } from "../notifications/reads.js";
+import { presenceFeed } from "../presence/feed.js";
+import { type ReceiptRow, raisedAtOf } from "../receipts/rows.js";
+import { receiptsSeenBy } from "../receipts/visibility.js";
+import type { Look } from "../store/store.js";
+import type { TypingBoard } from "../typing/board.js";
+import type { TypingRow } from "../typing/rows.js";
+import { TypingVisibility } from "../typing/visibility.js";
+import type { Viewer } from "../viewer.js";
+import {
+  type AccountEvent,
+  conversationIdOf,
+  involvementEvent,
+  keyOf,
+  messageEvent,
+  NOTIFICATION_EVENTS,
+  type StreamStart,
+  typeOf,
+} from "./event.js";
 
-export type StreamStart = "LIVE" | "RESUMED" | "RESET";
-
-export type AccountEvent = { cursor: string } & (
-  | { type: "StreamStarted"; start: StreamStart }
-  | { type: "MessageAdded"; message: MessageRow }
-  | { type: "MessageUpdated"; message: MessageRow }
-  | { type: "ReceiptUpdated"; receipt: ReceiptRow }
-  | { type: "ConversationUpdated"; conversationId: string }
-  | { type: "ConversationRemoved"; conversationId: string; reason: ConversationRemovedReason }
-  | { type: "PresenceChanged"; presence: PresenceRow }
-  | { type: "TypingChanged"; typing: TypingRow }
-  | { type: "NotificationAdded"; notification: NotificationRow }
-  | { type: "NotificationUpdated"; notification: NotificationRow }
-  | { type: "NotificationRemoved"; notification: NotificationRow }
-);
+/** The parts of a server that the stream of a person uses. */
+export interface AccountFeedParts extends FeedParts {
+  typingBoard: TypingBoard;
+}
 
 export interface AccountFeedOptions {
   /** The cursor to resume from. */
@@ -49,25 +50,20 @@ export interface AccountFeedOptions {
   typingIn?: readonly string[] | null | undefined;
 }
 
-export const NOTIFICATION_EVENTS = {
-  added: "NotificationAdded",
-  updated: "NotificationUpdated",
-  removed: "NotificationRemoved",
-} as const;
 const STARTS = { LIVE: "streamsLive", RESUMED: "streamsResumed", RESET: "streamsReset" } as const;
 export const MAX_TYPING_IN = 100;
 const DAY_MS = 86_400_000;
 
 export async function accountFeed(
-  app: App,
+  parts: AccountFeedParts,
   viewer: Viewer,
   options: AccountFeedOptions,
 ): Promise<Stream<AccountEvent>> {
   const typingIn = new Set((options.typingIn ?? []).map(requireConversation));
   if (typingIn.size > MAX_TYPING_IN)
     throw badInput("typingIn", `Follow typing in at most ${MAX_TYPING_IN} conversations.`);
-  const look = await app.hub.look(); // before the stream exists: a new epoch found by this look would end it
-  const feed = new AccountFeed(app, viewer, options, typingIn);
+  const look = await parts.hub.look(); // before the stream exists: a new epoch found by this look would end it
+  const feed = new AccountFeed(parts, viewer, options, typingIn);
   return feed.started(() => feed.start(look));
 }
 
@@ -76,14 +72,14 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   readonly #options: AccountFeedOptions;
   /** A conversation that the viewer is not in is ignored until they join it. */
   readonly #typingIn: Set<string>;
-  readonly #sight: TypingSight;
+  readonly #sight: TypingVisibility;
   /** Conversations whose receipts have been read: from then on a receipt is news. */
   readonly #knowsReceipts = new Set<string>();
   /** Events from before StreamStarted, by key; undefined once that is delivered. */
   #early: Map<string, AccountEvent> | undefined = new Map();
   /** Conversations with receipts still to deliver, raised from this moment on: missed, or without room in the queue. */
   readonly #receiptsDue = new LazyMap<string, Date>();
-  #notifications: NotificationTrail | undefined;
+  #notifications: NotificationCursor | undefined;
   /** The moment of the cursor that was resumed: the subscriber had everything up to it. */
   #resumedFrom = new Date(0);
   /** Keys of receipts that were delivered live while privacy was read for due ones: the live ones are newer. */
@@ -91,25 +87,25 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** The cursor of every event while something must still be read or followed: a resume from it misses nothing. */
   #held: string | undefined;
 
-  constructor(app: App, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
-    super(app, viewer, { added: true, updated: true });
+  constructor(parts: AccountFeedParts, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
+    super(parts, viewer, { added: true, updated: true });
     this.#options = options;
     this.#typingIn = typingIn;
-    this.#sight = new TypingSight(app, viewer.userId, (typing) => this.#showTyping(typing));
+    this.#sight = new TypingVisibility(parts, viewer.userId, (typing) => this.#showTyping(typing));
     this.whenEnded(() => this.#sight.close());
   }
 
   async start(look: Look): Promise<void> {
     await this.followJoins();
-    const involvements = await this.app.hub.involvements.load(this.userId);
+    const involvements = await this.parts.hub.involvements.load(this.userId);
     const present = involvements.filter(({ reason }) => reason === null);
     for (const { conversationId, visibleSeq } of present) this.hides(conversationId, visibleSeq);
     await Promise.all(present.map((involvement) => this.follow(involvement)));
-    const since = sinceOf(this.app, this.#options.after, look)?.moment;
+    const since = sinceOf(this.parts, this.#options.after, look)?.moment;
     const positions = since && (await this.#missedSince(since, present));
     if (!positions) await this.#followNotificationsFrom(look.now);
     if (since && positions) this.#resume(since, involvements, positions);
-    else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.app.cursors.cursorAt(look.now));
+    else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.parts.epoch.cursors.cursorAt(look.now));
     for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? this.here(channel));
     await this.#followPresence();
   }
@@ -121,7 +117,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   // ── begin, or resume ──
 
   #begin(start: StreamStart, cursor: string): void {
-    this.app.counts[STARTS[start]]++;
+    this.parts.counts[STARTS[start]]++;
     this.stream.push({ type: "StreamStarted", start, cursor });
     const early = this.#early ?? [];
     this.#early = undefined;
@@ -131,14 +127,15 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** The subscriber's position in each conversation; undefined after more than `maxReplayedEvents` changes since. */
   async #missedSince(since: Date, present: Involvement[]): Promise<Map<Channel, Position> | undefined> {
-    const most = this.app.config.maxReplayedEvents;
+    const most = this.parts.config.maxReplayedEvents;
     const trail = this.#trailSince(since);
     this.#notifications = trail;
     const [{ positions, missed }, notifications] = await Promise.all([
       this.#positionsAt(present, beforeSlowCommits(since)),
-      trail.look(this.app.config.maxQueuedEvents),
+      trail.look(this.parts.config.maxQueuedEvents),
     ]);
-    const more = notifications ?? (await countNotificationsSince(this.app, this.userId, beforeSlowCommits(since)));
+    const more =
+      notifications ?? (await countNotificationsSince(this.parts.store, this.userId, beforeSlowCommits(since)));
     return missed + more > most ? undefined : positions;
   }
 
@@ -147,10 +144,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await this.#notifications.skip();
   }
 
-  #trailSince(since: Date): NotificationTrail {
-    const { app, userId } = this;
-    return new NotificationTrail(app, {
-      userId,
+  #trailSince(since: Date): NotificationCursor {
+    return new NotificationCursor(this.parts, {
+      userId: this.userId,
       since,
       isFollowed: (conversationId, joinedSeq) => this.isFollowed(conversationId, joinedSeq),
     });
@@ -165,7 +161,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await Promise.all(
       present.map(async ({ conversationId, joinedSeq }) => {
         const remembered = this.channel(conversationId)?.recent.positionAt(moment);
-        const { seq, revision } = remembered ?? (await this.app.hub.positions.load({ conversationId, moment }));
+        const { seq, revision } = remembered ?? (await this.parts.hub.positions.load({ conversationId, moment }));
         const channel = this.channel(conversationId); // looked up again: it may have been removed meanwhile
         if (!channel) return;
         positions.set(channel, { seq: Math.max(seq, joinedSeq), revision });
@@ -177,7 +173,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   #resume(since: Date, involvements: Involvement[], positions: Map<Channel, Position>): void {
     const from = beforeSlowCommits(since);
-    const cursor = this.app.cursors.cursorAt(since);
+    const cursor = this.parts.epoch.cursors.cursorAt(since);
     this.#resumedFrom = since;
     this.#held = cursor;
     for (const { id } of positions.keys()) this.#receiptsDue.set(id, from);
@@ -213,7 +209,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#toldMeanwhile = told;
     const due = this.#takeDue();
     const seen = await receiptsSeenBy(
-      this.app,
+      this.parts,
       this.userId,
       due.flatMap(({ channel, from }) => channel.receiptsSince(from)),
     );
@@ -230,12 +226,12 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   /** Delivers notifications, read when there is room, after everything missed that they are about. */
-  #tellNotifications(trail: NotificationTrail): Promise<void> {
-    const tell = (told: ToldNotification[]) => {
+  #tellNotifications(trail: NotificationCursor): Promise<void> {
+    const tell = (told: DueNotification[]) => {
       const cursor = this.#held ?? this.#safeCursor();
       this.#tellDue(told.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
     };
-    return this.whenStoreIsThere(() => trail.next(this.app.config.maxQueuedEvents, tell));
+    return this.whenStoreIsThere(() => trail.next(this.parts.config.maxQueuedEvents, tell));
   }
 
   /** The last event that was due carries the cursor of a client that has everything. */
@@ -253,7 +249,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const taken: { channel: Channel; from: Date }[] = [];
     let count = 0;
     for (const [id, from] of [...this.#receiptsDue]) {
-      if (count >= this.app.config.maxQueuedEvents) break;
+      if (count >= this.parts.config.maxQueuedEvents) break;
       this.#receiptsDue.delete(id);
       const channel = this.channel(id);
       if (!channel) continue;
@@ -265,8 +261,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** The cursor of a client that has everything: it moves with the sweep, so a quiet account's does not grow old. */
   #caughtUpCursor(): string {
-    const { sweptThrough } = this.app.hub;
-    return this.app.cursors.cursorAt(sweptThrough > this.#resumedFrom ? sweptThrough : this.#resumedFrom);
+    const { sweptThrough } = this.parts.hub;
+    return this.parts.epoch.cursors.cursorAt(sweptThrough > this.#resumedFrom ? sweptThrough : this.#resumedFrom);
   }
 
   protected override fellBehind(): void {
@@ -335,7 +331,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** After the sweep every cursor covers these notifications: those that this finds must be delivered before it. */
   protected override async lookAgain(): Promise<void> {
-    await this.#notifications?.look(this.app.config.maxQueuedEvents);
+    await this.#notifications?.look(this.parts.config.maxQueuedEvents);
     if (!this.#notifications?.isDue) return;
     this.waitsForRoom();
     this.stream.wake();
@@ -386,7 +382,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   async #followPresence(): Promise<void> {
     const { presenceOf } = this.#options;
     if (!presenceOf?.length) return;
-    const presences = await presenceFeed(this.app, this.viewer, presenceOf, "presenceOf");
+    const presences = await presenceFeed(this.parts, this.viewer, presenceOf, "presenceOf");
     this.whenEnded(() => presences.end());
     presences.flowInto({
       isReady: true,
@@ -404,26 +400,28 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** One event for all feeds that receive this news. A feed that is behind makes its own, with its own cursor. */
   #shared(news: object, at: Date | undefined, make: (cursor: string) => AccountEvent): AccountEvent {
     if (this.#held !== undefined) return make(this.#held);
-    return this.app.hub.told(news, () => make(this.#safeCursor(at)));
+    return this.parts.hub.told(news, () => make(this.#safeCursor(at)));
   }
 
   /** Never later than the last sweep: whatever the bus lost before that has been delivered. */
   #safeCursor(at?: Date): string {
-    const { sweptThrough } = this.app.hub;
-    return this.app.cursors.cursorAt(at && at < sweptThrough ? at : sweptThrough);
+    const { sweptThrough } = this.parts.hub;
+    return this.parts.epoch.cursors.cursorAt(at && at < sweptThrough ? at : sweptThrough);
   }
 }
-
-export const beforeSlowCommits = (moment: Date) => new Date(moment.getTime() - SLOWEST_COMMIT_MS);
 
 /**
  * Reads a cursor; undefined if it is not ours, of an earlier epoch, older than `replayDays`, or later than the store's
  * clock, which may have stepped back. The look must be fresh.
  */
-export function sinceOf(app: App, after: string | null | undefined, { clock, now }: Look): Cursor | undefined {
-  const cursor = after == null ? undefined : app.cursors.read(after);
+export function sinceOf(
+  parts: { config: Config; epoch: Epoch },
+  after: string | null | undefined,
+  { clock, now }: Look,
+): Cursor | undefined {
+  const cursor = after == null ? undefined : parts.epoch.cursors.read(after);
   if (!cursor || cursor.moment > clock) return undefined;
-  return now.getTime() - cursor.moment.getTime() <= app.config.replayDays * DAY_MS ? cursor : undefined;
+  return now.getTime() - cursor.moment.getTime() <= parts.config.replayDays * DAY_MS ? cursor : undefined;
 }
 
 /** The number of changes that a reader at this position has missed. */
@@ -436,40 +434,8 @@ export function missedBy(
   return Math.max(messages, 0) + Math.max(otherChanges, 0);
 }
 
-/** A receipt with a count has its own key: a later delivery, which has none, must not take its place. */
-const keyOf = ({ conversationId, userId, isCounted }: ReceiptRow) =>
-  `receipt ${conversationId} ${userId}${isCounted ? " counted" : ""}`;
-
-const typeOf = (isNew: boolean) => (isNew ? "MessageAdded" : "MessageUpdated");
-
-const messageEvent = (message: MessageRow, isNew: boolean, cursor: string): AccountEvent => ({
-  type: typeOf(isNew),
-  message,
-  cursor,
-});
-
-/** The event, with the key under which only the latest matters. The type is part of it: a return needs both events. */
-function involvementEvent(
-  { conversationId, reason }: Pick<Involvement, "conversationId" | "reason">,
-  cursor: string,
-): [key: string, event: AccountEvent] {
-  const event: AccountEvent = reason
-    ? { type: "ConversationRemoved", conversationId, reason, cursor }
-    : { type: "ConversationUpdated", conversationId, cursor };
-  return [`${event.type} ${conversationId}`, event];
-}
-
 function requireConversation(id: string): string {
   const uuid = parseConversationId(id);
   if (uuid === undefined) throw badInput("typingIn", "One of `typingIn` is not the id of a conversation.");
   return uuid;
-}
-
-/** The conversation that the event is about, if any. */
-export function conversationIdOf(event: AccountEvent): string | undefined {
-  if ("message" in event) return event.message.conversationId;
-  if ("receipt" in event) return event.receipt.conversationId;
-  if ("typing" in event) return event.typing.conversationId;
-  if ("notification" in event) return event.notification.conversationId ?? undefined;
-  return "conversationId" in event ? event.conversationId : undefined;
 }

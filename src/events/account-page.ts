@@ -5,29 +5,33 @@
  * room for a limited number of marks: if more things changed in these seconds, the others wait until they are over.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
-import type { Involvement } from "../conversations/service.js";
+import type { Involvement } from "../conversations/reads.js";
 import { badInput, unauthenticated } from "../errors.js";
 import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
-import { changedAtOf, type MessageRow, messagesAfterPositions, type Position } from "../messages/service.js";
-import { countNotificationsSince, type NotificationChange } from "../notifications/service.js";
+import type { Limits } from "../limits/limits.js";
+import type { Cursors, Mark } from "../live/cursors.js";
+import { beforeSlowCommits } from "../live/slow-commits.js";
+import { messagesAfterPositions } from "../messages/missed.js";
+import { changedAtOf, type MessageRow, type Position } from "../messages/rows.js";
+import { countNotificationsSince, type NotificationChange } from "../notifications/reads.js";
+import type { Devices } from "../presence/devices.js";
 import { connectDevice } from "../presence/service.js";
-import { type ReceiptRow, raisedAtOf } from "../receipts/service.js";
-import { receiptsShownSince } from "../receipts/sight.js";
-import {
-  type AccountEvent,
-  accountFeed,
-  beforeSlowCommits,
-  missedBy,
-  NOTIFICATION_EVENTS,
-  type StreamStart,
-  sinceOf,
-} from "./account-feed.js";
-import type { Cursors, Mark } from "./cursors.js";
+import type { Deliveries } from "../receipts/deliveries.js";
+import { type ReceiptRow, raisedAtOf } from "../receipts/rows.js";
+import { receiptsShownSince } from "../receipts/visibility.js";
+import type { Viewer } from "../viewer.js";
+import type { AccountFeedParts } from "./account-feed.js";
+import { accountFeed, missedBy, sinceOf } from "./account-feed.js";
+import { type AccountEvent, NOTIFICATION_EVENTS, type StreamStart } from "./event.js";
 import { hasGoneOn, positionOf } from "./page-position.js";
-import { noteReturn } from "./returns.js";
-import { inOrder, type KINDS, Told, thingOf } from "./told.js";
+import { inOrder, type KINDS, PageProgress, thingOf } from "./page-progress.js";
+import { noteReturn } from "./returned-pages.js";
+
+interface Parts extends AccountFeedParts {
+  deliveries: Deliveries;
+  limits: Limits;
+  devices: Devices;
+}
 
 export interface EventPage {
   start: StreamStart;
@@ -56,16 +60,16 @@ const LOOK_AGAIN_MS = 1_000;
  * Reads the changes since a cursor. If there are none, and the client need not load afresh, it waits for the first
  * event, up to `waitSeconds`.
  */
-export async function accountPage(app: App, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
+export async function accountPage(parts: Parts, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
   const { after, first, waitSeconds, life, acknowledges } = options;
   if (!(first >= 1 && first <= MAX_EVENTS)) throw badInput("first", `\`first\` must be between 1 and ${MAX_EVENTS}.`);
   if (!(waitSeconds >= 0 && waitSeconds <= MAX_WAIT_SECONDS))
     throw badInput("waitSeconds", `\`waitSeconds\` must be between 0 and ${MAX_WAIT_SECONDS}.`);
-  await app.limits.use("request", viewer.userId);
-  if (acknowledges) await noteReturn(app, viewer, after);
-  const page = await readPage(app, viewer, after ?? undefined, options);
+  await parts.limits.use("request", viewer.userId);
+  if (acknowledges) await noteReturn(parts, viewer, after);
+  const page = await readPage(parts, viewer, after ?? undefined, options);
   if (isNews(page) || waitSeconds === 0 || life?.aborted) return page;
-  const next = await waitForPage(app, viewer, page.cursor, options);
+  const next = await waitForPage(parts, viewer, page.cursor, options);
   return next.start === "RESUMED" ? { ...next, start: page.start } : next;
 }
 
@@ -74,14 +78,17 @@ const isNews = ({ start, events, hasMore }: EventPage) => events.length > 0 || h
 
 /** Subscribes first and then reads again, so that no change can fall between the two. */
 async function waitForPage(
-  app: App,
+  parts: Pick<
+    Parts,
+    "privacy" | "config" | "counts" | "epoch" | "hub" | "presence" | "devices" | "store" | "typingBoard"
+  >,
   viewer: Viewer,
   after: string,
   { first, waitSeconds, life, acknowledges }: EventPageOptions,
 ): Promise<EventPage> {
-  const stops = [connectDevice(app, viewer)];
+  const stops = [connectDevice(parts, viewer)];
   try {
-    const stream = await accountFeed(app, viewer, {});
+    const stream = await accountFeed(parts, viewer, {});
     const giveUp = () => stream.end();
     stops.push(giveUp);
     life?.addEventListener("abort", giveUp, { once: true });
@@ -92,12 +99,12 @@ async function waitForPage(
       isSignedOut = true;
       stream.end(unauthenticated());
     };
-    stops.push(await app.hub.watchSession(viewer, signOut));
+    stops.push(await parts.hub.watchSession(viewer, signOut));
     const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
     stops.push(() => clearTimeout(patience));
     await stream.next(); // StreamStarted
     for (let isOver = false; ; ) {
-      const page = await readPage(app, viewer, after, { first, acknowledges });
+      const page = await readPage(parts, viewer, after, { first, acknowledges });
       if (isSignedOut) throw unauthenticated(); // the page may have changes from after that
       if (isOver || isNews(page)) return page;
       if (page.isWaiting) await pause(LOOK_AGAIN_MS);
@@ -132,17 +139,17 @@ interface Untold {
 }
 
 async function readPage(
-  app: App,
+  parts: Pick<Parts, "privacy" | "config" | "epoch" | "hub" | "store">,
   viewer: Viewer,
   after: string | undefined,
   { first, acknowledges }: Pick<EventPageOptions, "first" | "acknowledges">,
 ): Promise<EventPage> {
-  const look = await app.hub.look();
-  const { cursors } = app; // before any other await: a cursor of a later epoch would vouch for changes of this one
+  const look = await parts.hub.look();
+  const { cursors } = parts.epoch; // before any other await: a cursor of a later epoch would vouch for changes of this one
   const settled = beforeSlowCommits(look.now).getTime();
-  const cursor = sinceOf(app, after, look);
-  const told = new Told(cursor ?? { moment: look.now });
-  const changes = await untold(app, viewer, told, cursor ? first : app.config.maxReplayedEvents);
+  const cursor = sinceOf(parts, after, look);
+  const told = new PageProgress(cursor ?? { moment: look.now });
+  const changes = await untold(parts, viewer, told, cursor ? first : parts.config.maxReplayedEvents);
   if (cursor && changes) return pageOf(cursors, changes, { told, first, settled, acknowledges });
   // Live from here on: changes of the last seconds that are known by now count as delivered.
   for (const entry of changes?.entries ?? []) if (!told.tell(entry, settled)) break;
@@ -162,7 +169,7 @@ function pageOf(
     first,
     settled,
     acknowledges,
-  }: Pick<EventPageOptions, "first" | "acknowledges"> & { told: Told; settled: number },
+  }: Pick<EventPageOptions, "first" | "acknowledges"> & { told: PageProgress; settled: number },
 ): EventPage {
   const events: AccountEvent[] = [];
   let isRoom = true;
@@ -190,28 +197,36 @@ function pageOf(
 }
 
 /** Changes that were not delivered yet, at least a page of them; undefined for more than `maxReplayedEvents`. */
-async function untold(app: App, { userId }: Viewer, told: Told, first: number): Promise<Untold | undefined> {
-  const involvements = await app.hub.involvements.load(userId);
+async function untold(
+  parts: Pick<Parts, "privacy" | "config" | "hub" | "store">,
+  { userId }: Viewer,
+  told: PageProgress,
+  first: number,
+): Promise<Untold | undefined> {
+  const involvements = await parts.hub.involvements.load(userId);
   const present = involvements.filter(({ reason }) => reason === null);
   const places = await Promise.all(
-    present.map(async (involvement) => ({ involvement, position: await positionOf(app, userId, told, involvement) })),
+    present.map(async (involvement) => ({
+      involvement,
+      position: await positionOf(parts.hub, userId, told, involvement),
+    })),
   );
   const most = first + 1 + told.marked;
-  const notifications = await app.hub.notifications.load({ userId, since: told.from, most });
+  const notifications = await parts.hub.notifications.load({ userId, since: told.from, most });
   const notified = notifications.upTo
-    ? await countNotificationsSince(app, userId, told.from)
+    ? await countNotificationsSince(parts.store, userId, told.from)
     : notifications.changes.length;
   const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), notified);
-  if (missed > app.config.maxReplayedEvents) return undefined;
+  if (missed > parts.config.maxReplayedEvents) return undefined;
   const changed = places.filter(({ involvement, position }) => hasGoneOn(involvement, position));
   const [messages, receipts] = await Promise.all([
     messagesAfterPositions(
-      app,
+      parts,
       userId,
       changed.map(({ involvement, position }) => ({ conversationId: involvement.conversationId, ...position })),
       first + 1,
     ),
-    receiptsShownSince(app, userId, {
+    receiptsShownSince(parts, userId, {
       conversationIds: present.map(({ conversationId }) => conversationId),
       moment: told.from,
       most,

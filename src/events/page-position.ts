@@ -1,24 +1,24 @@
 /** The position of a reader of pages in a conversation, derived from their cursor. */
-import type { App } from "../app.js";
-import type { Involvement } from "../conversations/service.js";
-import type { Position } from "../messages/service.js";
-import { type Told, thingOf } from "./told.js";
+import type { Involvement } from "../conversations/reads.js";
+import type { Hub } from "../live/hub.js";
+import type { Position } from "../messages/rows.js";
+import { type PageProgress, thingOf } from "./page-progress.js";
 
 /** The seq and revision up to which somebody has the messages of a conversation and their changes. */
 export async function positionOf(
-  app: App,
+  hub: Hub,
   userId: string,
-  told: Told,
+  told: PageProgress,
   { conversationId, joinedSeq, lastSeq, revision }: Involvement,
 ): Promise<Position> {
-  const had = await app.hub.positions.load({ conversationId, moment: told.from });
+  const had = await hub.positions.load({ conversationId, moment: told.from });
   // They may be allowed to see messages from before they joined, but those are no news.
   const position = { seq: Math.max(had.seq, joinedSeq), revision: had.revision };
   if (!hasGoneOn({ lastSeq, revision }, position)) return position;
   const [added, changed] = [thingOf(userId, "added", conversationId), thingOf(userId, "changed", conversationId)];
   if (told.isThroughFirst(added)) {
     const moment = new Date(told.from.getTime() + 1);
-    const past = await app.hub.positions.load({ conversationId, moment });
+    const past = await hub.positions.load({ conversationId, moment });
     position.seq = Math.max(position.seq, past.seq);
     if (told.isThroughFirst(changed)) position.revision = past.revision;
   }

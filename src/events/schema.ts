@@ -1,22 +1,24 @@
 import { type DocumentNode, type GraphQLCompositeType, type GraphQLResolveInfo, getNamedType, Kind } from "graphql";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, stillTheirs } from "../conversations/schema.js";
-import type { Complexity } from "../cost.js";
+import { builder } from "../graphql/builder.js";
+import { sized } from "../graphql/connections.js";
+import type { Complexity } from "../graphql/cost.js";
+import type { LeadsTo } from "../graphql/list-entries.js";
+import { typesThatShow } from "../graphql/selection.js";
 import { conversationId, ID_LENGTH, notificationId } from "../ids.js";
-import type { LeadsTo } from "../listed.js";
+import { CURSOR_LENGTH } from "../live/cursors.js";
 import { Message } from "../messages/schema.js";
 import { Notification, notificationOf } from "../notifications/schema.js";
-import { type Shortable, sized } from "../pages.js";
+import type { Shortable } from "../pages.js";
+import { MAX_PEOPLE } from "../presence/feed.js";
 import { Presence } from "../presence/schema.js";
 import { Receipt } from "../receipts/schema.js";
-import { typesThatShow } from "../selection.js";
 import { Typing } from "../typing/schema.js";
-import { type AccountEvent, accountFeed, conversationIdOf, MAX_TYPING_IN } from "./account-feed.js";
+import { accountFeed, MAX_TYPING_IN } from "./account-feed.js";
 import { accountPage, type EventPage as Page } from "./account-page.js";
-import { CURSOR_LENGTH } from "./cursors.js";
-import { MAX_PEOPLE } from "./presence-feed.js";
-import { noteReturn } from "./returns.js";
+import { type AccountEvent, conversationIdOf } from "./event.js";
+import { noteReturn } from "./returned-pages.js";
 
 const Event = builder.interfaceRef<AccountEvent>("Event").implement({
   description:
@@ -170,7 +172,7 @@ builder.queryField("eventCursor", (t) =>
       const asked = performance.now();
       const now = await app.hub.now();
       // As of the time of the request: lists of the same request may have been read before the clock of the store was.
-      return app.cursors.cursorAt(new Date(now.getTime() - Math.ceil(performance.now() - asked)));
+      return app.epoch.cursors.cursorAt(new Date(now.getTime() - Math.ceil(performance.now() - asked)));
     },
   }),
 );

@@ -1,13 +1,14 @@
 import { Viewer } from "../accounts/schema.js";
-import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { Conversation, ConversationKind, itself, ofConversations, shown } from "../conversations/schema.js";
+import { builder } from "../graphql/builder.js";
+import { connectionOf, forwardArgs, pageCost } from "../graphql/connections.js";
 import { conversationId } from "../ids.js";
-import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { pageOf, pageRequest } from "../pages.js";
 import { inbox, totalUnread, unreadCounts } from "./service.js";
 
 const unreadById = ofConversations(itself, async (context, ids) => {
-  const counts = await unreadCounts(context.app, viewerOf(context).userId, ids);
+  const counts = await unreadCounts(context.app.store, viewerOf(context).userId, ids);
   return ids.map((id) => counts.get(id) ?? 0);
 });
 
@@ -36,7 +37,7 @@ const InboxFilter = builder.inputType("InboxFilter", {
 builder.objectField(Viewer, "unreadCount", (t) =>
   t.int({
     description: "The number of unread messages in all conversations that are neither muted nor archived.",
-    resolve: (viewer, _, context) => totalUnread(context.app, viewer.id),
+    resolve: (viewer, _, context) => totalUnread(context.app.store, viewer.id),
   }),
 );
 

@@ -1,7 +1,6 @@
 /** The inbox: a person's conversations, the pinned ones first, by their newest activity, and their unread counts. */
-import type { UserColumns } from "../accounts/service.js";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
+import type { UserColumns } from "../accounts/rows.js";
+import type { Config } from "../config.js";
 import {
   asMembership,
   CONVERSATION_COLUMNS,
@@ -10,12 +9,14 @@ import {
   type Membership,
   OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
-} from "../conversations/service.js";
+} from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import type { ConversationKind, MessageKind } from "../generated/prisma/enums.js";
 import { NIL_ID, parseConversationId } from "../ids.js";
-import { bodyWithin, isComingTo, type MessageRow } from "../messages/service.js";
+import { bodyWithin, isComingTo, type MessageRow } from "../messages/rows.js";
 import type { PageRequest } from "../pages.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 
 export interface InboxFilter {
   kind?: ConversationKind | null | undefined;
@@ -73,10 +74,15 @@ type NewestColumns = Pick<
  * A page: pinned conversations before the rest, the newest activity first, each with its newest message and its unread
  * count. The statement has only the conditions that are asked for: each filter has a plan of its own.
  */
-export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page: PageRequest): Promise<Membership[]> {
-  const after = page.after === undefined ? undefined : await placeOf(app, viewer, page.after, filter);
+export async function inbox(
+  parts: { config: Config; store: Store },
+  viewer: Viewer,
+  filter: InboxFilter,
+  page: PageRequest,
+): Promise<Membership[]> {
+  const after = page.after === undefined ? undefined : await placeOf(parts.store, viewer, page.after, filter);
   const isArchived = filter.archived === true;
-  const { rows } = await app.store.pool.query<ConversationRow & OwnMemberRow & NewestColumns>({
+  const { rows } = await parts.store.pool.query<ConversationRow & OwnMemberRow & NewestColumns>({
     name: `inbox ${filter.kind ?? ""} ${isArchived} ${filter.unreadOnly ?? false} ${after !== undefined}`,
     text: `SELECT page.*, ${NEWEST_COLUMNS}, (
         SELECT count(*) FROM messages x
@@ -98,7 +104,7 @@ export async function inbox(app: App, viewer: Viewer, filter: InboxFilter, page:
       ) x ON true
       LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true
       ORDER BY ${IN_ORDER}`,
-    values: [viewer.userId, page.limit + 1, app.config.maxAnswerBytes, ...(after ?? [])],
+    values: [viewer.userId, page.limit + 1, parts.config.maxAnswerBytes, ...(after ?? [])],
   });
   for (const row of rows) row.lastMessage = newestMessageIn(row);
   return rows.map(asMembership);
@@ -111,9 +117,9 @@ type Place = [isPinned: boolean, lastActivityAt: Date, id: string];
  * the previous page. Whether that one was pinned is unknown by then. It counts as pinned, so some conversations may
  * come again.
  */
-async function placeOf(app: App, viewer: Viewer, cursor: string, { archived }: InboxFilter): Promise<Place> {
+async function placeOf(store: Store, viewer: Viewer, cursor: string, { archived }: InboxFilter): Promise<Place> {
   const id = parseConversationId(cursor);
-  const { rows } = await app.store.pool.query<{ isPinned: boolean; lastActivityAt: Date }>({
+  const { rows } = await store.pool.query<{ isPinned: boolean; lastActivityAt: Date }>({
     name: "inbox-place",
     text: `SELECT m.pinned_at IS NOT NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL
           OR (${IS_ARCHIVED}) <> $3 AS "isPinned",
@@ -154,8 +160,8 @@ function newestMessageIn(row: ConversationRow & NewestColumns): MessageRow | nul
 }
 
 /** Always exact, because it is counted from positions: there is no counter that could drift. */
-export async function unreadCounts(app: App, userId: string, ids: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await app.store.pool.query<{ id: string; unread: number }>({
+export async function unreadCounts(store: Store, userId: string, ids: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await store.pool.query<{ id: string; unread: number }>({
     name: "unread-counts",
     text: `SELECT m.conversation_id AS id, (SELECT count(*) FROM messages x WHERE ${IS_UNREAD})::int AS unread
       FROM unnest($2::uuid[]) AS asked (id) CROSS JOIN LATERAL (
@@ -167,8 +173,8 @@ export async function unreadCounts(app: App, userId: string, ids: readonly strin
 }
 
 /** Unread messages over all conversations that are neither muted nor archived. */
-export async function totalUnread(app: App, userId: string): Promise<number> {
-  const { rows } = await app.store.pool.query<{ unread: number }>({
+export async function totalUnread(store: Store, userId: string): Promise<number> {
+  const { rows } = await store.pool.query<{ unread: number }>({
     name: "total-unread",
     text: `SELECT coalesce(sum((SELECT count(*) FROM messages x WHERE ${IS_UNREAD})), 0)::int AS unread
       FROM members m JOIN conversations c ON c.id = m.conversation_id

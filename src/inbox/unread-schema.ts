@@ -1,18 +1,18 @@
 /** Unread counts that clients keep up to date by events: docs/streams.md describes how. */
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import type { ConversationRow } from "../conversations/rows.js";
 import { Conversation, ownMembership } from "../conversations/schema.js";
-import type { ConversationRow } from "../conversations/service.js";
 import { gone } from "../errors.js";
+import { builder } from "../graphql/builder.js";
 import { CACHE_KEY, cacheKey } from "../ids.js";
 import { Receipt } from "../receipts/schema.js";
 import { type UnreadRow, unreadOf, type Whose } from "./unread.js";
 
 const unreadBy = createContextCache(
   (context: Context) =>
-    new DataLoader<Whose, UnreadRow | undefined, string>((asked) => unreadOf(context.app, asked), {
+    new DataLoader<Whose, UnreadRow | undefined, string>((asked) => unreadOf(context.app.store, asked), {
       cacheKeyFn: ({ conversationId, userId }) => `${conversationId} ${userId}`,
     }),
 );

@@ -1,5 +1,5 @@
 /** Unread counts, each with the position at which it was counted: clients count on from there by events. */
-import type { App } from "../app.js";
+import type { Store } from "../store/store.js";
 import { isUnread } from "./service.js";
 
 export interface UnreadRow {
@@ -16,8 +16,8 @@ export interface Whose {
 }
 
 /** Undefined if the person is no member. One statement: a position read before or after the count would not fit. */
-export async function unreadOf(app: App, asked: readonly Whose[]): Promise<(UnreadRow | undefined)[]> {
-  const { rows } = await app.store.pool.query<UnreadRow & { n: number }>({
+export async function unreadOf(store: Store, asked: readonly Whose[]): Promise<(UnreadRow | undefined)[]> {
+  const { rows } = await store.pool.query<UnreadRow & { n: number }>({
     name: "unread-places",
     text: `SELECT asked.n::int AS n, c.last_seq AS "lastSeq", c.revision, m.read_seq AS "readSeq", (
         SELECT count(*) FROM messages x

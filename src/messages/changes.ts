@@ -4,16 +4,31 @@
  * statement locks the conversation to raise its revision, and then reads the message again: it changes the message as
  * it is under the lock, not as it was when the statement began.
  */
-import { USER_JOINED, type UserColumns } from "../accounts/service.js";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
-import { MAX_ROUNDS, type Membership } from "../conversations/service.js";
+
+import type { Logger } from "pino";
+import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
+import type { Bus } from "../bus/bus.js";
+import type { Config } from "../config.js";
+import { MAX_ROUNDS } from "../conversations/access-version.js";
+import type { Membership } from "../conversations/rows.js";
 import { forbidden, notFound, unavailable } from "../errors.js";
+import type { Limits } from "../limits/limits.js";
 import { BY_DELETION } from "../notifications/causes.js";
 import { tellNotified } from "../notifications/service.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 import { checkBody } from "./body.js";
 import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
-import { MESSAGE_COLUMNS, type MessageRow, type Seen, seenMessage, withSender } from "./service.js";
+import { type Seen, seenMessage } from "./reads.js";
+import { MESSAGE_COLUMNS, type MessageRow, withSender } from "./rows.js";
+
+interface Parts {
+  bus: Bus;
+  config: Config;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+}
 
 /** A text that a message had before. */
 export interface MessageEditRow {
@@ -32,19 +47,19 @@ const MAX_EDITS_BYTES = 3 * 1_048_576;
 
 /** Changes the text. The same text again changes nothing. */
 export async function editMessage(
-  app: App,
+  parts: Parts,
   viewer: Viewer,
   input: { messageId: string; body: string },
 ): Promise<MessageRow> {
-  const body = checkBody(app, input.body);
-  const { editMinutes, maxEdits } = app.config;
+  const body = checkBody(parts.config, input.body);
+  const { editMinutes, maxEdits } = parts.config;
   const check = (standing: Standing, message: MessageRow) => {
     if (!canEdit(standing)) throw forbidden("Only who sent a message can edit it.");
     if (message.deletedAt) throw forbidden("A deleted message cannot be edited.");
     if (Date.now() - message.createdAt.getTime() > editMinutes * MINUTE_MS)
       throw forbidden(`A message can be edited for ${editMinutes} minutes.`);
   };
-  const { changed, refusal } = await changeMessage(app, viewer, input.messageId, {
+  const { changed, refusal } = await changeMessage(parts, viewer, input.messageId, {
     check,
     statement: EDIT,
     values: [body, maxEdits],
@@ -56,16 +71,19 @@ export async function editMessage(
 }
 
 /** Makes a tombstone of a message: its place stays, its content goes. Deleting it again changes nothing. */
-export async function deleteMessage(app: App, viewer: Viewer, id: string): Promise<MessageRow> {
+export async function deleteMessage(parts: Parts, viewer: Viewer, id: string): Promise<MessageRow> {
   const check = (standing: Standing) => {
     if (!canDelete(standing)) throw forbidden("Only who sent a message, or a moderator of its group, can delete it.");
   };
-  return (await changeMessage(app, viewer, id, { check, statement: DELETE, values: [viewer.userId] })).changed;
+  return (await changeMessage(parts, viewer, id, { check, statement: DELETE, values: [viewer.userId] })).changed;
 }
 
 /** For each message its earlier texts, the oldest first. */
-export async function editsOf(app: App, messages: readonly MessageRow[]): Promise<MessageEditRow[][]> {
-  const { rows } = await app.store.pool.query<MessageEditRow & { n: number }>({
+export async function editsOf(
+  parts: { config: Config; store: Store },
+  messages: readonly MessageRow[],
+): Promise<MessageEditRow[][]> {
+  const { rows } = await parts.store.pool.query<MessageEditRow & { n: number }>({
     name: "message-edits",
     text: `SELECT asked.n::int AS n, e.conversation_id AS "conversationId", e.seq, e.revision, e.body, e.written_at AS "writtenAt",
         e.replaced_at AS "replacedAt"
@@ -77,8 +95,8 @@ export async function editsOf(app: App, messages: readonly MessageRow[]): Promis
     values: [
       messages.map((message) => message.conversationId),
       messages.map(({ seq }) => seq),
-      app.config.maxEdits,
-      app.config.maxListed * 2, // pages that list edits get shorter before this
+      parts.config.maxEdits,
+      parts.config.maxListed * 2, // pages that list edits get shorter before this
     ],
   });
   const edits: MessageEditRow[][] = messages.map(() => []);
@@ -88,10 +106,10 @@ export async function editsOf(app: App, messages: readonly MessageRow[]): Promis
 
 /** For each message the number of its earlier texts, and their length together. */
 export async function editSizes(
-  app: App,
+  store: Store,
   messages: readonly MessageRow[],
 ): Promise<{ edits: number; bytes: number }[]> {
-  const { rows } = await app.store.pool.query<{ n: number; edits: number; bytes: number }>({
+  const { rows } = await store.pool.query<{ n: number; edits: number; bytes: number }>({
     name: "message-edit-sizes",
     text: `SELECT asked.n::int AS n, count(*)::int AS edits, coalesce(sum(octet_length(e.body)), 0)::float AS bytes
       FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS asked (conversation_id, seq, n)
@@ -123,22 +141,22 @@ interface ChangeAsked {
 
 /** Makes a change and publishes the message, even if nothing changed: an earlier try may not have published it. */
 export async function changeMessage(
-  app: App,
+  parts: Parts,
   viewer: Viewer,
   id: string,
   { statement, values, check }: ChangeAsked,
 ): Promise<{ changed: MessageRow; refusal: string | null }> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const seen = await seenMessage(app, viewer, id);
+    const seen = await seenMessage(parts, viewer, id);
     if (!seen) throw notFound("message");
     check?.(standingIn(seen, viewer), seen.message);
-    if (round === 1) await app.limits.use("send", viewer.userId);
-    const made = await make(app, seen, statement, values);
+    if (round === 1) await parts.limits.use("send", viewer.userId);
+    const made = await make(parts.store, seen, statement, values);
     if (!made) continue;
-    app.bus
+    parts.bus
       .publish(`conversation:${seen.message.conversationId}`, { type: "messages", messages: [made.changed] })
-      .catch((error) => app.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
-    tellNotified(app, made.notified);
+      .catch((error) => parts.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
+    tellNotified(parts, made.notified);
     return made;
   }
   throw unavailable();
@@ -152,9 +170,9 @@ const standingIn = ({ message, membership: { conversation, member } }: Seen, vie
 });
 
 /** Undefined if the conversation's access version has changed since the message was read. */
-async function make(app: App, { message, membership }: Seen, statement: Change, values: unknown[]) {
+async function make(store: Store, { message, membership }: Seen, statement: Change, values: unknown[]) {
   type Row = MessageRow & UserColumns & { refusal: string | null; notified: string[] | null };
-  const { rows } = await app.store.pool.query<Row>({
+  const { rows } = await store.pool.query<Row>({
     ...statement,
     values: [message.conversationId, message.seq, membership.conversation.rights, ...values],
   });

@@ -3,7 +3,7 @@
  * with times as numbers. Nearly every message is plain. Where few subscribers receive each message, parsing it is a
  * good part of the cost of its delivery.
  */
-import type { MessageRow } from "./service.js";
+import type { MessageRow } from "./rows.js";
 
 type Times = { [key in keyof MessageRow]-?: Date extends MessageRow[key] ? key : never }[keyof MessageRow];
 

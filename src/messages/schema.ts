@@ -2,11 +2,11 @@ import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
 import { User, userOf, usersById } from "../accounts/schema.js";
-import { roomFor } from "../bounds.js";
-import { builder } from "../builder.js";
 import type { Config } from "../config.js";
 import { type Context, viewerOf } from "../context.js";
 import { type GroupEvent, namedIn, sentenceOf } from "../conversations/group-event.js";
+import { conversationFor } from "../conversations/reads.js";
+import type { ConversationRow, Membership } from "../conversations/rows.js";
 import {
   Conversation,
   conversationOf,
@@ -16,42 +16,32 @@ import {
   ownMembership,
   shown,
 } from "../conversations/schema.js";
-import { type ConversationRow, conversationFor, type Membership } from "../conversations/service.js";
-import type { Complexity } from "../cost.js";
 import { badInput, tooComplex } from "../errors.js";
-import { messageFeed, updateFeed } from "../events/message-feed.js";
+import { roomFor } from "../graphql/bounds.js";
+import { builder } from "../graphql/builder.js";
+import { bothWaysArgs, connectionOf, sized, sizeText, usually } from "../graphql/connections.js";
+import type { Complexity } from "../graphql/cost.js";
+import { countListed, type EntriesOf, type LeadsTo } from "../graphql/list-entries.js";
+import { findNodesWith, Node } from "../graphql/node.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH, type MessageKey, messageId, parseMessageId } from "../ids.js";
-import { countListed, type EntriesOf, type LeadsTo } from "../listed.js";
-import { findNodesWith, Node } from "../node.js";
-import {
-  bothWaysArgs,
-  connectionOf,
-  DEFAULT_PAGE,
-  type PageArgs,
-  type PageRequest,
-  pageAround,
-  pageOf,
-  pageRequest,
-  sized,
-  sizeText,
-  usually,
-} from "../pages.js";
-import type { Sentence } from "../sentences.js";
+import { DEFAULT_PAGE, type PageArgs, type PageRequest, pageAround, pageOf, pageRequest } from "../pages.js";
+import type { Sentence } from "../text/sentences.js";
 import { bodyLength } from "./body.js";
 import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
-import type { Sent } from "./outbox.js";
+import { messageFeed, updateFeed } from "./feed.js";
+import { newestJoins } from "./missed.js";
 import {
-  type MessageRow,
   messagesAround,
   messagesAt,
   messagesChangedAfter,
   messagesPage,
-  newestJoins,
   newestSeen,
   type Seen,
   seenMessages,
-  sendMessage,
-} from "./service.js";
+} from "./reads.js";
+import type { MessageRow } from "./rows.js";
+import { sendMessage } from "./service.js";
+import type { Sent } from "./writer.js";
 
 const newestMessages = ofConversations(itself, (context, ids) =>
   newestSeen(context.app, viewerOf(context).userId, ids),
@@ -62,7 +52,7 @@ const conversationIdIn = (id: string) => parseMessageId(id)?.conversationId ?? "
 /** Messages by their global ids. */
 const messagesById = ofConversations(conversationIdIn, async ({ app }, ids): Promise<(MessageRow | null)[]> => {
   const keys = ids.map(parseMessageId).filter((key) => key !== undefined);
-  const rows = await messagesAt(app, keys, app.config.maxAnswerBytes);
+  const rows = await messagesAt(app.store, keys, app.config.maxAnswerBytes);
   const found = new Map(rows.map((row) => [messageId(row), row]));
   return ids.map((id) => found.get(id) ?? null);
 });
@@ -77,7 +67,7 @@ async function leftBodyOf(context: Context, message: MessageRow): Promise<string
 const newestJoinsById = createContextCache(
   (context: Context) =>
     new DataLoader<string, number>(async (ids) => {
-      const joins = await newestJoins(context.app, ids);
+      const joins = await newestJoins(context.app.store, ids);
       return ids.map((id) => joins.get(id) ?? 0);
     }),
 );
@@ -91,7 +81,7 @@ const editsByMessage = ofConversations(
 const editWeights = createContextCache((context: Context) => {
   const { maxAnswerBytes, maxListed } = context.app.config;
   return new DataLoader<MessageRow, number>(async (messages) => {
-    const sizes = await editSizes(context.app, messages);
+    const sizes = await editSizes(context.app.store, messages);
     return sizes.map(({ edits, bytes }) => Math.max(edits, Math.ceil((bytes / maxAnswerBytes) * maxListed)));
   });
 });
@@ -331,7 +321,7 @@ builder.queryField("messages", (t) =>
     extensions: { complexity: messagesCost },
     resolve: (_, { conversationId, ...args }, context, info) =>
       messagesPageOf(context, sizedBy(context, info, args), async () => {
-        const membership = await conversationFor(context.app, viewerOf(context), conversationId);
+        const membership = await conversationFor(context.app.store, viewerOf(context), conversationId);
         shown(context, membership);
         return membership;
       }),

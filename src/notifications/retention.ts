@@ -1,21 +1,29 @@
 /** Deletes old notifications in small steps. Every server does so: each step can be repeated. */
-import type { App } from "../app.js";
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import type { Store } from "../store/store.js";
+
+interface Parts {
+  config: Config;
+  log: Logger;
+  store: Store;
+}
 
 const STEP = 1_000;
 
 /** Deletes expired notifications once per sweep interval; returns a function that stops it. */
-export function forgetOldLater(app: App): () => Promise<void> {
+export function forgetOldLater(parts: Parts): () => Promise<void> {
   let forgetting: Promise<void> | undefined;
   let isStopped = false;
   const timer = setInterval(() => {
-    forgetting ??= forgetOld(app, () => isStopped)
+    forgetting ??= forgetOld(parts, () => isStopped)
       .catch((error) =>
-        app.log.debug({ err: error }, "old notifications could not be forgotten; the next turn tries again"),
+        parts.log.debug({ err: error }, "old notifications could not be forgotten; the next turn tries again"),
       )
       .finally(() => {
         forgetting = undefined;
       });
-  }, app.config.sweepSeconds * 1_000);
+  }, parts.config.sweepSeconds * 1_000);
   return async () => {
     isStopped = true;
     clearInterval(timer);
@@ -23,14 +31,14 @@ export function forgetOldLater(app: App): () => Promise<void> {
   };
 }
 
-async function forgetOld(app: App, isStopped: () => boolean): Promise<void> {
+async function forgetOld(parts: { config: Config; store: Store }, isStopped: () => boolean): Promise<void> {
   for (let gone = STEP; gone === STEP && !isStopped(); ) {
-    const { rowCount } = await app.store.pool.query({
+    const { rowCount } = await parts.store.pool.query({
       name: "forget-old-notifications",
       text: `DELETE FROM notifications WHERE ctid = ANY (ARRAY(
           SELECT ctid FROM notifications WHERE created_at < now() - $1 * interval '1 day' LIMIT ${STEP} FOR UPDATE SKIP LOCKED
         ))`,
-      values: [app.config.notificationDays],
+      values: [parts.config.notificationDays],
     });
     gone = rowCount ?? 0;
   }

@@ -1,24 +1,22 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import { User, Viewer } from "../accounts/schema.js";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, conversationsById } from "../conversations/schema.js";
-import { notificationFeed } from "../events/notification-feed.js";
+import { builder } from "../graphql/builder.js";
+import { connectionOf, forwardArgs, pageCost } from "../graphql/connections.js";
+import type { LeadsTo } from "../graphql/list-entries.js";
+import { findNodesWith, Node } from "../graphql/node.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH, notificationId, parseNotificationId } from "../ids.js";
-import type { LeadsTo } from "../listed.js";
 import { Message, systemText } from "../messages/schema.js";
-import { findNodesWith, Node } from "../node.js";
-import { connectionOf, forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { pageOf, pageRequest } from "../pages.js";
+import { notificationFeed } from "./feed.js";
+import { type NotificationRow, notificationsByIds, notificationsPage, unreadNotifications } from "./reads.js";
 import {
   deleteNotification,
   markAllNotificationsRead,
   markNotificationRead,
-  type NotificationRow,
-  notificationsByIds,
-  notificationsPage,
   type NotificationSettings as Settings,
-  unreadNotifications,
   updateNotificationSettings,
 } from "./service.js";
 import { bodyOf, titleOf } from "./words.js";
@@ -118,7 +116,7 @@ export async function notificationOf(context: Context, notification: Notificatio
 const notificationsById = createContextCache(
   (context: Context) =>
     new DataLoader<string, NotificationRow | null>(async (ids) => {
-      const rows = await notificationsByIds(context.app, viewerOf(context), ids);
+      const rows = await notificationsByIds(context.app.store, viewerOf(context), ids);
       const shown = new Set(await withoutGone(context, rows));
       return rows.map((row) => (shown.has(row) ? row : null));
     }),
@@ -129,7 +127,9 @@ findNodesWith("Notification", async (context, id) => {
 });
 
 /** Counted once for all pages of a request. */
-const unreadOf = createContextCache((context: Context) => unreadNotifications(context.app, viewerOf(context).userId));
+const unreadOf = createContextCache((context: Context) =>
+  unreadNotifications(context.app.store, viewerOf(context).userId),
+);
 
 const NotificationConnection = connectionOf("Notification", Notification, "notifications");
 builder.objectField(NotificationConnection, "unreadCount", (t) =>
@@ -152,7 +152,7 @@ builder.queryField("notifications", (t) =>
     resolve: async (_, { unreadOnly, ...args }, context) => {
       const page = pageRequest(args);
       const { userId } = viewerOf(context);
-      const found = await notificationsPage(context.app, userId, page, { unreadOnly: unreadOnly ?? false });
+      const found = await notificationsPage(context.app.store, userId, page, { unreadOnly: unreadOnly ?? false });
       const all = pageOf(page, found, ({ id }) => notificationId(id));
       const shown = new Set(
         await withoutGone(

@@ -1,8 +1,9 @@
 /** The English text of a notification, made at each read from the names and texts at that time. */
-import { cutTo, isWithin } from "../characters.js";
+
 import { withArticle } from "../conversations/group-event.js";
-import { alone, closed, quoted, type Sentence, sentence } from "../sentences.js";
-import type { NotificationRow } from "./service.js";
+import { cutTo, isWithin } from "../text/characters.js";
+import { alone, closed, quoted, type Sentence, sentence } from "../text/sentences.js";
+import type { NotificationRow } from "./reads.js";
 
 /** In user-perceived characters. Enough for a line or two; the whole text is in the message. */
 export const MAX_EXCERPT = 200;

@@ -7,8 +7,8 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { dirname, join, resolve } from "node:path";
-import type { App } from "../app.js";
-import { withShortPath } from "../embedded-postgres.js";
+import type { Config } from "../config.js";
+import { withShortPath } from "../store/embedded/embedded-postgres.js";
 import { type Outcome, runCommand } from "./commands.js";
 import type { Parts } from "./people.js";
 
@@ -26,20 +26,20 @@ export function controlPathOf(dataFolder: string): string {
 }
 
 /** Opens the socket and returns a function that closes it. On a file system without sockets, the server has none. */
-export async function openControlSocket(app: App): Promise<() => Promise<void>> {
+export async function openControlSocket(parts: Parts & { config: Config }): Promise<() => Promise<void>> {
   const server = createServer((request, response) => {
-    answer(app, request, response).catch((error) => {
-      app.log.debug({ err: error }, "a command was cut off");
+    answer(parts, request, response).catch((error) => {
+      parts.log.debug({ err: error }, "a command was cut off");
       response.destroy();
     });
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.requestTimeout = REQUEST_MS;
-  const path = controlPathOf(app.config.dataFolder);
+  const path = controlPathOf(parts.config.dataFolder);
   try {
     await open(server, path);
   } catch (error) {
-    app.log.warn({ err: error }, "no control socket could be opened: stop the server before using `parley user`");
+    parts.log.warn({ err: error }, "no control socket could be opened: stop the server before using `parley user`");
     return async () => {};
   }
   return async () => {

@@ -1,22 +1,28 @@
 /** The operator's actions on people's accounts. No permission is checked: the caller has the server's own rights. */
 import type { PoolClient } from "pg";
+import type { Logger } from "pino";
 import type { IssuedToken } from "../accounts/account-tokens.js";
 import { idOfUsername } from "../accounts/caseless.js";
 import { issueInvitation } from "../accounts/invitations.js";
 import { withPerson } from "../accounts/living.js";
 import { issueResetToken, setPassword as replacePassword } from "../accounts/password-changes.js";
 import { checkPassword, hashPassword } from "../accounts/passwords.js";
-import { announceEnds, createAccount, endSessions, type NewPerson } from "../accounts/service.js";
+import { createAccount, type NewPerson } from "../accounts/service.js";
+import { announceEnds, endSessions } from "../accounts/sessions.js";
 import type { Tokens } from "../accounts/tokens.js";
-import type { App } from "../app.js";
+import type { Bus } from "../bus/bus.js";
 import { forbidden, notFound } from "../errors.js";
 import { sessionId, userId } from "../ids.js";
+import type { Store } from "../store/store.js";
 
 /** The parts of a server that these actions use. */
-export type Parts = Pick<App, "store" | "bus" | "log"> & {
+export interface Parts {
+  store: Store;
+  bus: Bus;
+  log: Logger;
   /** Absent if the servers' secret is not known. */
   tokens?: Tokens | undefined;
-};
+}
 
 export interface ShownSession {
   id: string;
@@ -27,7 +33,7 @@ export interface ShownSession {
 }
 
 export async function addPerson(parts: Parts, input: NewPerson): Promise<{ userId: string }> {
-  const { id } = await createAccount(parts, input);
+  const { id } = await createAccount(parts.store, input);
   return { userId: userId(id) };
 }
 
@@ -99,7 +105,7 @@ async function endSessionsWith(
   id: string,
   change: (client: PoolClient) => Promise<unknown>,
 ): Promise<number> {
-  const ended = await withPerson(parts, id, async (client) => {
+  const ended = await withPerson(parts.store, id, async (client) => {
     await change(client);
     // Includes devices that belong to no session.
     await client.query("DELETE FROM push_devices WHERE user_id = $1", [id]);

@@ -9,11 +9,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createTokens } from "../accounts/tokens.js";
 import { knownSecret } from "../app.js";
-import { createLocalBus, createRedisBus } from "../bus.js";
+import { createLocalBus, createRedisBus } from "../bus/bus.js";
+import { connectRedis } from "../bus/connections.js";
 import { type Config, ConfigError } from "../config.js";
-import { openStore } from "../db.js";
-import { FolderInUse, withShortPath } from "../embedded-postgres.js";
-import { connectRedis } from "../redis.js";
+import { FolderInUse, withShortPath } from "../store/embedded/embedded-postgres.js";
+import { openStore } from "../store/store.js";
 import { type CommandInput, type CommandName, type CommandResult, type Outcome, runCommand } from "./commands.js";
 import { controlPathOf } from "./control-socket.js";
 

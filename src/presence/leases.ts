@@ -6,16 +6,16 @@
  */
 import { type Redis, ReplyError } from "ioredis";
 import { isKey } from "../ids.js";
-import type { PresenceStatus } from "./service.js";
+import type { PresenceStatus } from "./rows.js";
 
 /** A status report of a person: by one server, or merged over all servers. */
-export interface Word {
+export interface StatusReport {
   status: PresenceStatus;
   /** When they were last at a device; null while they are, and if it is unknown. */
   activeAt: Date | null;
 }
 
-export interface WordOf extends Word {
+export interface WordOf extends StatusReport {
   userId: string;
 }
 
@@ -55,7 +55,7 @@ export interface Leases {
   /** Removes this server's reports; returns the people whom no other server reports. Fails if its lease has run out. */
   takeBack(people: readonly Leaving[]): Promise<Leaving[]>;
   /** Reads the merged reports of all servers of these people. `isSettled` is false while nobody is known to be gone. */
-  read(userIds: readonly string[]): Promise<{ isSettled: boolean; words: Map<string, Word> }>;
+  read(userIds: readonly string[]): Promise<{ isSettled: boolean; words: Map<string, StatusReport> }>;
   /** The people whom a server reports, and those who left it but are not `done` yet, in chunks. */
   peopleOf(server: string): AsyncIterable<string[]>;
   /** The same as `takeBack`, for a dead server; fails if it is back. */
@@ -91,7 +91,7 @@ const LAPSED = "the presence lease has run out";
 
 /** The leases of a single server: its own reports are all there are. */
 export function createLocalLeases(): Leases {
-  const words = new Map<string, Word>();
+  const words = new Map<string, StatusReport>();
   const left = new Map<string, Date>();
   return {
     id: "here",
@@ -374,10 +374,10 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
   };
 }
 
-const write = ({ status, activeAt }: Word) => (activeAt ? `${status} ${activeAt.getTime()}` : status);
+const write = ({ status, activeAt }: StatusReport) => (activeAt ? `${status} ${activeAt.getTime()}` : status);
 
 /** Undefined if the text is not a report. */
-function parse(text: string, now: number): Word | undefined {
+function parse(text: string, now: number): StatusReport | undefined {
   const [word, status, activeAt] = /^(ONLINE|AWAY|OFFLINE)(?: (\d+))?$/.exec(text) ?? [];
   if (word === undefined) return undefined;
   return { status: status as PresenceStatus, activeAt: timeOf(activeAt, now) ?? null };
@@ -389,7 +389,7 @@ function timeOf(text: string | undefined, now: number): Date | undefined {
 }
 
 /** The most present report counts. A person who left one server may have been idle on another since before that. */
-function merge(words: readonly Word[], left: Date | undefined): Word {
+function merge(words: readonly StatusReport[], left: Date | undefined): StatusReport {
   const status = mostPresent(words.map((word) => word.status));
   if (status === "ONLINE") return { status, activeAt: null };
   const times = [left, ...words.map(({ activeAt }) => activeAt)].flatMap((at) => at?.getTime() ?? []);

@@ -1,11 +1,13 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import { User } from "../accounts/schema.js";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
-import { MAX_PEOPLE, presenceFeed } from "../events/presence-feed.js";
+import { builder } from "../graphql/builder.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
-import { type PresenceRow, presenceFor, setPresence } from "./service.js";
+import { MAX_PEOPLE, presenceFeed } from "./feed.js";
+import { presenceFor } from "./reads.js";
+import type { PresenceRow } from "./rows.js";
+import { setPresence } from "./service.js";
 
 const presenceById = createContextCache(
   (context: Context) =>
@@ -69,7 +71,10 @@ builder.mutationField("setPresence", (t) =>
     description:
       "Sets the status of this connection's device; without a report, a connected device is ONLINE. Over HTTP it applies to all connections of the session. RATE_LIMITED beyond a few a second.",
     args: { input: t.arg({ type: SetPresenceInput, required: true, description: "The status report." }) },
-    resolve: async (_, { input }, context) => ({ presence: await setPresence(context, input.status) }),
+    resolve: async (_, { input: { status } }, context) => {
+      const { app, connectionId } = context;
+      return { presence: await setPresence(app, viewerOf(context), { status, connectionId }) };
+    },
   }),
 );
 

@@ -5,21 +5,35 @@
  * has the promise.
  */
 
+import type { Logger } from "pino";
 import { living, requireLiving } from "../accounts/living.js";
-import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/service.js";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
+import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/rows.js";
+import type { Bus } from "../bus/bus.js";
+import type { Config } from "../config.js";
 import { badInput, forbidden, notFound } from "../errors.js";
 import { directKeyOf, NIL_ID, parseUserId } from "../ids.js";
+import type { Limits } from "../limits/limits.js";
 import type { PageRequest } from "../pages.js";
-import { RECEIPT_COLUMNS, type ReceiptRow } from "../receipts/service.js";
-import { retellBetween } from "./retelling.js";
+import { RECEIPT_COLUMNS, type ReceiptRow } from "../receipts/rows.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
+import type { PrivacyCache } from "./cache.js";
+import { retellBetween } from "./republishing.js";
+
+interface Parts {
+  privacy: PrivacyCache;
+  bus: Bus;
+  config: Config;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+}
 
 /** Blocks somebody. A repeat keeps the time of the first block. */
-export async function blockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
-  const user = await otherUser(app, viewer, id);
-  await app.limits.use("account", viewer.userId);
-  const { rows } = await app.store.pool.query<{ isFull: boolean; living: string[] | null }>({
+export async function blockUser(parts: Parts, viewer: Viewer, id: string): Promise<UserRow> {
+  const user = await otherUser(parts.store, viewer, id);
+  await parts.limits.use("account", viewer.userId);
+  const { rows } = await parts.store.pool.query<{ isFull: boolean; living: string[] | null }>({
     name: "block-user",
     text: `WITH both_living AS MATERIALIZED (
         ${living("ARRAY[$1::uuid, $2::uuid]")}
@@ -31,29 +45,33 @@ export async function blockUser(app: App, viewer: Viewer, id: string): Promise<U
         ON CONFLICT DO NOTHING RETURNING blocked_id
       ), ${noted("$4")}
       SELECT NOT is_known AND blocks >= $3 AS "isFull", (SELECT array_agg(id) FROM both_living) AS living FROM past`,
-    values: [viewer.userId, user.id, app.config.maxBlocks, directKeyOf(viewer.userId, user.id)],
+    values: [viewer.userId, user.id, parts.config.maxBlocks, directKeyOf(viewer.userId, user.id)],
   });
   requireLiving(rows[0]?.living, viewer.userId, user.id);
-  if (rows[0]?.isFull) throw badInput("userId", `Block at most ${app.config.maxBlocks} people.`);
-  await app.boundaries.changed([viewer.userId]);
-  await retellBetween(app, viewer.userId, user.id);
+  if (rows[0]?.isFull) throw badInput("userId", `Block at most ${parts.config.maxBlocks} people.`);
+  await parts.privacy.changed([viewer.userId]);
+  await retellBetween(parts, viewer.userId, user.id);
   return user;
 }
 
 /** Ends a block. Everything becomes as it was before the block, but messages that were withheld stay withheld. */
-export async function unblockUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
-  const user = await otherUser(app, viewer, id);
-  await app.limits.use("account", viewer.userId);
-  const { rows } = await app.store.pool.query<ReceiptRow>({
+export async function unblockUser(
+  parts: Pick<Parts, "privacy" | "bus" | "limits" | "log" | "store">,
+  viewer: Viewer,
+  id: string,
+): Promise<UserRow> {
+  const user = await otherUser(parts.store, viewer, id);
+  await parts.limits.use("account", viewer.userId);
+  const { rows } = await parts.store.pool.query<ReceiptRow>({
     ...unblocking(),
     values: [viewer.userId, user.id, directKeyOf(viewer.userId, user.id)],
   });
-  await app.boundaries.changed([viewer.userId]);
-  await retellBetween(app, viewer.userId, user.id);
+  await parts.privacy.changed([viewer.userId]);
+  await retellBetween(parts, viewer.userId, user.id);
   for (const receipt of rows)
-    app.bus
+    parts.bus
       .publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt })
-      .catch((error) => app.log.debug({ err: error }, "a receipt was not published; who asks for it gets it"));
+      .catch((error) => parts.log.debug({ err: error }, "a receipt was not published; who asks for it gets it"));
   return user;
 }
 
@@ -91,9 +109,9 @@ const unblocking = () => ({
 });
 
 /** The people whom a person blocks, the newest block first. */
-export async function blockedUsers(app: App, userId: string, page: PageRequest): Promise<UserRow[]> {
-  const after = page.after === undefined ? null : await blockedSince(app, userId, page.after);
-  const { rows } = await app.store.pool.query<UserRow>({
+export async function blockedUsers(store: Store, userId: string, page: PageRequest): Promise<UserRow[]> {
+  const after = page.after === undefined ? null : await blockedSince(store, userId, page.after);
+  const { rows } = await store.pool.query<UserRow>({
     name: "blocked-users",
     text: `SELECT u.id, ${USER_JOINED} FROM blocks b JOIN users u ON u.id = b.blocked_id
       WHERE b.user_id = $1 AND ($2::timestamptz IS NULL OR (b.created_at, b.blocked_id) < ($2, $3::uuid))
@@ -104,16 +122,20 @@ export async function blockedUsers(app: App, userId: string, page: PageRequest):
 }
 
 /** Leaves out the people who block the viewer, without an error. FORBIDDEN if the viewer blocks one of `userIds`. */
-export async function reachableFor(app: App, viewer: Viewer, userIds: readonly string[]): Promise<string[]> {
-  const [own, others] = await Promise.all([app.boundaries.of(viewer.userId), app.boundaries.ofAll(userIds)]);
+export async function reachableFor(
+  privacy: PrivacyCache,
+  viewer: Viewer,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const [own, others] = await Promise.all([privacy.of(viewer.userId), privacy.ofAll(userIds)]);
   if (userIds.some((id) => own.blocks.has(id))) throw forbidden("You block this person: unblock them first.");
   return userIds.filter((id) => !others.get(id)?.blocks.has(viewer.userId));
 }
 
-async function otherUser(app: App, viewer: Viewer, id: string): Promise<UserRow> {
+async function otherUser(store: Store, viewer: Viewer, id: string): Promise<UserRow> {
   const uuid = parseUserId(id);
   const where = { id: uuid ?? NIL_ID, deletedAt: null };
-  const user = await app.store.prisma.user.findFirst({ where, select: USER_COLUMNS });
+  const user = await store.prisma.user.findFirst({ where, select: USER_COLUMNS });
   if (!user) throw notFound("user");
   if (user.id === viewer.userId) throw badInput("userId", "A block is of somebody else.");
   return user;
@@ -124,12 +146,12 @@ async function otherUser(app: App, viewer: Viewer, id: string): Promise<UserRow>
  * null starts at the newest block again. A repeated entry does no harm, but a skipped one is lost.
  */
 async function blockedSince(
-  app: App,
+  store: Store,
   userId: string,
   cursor: string,
 ): Promise<{ blockedId: string; createdAt: Date } | null> {
   const blockedId = parseUserId(cursor);
-  if (!blockedId || (await app.store.prisma.user.count({ where: { id: blockedId } })) === 0)
+  if (!blockedId || (await store.prisma.user.count({ where: { id: blockedId } })) === 0)
     throw badInput("after", "`after` is not the id of a user.");
-  return app.store.prisma.block.findUnique({ where: { userId_blockedId: { userId, blockedId } } });
+  return store.prisma.block.findUnique({ where: { userId_blockedId: { userId, blockedId } } });
 }

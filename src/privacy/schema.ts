@@ -1,13 +1,14 @@
+import type { UserRow } from "../accounts/rows.js";
 import { User, UserConnection, Viewer } from "../accounts/schema.js";
-import type { UserRow } from "../accounts/service.js";
-import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import type { GroupInvites } from "../generated/prisma/enums.js";
+import { builder } from "../graphql/builder.js";
+import { forwardArgs, pageCost } from "../graphql/connections.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH, userId } from "../ids.js";
 import { Message } from "../messages/schema.js";
-import { forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { pageOf, pageRequest } from "../pages.js";
 import { blockedUsers, blockUser, unblockUser } from "./blocks.js";
-import type { PrivacySettings as Settings } from "./boundaries.js";
+import type { PrivacySettings as Settings } from "./cache.js";
 import { PRIVACY_COLUMNS, updatePrivacy } from "./service.js";
 
 const GroupInvitesType = builder.enumType("GroupInvites", {
@@ -65,7 +66,7 @@ builder.objectField(Viewer, "blockedUsers", (t) =>
     extensions: { complexity: pageCost },
     resolve: async (viewer, args, context) => {
       const page = pageRequest(args);
-      return pageOf(page, await blockedUsers(context.app, viewer.id, page), (user) => userId(user.id));
+      return pageOf(page, await blockedUsers(context.app.store, viewer.id, page), (user) => userId(user.id));
     },
   }),
 );
@@ -75,7 +76,7 @@ builder.objectField(Message, "isFolded", (t) =>
     description:
       "Whether to show the message folded, because the viewer blocks its sender. It differs between viewers: leave it out of operations to which many people subscribe.",
     resolve: async ({ senderId }, _, context) =>
-      senderId !== null && (await context.app.boundaries.of(viewerOf(context).userId)).blocks.has(senderId),
+      senderId !== null && (await context.app.privacy.of(viewerOf(context).userId)).blocks.has(senderId),
   }),
 );
 

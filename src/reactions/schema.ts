@@ -1,12 +1,12 @@
 import { User, userOf } from "../accounts/schema.js";
-import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { ofConversations } from "../conversations/schema.js";
+import { builder } from "../graphql/builder.js";
+import { usually } from "../graphql/connections.js";
+import { countListed, type EntriesOf } from "../graphql/list-entries.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
-import { countListed, type EntriesOf } from "../listed.js";
+import type { MessageRow } from "../messages/rows.js";
 import { Message, messagePayload } from "../messages/schema.js";
-import type { MessageRow } from "../messages/service.js";
-import { usually } from "../pages.js";
 import { MAX_EMOJI_LENGTH } from "./emoji.js";
 import {
   addReaction,
@@ -20,9 +20,11 @@ import {
 
 const placeOf = ({ conversationId }: ReactionGroupRow) => conversationId;
 
-const users = ofConversations(placeOf, ({ app }, groups) => usersIn(app, groups));
+const users = ofConversations(placeOf, ({ app }, groups) => usersIn(app.store, groups));
 
-const viewersOwn = ofConversations(placeOf, (context, groups) => isIn(context.app, viewerOf(context).userId, groups));
+const viewersOwn = ofConversations(placeOf, (context, groups) =>
+  isIn(context.app.store, viewerOf(context).userId, groups),
+);
 
 const shownIn: (group: ReactionGroupRow) => number = ({ count }) => Math.min(count, MAX_USERS_SHOWN);
 

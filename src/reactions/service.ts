@@ -1,10 +1,22 @@
 /** Reactions: one of each kind per person. Their counts are in the message's own row, and change together with it. */
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
+import type { Logger } from "pino";
+import type { Bus } from "../bus/bus.js";
+import type { Config } from "../config.js";
 import { badInput, forbidden } from "../errors.js";
+import type { Limits } from "../limits/limits.js";
 import { type Change, changeMessage, outcome, TARGET } from "../messages/changes.js";
-import type { MessageRow } from "../messages/service.js";
+import type { MessageRow } from "../messages/rows.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 import { emojiOf } from "./emoji.js";
+
+interface Parts {
+  bus: Bus;
+  config: Config;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+}
 
 /** The people who reacted to a message with one emoji. */
 export interface ReactionGroup {
@@ -23,31 +35,31 @@ export interface ReactionInput {
 export const MAX_USERS_SHOWN = 20;
 
 /** The same reaction again changes nothing. */
-export async function addReaction(app: App, viewer: Viewer, input: ReactionInput): Promise<MessageRow> {
-  const { maxReactionKinds } = app.config;
-  const { changed, refusal } = await react(app, viewer, input, ADD, [maxReactionKinds]);
+export async function addReaction(parts: Parts, viewer: Viewer, input: ReactionInput): Promise<MessageRow> {
+  const { maxReactionKinds } = parts.config;
+  const { changed, refusal } = await react(parts, viewer, input, ADD, [maxReactionKinds]);
   if (refusal === "deleted") throw forbidden("Nobody can react to a deleted message.");
   if (refusal === "full") throw forbidden(`A message has at most ${maxReactionKinds} kinds of reactions.`);
   return changed;
 }
 
 /** Removing a reaction that does not exist is no error. */
-export async function removeReaction(app: App, viewer: Viewer, input: ReactionInput): Promise<MessageRow> {
-  return (await react(app, viewer, input, REMOVE, [])).changed;
+export async function removeReaction(parts: Parts, viewer: Viewer, input: ReactionInput): Promise<MessageRow> {
+  return (await react(parts, viewer, input, REMOVE, [])).changed;
 }
 
-async function react(app: App, viewer: Viewer, input: ReactionInput, statement: Change, values: unknown[]) {
+async function react(parts: Parts, viewer: Viewer, input: ReactionInput, statement: Change, values: unknown[]) {
   const emoji = emojiOf(input.emoji);
   if (emoji === undefined) throw badInput("emoji", "A reaction is exactly one emoji.");
-  return changeMessage(app, viewer, input.messageId, { statement, values: [viewer.userId, emoji, ...values] });
+  return changeMessage(parts, viewer, input.messageId, { statement, values: [viewer.userId, emoji, ...values] });
 }
 
 export const groupsOf = ({ conversationId, seq, reactions }: MessageRow): ReactionGroup[] =>
   (reactions ?? []).map(({ emoji, count }) => ({ conversationId, seq, emoji, count }));
 
 /** For each group the ids of the first people in it. */
-export async function usersIn(app: App, groups: readonly ReactionGroup[]): Promise<string[][]> {
-  const { rows } = await app.store.pool.query<{ n: number; userId: string }>({
+export async function usersIn(store: Store, groups: readonly ReactionGroup[]): Promise<string[][]> {
+  const { rows } = await store.pool.query<{ n: number; userId: string }>({
     name: "reaction-users",
     text: `SELECT asked.n::int AS n, r.user_id AS "userId" FROM ${ASKED}
       CROSS JOIN LATERAL (
@@ -63,8 +75,8 @@ export async function usersIn(app: App, groups: readonly ReactionGroup[]): Promi
 }
 
 /** For each group whether a person is in it. */
-export async function isIn(app: App, userId: string, groups: readonly ReactionGroup[]): Promise<boolean[]> {
-  const { rows } = await app.store.pool.query<{ n: number }>({
+export async function isIn(store: Store, userId: string, groups: readonly ReactionGroup[]): Promise<boolean[]> {
+  const { rows } = await store.pool.query<{ n: number }>({
     name: "reactions-of",
     text: `SELECT asked.n::int AS n FROM ${ASKED}
       CROSS JOIN LATERAL (

@@ -1,8 +1,8 @@
 /** Raises watermarks of many members in one statement. Watermarks only rise, and each rise is logged with its time. */
 import type { Pool } from "pg";
-import { createBatcher, type Deferred, defer } from "../batcher.js";
 import { BY_RECEIPTS } from "../notifications/causes.js";
-import type { ReceiptRow } from "./service.js";
+import { createBatcher, type Deferred, defer } from "../store/batcher.js";
+import type { ReceiptRow } from "./rows.js";
 
 /** A member's progress in a conversation, as their device reports it. */
 export interface Progress {

@@ -3,10 +3,10 @@
  * and conversation waits to be stored, so the work does not grow with the number of messages flushed meanwhile.
  */
 import type { Logger } from "pino";
-import { createBatcher } from "../batcher.js";
 import { isStoreAway } from "../errors.js";
 import type { MessageKey } from "../ids.js";
-import type { Outage } from "../outage.js";
+import { createBatcher } from "../store/batcher.js";
+import type { Outage } from "../store/outage.js";
 import type { Acknowledgements, Progress } from "./acknowledgements.js";
 
 export interface Deliveries {

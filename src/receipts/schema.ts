@@ -1,8 +1,9 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import { namedUser, User } from "../accounts/schema.js";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import { conversationFor } from "../conversations/reads.js";
+import type { ConversationRow } from "../conversations/rows.js";
 import {
   Conversation,
   itself,
@@ -11,36 +12,26 @@ import {
   seesMessage,
   shown,
 } from "../conversations/schema.js";
-import { type ConversationRow, conversationFor } from "../conversations/service.js";
-import { receiptFeed } from "../events/state-feed.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
+import { builder } from "../graphql/builder.js";
+import { USUAL_MEMBERS, usually } from "../graphql/connections.js";
+import { countListed, type EntriesOf } from "../graphql/list-entries.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
-import { countListed, type EntriesOf } from "../listed.js";
+import { receiptFeed } from "../live/state-feed.js";
+import type { MessageRow } from "../messages/rows.js";
 import { Message } from "../messages/schema.js";
-import type { MessageRow } from "../messages/service.js";
-import { USUAL_MEMBERS, usually } from "../pages.js";
-import {
-  acknowledgeDelivery,
-  type DeliveryStatsRow,
-  type DeliveryStatus,
-  isSurelySent,
-  MAX_ACKNOWLEDGED,
-  type MessageReceiptRow,
-  markRead,
-  type ReceiptRow,
-  receiptsOf,
-  receiptTimes,
-  statsOf,
-  statusOf,
-} from "./service.js";
-import { areAllOpen, receiptsSeenBy, sightsOf } from "./sight.js";
+import { receiptsOf, receiptTimes } from "./reads.js";
+import type { DeliveryStatsRow, DeliveryStatus, MessageReceiptRow, ReceiptRow } from "./rows.js";
+import { acknowledgeDelivery, MAX_ACKNOWLEDGED, markRead } from "./service.js";
+import { isSurelySent, statsOf, statusOf } from "./status.js";
+import { areAllOpen, receiptsSeenBy, visibilitiesOf } from "./visibility.js";
 
 /**
  * Every member's true watermarks, read once for all messages of a conversation. They are shown as they are only where
  * all members see all of each other's receipts.
  */
 const receiptsById = ofConversations(itself, async ({ app }, ids): Promise<ReceiptRow[][]> => {
-  const receipts = await receiptsOf(app, ids);
+  const receipts = await receiptsOf(app.store, ids);
   return ids.map((id) => receipts.get(id) ?? []);
 });
 
@@ -50,7 +41,7 @@ const areOpenById = createContextCache(
       Promise.all(
         ids.map(async (id) => {
           const userIds = (await receiptsById(context).load(id)).map((receipt) => receipt.userId);
-          if (!(await areAllOpen(context.app, userIds))) return false;
+          if (!(await areAllOpen(context.app.privacy, userIds))) return false;
           // A viewer who left before the members were read is not in `userIds`: they were admitted before that, or
           // their removal is not delivered yet. The check of the members then does not cover the viewer.
           if (!context.isOnlyFor) return userIds.includes(viewerOf(context).userId);
@@ -102,8 +93,8 @@ async function seenTimes(
   if (times.length === 0 || (await areOpenById(context).load(conversationId))) return times;
   const [receipts, sightFor] = await Promise.all([
     receiptsById(context).load(conversationId),
-    sightsOf(
-      context.app,
+    visibilitiesOf(
+      context.app.privacy,
       viewerOf(context).userId,
       times.map((time) => time.userId),
     ),
@@ -122,7 +113,7 @@ const membersOf: EntriesOf<Pick<MessageRow, "conversationId">> = async ({ conver
 const timesLoader = (kind: ReceiptKind) =>
   ofConversations(
     ({ conversationId }: MessageRow) => conversationId,
-    ({ app }, messages) => receiptTimes(app, kind, messages),
+    ({ app }, messages) => receiptTimes(app.store, kind, messages),
   );
 const deliveryTimes = timesLoader("DELIVERED");
 const readTimes = timesLoader("READ");
@@ -323,7 +314,7 @@ builder.mutationFields((t) => ({
     resolve: async (_, { input }, context) => {
       const viewer = viewerOf(context);
       const receipt = await markRead(context.app, viewer, input);
-      const membership = await conversationFor(context.app, viewer, input.conversationId);
+      const membership = await conversationFor(context.app.store, viewer, input.conversationId);
       return { receipt, conversation: shown(context, membership) };
     },
   }),

@@ -1,18 +1,18 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
-import { builder } from "../builder.js";
 import { type Context, viewerOf } from "../context.js";
+import type { ConversationRow } from "../conversations/rows.js";
 import { Conversation } from "../conversations/schema.js";
-import type { ConversationRow } from "../conversations/service.js";
+import { builder } from "../graphql/builder.js";
+import { usually } from "../graphql/connections.js";
+import { countListed, type EntriesOf } from "../graphql/list-entries.js";
 import { CACHE_KEY, cacheKey } from "../ids.js";
-import { countListed, type EntriesOf } from "../listed.js";
-import { usually } from "../pages.js";
 import { MAX_SPANS, type SeqSpanRow, undeliveredOf } from "./undelivered.js";
 
 const undeliveredById = createContextCache(
   (context: Context) =>
     new DataLoader<string, SeqSpanRow[]>(async (ids) => {
-      const spans = await undeliveredOf(context.app, viewerOf(context).userId, ids);
+      const spans = await undeliveredOf(context.app.store, viewerOf(context).userId, ids);
       return ids.map((id) => spans.get(id) ?? []);
     }),
 );

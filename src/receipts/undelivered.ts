@@ -3,7 +3,7 @@
  * were sent. While the block lasts they look like messages that wait for a phone that is off. Afterwards later messages
  * arrive, and these stay SENT beside them.
  */
-import type { App } from "../app.js";
+import type { Store } from "../store/store.js";
 
 /** A range of consecutive messages. */
 export interface SeqSpanRow {
@@ -22,11 +22,11 @@ const MAX_LOOKED_AT = 10_000;
  * them, so the block would look ended.
  */
 export async function undeliveredOf(
-  app: App,
+  store: Store,
   userId: string,
   conversationIds: readonly string[],
 ): Promise<Map<string, SeqSpanRow[]>> {
-  const { rows } = await app.store.pool.query<SeqSpanRow>({
+  const { rows } = await store.pool.query<SeqSpanRow>({
     name: "undelivered",
     text: `SELECT asked.id AS "conversationId", span."fromSeq", span."toSeq" FROM unnest($2::uuid[]) AS asked (id)
       CROSS JOIN LATERAL (

@@ -5,9 +5,10 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { PoolClient } from "pg";
-import type { App } from "../app.js";
-import { VISIBLE_SEQ } from "../conversations/service.js";
+import type { Logger } from "pino";
+import { VISIBLE_SEQ } from "../conversations/rows.js";
 import { NIL_ID } from "../ids.js";
+import type { Store } from "../store/store.js";
 import { RULE, wordsIn } from "./words.js";
 
 export const BLOCK = 64;
@@ -30,27 +31,27 @@ interface DueBlock {
   bodies: (string | null)[];
 }
 
-const indexing = new WeakSet<App>();
+const indexing = new WeakSet<Store>();
 
 /** Indexes, beside a search, the blocks that lack an index. Each process does so for one search at a time. */
-export function indexLater(app: App, userId: string, scope: string | null): void {
-  if (indexing.has(app)) return;
-  indexing.add(app);
-  indexFor(app, userId, scope)
-    .catch((error) => app.log.debug({ err: error }, "blocks were not indexed; the next search tries again"))
-    .finally(() => indexing.delete(app));
+export function indexLater(parts: { log: Logger; store: Store }, userId: string, scope: string | null): void {
+  if (indexing.has(parts.store)) return;
+  indexing.add(parts.store);
+  indexFor(parts.store, userId, scope)
+    .catch((error) => parts.log.debug({ err: error }, "blocks were not indexed; the next search tries again"))
+    .finally(() => indexing.delete(parts.store));
 }
 
-async function indexFor(app: App, userId: string, scope: string | null): Promise<void> {
+async function indexFor(store: Store, userId: string, scope: string | null): Promise<void> {
   for (;;) {
-    const { rows } = await app.store.pool.query<DueBlock>({
+    const { rows } = await store.pool.query<DueBlock>({
       name: "search-due-blocks",
       text: dueBlocks(`SELECT c.id, c.last_seq, ${VISIBLE_SEQ} AS first_seq
         FROM members m JOIN conversations c ON c.id = m.conversation_id
         WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND ($2::uuid IS NULL OR c.id = $2)`),
       values: [userId, scope],
     });
-    await indexAll(app.store.pool, rows);
+    await indexAll(store.pool, rows);
     if (rows.length < BLOCKS_AT_ONCE) return;
   }
 }
@@ -127,10 +128,10 @@ const LONG_PAUSE_MS = 5_000;
 const LOCK = 72707371;
 
 /** Indexes the blocks without words of the present rule, conversation by conversation, on one server at a time. */
-export function reindexLater(app: App): () => Promise<void> {
+export function reindexLater(parts: { log: Logger; store: Store }): () => Promise<void> {
   const stopping = new AbortController();
-  const reindexing = reindex(app, stopping.signal).catch((error) => {
-    if (!stopping.signal.aborted) app.log.debug({ err: error }, "messages were not indexed again; searches do it");
+  const reindexing = reindex(parts.store, stopping.signal).catch((error) => {
+    if (!stopping.signal.aborted) parts.log.debug({ err: error }, "messages were not indexed again; searches do it");
   });
   return async () => {
     stopping.abort();
@@ -138,10 +139,10 @@ export function reindexLater(app: App): () => Promise<void> {
   };
 }
 
-async function reindex(app: App, signal: AbortSignal): Promise<void> {
+async function reindex(store: Store, signal: AbortSignal): Promise<void> {
   for (let after: string | undefined = NIL_ID; after !== undefined; ) {
     await pause(PAUSE_MS, undefined, { signal });
-    const step: Step = await withLock(app, (client) => reindexSome(client, after as string));
+    const step: Step = await withLock(store, (client) => reindexSome(client, after as string));
     if (step === "busy") await pause(LONG_PAUSE_MS, undefined, { signal });
     else after = step.last;
   }
@@ -149,8 +150,8 @@ async function reindex(app: App, signal: AbortSignal): Promise<void> {
 
 type Step = "busy" | { last: string | undefined };
 
-async function withLock(app: App, work: (client: PoolClient) => Promise<Step>): Promise<Step> {
-  const client = await app.store.pool.connect();
+async function withLock(store: Store, work: (client: PoolClient) => Promise<Step>): Promise<Step> {
+  const client = await store.pool.connect();
   try {
     const { rows } = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [LOCK]);
     if (!rows[0]?.taken) return "busy";

@@ -1,11 +1,11 @@
 /** Reads messages by their places for a search, and finds the place where its next page begins. */
-import { USER_JOINED } from "../accounts/service.js";
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
-import { VISIBLE_SEQ } from "../conversations/service.js";
+import { USER_JOINED } from "../accounts/rows.js";
+import { VISIBLE_SEQ } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import { type MessageKey, parseMessageId } from "../ids.js";
-import { isComingTo, type JoinedRow, MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/service.js";
+import { isComingTo, type JoinedRow, MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/rows.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
 
 /** The place of a message or block in the order of a search. */
 export interface Place extends MessageKey {
@@ -18,13 +18,13 @@ export interface Found extends Place {
 
 /** The messages among `keys` that the person may see, that have a text of a person, and that come before a place. */
 export async function messagesIn(
-  app: App,
+  store: Store,
   userId: string,
   keys: readonly MessageKey[],
   before: Place | undefined,
 ): Promise<Found[]> {
   if (keys.length === 0) return [];
-  const { rows } = await app.store.pool.query<JoinedRow>({
+  const { rows } = await store.pool.query<JoinedRow>({
     name: "search-messages",
     text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
       JOIN members m ON m.conversation_id = place.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
@@ -52,7 +52,7 @@ export async function messagesIn(
  * does no harm.
  */
 export async function placeOf(
-  app: App,
+  store: Store,
   viewer: Viewer,
   cursor: string | undefined,
   scope: string | null,
@@ -61,7 +61,7 @@ export async function placeOf(
   if (!key) return undefined;
   if (scope !== null && key.conversationId !== scope)
     throw badInput("after", "`after` is not the id of a message of this conversation.");
-  const { rows } = await app.store.pool.query<Place>({
+  const { rows } = await store.pool.query<Place>({
     name: "search-place",
     text: `SELECT x.conversation_id AS "conversationId", x.seq, x.created_at AS "createdAt"
       FROM messages x JOIN members m ON m.conversation_id = x.conversation_id AND m.user_id = $3

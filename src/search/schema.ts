@@ -1,9 +1,10 @@
-import { roomFor } from "../bounds.js";
-import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
+import { roomFor } from "../graphql/bounds.js";
+import { builder } from "../graphql/builder.js";
+import { forwardArgs, pageCost } from "../graphql/connections.js";
 import { ID_LENGTH, messageId } from "../ids.js";
 import { MessageConnection } from "../messages/schema.js";
-import { forwardArgs, pageCost, pageOf, pageRequest } from "../pages.js";
+import { pageOf, pageRequest } from "../pages.js";
 import { MAX_QUERY, searchMessages } from "./service.js";
 
 builder.queryField("searchMessages", (t) =>

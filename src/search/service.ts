@@ -3,18 +3,27 @@
  * search reads only messages that have all its words, and messages that are not indexed yet. Sending a message costs
  * nothing here: blocks are indexed beside searches, see `blocks.ts`.
  */
-import type { App } from "../app.js";
-import { isWithin } from "../characters.js";
-import type { Viewer } from "../context.js";
-import { conversationFor, VISIBLE_SEQ } from "../conversations/service.js";
+import type { Logger } from "pino";
+import { conversationFor } from "../conversations/reads.js";
+import { VISIBLE_SEQ } from "../conversations/rows.js";
 import { badInput, unavailable } from "../errors.js";
 import { parseMessageId } from "../ids.js";
-import type { MessageRow } from "../messages/service.js";
+import type { Limits } from "../limits/limits.js";
+import type { MessageRow } from "../messages/rows.js";
 import type { PageRequest } from "../pages.js";
-import { boundOf, isBlank } from "../text.js";
+import type { Store } from "../store/store.js";
+import { isWithin } from "../text/characters.js";
+import { boundOf, isBlank } from "../text/text.js";
+import type { Viewer } from "../viewer.js";
 import { BLOCK, IS_INDEXED, indexLater } from "./blocks.js";
 import { type Found, messagesIn, type Place, placeOf } from "./messages.js";
 import { has, hasPhrases, type Wanted, wantedBy } from "./words.js";
+
+interface Parts {
+  limits: Limits;
+  log: Logger;
+  store: Store;
+}
 
 export const MAX_QUERY = 200;
 /** Blocks read in the first round. Each later round reads twice as many as the one before, up to MAX_BLOCKS. */
@@ -26,7 +35,7 @@ const MAX_UNINDEXED = 50_000;
 const CHARACTERS_A_TURN = 32_768;
 
 export async function searchMessages(
-  app: App,
+  parts: Parts,
   viewer: Viewer,
   { query, conversationId }: { query: string; conversationId?: string | null | undefined },
   page: PageRequest,
@@ -36,11 +45,12 @@ export async function searchMessages(
   if (!wanted) throw badInput("query", "Search for at least one word.");
   if (page.after !== undefined && !parseMessageId(page.after))
     throw badInput("after", "`after` is not the id of a message.");
-  await app.limits.use("search", viewer.userId);
-  const scope = conversationId == null ? null : (await conversationFor(app, viewer, conversationId)).conversation.id;
-  const before = await placeOf(app, viewer, page.after, scope);
-  indexLater(app, viewer.userId, scope);
-  return searchFor(app, { userId: viewer.userId, scope, wanted, before }, page.limit + 1);
+  await parts.limits.use("search", viewer.userId);
+  const scope =
+    conversationId == null ? null : (await conversationFor(parts.store, viewer, conversationId)).conversation.id;
+  const before = await placeOf(parts.store, viewer, page.after, scope);
+  indexLater(parts, viewer.userId, scope);
+  return searchFor(parts.store, { userId: viewer.userId, scope, wanted, before }, page.limit + 1);
 }
 
 interface Search {
@@ -51,13 +61,13 @@ interface Search {
 }
 
 /** Goes through the blocks that may have hits, the newest first, until enough are found. */
-async function searchFor(app: App, search: Search, most: number): Promise<MessageRow[]> {
+async function searchFor(store: Store, search: Search, most: number): Promise<MessageRow[]> {
   const found: Found[] = [];
   let unindexed = 0;
   let end: Place | undefined;
   for (let size = FIRST_BLOCKS; ; size = Math.min(size * 2, MAX_BLOCKS)) {
-    const blocks = await blocksWith(app, search, { size, end });
-    const { hits, computed } = await messagesWith(app, search, blocks);
+    const blocks = await blocksWith(store, search, { size, end });
+    const { hits, computed } = await messagesWith(store, search, blocks);
     found.push(...hits);
     found.sort(newestFirst);
     end = blocks.length < size ? undefined : blocks.at(-1);
@@ -90,11 +100,11 @@ interface Block extends Place {
 }
 
 async function blocksWith(
-  app: App,
+  store: Store,
   { userId, scope, wanted, before }: Search,
   { size, end }: { size: number; end: Place | undefined },
 ): Promise<Block[]> {
-  const { rows } = await app.store.pool.query<Block>({
+  const { rows } = await store.pool.query<Block>({
     name: scope === null ? "search-blocks-of-all" : "search-blocks-of-one",
     text: scope === null ? BLOCKS_OF_ALL : BLOCKS_OF_ONE,
     values: [
@@ -161,11 +171,11 @@ const BLOCKS_OF_ONE = blocksIn("AND m.conversation_id = $11", "least(c.last_seq,
 
 /** The hits in these blocks. Messages that are not indexed are read and searched, and counted in `computed`. */
 async function messagesWith(
-  app: App,
+  store: Store,
   { userId, wanted, before }: Search,
   blocks: readonly Block[],
 ): Promise<{ hits: Found[]; computed: number }> {
-  const read = await messagesIn(app, userId, blocks.flatMap(placesOf), before);
+  const read = await messagesIn(store, userId, blocks.flatMap(placesOf), before);
   const through = new Map(blocks.map(({ conversationId, block, through }) => [`${conversationId} ${block}`, through]));
   const hits: Found[] = [];
   let characters = 0;

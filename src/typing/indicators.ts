@@ -3,7 +3,7 @@
  * stops or leaves, and by itself after a time: so a server that dies need not publish an end. It is lit and renewed at
  * most once per TELL_EVERY_MS, on however many servers its typist reports.
  */
-import { TELL_EVERY_MS, type TypingRow } from "./service.js";
+import { TELL_EVERY_MS, type TypingRow } from "./rows.js";
 
 interface Indicator {
   latest: TypingRow;

@@ -1,12 +1,13 @@
 import { namedUser, User } from "../accounts/schema.js";
-import { builder } from "../builder.js";
 import { viewerOf } from "../context.js";
 import { Conversation, itself, namedConversation, ofConversations } from "../conversations/schema.js";
-import { typingFeed } from "../events/state-feed.js";
+import { builder } from "../graphql/builder.js";
+import { usually } from "../graphql/connections.js";
+import { countListed } from "../graphql/list-entries.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
-import { countListed } from "../listed.js";
-import { usually } from "../pages.js";
-import { setTyping, type TypingRow, typingIn } from "./service.js";
+import { typingFeed } from "../live/state-feed.js";
+import type { TypingRow } from "./rows.js";
+import { setTyping, typingIn } from "./service.js";
 
 export const Typing = builder.objectRef<TypingRow>("Typing").implement({
   description: "A typing indicator: one person types in a conversation, or has stopped.",

@@ -1,60 +1,38 @@
 /** Typing: a state that expires by itself. It is never stored with the conversation and never pushed. */
-import type { App } from "../app.js";
-import type { Viewer } from "../context.js";
-import { conversationFor } from "../conversations/service.js";
-import { apartSince } from "../privacy/boundaries.js";
-import type { Entry } from "./board.js";
+import type { Logger } from "pino";
+import type { Bus } from "../bus/bus.js";
+import type { Config } from "../config.js";
+import { conversationFor } from "../conversations/reads.js";
+import type { Limits } from "../limits/limits.js";
+import { blockedSince, type PrivacyCache } from "../privacy/cache.js";
+import type { Store } from "../store/store.js";
+import type { Viewer } from "../viewer.js";
+import type { Entry, TypingBoard } from "./board.js";
+import type { TypingRow } from "./rows.js";
+import type { Typists } from "./typists.js";
 
-export interface TypingRow {
-  conversationId: string;
-  userId: string;
-  isTyping: boolean;
-  expiresAt: Date;
+interface Parts {
+  privacy: PrivacyCache;
+  bus: Bus;
+  config: Config;
+  limits: Limits;
+  log: Logger;
+  store: Store;
+  typingBoard: TypingBoard;
+  typists: Typists;
 }
 
-/** A published start holds for this long: repeating it earlier publishes nothing. */
-export const TELL_EVERY_MS = 2_000;
-
-/** The typists of this process, and when each was last published: a sent message ends typing without a look-up. */
-export class Typists {
-  readonly #toldAt = new Map<string, number>();
-  readonly #ttlMs: number;
-
-  constructor(ttlMs: number) {
-    this.#ttlMs = ttlMs;
-  }
-
-  /** Whether the typing was published so recently that a repeat would add nothing. */
-  isFresh(conversationId: string, userId: string): boolean {
-    return performance.now() - (this.#toldAt.get(`${conversationId} ${userId}`) ?? -Infinity) < TELL_EVERY_MS;
-  }
-
-  told(conversationId: string, userId: string): void {
-    const key = `${conversationId} ${userId}`;
-    const now = performance.now();
-    this.#toldAt.set(key, now);
-    setTimeout(() => {
-      if (this.#toldAt.get(key) === now) this.#toldAt.delete(key);
-    }, this.#ttlMs).unref();
-  }
-
-  /** Forgets a typist; returns whether they were typing. */
-  forget(conversationId: string, userId: string): boolean {
-    return this.#toldAt.delete(`${conversationId} ${userId}`);
-  }
-}
-
-export async function setTyping(app: App, viewer: Viewer, id: string, isTyping: boolean): Promise<TypingRow> {
-  const { conversation } = await conversationFor(app, viewer, id);
+export async function setTyping(parts: Parts, viewer: Viewer, id: string, isTyping: boolean): Promise<TypingRow> {
+  const { conversation } = await conversationFor(parts.store, viewer, id);
   const { userId } = viewer;
-  await app.limits.use("typing", `${userId} ${conversation.id}`);
-  const expiresAt = new Date(Date.now() + app.config.typingTtlMs);
+  await parts.limits.use("typing", `${userId} ${conversation.id}`);
+  const expiresAt = new Date(Date.now() + parts.config.typingTtlMs);
   const typing = { conversationId: conversation.id, userId, isTyping, expiresAt };
-  if (conversation.kind === "DIRECT" && (await isApart(app, typing))) return typing;
-  if (!isTyping) endTyping(app, typing);
-  else if (!app.typists.isFresh(conversation.id, userId)) {
-    app.typists.told(conversation.id, userId);
-    tell(app, typing, app.typingBoard.put(conversation.id, userId, conversation.lastSeq));
+  if (conversation.kind === "DIRECT" && (await isApart(parts, typing))) return typing;
+  if (!isTyping) endTyping(parts, typing);
+  else if (!parts.typists.isFresh(conversation.id, userId)) {
+    parts.typists.told(conversation.id, userId);
+    tell(parts, typing, parts.typingBoard.put(conversation.id, userId, conversation.lastSeq));
   }
   return typing;
 }
@@ -63,31 +41,45 @@ export async function setTyping(app: App, viewer: Viewer, id: string, isTyping: 
  * Whether one of the two people of a direct conversation blocks the other. Then neither a start nor an end of their
  * typing is published: an indicator that is lit goes out by itself, as it does when a phone is switched off.
  */
-async function isApart(app: App, { conversationId, userId }: TypingRow): Promise<boolean> {
-  const { rows } = await app.store.pool.query<{ id: string }>({
+async function isApart(
+  parts: { privacy: PrivacyCache; store: Store },
+  { conversationId, userId }: TypingRow,
+): Promise<boolean> {
+  const { rows } = await parts.store.pool.query<{ id: string }>({
     name: "other-of",
     text: "SELECT user_id AS id FROM members WHERE conversation_id = $1 AND user_id <> $2 LIMIT 1",
     values: [conversationId, userId],
   });
   const otherId = rows[0]?.id;
   if (otherId === undefined) return false;
-  const [own, other] = await Promise.all([app.boundaries.of(userId), app.boundaries.of(otherId)]);
-  return apartSince(userId, own, otherId, other) !== undefined;
+  const [own, other] = await Promise.all([parts.privacy.of(userId), parts.privacy.of(otherId)]);
+  return blockedSince(userId, own, otherId, other) !== undefined;
 }
 
 /** Ends a person's typing when they send a message. */
-export function stopTyping(app: App, userId: string, conversationId: string): void {
-  if (app.typists.forget(conversationId, userId))
-    endTyping(app, { conversationId, userId, isTyping: false, expiresAt: new Date() });
+export function stopTyping(
+  parts: Pick<Parts, "bus" | "log" | "typingBoard" | "typists">,
+  userId: string,
+  conversationId: string,
+): void {
+  if (parts.typists.forget(conversationId, userId))
+    endTyping(parts, { conversationId, userId, isTyping: false, expiresAt: new Date() });
 }
 
 /** The people who type in a conversation now and whom the viewer may see, without the viewer. */
-export async function typingIn(app: App, viewerId: string, conversationId: string): Promise<TypingRow[]> {
+export async function typingIn(
+  parts: Pick<Parts, "privacy" | "store" | "typingBoard">,
+  viewerId: string,
+  conversationId: string,
+): Promise<TypingRow[]> {
   // While Redis is away, nobody is shown as typing. Nothing else is lost.
-  const entries = await app.typingBoard.read(conversationId).catch(() => []);
+  const entries = await parts.typingBoard.read(conversationId).catch(() => []);
   const others = entries.filter(({ userId }) => userId !== viewerId);
   if (others.length === 0) return [];
-  const [typing, viewer] = await Promise.all([stillTyping(app, conversationId, others), app.boundaries.of(viewerId)]);
+  const [typing, viewer] = await Promise.all([
+    stillTyping(parts.store, conversationId, others),
+    parts.privacy.of(viewerId),
+  ]);
   return others
     .filter(({ userId }) => typing.has(userId) && !viewer.blocks.has(userId))
     .map(({ userId, lastsMs }) => ({
@@ -99,8 +91,8 @@ export async function typingIn(app: App, viewerId: string, conversationId: strin
 }
 
 /** Finds who still types: a person who left, or who sent a message through another server, is still on the board. */
-async function stillTyping(app: App, conversationId: string, entries: Entry[]): Promise<Set<string>> {
-  const { rows } = await app.store.pool.query<{ id: string }>({
+async function stillTyping(store: Store, conversationId: string, entries: Entry[]): Promise<Set<string>> {
+  const { rows } = await store.pool.query<{ id: string }>({
     name: "still-typing",
     text: `SELECT m.user_id AS id FROM unnest($2::uuid[], $3::int[]) AS typist (id, seq)
       JOIN members m ON m.conversation_id = $1 AND m.user_id = typist.id AND m.left_at IS NULL
@@ -112,12 +104,16 @@ async function stillTyping(app: App, conversationId: string, entries: Entry[]): 
   return new Set(rows.map(({ id }) => id));
 }
 
-function endTyping(app: App, typing: TypingRow): void {
-  app.typists.forget(typing.conversationId, typing.userId);
-  tell(app, typing, app.typingBoard.remove(typing.conversationId, typing.userId));
+function endTyping(parts: Pick<Parts, "bus" | "log" | "typingBoard" | "typists">, typing: TypingRow): void {
+  parts.typists.forget(typing.conversationId, typing.userId);
+  tell(parts, typing, parts.typingBoard.remove(typing.conversationId, typing.userId));
 }
 
-function tell(app: App, { conversationId, userId, isTyping }: TypingRow, kept: Promise<void>): void {
-  const told = app.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping });
-  Promise.all([kept, told]).catch((error) => app.log.debug({ err: error }, "typing could not be told"));
+function tell(
+  parts: { bus: Bus; log: Logger },
+  { conversationId, userId, isTyping }: TypingRow,
+  kept: Promise<void>,
+): void {
+  const told = parts.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping });
+  Promise.all([kept, told]).catch((error) => parts.log.debug({ err: error }, "typing could not be told"));
 }

@@ -5,14 +5,15 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { getIntrospectionQuery, getOperationAST, OperationTypeNode } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { viewerFor } from "../../src/accounts/service.js";
+import { viewerFor } from "../../src/accounts/sessions.js";
 import type { App } from "../../src/app.js";
-import type { Context, Viewer } from "../../src/context.js";
+import type { Context } from "../../src/context.js";
+import type { Subscriber } from "../../src/delivery/subscriber.js";
 import { ERRORS } from "../../src/errors.js";
-import type { Member } from "../../src/events/member.js";
-import type { Meter, Resource } from "../../src/metering.js";
-import { createOperations, type Operations } from "../../src/operations.js";
-import { schema } from "../../src/schema.js";
+import { createOperations, type Operations } from "../../src/graphql/operations.js";
+import { schema } from "../../src/graphql/schema.js";
+import type { Meter, Resource } from "../../src/limits/metering.js";
+import type { Viewer } from "../../src/viewer.js";
 import { castOf, groupOf, type Parley, type Person, send, startParley } from "../parley.js";
 import { randomFrom } from "../random.js";
 import { type HostileDocument, HostileDocuments, type Known } from "./hostile-documents.js";
@@ -94,7 +95,7 @@ async function run({ query, variables, operationName }: Omit<HostileDocument, "k
   if (document) {
     if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
       const stream = await operations.subscribe(args);
-      if (Symbol.asyncIterator in stream) await (stream as Member).return();
+      if (Symbol.asyncIterator in stream) await (stream as Subscriber).return();
       answer = { errors: "errors" in stream ? stream.errors : undefined };
     } else answer = await operations.execute(args);
   }

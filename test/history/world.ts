@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { pino } from "pino";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/embedded-postgres.js";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded/embedded-postgres.js";
 import { quietPort } from "../ports.js";
 import { type Program, runParley, runProgram, urlOf } from "../process.js";
 import { pause } from "../random.js";
