@@ -118,7 +118,7 @@ function sizeOf({ moduleId }: TestSpecification): number {
 export default defineConfig({
   test: {
     projects: projects(),
-    globalSetup: "test/global-setup.ts",
+    globalSetup: "test/support/global-setup.ts",
     provide: { postgresBin, redisServer, chromium, nginx },
     sequence: { sequencer: LargestFirst },
     // More than the two cores, because most files mostly wait.

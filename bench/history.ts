@@ -2,7 +2,7 @@
  * The long form of the history checker: 10 minutes and 100,000 messages under faults of every kind. A seed repeats a
  * run, and a size makes a shorter one: `npm run bench -- history [seed] [minutes] [messages]`.
  */
-import { runHistory } from "../test/history/run.js";
+import { runHistory } from "../test/laws/history/run.js";
 import { findPrograms } from "./stage.js";
 
 const MINUTES = 10;

@@ -12,7 +12,7 @@ import pg from "pg";
 import { createTokens } from "../src/accounts/tokens.js";
 import { conversationId, newId } from "../src/ids.js";
 import { Epoch } from "../src/live/cursors.js";
-import { pause } from "../test/random.js";
+import { pause } from "../test/support/random.js";
 import type { Come, Hear, Live, Returning } from "./resume-reader.js";
 import { type Asker, connect, SEND } from "./send.js";
 import { cpuSeconds, fillPeople, type Stage, setStage, startRedis } from "./stage.js";

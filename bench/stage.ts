@@ -8,7 +8,7 @@ import type pg from "pg";
 import { pino } from "pino";
 import { newId } from "../src/ids.js";
 import { freePort, startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.js";
-import { runProgram } from "../test/process.js";
+import { runProgram } from "../test/support/process.js";
 
 export interface Stage {
   databaseUrl: string;

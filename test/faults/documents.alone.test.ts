@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { directBetween, type Person, send, until } from "../parley.js";
+import { directBetween, type Person, send, until } from "../support/parley.js";
 import { type Attacked, besides, isLong, MOST_RATIO, startAttacked } from "./innocent.js";
 
 let server: Attacked;

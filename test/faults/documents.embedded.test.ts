@@ -1,7 +1,7 @@
 /** Documents that once were faults of the server: each is an error of its operation, with a code, or harmless. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { codeOf, type Person, until } from "../parley.js";
+import { codeOf, type Person, until } from "../support/parley.js";
 import { type Attacked, startAttacked } from "./innocent.js";
 
 let server: Attacked;

@@ -4,8 +4,8 @@
  */
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { metricsOf, type Person, until } from "../parley.js";
-import { pause, randomFrom } from "../random.js";
+import { metricsOf, type Person, until } from "../support/parley.js";
+import { pause, randomFrom } from "../support/random.js";
 import { frame, http, init, post, RawConnection, subscribe, UPGRADE } from "./connection.js";
 import { type Attacked, isLong, startAttacked } from "./innocent.js";
 

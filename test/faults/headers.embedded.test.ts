@@ -1,6 +1,6 @@
 /** Every answer is kept by nobody, is what it says it is, and passes no address on: whichever code has written it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Person, until } from "../parley.js";
+import { type Person, until } from "../support/parley.js";
 import { http, post, RawConnection, UPGRADE } from "./connection.js";
 import { type Attacked, startAttacked } from "./innocent.js";
 

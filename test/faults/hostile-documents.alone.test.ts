@@ -14,8 +14,8 @@ import { createOperations, type Operations } from "../../src/graphql/operations.
 import { schema } from "../../src/graphql/schema.js";
 import type { Meter, Resource } from "../../src/limits/metering.js";
 import type { Viewer } from "../../src/viewer.js";
-import { castOf, groupOf, type Parley, type Person, send, startParley } from "../parley.js";
-import { randomFrom } from "../random.js";
+import { castOf, groupOf, type Parley, type Person, send, startParley } from "../support/parley.js";
+import { randomFrom } from "../support/random.js";
 import { type HostileDocument, HostileDocuments, type Known } from "./hostile-documents.js";
 
 const isLong = process.env.LONG === "1";

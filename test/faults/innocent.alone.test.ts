@@ -1,6 +1,6 @@
 /** The measure itself: it must see a server that stands still, or no attack's test could fail. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Person } from "../parley.js";
+import type { Person } from "../support/parley.js";
 import { type Attacked, besides, MOST_RATIO, startAttacked } from "./innocent.js";
 
 let server: Attacked;

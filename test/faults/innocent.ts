@@ -9,9 +9,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { inject } from "vitest";
-import { castOf, type Person, until } from "../parley.js";
-import { type Program, runParley, urlOf } from "../process.js";
-import { freshDatabase, redisPrefix, redisUrl } from "../stores.js";
+import { castOf, type Person, until } from "../support/parley.js";
+import { type Program, runParley, urlOf } from "../support/process.js";
+import { freshDatabase, redisPrefix, redisUrl } from "../support/stores.js";
 
 export interface Attacked {
   url: string;

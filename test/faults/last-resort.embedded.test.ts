@@ -1,6 +1,6 @@
 /** A fault that nothing catches: the server logs it, sends its clients away, and ends. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Person, until } from "../parley.js";
+import { type Person, until } from "../support/parley.js";
 import { admitted } from "./connection.js";
 import { type Attacked, startAttacked } from "./innocent.js";
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId, userId } from "../../src/ids.js";
-import { type Person, until } from "../parley.js";
+import { type Person, until } from "../support/parley.js";
 import { admitted, frame, http, post, RawConnection, subscribe, UPGRADE } from "./connection.js";
 import { type Attacked, besides, isLong, MOST_RATIO, startAttacked } from "./innocent.js";
 

@@ -1,6 +1,6 @@
 /** Connections that are reset, at every step of every kind of request: the process lives, and no fault is logged. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask, metricsOf, type Person, until } from "../parley.js";
+import { ask, metricsOf, type Person, until } from "../support/parley.js";
 import { admitted, frame, http, init, post, RawConnection, subscribe, UPGRADE, upgraded } from "./connection.js";
 import { type Attacked, startAttacked } from "./innocent.js";
 

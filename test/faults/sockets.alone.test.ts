@@ -1,6 +1,6 @@
 /** Messages in very many pieces hold neither memory nor anybody else up. What else sockets hold: sockets.embedded.test.ts. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Person, until } from "../parley.js";
+import { type Person, until } from "../support/parley.js";
 import { admitted, frame, type RawConnection, upgraded } from "./connection.js";
 import { type Attacked, besides, MOST_RATIO, startAttacked } from "./innocent.js";
 

@@ -1,7 +1,7 @@
 /** Sockets that hold what they can: pieces, silence, places. Each is bounded, and the dead make room for the living. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { type Person, until } from "../parley.js";
+import { type Person, until } from "../support/parley.js";
 import { admitted, frame, http, init, post, RawConnection, subscribe, upgraded } from "./connection.js";
 import { type Attacked, startAttacked } from "./innocent.js";
 

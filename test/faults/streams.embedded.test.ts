@@ -1,6 +1,6 @@
 /** Event streams that their readers abandon at any moment: each ends with its request, and nobody is locked out. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { metricsOf, type Person, until } from "../parley.js";
+import { metricsOf, type Person, until } from "../support/parley.js";
 import { admitted, post, RawConnection, subscribe } from "./connection.js";
 import { type Attacked, startAttacked } from "./innocent.js";
 

@@ -15,6 +15,115 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
+    "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
+    "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": typeof types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": typeof types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ForgedTypingDocument,
+    "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": typeof types.HostileSentDocument,
+    "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.HostileRemoveDocument,
+    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
+    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
+    "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": typeof types.HostileSendDocument,
+    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.HostileReadDocument,
+    "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.HostileMarkDocument,
+    "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.HostileDeleteDocument,
+    "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
+    "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
+    "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.HostileNodesDocument,
+    "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.LostResetDocument,
+    "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": typeof types.LostVerifyDocument,
+    "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.LostChangeDocument,
+    "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LostSignInDocument,
+    "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }": typeof types.LostSignUpDocument,
+    "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.LostDeleteDocument,
+    "query NginxCursor { eventCursor }": typeof types.NginxCursorDocument,
+    "subscription OutagesAdded { messageAdded { seq body } }": typeof types.OutagesAddedDocument,
+    "subscription OutagesNotified { notificationAdded { body } }": typeof types.OutagesNotifiedDocument,
+    "query OutagesList { inbox(first: 1) { nodes { id } } }": typeof types.OutagesListDocument,
+    "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": typeof types.OutagesNeedyDocument,
+    "query SilenceCursor { eventCursor }": typeof types.SilenceCursorDocument,
+    "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n": typeof types.DoorAnswerDocument,
+    "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.DoorReactDocument,
+    "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }": typeof types.DoorEditDocument,
+    "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }": typeof types.DoorReadDocument,
+    "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.DoorTypingDocument,
+    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
+    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
+    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
+    "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.LawLeaveDocument,
+    "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.LawDeleteGroupDocument,
+    "\n  mutation LawSettings { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }\n": typeof types.LawSettingsDocument,
+    "subscription LawNotified { notificationAdded { id conversation { id } message { seq } } }": typeof types.LawNotifiedDocument,
+    "subscription LawUpdated { messageUpdated { id revision } }": typeof types.LawUpdatedDocument,
+    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": typeof types.LawSendDocument,
+    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
+    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.OnceAddedDocument,
+    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
+    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
+    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
+    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": typeof types.LawMessageFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.LawConversationFragmentDoc,
+    "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n": typeof types.LawReceiptFragmentDoc,
+    "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n": typeof types.LawNotificationFragmentDoc,
+    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.LawFollowDocument,
+    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { ...LawReceipt } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { ...LawNotification } }\n        ... on NotificationUpdated { notification { ...LawNotification } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.LawPageDocument,
+    "\n  query LawSnapshot {\n    eventCursor\n    viewer { unreadCount }\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": typeof types.LawSnapshotDocument,
+    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage status } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.LawHistoryDocument,
+    "\n  query LawNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { ...LawNotification } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.LawNotificationsDocument,
+    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.LawSignInDocument,
+    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": typeof types.LawRefreshDocument,
+    "mutation LawSignOut { signOut { sessionId } }": typeof types.LawSignOutDocument,
+    "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LeakBlockDocument,
+    "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": typeof types.LeakPrivacyDocument,
+    "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": typeof types.LeakDeliveredDocument,
+    "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.LeakReadDocument,
+    "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": typeof types.LeakRemoveDocument,
+    "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": typeof types.LeakSignUpDocument,
+    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": typeof types.LeakAddDocument,
+    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": typeof types.LeakShowDocument,
+    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": typeof types.LeakAnswerDocument,
+    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.LeakEditDocument,
+    "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }": typeof types.LeakMentionDocument,
+    "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }": typeof types.LeakRenameDocument,
+    "query LeakNotified { notifications { nodes { id } } }": typeof types.LeakNotifiedDocument,
+    "query LeakCursor { eventCursor }": typeof types.LeakCursorDocument,
+    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
+    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LeakSignInDocument,
+    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.LeakDeleteDocument,
+    "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": typeof types.PlacesSignUpDocument,
+    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": typeof types.RepeatedMentionDocument,
+    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": typeof types.RepeatedAnswerDocument,
+    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": typeof types.RepeatedOwnDocument,
+    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": typeof types.RepeatedRoleDocument,
+    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RepeatedRemoveDocument,
+    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedLeaveDocument,
+    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedEndDocument,
+    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": typeof types.RepeatedAddDocument,
+    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": typeof types.RepeatedRenameDocument,
+    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedEditDocument,
+    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": typeof types.RepeatedReactDocument,
+    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.RepeatedReadDocument,
+    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.RepeatedBlockDocument,
+    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.RepeatedDeleteDocument,
+    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.RepeatedSignInDocument,
+    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": typeof types.RepeatedSignOutDocument,
+    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedLaterDocument,
+    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": typeof types.RightsSendDocument,
+    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": typeof types.RightsEditDocument,
+    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RightsDeleteDocument,
+    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.RightsReactDocument,
+    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": typeof types.RightsUnreactDocument,
+    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RightsRemoveDocument,
+    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RightsLeaveDocument,
+    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RightsEndDocument,
+    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": typeof types.RightsAddDocument,
+    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": typeof types.RightsRoleDocument,
+    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsBlockDocument,
+    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsUnblockDocument,
+    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": typeof types.RightsMessagesDocument,
     "\n  mutation AccountProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName avatarUrl } } }\n": typeof types.AccountProfileDocument,
     "\n  mutation AccountSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": typeof types.AccountSignUpDocument,
     "mutation AccountSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.AccountSignInDocument,
@@ -98,18 +207,9 @@ type Documents = {
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": typeof types.BlocksCreateDocument,
     "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n": typeof types.BlocksAcknowledgeDocument,
     "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n": typeof types.BlocksReadUpToDocument,
-    "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
-    "subscription BoundsNotified { notificationAdded { id } }": typeof types.BoundsNotifiedDocument,
-    "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
-    "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
-    "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
     "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": typeof types.CaselessSignUpDocument,
     "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": typeof types.CaselessSignInDocument,
     "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": typeof types.CaselessFindDocument,
-    "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n": typeof types.ChangeOverEventsDocument,
-    "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }": typeof types.ChangeOverPresenceDocument,
-    "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.ChangeOverTypingDocument,
-    "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ChangeOverTypeDocument,
     "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": typeof types.CharactersCreateDocument,
     "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": typeof types.CharactersSendDocument,
     "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": typeof types.CharactersEditDocument,
@@ -118,43 +218,10 @@ type Documents = {
     "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }": typeof types.CharactersUsersDocument,
     "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": typeof types.CharactersSearchDocument,
     "query CharactersTold { notifications(first: 1) { nodes { title body } } }": typeof types.CharactersToldDocument,
-    "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": typeof types.ApolloSendsDocument,
-    "query UrqlInbox { inbox { nodes { id } } }": typeof types.UrqlInboxDocument,
-    "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": typeof types.UrqlSendsDocument,
-    "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": typeof types.CutOffAddedDocument,
-    "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffLeaveDocument,
-    "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffDeleteDocument,
     "\n  query DeliveriesStatus($id: ID!) {\n    conversation(id: $id) {\n      messages(last: 1) { nodes { id status deliveredTo { user { id } } } }\n      receipts { user { id } deliveredSeq }\n    }\n  }\n": typeof types.DeliveriesStatusDocument,
     "query DeliveriesCursor { eventCursor }": typeof types.DeliveriesCursorDocument,
     "mutation DeliveriesBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.DeliveriesBlockDocument,
     "mutation DeliveriesUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.DeliveriesUnblockDocument,
-    "query DemoWho { viewer { user { displayName } sessions { id } } }": typeof types.DemoWhoDocument,
-    "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": typeof types.DemoShownDocument,
-    "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": typeof types.DemoSignInDocument,
-    "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n": typeof types.DoorAnswerDocument,
-    "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.DoorReactDocument,
-    "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }": typeof types.DoorEditDocument,
-    "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }": typeof types.DoorReadDocument,
-    "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": typeof types.DoorTypingDocument,
-    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
-    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
-    "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
-    "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.EventsRemoveDocument,
-    "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.EventsCreateDocument,
-    "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": typeof types.EventsRenameDocument,
-    "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
-    "subscription EventsUpdated { conversationUpdated { id title memberCount } }": typeof types.EventsUpdatedDocument,
-    "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
-    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.EventsAddDocument,
-    "subscription EventsAdded { messageAdded { body conversation { id } } }": typeof types.EventsAddedDocument,
-    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": typeof types.OnceAddedDocument,
-    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": typeof types.OnceReceiptsDocument,
-    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
-    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
-    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": typeof types.ForgedEventsDocument,
-    "subscription ForgedAdded { messageAdded { body } }": typeof types.ForgedAddedDocument,
-    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.ForgedTypistsDocument,
-    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": typeof types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": typeof types.GoneAddedDocument,
@@ -165,8 +232,6 @@ type Documents = {
     "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.GoneDeleteDocument,
     "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.GoneLeaveDocument,
     "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.GoneReadDocument,
-    "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": typeof types.GraphiqlSendDocument,
-    "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }": typeof types.GraphiqlInboxDocument,
     "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureCreateDocument,
     "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": typeof types.ErasureUpdateDocument,
     "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": typeof types.ErasureEditDocument,
@@ -206,76 +271,10 @@ type Documents = {
     "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n": typeof types.GuessesSignUpDocument,
     "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.GuessesSignInDocument,
     "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n": typeof types.GuessesRefreshDocument,
-    "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": typeof types.HostileSentDocument,
-    "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.HostileRemoveDocument,
-    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": typeof types.HostileSignUpDocument,
-    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": typeof types.HostileCreateDocument,
-    "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": typeof types.HostileSendDocument,
-    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.HostileReadDocument,
-    "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.HostileMarkDocument,
-    "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.HostileDeleteDocument,
-    "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.HostileDisableDocument,
-    "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": typeof types.HostileNotifiedDocument,
-    "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.HostileNodesDocument,
-    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": typeof types.IdentitiesPrepareDocument,
-    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": typeof types.IdentitiesReadDocument,
-    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": typeof types.IdentitiesEverythingDocument,
-    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.IdentitiesNodesDocument,
-    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": typeof types.IdentitiesReceiptsDocument,
-    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": typeof types.IdentitiesMarkDocument,
-    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": typeof types.ApolloFirstDocument,
-    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": typeof types.ApolloSecondDocument,
-    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": typeof types.IdsNodeDocument,
-    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": typeof types.IdsMessagesDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": typeof types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": typeof types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.InboxLeaveDocument,
     "mutation InboxDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.InboxDeleteDocument,
-    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LawBlockDocument,
-    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": typeof types.LawPrivacyDocument,
-    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": typeof types.LawDeleteAccountDocument,
-    "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": typeof types.LawLeaveDocument,
-    "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": typeof types.LawDeleteGroupDocument,
-    "\n  mutation LawSettings { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }\n": typeof types.LawSettingsDocument,
-    "subscription LawNotified { notificationAdded { id conversation { id } message { seq } } }": typeof types.LawNotifiedDocument,
-    "subscription LawUpdated { messageUpdated { id revision } }": typeof types.LawUpdatedDocument,
-    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": typeof types.LawSendDocument,
-    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.LawReadDocument,
-    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": typeof types.LawMessageFragmentDoc,
-    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.LawConversationFragmentDoc,
-    "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n": typeof types.LawReceiptFragmentDoc,
-    "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n": typeof types.LawNotificationFragmentDoc,
-    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.LawFollowDocument,
-    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { ...LawReceipt } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { ...LawNotification } }\n        ... on NotificationUpdated { notification { ...LawNotification } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.LawPageDocument,
-    "\n  query LawSnapshot {\n    eventCursor\n    viewer { unreadCount }\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": typeof types.LawSnapshotDocument,
-    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage status } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.LawHistoryDocument,
-    "\n  query LawNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { ...LawNotification } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.LawNotificationsDocument,
-    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": typeof types.LawSignInDocument,
-    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": typeof types.LawRefreshDocument,
-    "mutation LawSignOut { signOut { sessionId } }": typeof types.LawSignOutDocument,
-    "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.LeakBlockDocument,
-    "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": typeof types.LeakPrivacyDocument,
-    "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": typeof types.LeakDeliveredDocument,
-    "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.LeakReadDocument,
-    "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": typeof types.LeakRemoveDocument,
-    "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": typeof types.LeakSignUpDocument,
-    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": typeof types.LeakAddDocument,
-    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": typeof types.LeakShowDocument,
-    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": typeof types.LeakAnswerDocument,
-    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.LeakEditDocument,
-    "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }": typeof types.LeakMentionDocument,
-    "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }": typeof types.LeakRenameDocument,
-    "query LeakNotified { notifications { nodes { id } } }": typeof types.LeakNotifiedDocument,
-    "query LeakCursor { eventCursor }": typeof types.LeakCursorDocument,
-    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": typeof types.LeakCreateDocument,
-    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LeakSignInDocument,
-    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.LeakDeleteDocument,
-    "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": typeof types.LostResetDocument,
-    "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": typeof types.LostVerifyDocument,
-    "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.LostChangeDocument,
-    "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LostSignInDocument,
-    "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }": typeof types.LostSignUpDocument,
-    "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.LostDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": typeof types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": typeof types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": typeof types.MembershipsReadDocument,
@@ -297,14 +296,11 @@ type Documents = {
     "\n  query MessagesTimes($id: ID!) { conversation(id: $id) { messages(first: 10) { nodes { createdAt } } } }\n": typeof types.MessagesTimesDocument,
     "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.MessagesRemoveDocument,
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": typeof types.MessagesSendDocument,
-    "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
-    "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
     "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": typeof types.NamesSignUpDocument,
     "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": typeof types.NamesSignInDocument,
     "query NamesFound($username: String!) { user(username: $username) { username } }": typeof types.NamesFoundDocument,
     "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": typeof types.NamesUpdateDocument,
     "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.NamesDeleteDocument,
-    "query NginxCursor { eventCursor }": typeof types.NginxCursorDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": typeof types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": typeof types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": typeof types.NotificationsListDocument,
@@ -330,22 +326,6 @@ type Documents = {
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": typeof types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.NotificationsPageDocument,
-    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": typeof types.ControlSignInDocument,
-    "subscription ControlEvents { events { __typename } }": typeof types.ControlEventsDocument,
-    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": typeof types.OperatorSignInDocument,
-    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": typeof types.OperatorRefreshDocument,
-    "query OperatorMe { viewer { user { id } } }": typeof types.OperatorMeDocument,
-    "subscription OperatorEvents { events { __typename } }": typeof types.OperatorEventsDocument,
-    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": typeof types.OperatorSeenDocument,
-    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": typeof types.OperatorResetDocument,
-    "subscription OutagesAdded { messageAdded { seq body } }": typeof types.OutagesAddedDocument,
-    "subscription OutagesNotified { notificationAdded { body } }": typeof types.OutagesNotifiedDocument,
-    "query OutagesList { inbox(first: 1) { nodes { id } } }": typeof types.OutagesListDocument,
-    "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": typeof types.OutagesNeedyDocument,
-    "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": typeof types.SignUpDocument,
-    "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": typeof types.StartConversationDocument,
-    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": typeof types.CreateGroupDocument,
-    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": typeof types.SendMessageDocument,
     "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }": typeof types.PeersInboxDocument,
     "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }": typeof types.PeersOneDocument,
     "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }": typeof types.PeersIdDocument,
@@ -366,19 +346,6 @@ type Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": typeof types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
-    "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": typeof types.PlacesSignUpDocument,
-    "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n": typeof types.PlansEverythingDocument,
-    "mutation PlansMarkAll { markAllNotificationsRead { count } }": typeof types.PlansMarkAllDocument,
-    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.PollingPageDocument,
-    "query PollingCursor { eventCursor }": typeof types.PollingCursorDocument,
-    "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": typeof types.PollingStateDocument,
-    "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.PollingReadDocument,
-    "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": typeof types.PollingReactDocument,
-    "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": typeof types.PollingRenameDocument,
-    "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.PollingNotificationsDocument,
-    "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.PollingMarkDocument,
-    "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.PollingDeleteDocument,
-    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": typeof types.PollingBeLeftAloneDocument,
     "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n": typeof types.PresenceFeedBlockDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.ServersPresenceSeenDocument,
@@ -405,8 +372,6 @@ type Documents = {
     "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": typeof types.PrivacyAddDocument,
     "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyBlockDocument,
     "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyUnblockDocument,
-    "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
-    "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsAddDocument,
     "\n  mutation ReactionsRemove($id: ID!, $emoji: String!) {\n    removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsRemoveDocument,
     "\n  query ReactionsMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        body revision conversation { revision lastSeq }\n        reactions { emoji count viewerHasReacted users { id } }\n      }\n    }\n  }\n": typeof types.ReactionsMessageDocument,
@@ -414,34 +379,12 @@ type Documents = {
     "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.ReactionsOutDocument,
     "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": typeof types.ReactionsUpdatedDocument,
     "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": typeof types.ReactionsOwnDocument,
-    "subscription RedisAdded { messageAdded { body } }": typeof types.RedisAddedDocument,
-    "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n": typeof types.RedisSetPresenceDocument,
-    "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.RedisPresenceDocument,
-    "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.RedisSetTypingDocument,
-    "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": typeof types.RedisTypingDocument,
     "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }": typeof types.RefreshAgainDocument,
     "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }": typeof types.RefreshMeDocument,
     "mutation RefreshSignOut { signOut { sessionId } }": typeof types.RefreshSignOutDocument,
     "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": typeof types.RefreshSignInDocument,
     "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": typeof types.RefreshChangeDocument,
     "subscription RefreshAdded { messageAdded { id } }": typeof types.RefreshAddedDocument,
-    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": typeof types.RepeatedMentionDocument,
-    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": typeof types.RepeatedAnswerDocument,
-    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": typeof types.RepeatedOwnDocument,
-    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": typeof types.RepeatedRoleDocument,
-    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RepeatedRemoveDocument,
-    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedLeaveDocument,
-    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RepeatedEndDocument,
-    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": typeof types.RepeatedAddDocument,
-    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": typeof types.RepeatedRenameDocument,
-    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedEditDocument,
-    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": typeof types.RepeatedReactDocument,
-    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": typeof types.RepeatedReadDocument,
-    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.RepeatedBlockDocument,
-    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": typeof types.RepeatedDeleteDocument,
-    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.RepeatedSignInDocument,
-    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": typeof types.RepeatedSignOutDocument,
-    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": typeof types.RepeatedLaterDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": typeof types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepeatsDeleteDocument,
@@ -458,29 +401,6 @@ type Documents = {
     "mutation RepliesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RepliesDeleteDocument,
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": typeof types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": typeof types.RepliesStateDocument,
-    "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
-    "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.ResumingReadDocument,
-    "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n": typeof types.ResumingMarkDocument,
-    "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.ResumingDeleteDocument,
-    "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.ResumingLeaveDocument,
-    "mutation ReturningSignOut { signOut { sessionId } }": typeof types.ReturningSignOutDocument,
-    "query RewindCursor { eventCursor }": typeof types.RewindCursorDocument,
-    "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": typeof types.RewindEventsDocument,
-    "query RewindPage($after: String) { events(after: $after) { start cursor } }": typeof types.RewindPageDocument,
-    "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }": typeof types.RewindAddedDocument,
-    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": typeof types.RightsSendDocument,
-    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": typeof types.RightsEditDocument,
-    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": typeof types.RightsDeleteDocument,
-    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": typeof types.RightsReactDocument,
-    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": typeof types.RightsUnreactDocument,
-    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": typeof types.RightsRemoveDocument,
-    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.RightsLeaveDocument,
-    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.RightsEndDocument,
-    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": typeof types.RightsAddDocument,
-    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": typeof types.RightsRoleDocument,
-    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsBlockDocument,
-    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": typeof types.RightsUnblockDocument,
-    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": typeof types.RightsMessagesDocument,
     "\n  query SearchLocale($query: String!, $id: ID) { searchMessages(query: $query, conversationId: $id, first: 100) { nodes { body } } }\n": typeof types.SearchLocaleDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": typeof types.SearchEditDocument,
@@ -494,6 +414,29 @@ type Documents = {
     "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": typeof types.SentencesAddDocument,
     "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.SentencesRemoveDocument,
     "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n": typeof types.SentencesReadDocument,
+    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": typeof types.ModesSignUpDocument,
+    "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": typeof types.TypingInDocument,
+    "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
+    "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
+    "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingBlockDocument,
+    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingUnblockDocument,
+    "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.TypingNowDocument,
+    "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.TypingRemoveDocument,
+    "query DemoWho { viewer { user { displayName } sessions { id } } }": typeof types.DemoWhoDocument,
+    "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": typeof types.DemoShownDocument,
+    "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": typeof types.DemoSignInDocument,
+    "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": typeof types.GraphiqlSendDocument,
+    "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }": typeof types.GraphiqlInboxDocument,
+    "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": typeof types.MetricsAddedDocument,
+    "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": typeof types.MetricsEventsDocument,
+    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": typeof types.ControlSignInDocument,
+    "subscription ControlEvents { events { __typename } }": typeof types.ControlEventsDocument,
+    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": typeof types.OperatorSignInDocument,
+    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": typeof types.OperatorRefreshDocument,
+    "query OperatorMe { viewer { user { id } } }": typeof types.OperatorMeDocument,
+    "subscription OperatorEvents { events { __typename } }": typeof types.OperatorEventsDocument,
+    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": typeof types.OperatorSeenDocument,
+    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": typeof types.OperatorResetDocument,
     "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.SharedLimitsSignInDocument,
     "\n  mutation SharedLimitsStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": typeof types.SharedLimitsStartDocument,
     "\n  mutation SharedLimitsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.SharedLimitsReadDocument,
@@ -503,18 +446,78 @@ type Documents = {
     "mutation SharedLimitsMarkAll { markAllNotificationsRead { count } }": typeof types.SharedLimitsMarkAllDocument,
     "\n  mutation SharedLimitsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.SharedLimitsDeleteDocument,
     "\n  mutation SharedLimitsDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": typeof types.SharedLimitsDisableDocument,
+    "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": typeof types.StartingSignUpDocument,
+    "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": typeof types.StartingSignInDocument,
+    "query StartingMe { viewer { user { username } } }": typeof types.StartingMeDocument,
+    "subscription BoundsEvents { events { cursor } }": typeof types.BoundsEventsDocument,
+    "subscription BoundsNotified { notificationAdded { id } }": typeof types.BoundsNotifiedDocument,
+    "query BoundsCursor { eventCursor }": typeof types.BoundsCursorDocument,
+    "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": typeof types.BoundsWaitDocument,
+    "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
+    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": typeof types.IdentitiesPrepareDocument,
+    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": typeof types.IdentitiesReadDocument,
+    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": typeof types.IdentitiesEverythingDocument,
+    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.IdentitiesNodesDocument,
+    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": typeof types.IdentitiesReceiptsDocument,
+    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": typeof types.IdentitiesMarkDocument,
+    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": typeof types.ApolloFirstDocument,
+    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": typeof types.ApolloSecondDocument,
+    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": typeof types.IdsNodeDocument,
+    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": typeof types.IdsMessagesDocument,
+    "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
+    "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
+    "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n": typeof types.PlansEverythingDocument,
+    "mutation PlansMarkAll { markAllNotificationsRead { count } }": typeof types.PlansMarkAllDocument,
+    "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n": typeof types.ChangeOverEventsDocument,
+    "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }": typeof types.ChangeOverPresenceDocument,
+    "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": typeof types.ChangeOverTypingDocument,
+    "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.ChangeOverTypeDocument,
+    "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": typeof types.CutOffAddedDocument,
+    "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffLeaveDocument,
+    "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": typeof types.CutOffDeleteDocument,
+    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": typeof types.EventsFollowDocument,
+    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": typeof types.EventsPageDocument,
+    "query EventsCursor { eventCursor }": typeof types.EventsCursorDocument,
+    "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.EventsRemoveDocument,
+    "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.EventsCreateDocument,
+    "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": typeof types.EventsRenameDocument,
+    "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.EventsTypeDocument,
+    "subscription EventsUpdated { conversationUpdated { id title memberCount } }": typeof types.EventsUpdatedDocument,
+    "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
+    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.EventsAddDocument,
+    "subscription EventsAdded { messageAdded { body conversation { id } } }": typeof types.EventsAddedDocument,
+    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.PollingPageDocument,
+    "query PollingCursor { eventCursor }": typeof types.PollingCursorDocument,
+    "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": typeof types.PollingStateDocument,
+    "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.PollingReadDocument,
+    "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": typeof types.PollingReactDocument,
+    "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": typeof types.PollingRenameDocument,
+    "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.PollingNotificationsDocument,
+    "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.PollingMarkDocument,
+    "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.PollingDeleteDocument,
+    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": typeof types.PollingBeLeftAloneDocument,
+    "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
+    "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
+    "subscription RedisAdded { messageAdded { body } }": typeof types.RedisAddedDocument,
+    "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n": typeof types.RedisSetPresenceDocument,
+    "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.RedisPresenceDocument,
+    "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": typeof types.RedisSetTypingDocument,
+    "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": typeof types.RedisTypingDocument,
+    "query ResumingCursor { eventCursor }": typeof types.ResumingCursorDocument,
+    "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.ResumingReadDocument,
+    "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n": typeof types.ResumingMarkDocument,
+    "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.ResumingDeleteDocument,
+    "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": typeof types.ResumingLeaveDocument,
+    "mutation ReturningSignOut { signOut { sessionId } }": typeof types.ReturningSignOutDocument,
+    "query RewindCursor { eventCursor }": typeof types.RewindCursorDocument,
+    "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": typeof types.RewindEventsDocument,
+    "query RewindPage($after: String) { events(after: $after) { start cursor } }": typeof types.RewindPageDocument,
+    "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }": typeof types.RewindAddedDocument,
     "\n  subscription SharingOwn($id: ID) {\n    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }\n  }\n": typeof types.SharingOwnDocument,
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": typeof types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": typeof types.SharingSeenDocument,
-    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": typeof types.ModesSignUpDocument,
-    "query SilenceCursor { eventCursor }": typeof types.SilenceCursorDocument,
-    "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": typeof types.InboxDocument,
-    "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": typeof types.MessageAddedDocument,
-    "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": typeof types.StartingSignUpDocument,
-    "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": typeof types.StartingSignInDocument,
-    "query StartingMe { viewer { user { username } } }": typeof types.StartingMeDocument,
     "query FactsCursor { eventCursor }": typeof types.FactsCursorDocument,
     "\n  subscription FactsEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id body revision conversation { id } } }\n      ... on MessageUpdated { message { id body revision conversation { id } } }\n      ... on ConversationUpdated { conversation { id revision } }\n      ... on ConversationRemoved { conversationId }\n      ... on TypingChanged { typing { isTyping conversation { id } } }\n    }\n  }\n": typeof types.FactsEventsDocument,
     "\n  mutation FactsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": typeof types.FactsCreateDocument,
@@ -526,15 +529,121 @@ type Documents = {
     "\n  query FactsPage($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      events {\n        __typename\n        ... on MessageAdded { message { id body revision conversation { id } } }\n        ... on ConversationUpdated { conversation { id revision } }\n      }\n    }\n  }\n": typeof types.FactsPageDocument,
     "\n  query FactsCostly($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on MessageAdded {\n          message {\n            body\n            reactions { emoji users { id username displayName } }\n            conversation { members(first: 100) { nodes { user { id username displayName avatarUrl createdAt } } } }\n          }\n        }\n      }\n    }\n  }\n": typeof types.FactsCostlyDocument,
     "mutation FactsBlock($input: BlockUserInput!) { blockUser(input: $input) { user { id } } }": typeof types.FactsBlockDocument,
-    "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": typeof types.TypingInDocument,
-    "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": typeof types.TypingEventsDocument,
-    "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": typeof types.TypingSetDocument,
-    "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingBlockDocument,
-    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.TypingUnblockDocument,
-    "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": typeof types.TypingNowDocument,
-    "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": typeof types.TypingRemoveDocument,
+    "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": typeof types.SignUpDocument,
+    "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": typeof types.StartConversationDocument,
+    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": typeof types.CreateGroupDocument,
+    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": typeof types.SendMessageDocument,
 };
 const documents: Documents = {
+    "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
+    "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
+    "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
+    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": types.ForgedEventsDocument,
+    "subscription ForgedAdded { messageAdded { body } }": types.ForgedAddedDocument,
+    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.ForgedTypistsDocument,
+    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ForgedTypingDocument,
+    "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": types.HostileSentDocument,
+    "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.HostileRemoveDocument,
+    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
+    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
+    "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": types.HostileSendDocument,
+    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.HostileReadDocument,
+    "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.HostileMarkDocument,
+    "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.HostileDeleteDocument,
+    "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
+    "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
+    "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.HostileNodesDocument,
+    "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.LostResetDocument,
+    "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": types.LostVerifyDocument,
+    "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.LostChangeDocument,
+    "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LostSignInDocument,
+    "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }": types.LostSignUpDocument,
+    "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.LostDeleteDocument,
+    "query NginxCursor { eventCursor }": types.NginxCursorDocument,
+    "subscription OutagesAdded { messageAdded { seq body } }": types.OutagesAddedDocument,
+    "subscription OutagesNotified { notificationAdded { body } }": types.OutagesNotifiedDocument,
+    "query OutagesList { inbox(first: 1) { nodes { id } } }": types.OutagesListDocument,
+    "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": types.OutagesNeedyDocument,
+    "query SilenceCursor { eventCursor }": types.SilenceCursorDocument,
+    "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n": types.DoorAnswerDocument,
+    "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.DoorReactDocument,
+    "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }": types.DoorEditDocument,
+    "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }": types.DoorReadDocument,
+    "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.DoorTypingDocument,
+    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
+    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
+    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
+    "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.LawLeaveDocument,
+    "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.LawDeleteGroupDocument,
+    "\n  mutation LawSettings { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }\n": types.LawSettingsDocument,
+    "subscription LawNotified { notificationAdded { id conversation { id } message { seq } } }": types.LawNotifiedDocument,
+    "subscription LawUpdated { messageUpdated { id revision } }": types.LawUpdatedDocument,
+    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": types.LawSendDocument,
+    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.LawReadDocument,
+    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.OnceAddedDocument,
+    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
+    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
+    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
+    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": types.LawMessageFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.LawConversationFragmentDoc,
+    "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n": types.LawReceiptFragmentDoc,
+    "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n": types.LawNotificationFragmentDoc,
+    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.LawFollowDocument,
+    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { ...LawReceipt } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { ...LawNotification } }\n        ... on NotificationUpdated { notification { ...LawNotification } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.LawPageDocument,
+    "\n  query LawSnapshot {\n    eventCursor\n    viewer { unreadCount }\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": types.LawSnapshotDocument,
+    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage status } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.LawHistoryDocument,
+    "\n  query LawNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { ...LawNotification } pageInfo { hasNextPage endCursor } }\n  }\n": types.LawNotificationsDocument,
+    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.LawSignInDocument,
+    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": types.LawRefreshDocument,
+    "mutation LawSignOut { signOut { sessionId } }": types.LawSignOutDocument,
+    "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LeakBlockDocument,
+    "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": types.LeakPrivacyDocument,
+    "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": types.LeakDeliveredDocument,
+    "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.LeakReadDocument,
+    "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": types.LeakRemoveDocument,
+    "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": types.LeakSignUpDocument,
+    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": types.LeakAddDocument,
+    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": types.LeakShowDocument,
+    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": types.LeakAnswerDocument,
+    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.LeakEditDocument,
+    "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }": types.LeakMentionDocument,
+    "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }": types.LeakRenameDocument,
+    "query LeakNotified { notifications { nodes { id } } }": types.LeakNotifiedDocument,
+    "query LeakCursor { eventCursor }": types.LeakCursorDocument,
+    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
+    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LeakSignInDocument,
+    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.LeakDeleteDocument,
+    "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": types.PlacesSignUpDocument,
+    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": types.RepeatedMentionDocument,
+    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": types.RepeatedAnswerDocument,
+    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": types.RepeatedOwnDocument,
+    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": types.RepeatedRoleDocument,
+    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RepeatedRemoveDocument,
+    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RepeatedLeaveDocument,
+    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RepeatedEndDocument,
+    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": types.RepeatedAddDocument,
+    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": types.RepeatedRenameDocument,
+    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedEditDocument,
+    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": types.RepeatedReactDocument,
+    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.RepeatedReadDocument,
+    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.RepeatedBlockDocument,
+    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.RepeatedDeleteDocument,
+    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.RepeatedSignInDocument,
+    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": types.RepeatedSignOutDocument,
+    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedLaterDocument,
+    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": types.RightsSendDocument,
+    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": types.RightsEditDocument,
+    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RightsDeleteDocument,
+    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.RightsReactDocument,
+    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": types.RightsUnreactDocument,
+    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RightsRemoveDocument,
+    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RightsLeaveDocument,
+    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RightsEndDocument,
+    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": types.RightsAddDocument,
+    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": types.RightsRoleDocument,
+    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": types.RightsBlockDocument,
+    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": types.RightsUnblockDocument,
+    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": types.RightsMessagesDocument,
     "\n  mutation AccountProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName avatarUrl } } }\n": types.AccountProfileDocument,
     "\n  mutation AccountSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": types.AccountSignUpDocument,
     "mutation AccountSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.AccountSignInDocument,
@@ -618,18 +727,9 @@ const documents: Documents = {
     "\n  mutation BlocksCreate($ids: [ID!]!) { createGroup(input: { title: \"Group\", memberIds: $ids }) { conversation { id memberCount } } }\n": types.BlocksCreateDocument,
     "\n  mutation BlocksAcknowledge($ids: [ID!]!) { acknowledgeDelivery(input: { messageIds: $ids }) { receipts { deliveredSeq } } }\n": types.BlocksAcknowledgeDocument,
     "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID!) {\n    markRead(input: { conversationId: $id, upToMessageId: $upTo }) { receipt { readSeq } }\n  }\n": types.BlocksReadUpToDocument,
-    "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
-    "subscription BoundsNotified { notificationAdded { id } }": types.BoundsNotifiedDocument,
-    "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
-    "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
-    "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
     "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n": types.CaselessSignUpDocument,
     "\n  mutation CaselessSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { id } } } }\n": types.CaselessSignInDocument,
     "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n": types.CaselessFindDocument,
-    "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n": types.ChangeOverEventsDocument,
-    "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }": types.ChangeOverPresenceDocument,
-    "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.ChangeOverTypingDocument,
-    "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ChangeOverTypeDocument,
     "\n  mutation CharactersCreate($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { title description } }\n  }\n": types.CharactersCreateDocument,
     "\n  mutation CharactersSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id body } } }\n": types.CharactersSendDocument,
     "\n  mutation CharactersEdit($input: EditMessageInput!) { editMessage(input: $input) { message { body } } }\n": types.CharactersEditDocument,
@@ -638,43 +738,10 @@ const documents: Documents = {
     "query CharactersUsers($search: String!) { users(search: $search) { nodes { id displayName } } }": types.CharactersUsersDocument,
     "query CharactersSearch($query: String!) { searchMessages(query: $query) { nodes { id } } }": types.CharactersSearchDocument,
     "query CharactersTold { notifications(first: 1) { nodes { title body } } }": types.CharactersToldDocument,
-    "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }": types.ApolloSendsDocument,
-    "query UrqlInbox { inbox { nodes { id } } }": types.UrqlInboxDocument,
-    "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }": types.UrqlSendsDocument,
-    "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": types.CutOffAddedDocument,
-    "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.CutOffLeaveDocument,
-    "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.CutOffDeleteDocument,
     "\n  query DeliveriesStatus($id: ID!) {\n    conversation(id: $id) {\n      messages(last: 1) { nodes { id status deliveredTo { user { id } } } }\n      receipts { user { id } deliveredSeq }\n    }\n  }\n": types.DeliveriesStatusDocument,
     "query DeliveriesCursor { eventCursor }": types.DeliveriesCursorDocument,
     "mutation DeliveriesBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.DeliveriesBlockDocument,
     "mutation DeliveriesUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.DeliveriesUnblockDocument,
-    "query DemoWho { viewer { user { displayName } sessions { id } } }": types.DemoWhoDocument,
-    "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": types.DemoShownDocument,
-    "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": types.DemoSignInDocument,
-    "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n": types.DoorAnswerDocument,
-    "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.DoorReactDocument,
-    "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }": types.DoorEditDocument,
-    "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }": types.DoorReadDocument,
-    "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }": types.DoorTypingDocument,
-    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
-    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
-    "query EventsCursor { eventCursor }": types.EventsCursorDocument,
-    "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.EventsRemoveDocument,
-    "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.EventsCreateDocument,
-    "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": types.EventsRenameDocument,
-    "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
-    "subscription EventsUpdated { conversationUpdated { id title memberCount } }": types.EventsUpdatedDocument,
-    "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
-    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.EventsAddDocument,
-    "subscription EventsAdded { messageAdded { body conversation { id } } }": types.EventsAddedDocument,
-    "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n": types.OnceAddedDocument,
-    "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n": types.OnceReceiptsDocument,
-    "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
-    "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
-    "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n": types.ForgedEventsDocument,
-    "subscription ForgedAdded { messageAdded { body } }": types.ForgedAddedDocument,
-    "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.ForgedTypistsDocument,
-    "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ForgedTypingDocument,
     "\n  subscription GoneEvents {\n    events {\n      __typename\n      ... on MessageAdded { message { body conversation { id title } } }\n      ... on ConversationUpdated { conversation { id title } }\n      ... on ReceiptUpdated { receipt { conversation { id title } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneEventsDocument,
     "\n  subscription GoneOwn {\n    events {\n      __typename\n      ... on ConversationUpdated { conversation { id membership { role } } }\n      ... on ConversationRemoved { conversationId reason }\n    }\n  }\n": types.GoneOwnDocument,
     "subscription GoneAdded { messageAdded { body conversation { title } } }": types.GoneAddedDocument,
@@ -685,8 +752,6 @@ const documents: Documents = {
     "mutation GoneDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.GoneDeleteDocument,
     "\n  mutation GoneLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.GoneLeaveDocument,
     "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.GoneReadDocument,
-    "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": types.GraphiqlSendDocument,
-    "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }": types.GraphiqlInboxDocument,
     "\n  mutation ErasureCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.ErasureCreateDocument,
     "\n  mutation ErasureUpdate($input: UpdateGroupInput!) { updateGroup(input: $input) { conversation { id } } }\n": types.ErasureUpdateDocument,
     "\n  mutation ErasureEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }\n": types.ErasureEditDocument,
@@ -726,76 +791,10 @@ const documents: Documents = {
     "\n  mutation GuessesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken } }\n": types.GuessesSignUpDocument,
     "\n  mutation GuessesSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.GuessesSignInDocument,
     "\n  mutation GuessesRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { refreshToken } }\n": types.GuessesRefreshDocument,
-    "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }": types.HostileSentDocument,
-    "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.HostileRemoveDocument,
-    "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n": types.HostileSignUpDocument,
-    "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n": types.HostileCreateDocument,
-    "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": types.HostileSendDocument,
-    "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.HostileReadDocument,
-    "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.HostileMarkDocument,
-    "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.HostileDeleteDocument,
-    "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.HostileDisableDocument,
-    "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n": types.HostileNotifiedDocument,
-    "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.HostileNodesDocument,
-    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": types.IdentitiesPrepareDocument,
-    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": types.IdentitiesReadDocument,
-    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": types.IdentitiesEverythingDocument,
-    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.IdentitiesNodesDocument,
-    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": types.IdentitiesReceiptsDocument,
-    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": types.IdentitiesMarkDocument,
-    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": types.ApolloFirstDocument,
-    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": types.ApolloSecondDocument,
-    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": types.IdsNodeDocument,
-    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": types.IdsMessagesDocument,
     "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }": types.InboxPagesDocument,
     "mutation InboxPin($id: ID!) { updateMembership(input: { conversationId: $id, pinned: true }) { conversation { id } } }": types.InboxPinDocument,
     "mutation InboxLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.InboxLeaveDocument,
     "mutation InboxDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.InboxDeleteDocument,
-    "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LawBlockDocument,
-    "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n": types.LawPrivacyDocument,
-    "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n": types.LawDeleteAccountDocument,
-    "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n": types.LawLeaveDocument,
-    "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n": types.LawDeleteGroupDocument,
-    "\n  mutation LawSettings { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }\n": types.LawSettingsDocument,
-    "subscription LawNotified { notificationAdded { id conversation { id } message { seq } } }": types.LawNotifiedDocument,
-    "subscription LawUpdated { messageUpdated { id revision } }": types.LawUpdatedDocument,
-    "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n": types.LawSendDocument,
-    "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.LawReadDocument,
-    "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": types.LawMessageFragmentDoc,
-    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.LawConversationFragmentDoc,
-    "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n": types.LawReceiptFragmentDoc,
-    "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n": types.LawNotificationFragmentDoc,
-    "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.LawFollowDocument,
-    "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { ...LawReceipt } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { ...LawNotification } }\n        ... on NotificationUpdated { notification { ...LawNotification } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.LawPageDocument,
-    "\n  query LawSnapshot {\n    eventCursor\n    viewer { unreadCount }\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n": types.LawSnapshotDocument,
-    "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage status } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.LawHistoryDocument,
-    "\n  query LawNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { ...LawNotification } pageInfo { hasNextPage endCursor } }\n  }\n": types.LawNotificationsDocument,
-    "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n": types.LawSignInDocument,
-    "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n": types.LawRefreshDocument,
-    "mutation LawSignOut { signOut { sessionId } }": types.LawSignOutDocument,
-    "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.LeakBlockDocument,
-    "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }": types.LeakPrivacyDocument,
-    "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }": types.LeakDeliveredDocument,
-    "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.LeakReadDocument,
-    "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }": types.LeakRemoveDocument,
-    "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n": types.LeakSignUpDocument,
-    "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }": types.LeakAddDocument,
-    "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }": types.LeakShowDocument,
-    "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }": types.LeakAnswerDocument,
-    "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.LeakEditDocument,
-    "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }": types.LeakMentionDocument,
-    "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }": types.LeakRenameDocument,
-    "query LeakNotified { notifications { nodes { id } } }": types.LeakNotifiedDocument,
-    "query LeakCursor { eventCursor }": types.LeakCursorDocument,
-    "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }": types.LeakCreateDocument,
-    "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LeakSignInDocument,
-    "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.LeakDeleteDocument,
-    "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }": types.LostResetDocument,
-    "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }": types.LostVerifyDocument,
-    "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.LostChangeDocument,
-    "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LostSignInDocument,
-    "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }": types.LostSignUpDocument,
-    "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.LostDeleteDocument,
     "\n  mutation MembershipsUpdate($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) {\n      conversation { id membership { mutedUntil archivedAt pinnedAt markedUnread draft { body } } }\n    }\n  }\n": types.MembershipsUpdateDocument,
     "\n  mutation MembershipsDraft($id: ID!, $body: String) {\n    saveDraft(input: { conversationId: $id, body: $body }) { conversation { membership { draft { body updatedAt } } } }\n  }\n": types.MembershipsDraftDocument,
     "\n  mutation MembershipsRead($id: ID!) {\n    markRead(input: { conversationId: $id }) { conversation { unreadCount membership { markedUnread } } }\n  }\n": types.MembershipsReadDocument,
@@ -817,14 +816,11 @@ const documents: Documents = {
     "\n  query MessagesTimes($id: ID!) { conversation(id: $id) { messages(first: 10) { nodes { createdAt } } } }\n": types.MessagesTimesDocument,
     "\n  mutation MessagesRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.MessagesRemoveDocument,
     "\n  mutation MessagesSend($input: SendMessageInput!) { sendMessage(input: $input) { isDuplicate message { id body } } }\n": types.MessagesSendDocument,
-    "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
-    "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
     "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n": types.NamesSignUpDocument,
     "\n  mutation NamesSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { username } } } }\n": types.NamesSignInDocument,
     "query NamesFound($username: String!) { user(username: $username) { username } }": types.NamesFoundDocument,
     "\n  mutation NamesUpdate($name: String!) { updateProfile(input: { displayName: $name }) { user { displayName } } }\n": types.NamesUpdateDocument,
     "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.NamesDeleteDocument,
-    "query NginxCursor { eventCursor }": types.NginxCursorDocument,
     "query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }": types.NodesDocument,
     "query NodesNotifications { notifications(first: 100) { nodes { id } } }": types.NodesNotificationsDocument,
     "\n  query NotificationsList($first: Int, $after: String, $unreadOnly: Boolean) {\n    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {\n      unreadCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id kind title body readAt createdAt actor { id } conversation { id } message { id body } }\n    }\n  }\n": types.NotificationsListDocument,
@@ -850,22 +846,6 @@ const documents: Documents = {
     "subscription NotificationsAdded { notificationAdded { id kind body conversation { id } } }": types.NotificationsAddedDocument,
     "\n  subscription NotificationsFollow($after: String) {\n    events(after: $after) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on ConversationRemoved { conversationId }\n      ... on NotificationAdded { notification { id kind readAt } }\n      ... on NotificationUpdated { notification { id kind readAt } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.NotificationsFollowDocument,
     "\n  query NotificationsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on NotificationAdded { notification { id kind readAt } }\n        ... on NotificationUpdated { notification { id kind readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.NotificationsPageDocument,
-    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": types.ControlSignInDocument,
-    "subscription ControlEvents { events { __typename } }": types.ControlEventsDocument,
-    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": types.OperatorSignInDocument,
-    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": types.OperatorRefreshDocument,
-    "query OperatorMe { viewer { user { id } } }": types.OperatorMeDocument,
-    "subscription OperatorEvents { events { __typename } }": types.OperatorEventsDocument,
-    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": types.OperatorSeenDocument,
-    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": types.OperatorResetDocument,
-    "subscription OutagesAdded { messageAdded { seq body } }": types.OutagesAddedDocument,
-    "subscription OutagesNotified { notificationAdded { body } }": types.OutagesNotifiedDocument,
-    "query OutagesList { inbox(first: 1) { nodes { id } } }": types.OutagesListDocument,
-    "subscription OutagesNeedy { messageAdded { seq conversation { title } } }": types.OutagesNeedyDocument,
-    "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": types.SignUpDocument,
-    "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": types.StartConversationDocument,
-    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": types.CreateGroupDocument,
-    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": types.SendMessageDocument,
     "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }": types.PeersInboxDocument,
     "query PeersOne($id: ID!) { conversation(id: $id) { peer { id displayName presence { status } } } }": types.PeersOneDocument,
     "query PeersId($id: ID!) { conversation(id: $id) { peer { __typename id } } }": types.PeersIdDocument,
@@ -886,19 +866,6 @@ const documents: Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
-    "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": types.PlacesSignUpDocument,
-    "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n": types.PlansEverythingDocument,
-    "mutation PlansMarkAll { markAllNotificationsRead { count } }": types.PlansMarkAllDocument,
-    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.PollingPageDocument,
-    "query PollingCursor { eventCursor }": types.PollingCursorDocument,
-    "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": types.PollingStateDocument,
-    "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.PollingReadDocument,
-    "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": types.PollingReactDocument,
-    "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": types.PollingRenameDocument,
-    "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": types.PollingNotificationsDocument,
-    "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.PollingMarkDocument,
-    "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.PollingDeleteDocument,
-    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": types.PollingBeLeftAloneDocument,
     "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n": types.PresenceFeedBlockDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.ServersPresenceSeenDocument,
@@ -925,8 +892,6 @@ const documents: Documents = {
     "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": types.PrivacyAddDocument,
     "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PrivacyBlockDocument,
     "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PrivacyUnblockDocument,
-    "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
-    "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsAddDocument,
     "\n  mutation ReactionsRemove($id: ID!, $emoji: String!) {\n    removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsRemoveDocument,
     "\n  query ReactionsMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        body revision conversation { revision lastSeq }\n        reactions { emoji count viewerHasReacted users { id } }\n      }\n    }\n  }\n": types.ReactionsMessageDocument,
@@ -934,34 +899,12 @@ const documents: Documents = {
     "\n  mutation ReactionsOut($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.ReactionsOutDocument,
     "\n  subscription ReactionsUpdated($id: ID) { messageUpdated(conversationId: $id) { id revision reactions { emoji count } } }\n": types.ReactionsUpdatedDocument,
     "\n  subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }\n": types.ReactionsOwnDocument,
-    "subscription RedisAdded { messageAdded { body } }": types.RedisAddedDocument,
-    "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n": types.RedisSetPresenceDocument,
-    "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.RedisPresenceDocument,
-    "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.RedisSetTypingDocument,
-    "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": types.RedisTypingDocument,
     "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }": types.RefreshAgainDocument,
     "query RefreshMe { viewer { user { id } sessions { id isCurrent lastUsedAt } } }": types.RefreshMeDocument,
     "mutation RefreshSignOut { signOut { sessionId } }": types.RefreshSignOutDocument,
     "mutation RefreshSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }": types.RefreshSignInDocument,
     "\n  mutation RefreshChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n": types.RefreshChangeDocument,
     "subscription RefreshAdded { messageAdded { id } }": types.RefreshAddedDocument,
-    "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": types.RepeatedMentionDocument,
-    "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": types.RepeatedAnswerDocument,
-    "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": types.RepeatedOwnDocument,
-    "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n": types.RepeatedRoleDocument,
-    "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RepeatedRemoveDocument,
-    "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RepeatedLeaveDocument,
-    "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RepeatedEndDocument,
-    "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n": types.RepeatedAddDocument,
-    "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n": types.RepeatedRenameDocument,
-    "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedEditDocument,
-    "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }": types.RepeatedReactDocument,
-    "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }": types.RepeatedReadDocument,
-    "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.RepeatedBlockDocument,
-    "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }": types.RepeatedDeleteDocument,
-    "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.RepeatedSignInDocument,
-    "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }": types.RepeatedSignOutDocument,
-    "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }": types.RepeatedLaterDocument,
     "\n  mutation RepeatsSend($input: SendMessageInput!) {\n    sendMessage(input: $input) {\n      isDuplicate\n      message {\n        id body reactions { emoji } receiptsOf: readBy { user { id } } replyTo { body }\n        conversation { title description lastSeq members { nodes { role user { id } } } receipts { user { id } } typing { user { id } } }\n      }\n    }\n  }\n": types.RepeatsSendDocument,
     "mutation RepeatsEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.RepeatsEditDocument,
     "mutation RepeatsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepeatsDeleteDocument,
@@ -978,29 +921,6 @@ const documents: Documents = {
     "mutation RepliesDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RepliesDeleteDocument,
     "\n  subscription RepliesAdded($id: ID) {\n    messageAdded(conversationId: $id) { id body replyTo { body } mentions { id } mentionsEveryone }\n  }\n": types.RepliesAddedDocument,
     "query RepliesState($id: ID!) { conversation(id: $id) { lastSeq revision } }": types.RepliesStateDocument,
-    "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
-    "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.ResumingReadDocument,
-    "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n": types.ResumingMarkDocument,
-    "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.ResumingDeleteDocument,
-    "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.ResumingLeaveDocument,
-    "mutation ReturningSignOut { signOut { sessionId } }": types.ReturningSignOutDocument,
-    "query RewindCursor { eventCursor }": types.RewindCursorDocument,
-    "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": types.RewindEventsDocument,
-    "query RewindPage($after: String) { events(after: $after) { start cursor } }": types.RewindPageDocument,
-    "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }": types.RewindAddedDocument,
-    "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n": types.RightsSendDocument,
-    "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }": types.RightsEditDocument,
-    "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }": types.RightsDeleteDocument,
-    "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }": types.RightsReactDocument,
-    "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n": types.RightsUnreactDocument,
-    "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n": types.RightsRemoveDocument,
-    "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.RightsLeaveDocument,
-    "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.RightsEndDocument,
-    "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n": types.RightsAddDocument,
-    "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n": types.RightsRoleDocument,
-    "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }": types.RightsBlockDocument,
-    "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }": types.RightsUnblockDocument,
-    "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n": types.RightsMessagesDocument,
     "\n  query SearchLocale($query: String!, $id: ID) { searchMessages(query: $query, conversationId: $id, first: 100) { nodes { body } } }\n": types.SearchLocaleDocument,
     "\n  query SearchMessages($query: String!, $id: ID, $first: Int, $after: String) {\n    searchMessages(query: $query, conversationId: $id, first: $first, after: $after) {\n      nodes { id body conversation { id } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.SearchMessagesDocument,
     "mutation SearchEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }": types.SearchEditDocument,
@@ -1014,6 +934,29 @@ const documents: Documents = {
     "\n  mutation SentencesAdd($input: AddMembersInput!) { addMembers(input: $input) { conversation { id } } }\n": types.SentencesAddDocument,
     "\n  mutation SentencesRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.SentencesRemoveDocument,
     "\n  query SentencesRead($id: ID!) {\n    messages(conversationId: $id, first: 50) { nodes { kind body groupEvent { title } } }\n    notifications { nodes { kind title body } }\n  }\n": types.SentencesReadDocument,
+    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": types.ModesSignUpDocument,
+    "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": types.TypingInDocument,
+    "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
+    "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
+    "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.TypingBlockDocument,
+    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.TypingUnblockDocument,
+    "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.TypingNowDocument,
+    "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.TypingRemoveDocument,
+    "query DemoWho { viewer { user { displayName } sessions { id } } }": types.DemoWhoDocument,
+    "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n": types.DemoShownDocument,
+    "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n": types.DemoSignInDocument,
+    "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n": types.GraphiqlSendDocument,
+    "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }": types.GraphiqlInboxDocument,
+    "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }": types.MetricsAddedDocument,
+    "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }": types.MetricsEventsDocument,
+    "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n": types.ControlSignInDocument,
+    "subscription ControlEvents { events { __typename } }": types.ControlEventsDocument,
+    "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n": types.OperatorSignInDocument,
+    "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }": types.OperatorRefreshDocument,
+    "query OperatorMe { viewer { user { id } } }": types.OperatorMeDocument,
+    "subscription OperatorEvents { events { __typename } }": types.OperatorEventsDocument,
+    "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n": types.OperatorSeenDocument,
+    "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n": types.OperatorResetDocument,
     "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.SharedLimitsSignInDocument,
     "\n  mutation SharedLimitsStart($id: ID!) { startConversation(input: { userId: $id }) { conversation { id } } }\n": types.SharedLimitsStartDocument,
     "\n  mutation SharedLimitsRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.SharedLimitsReadDocument,
@@ -1023,18 +966,78 @@ const documents: Documents = {
     "mutation SharedLimitsMarkAll { markAllNotificationsRead { count } }": types.SharedLimitsMarkAllDocument,
     "\n  mutation SharedLimitsDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.SharedLimitsDeleteDocument,
     "\n  mutation SharedLimitsDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n": types.SharedLimitsDisableDocument,
+    "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": types.StartingSignUpDocument,
+    "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": types.StartingSignInDocument,
+    "query StartingMe { viewer { user { username } } }": types.StartingMeDocument,
+    "subscription BoundsEvents { events { cursor } }": types.BoundsEventsDocument,
+    "subscription BoundsNotified { notificationAdded { id } }": types.BoundsNotifiedDocument,
+    "query BoundsCursor { eventCursor }": types.BoundsCursorDocument,
+    "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }": types.BoundsWaitDocument,
+    "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
+    "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": types.IdentitiesPrepareDocument,
+    "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": types.IdentitiesReadDocument,
+    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": types.IdentitiesEverythingDocument,
+    "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.IdentitiesNodesDocument,
+    "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": types.IdentitiesReceiptsDocument,
+    "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": types.IdentitiesMarkDocument,
+    "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }": types.ApolloFirstDocument,
+    "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }": types.ApolloSecondDocument,
+    "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }": types.IdsNodeDocument,
+    "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}": types.IdsMessagesDocument,
+    "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
+    "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
+    "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n": types.PlansEverythingDocument,
+    "mutation PlansMarkAll { markAllNotificationsRead { count } }": types.PlansMarkAllDocument,
+    "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n": types.ChangeOverEventsDocument,
+    "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }": types.ChangeOverPresenceDocument,
+    "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }": types.ChangeOverTypingDocument,
+    "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.ChangeOverTypeDocument,
+    "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }": types.CutOffAddedDocument,
+    "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.CutOffLeaveDocument,
+    "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }": types.CutOffDeleteDocument,
+    "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n": types.EventsFollowDocument,
+    "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n": types.EventsPageDocument,
+    "query EventsCursor { eventCursor }": types.EventsCursorDocument,
+    "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.EventsRemoveDocument,
+    "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.EventsCreateDocument,
+    "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n": types.EventsRenameDocument,
+    "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.EventsTypeDocument,
+    "subscription EventsUpdated { conversationUpdated { id title memberCount } }": types.EventsUpdatedDocument,
+    "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
+    "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.EventsAddDocument,
+    "subscription EventsAdded { messageAdded { body conversation { id } } }": types.EventsAddedDocument,
+    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.PollingPageDocument,
+    "query PollingCursor { eventCursor }": types.PollingCursorDocument,
+    "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": types.PollingStateDocument,
+    "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.PollingReadDocument,
+    "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": types.PollingReactDocument,
+    "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": types.PollingRenameDocument,
+    "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": types.PollingNotificationsDocument,
+    "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.PollingMarkDocument,
+    "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.PollingDeleteDocument,
+    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": types.PollingBeLeftAloneDocument,
+    "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
+    "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
+    "subscription RedisAdded { messageAdded { body } }": types.RedisAddedDocument,
+    "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n": types.RedisSetPresenceDocument,
+    "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.RedisPresenceDocument,
+    "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n": types.RedisSetTypingDocument,
+    "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }": types.RedisTypingDocument,
+    "query ResumingCursor { eventCursor }": types.ResumingCursorDocument,
+    "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.ResumingReadDocument,
+    "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n": types.ResumingMarkDocument,
+    "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.ResumingDeleteDocument,
+    "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }": types.ResumingLeaveDocument,
+    "mutation ReturningSignOut { signOut { sessionId } }": types.ReturningSignOutDocument,
+    "query RewindCursor { eventCursor }": types.RewindCursorDocument,
+    "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n": types.RewindEventsDocument,
+    "query RewindPage($after: String) { events(after: $after) { start cursor } }": types.RewindPageDocument,
+    "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }": types.RewindAddedDocument,
     "\n  subscription SharingOwn($id: ID) {\n    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }\n  }\n": types.SharingOwnDocument,
     "\n  mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n": types.SharingRemoveDocument,
     "mutation SharingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.SharingBlockDocument,
     "mutation SharingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.SharingUnblockDocument,
     "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n": types.SharingSeenDocument,
-    "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n": types.ModesSignUpDocument,
-    "query SilenceCursor { eventCursor }": types.SilenceCursorDocument,
-    "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n": types.InboxDocument,
-    "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n": types.MessageAddedDocument,
-    "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n": types.StartingSignUpDocument,
-    "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n": types.StartingSignInDocument,
-    "query StartingMe { viewer { user { username } } }": types.StartingMeDocument,
     "query FactsCursor { eventCursor }": types.FactsCursorDocument,
     "\n  subscription FactsEvents($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id body revision conversation { id } } }\n      ... on MessageUpdated { message { id body revision conversation { id } } }\n      ... on ConversationUpdated { conversation { id revision } }\n      ... on ConversationRemoved { conversationId }\n      ... on TypingChanged { typing { isTyping conversation { id } } }\n    }\n  }\n": types.FactsEventsDocument,
     "\n  mutation FactsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n": types.FactsCreateDocument,
@@ -1046,15 +1049,448 @@ const documents: Documents = {
     "\n  query FactsPage($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      events {\n        __typename\n        ... on MessageAdded { message { id body revision conversation { id } } }\n        ... on ConversationUpdated { conversation { id revision } }\n      }\n    }\n  }\n": types.FactsPageDocument,
     "\n  query FactsCostly($after: String, $first: Int) {\n    events(after: $after, first: $first) {\n      cursor\n      hasMore\n      events {\n        __typename\n        ... on MessageAdded {\n          message {\n            body\n            reactions { emoji users { id username displayName } }\n            conversation { members(first: 100) { nodes { user { id username displayName avatarUrl createdAt } } } }\n          }\n        }\n      }\n    }\n  }\n": types.FactsCostlyDocument,
     "mutation FactsBlock($input: BlockUserInput!) { blockUser(input: $input) { user { id } } }": types.FactsBlockDocument,
-    "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n": types.TypingInDocument,
-    "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n": types.TypingEventsDocument,
-    "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n": types.TypingSetDocument,
-    "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.TypingBlockDocument,
-    "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.TypingUnblockDocument,
-    "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }": types.TypingNowDocument,
-    "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n": types.TypingRemoveDocument,
+    "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n": types.SignUpDocument,
+    "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n": types.StartConversationDocument,
+    "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n": types.CreateGroupDocument,
+    "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n": types.SendMessageDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }"): typeof import('./graphql.js').ApolloSendsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query UrqlInbox { inbox { nodes { id } } }"): typeof import('./graphql.js').UrqlInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }"): typeof import('./graphql.js').UrqlSendsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n"): typeof import('./graphql.js').ForgedEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ForgedAdded { messageAdded { body } }"): typeof import('./graphql.js').ForgedAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').ForgedTypistsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ForgedTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }"): typeof import('./graphql.js').HostileSentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n"): typeof import('./graphql.js').HostileSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n"): typeof import('./graphql.js').HostileCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n"): typeof import('./graphql.js').HostileSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').HostileReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').HostileMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').HostileDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').HostileDisableDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n"): typeof import('./graphql.js').HostileNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').HostileNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }"): typeof import('./graphql.js').LostResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }"): typeof import('./graphql.js').LostVerifyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').LostChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').LostSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }"): typeof import('./graphql.js').LostSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').LostDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query NginxCursor { eventCursor }"): typeof import('./graphql.js').NginxCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription OutagesAdded { messageAdded { seq body } }"): typeof import('./graphql.js').OutagesAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription OutagesNotified { notificationAdded { body } }"): typeof import('./graphql.js').OutagesNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query OutagesList { inbox(first: 1) { nodes { id } } }"): typeof import('./graphql.js').OutagesListDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription OutagesNeedy { messageAdded { seq conversation { title } } }"): typeof import('./graphql.js').OutagesNeedyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query SilenceCursor { eventCursor }"): typeof import('./graphql.js').SilenceCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n"): typeof import('./graphql.js').DoorAnswerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').DoorReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }"): typeof import('./graphql.js').DoorEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }"): typeof import('./graphql.js').DoorReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }"): typeof import('./graphql.js').DoorTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').LawBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n"): typeof import('./graphql.js').LawPrivacyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n"): typeof import('./graphql.js').LawDeleteAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').LawLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').LawDeleteGroupDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawSettings { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }\n"): typeof import('./graphql.js').LawSettingsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription LawNotified { notificationAdded { id conversation { id } message { seq } } }"): typeof import('./graphql.js').LawNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription LawUpdated { messageUpdated { id revision } }"): typeof import('./graphql.js').LawUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n"): typeof import('./graphql.js').LawSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').LawReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n"): typeof import('./graphql.js').OnceAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n"): typeof import('./graphql.js').OnceReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n"): typeof import('./graphql.js').OnceReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').OnceStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n"): typeof import('./graphql.js').LawMessageFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').LawConversationFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n"): typeof import('./graphql.js').LawReceiptFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n"): typeof import('./graphql.js').LawNotificationFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n"): typeof import('./graphql.js').LawFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { ...LawReceipt } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { ...LawNotification } }\n        ... on NotificationUpdated { notification { ...LawNotification } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').LawPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawSnapshot {\n    eventCursor\n    viewer { unreadCount }\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n"): typeof import('./graphql.js').LawSnapshotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage status } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): typeof import('./graphql.js').LawHistoryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LawNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { ...LawNotification } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').LawNotificationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LawSignOut { signOut { sessionId } }"): typeof import('./graphql.js').LawSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').LeakBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }"): typeof import('./graphql.js').LeakPrivacyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }"): typeof import('./graphql.js').LeakDeliveredDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }"): typeof import('./graphql.js').LeakReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }"): typeof import('./graphql.js').LeakRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n"): typeof import('./graphql.js').LeakSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }"): typeof import('./graphql.js').LeakAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }"): typeof import('./graphql.js').LeakShowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }"): typeof import('./graphql.js').LeakAnswerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').LeakEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }"): typeof import('./graphql.js').LeakMentionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }"): typeof import('./graphql.js').LeakRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query LeakNotified { notifications { nodes { id } } }"): typeof import('./graphql.js').LeakNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query LeakCursor { eventCursor }"): typeof import('./graphql.js').LeakCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }"): typeof import('./graphql.js').LeakCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').LeakSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').LeakDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n"): typeof import('./graphql.js').PlacesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedMentionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedAnswerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }"): typeof import('./graphql.js').RepeatedOwnDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n"): typeof import('./graphql.js').RepeatedRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedEndDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').RepeatedRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }"): typeof import('./graphql.js').RepeatedReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').RepeatedBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').RepeatedDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').RepeatedSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }"): typeof import('./graphql.js').RepeatedSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedLaterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n"): typeof import('./graphql.js').RightsSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }"): typeof import('./graphql.js').RightsEditDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').RightsDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').RightsReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n"): typeof import('./graphql.js').RightsUnreactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsEndDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').RightsRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n"): typeof import('./graphql.js').RightsMessagesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1390,26 +1826,6 @@ export function graphql(source: "\n  mutation BlocksReadUpTo($id: ID!, $upTo: ID
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription BoundsEvents { events { cursor } }"): typeof import('./graphql.js').BoundsEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription BoundsNotified { notificationAdded { id } }"): typeof import('./graphql.js').BoundsNotifiedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query BoundsCursor { eventCursor }"): typeof import('./graphql.js').BoundsCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }"): typeof import('./graphql.js').BoundsWaitDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation BoundsSignOut { signOut { sessionId } }"): typeof import('./graphql.js').BoundsSignOutDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation CaselessSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { user { id } } } }\n"): typeof import('./graphql.js').CaselessSignUpDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1419,22 +1835,6 @@ export function graphql(source: "\n  mutation CaselessSignIn($input: SignInInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CaselessFind($search: String!, $username: String!) {\n    users(search: $search, first: 50) { nodes { id } }\n    user(username: $username) { id }\n  }\n"): typeof import('./graphql.js').CaselessFindDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n"): typeof import('./graphql.js').ChangeOverEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }"): typeof import('./graphql.js').ChangeOverPresenceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').ChangeOverTypingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ChangeOverTypeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1470,30 +1870,6 @@ export function graphql(source: "query CharactersTold { notifications(first: 1) 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation ApolloSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from apollo\" }) { message { id } } }"): typeof import('./graphql.js').ApolloSendsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query UrqlInbox { inbox { nodes { id } } }"): typeof import('./graphql.js').UrqlInboxDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation UrqlSends($id: ID!) { sendMessage(input: { conversationId: $id, body: \"from urql\" }) { message { id } } }"): typeof import('./graphql.js').UrqlSendsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }"): typeof import('./graphql.js').CutOffAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').CutOffLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').CutOffDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query DeliveriesStatus($id: ID!) {\n    conversation(id: $id) {\n      messages(last: 1) { nodes { id status deliveredTo { user { id } } } }\n      receipts { user { id } deliveredSeq }\n    }\n  }\n"): typeof import('./graphql.js').DeliveriesStatusDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1507,114 +1883,6 @@ export function graphql(source: "mutation DeliveriesBlock($id: ID!) { blockUser(
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation DeliveriesUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').DeliveriesUnblockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query DemoWho { viewer { user { displayName } sessions { id } } }"): typeof import('./graphql.js').DemoWhoDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n"): typeof import('./graphql.js').DemoShownDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n"): typeof import('./graphql.js').DemoSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DoorAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"held\", replyToId: $to }) { message { id } } }\n"): typeof import('./graphql.js').DoorAnswerDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation DoorReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').DoorReactDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation DoorEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"edited\" }) { message { id } } }"): typeof import('./graphql.js').DoorEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation DoorRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readAt } } }"): typeof import('./graphql.js').DoorReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation DoorTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }"): typeof import('./graphql.js').DoorTypingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').EventsFollowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').EventsPageDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query EventsCursor { eventCursor }"): typeof import('./graphql.js').EventsCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').EventsRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').EventsCreateDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n"): typeof import('./graphql.js').EventsRenameDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').EventsTypeDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription EventsUpdated { conversationUpdated { id title memberCount } }"): typeof import('./graphql.js').EventsUpdatedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n"): typeof import('./graphql.js').EventsChangesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').EventsAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription EventsAdded { messageAdded { body conversation { id } } }"): typeof import('./graphql.js').EventsAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription OnceAdded($conversationId: ID, $after: ID) {\n    messageAdded(conversationId: $conversationId, after: $after) { id seq }\n  }\n"): typeof import('./graphql.js').OnceAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription OnceReceipts($conversationId: ID) {\n    receiptUpdated(conversationId: $conversationId) { user { id } deliveredSeq readSeq }\n  }\n"): typeof import('./graphql.js').OnceReceiptsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n"): typeof import('./graphql.js').OnceReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n"): typeof import('./graphql.js').OnceStateDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {\n    events(presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { body } }\n    }\n  }\n"): typeof import('./graphql.js').ForgedEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription ForgedAdded { messageAdded { body } }"): typeof import('./graphql.js').ForgedAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query ForgedTypists($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').ForgedTypistsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ForgedTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ForgedTypingDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1655,14 +1923,6 @@ export function graphql(source: "\n  mutation GoneLeave($id: ID!) { leaveConvers
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation GoneRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').GoneReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n"): typeof import('./graphql.js').GraphiqlSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }"): typeof import('./graphql.js').GraphiqlInboxDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1822,90 +2082,6 @@ export function graphql(source: "\n  mutation GuessesRefresh($token: String!) { 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription HostileSent($id: ID!) { messageAdded(conversationId: $id) { id body } }"): typeof import('./graphql.js').HostileSentDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').HostileRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username displayName } } } }\n"): typeof import('./graphql.js').HostileSignUpDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { title } } }\n"): typeof import('./graphql.js').HostileCreateDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n"): typeof import('./graphql.js').HostileSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').HostileReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').HostileMarkDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').HostileDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation HostileDisable($kinds: [NotificationKind!]) {\n    updateNotificationSettings(input: { disabledKinds: $kinds }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').HostileDisableDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query HostileNotified($after: String) { notifications(first: 100, after: $after) { unreadCount nodes { id body } } }\n"): typeof import('./graphql.js').HostileNotifiedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query HostileNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').HostileNodesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').IdentitiesPrepareDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n"): typeof import('./graphql.js').IdentitiesReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').IdentitiesEverythingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').IdentitiesNodesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }"): typeof import('./graphql.js').IdentitiesReceiptsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }"): typeof import('./graphql.js').IdentitiesMarkDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }"): typeof import('./graphql.js').ApolloFirstDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }"): typeof import('./graphql.js').ApolloSecondDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }"): typeof import('./graphql.js').IdsNodeDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}"): typeof import('./graphql.js').IdsMessagesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "query InboxPages($after: String) { inbox(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }"): typeof import('./graphql.js').InboxPagesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1919,186 +2095,6 @@ export function graphql(source: "mutation InboxLeave($id: ID!) { leaveConversati
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation InboxDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').InboxDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LawBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').LawBlockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawPrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { sendReadReceipts } } }\n"): typeof import('./graphql.js').LawPrivacyDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { userId } }\n"): typeof import('./graphql.js').LawDeleteAccountDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').LawLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawDeleteGroup($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }\n"): typeof import('./graphql.js').LawDeleteGroupDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawSettings { updateNotificationSettings(input: { disabledKinds: [] }) { settings { disabledKinds } } }\n"): typeof import('./graphql.js').LawSettingsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription LawNotified { notificationAdded { id conversation { id } message { seq } } }"): typeof import('./graphql.js').LawNotifiedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription LawUpdated { messageUpdated { id revision } }"): typeof import('./graphql.js').LawUpdatedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawSend($id: ID!) { sendMessage(input: { conversationId: $id, body: \"the last\" }) { isDuplicate } }\n"): typeof import('./graphql.js').LawSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').LawReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n"): typeof import('./graphql.js').LawMessageFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').LawConversationFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n"): typeof import('./graphql.js').LawReceiptFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n"): typeof import('./graphql.js').LawNotificationFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n"): typeof import('./graphql.js').LawFollowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query LawPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { ...LawMessage conversation { id } } }\n        ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n        ... on ReceiptUpdated { receipt { ...LawReceipt } }\n        ... on ConversationUpdated { conversation { ...LawConversation } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { ...LawNotification } }\n        ... on NotificationUpdated { notification { ...LawNotification } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').LawPageDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query LawSnapshot {\n    eventCursor\n    viewer { unreadCount }\n    inbox(first: 100) { nodes { ...LawConversation unreadCount typing { user { id } } } }\n    archive: inbox(first: 100, filter: { archived: true }) {\n      nodes { ...LawConversation unreadCount typing { user { id } } }\n    }\n  }\n"): typeof import('./graphql.js').LawSnapshotDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query LawHistory($id: ID!, $after: String) {\n    conversation(id: $id) {\n      messages(first: 100, after: $after) { nodes { ...LawMessage status } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): typeof import('./graphql.js').LawHistoryDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query LawNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { ...LawNotification } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').LawNotificationsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawSignIn($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LawRefresh($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }\n"): typeof import('./graphql.js').LawRefreshDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LawSignOut { signOut { sessionId } }"): typeof import('./graphql.js').LawSignOutDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').LeakBlockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakPrivacy { updatePrivacy(input: { sendReadReceipts: false }) { privacy { sendReadReceipts } } }"): typeof import('./graphql.js').LeakPrivacyDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakDelivered($id: ID!) { acknowledgeDelivery(input: { messageIds: [$id] }) { receipts { deliveredSeq } } }"): typeof import('./graphql.js').LeakDeliveredDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }"): typeof import('./graphql.js').LeakReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }"): typeof import('./graphql.js').LeakRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LeakSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } sessions { id } } } }\n"): typeof import('./graphql.js').LeakSignUpDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }"): typeof import('./graphql.js').LeakAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakShow($id: ID!) { updateGroup(input: { conversationId: $id, historyVisible: true }) { conversation { id } } }"): typeof import('./graphql.js').LeakShowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\", replyToId: $to }) { message { id } } }"): typeof import('./graphql.js').LeakAnswerDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakEdit($id: ID!, $body: String!) { editMessage(input: { messageId: $id, body: $body }) { message { id } } }"): typeof import('./graphql.js').LeakEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"formersecret\", mentionIds: $who }) { message { id } } }"): typeof import('./graphql.js').LeakMentionDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"grouptitle\" }) { conversation { id } } }"): typeof import('./graphql.js').LeakRenameDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query LeakNotified { notifications { nodes { id } } }"): typeof import('./graphql.js').LeakNotifiedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query LeakCursor { eventCursor }"): typeof import('./graphql.js').LeakCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakCreate($ids: [ID!]!) { createGroup(input: { title: \"formertitle\", memberIds: $ids }) { conversation { id } } }"): typeof import('./graphql.js').LeakCreateDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').LeakSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').LeakDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LostReset($input: ResetPasswordInput!) { resetPassword(input: $input) { reset } }"): typeof import('./graphql.js').LostResetDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LostVerify($token: String!) { verifyEmail(input: { token: $token }) { email } }"): typeof import('./graphql.js').LostVerifyDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation LostChange($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { user { id } } } }\n"): typeof import('./graphql.js').LostChangeDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LostSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').LostSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LostSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }"): typeof import('./graphql.js').LostSignUpDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation LostDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').LostDeleteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2186,14 +2182,6 @@ export function graphql(source: "\n  mutation MessagesSend($input: SendMessageIn
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }"): typeof import('./graphql.js').MetricsAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }"): typeof import('./graphql.js').MetricsEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation NamesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken viewer { email user { id username displayName } } } }\n"): typeof import('./graphql.js').NamesSignUpDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2211,10 +2199,6 @@ export function graphql(source: "\n  mutation NamesUpdate($name: String!) { upda
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation NamesDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }"): typeof import('./graphql.js').NamesDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query NginxCursor { eventCursor }"): typeof import('./graphql.js').NginxCursorDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2318,70 +2302,6 @@ export function graphql(source: "\n  query NotificationsPage($after: String, $fi
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n"): typeof import('./graphql.js').ControlSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription ControlEvents { events { __typename } }"): typeof import('./graphql.js').ControlEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n"): typeof import('./graphql.js').OperatorSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }"): typeof import('./graphql.js').OperatorRefreshDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query OperatorMe { viewer { user { id } } }"): typeof import('./graphql.js').OperatorMeDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription OperatorEvents { events { __typename } }"): typeof import('./graphql.js').OperatorEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n"): typeof import('./graphql.js').OperatorSeenDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n"): typeof import('./graphql.js').OperatorResetDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription OutagesAdded { messageAdded { seq body } }"): typeof import('./graphql.js').OutagesAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription OutagesNotified { notificationAdded { body } }"): typeof import('./graphql.js').OutagesNotifiedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query OutagesList { inbox(first: 1) { nodes { id } } }"): typeof import('./graphql.js').OutagesListDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription OutagesNeedy { messageAdded { seq conversation { title } } }"): typeof import('./graphql.js').OutagesNeedyDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n"): typeof import('./graphql.js').SignUpDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n"): typeof import('./graphql.js').StartConversationDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n"): typeof import('./graphql.js').CreateGroupDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n"): typeof import('./graphql.js').SendMessageDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "query PeersInbox($first: Int) { inbox(first: $first) { nodes { id kind peer { id username displayName avatarUrl } } } }"): typeof import('./graphql.js').PeersInboxDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2459,58 +2379,6 @@ export function graphql(source: "\n  query PeopleStands($id: ID!) {\n    convers
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n"): typeof import('./graphql.js').PeopleRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n"): typeof import('./graphql.js').PlacesSignUpDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n"): typeof import('./graphql.js').PlansEverythingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation PlansMarkAll { markAllNotificationsRead { count } }"): typeof import('./graphql.js').PlansMarkAllDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').PollingPageDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query PollingCursor { eventCursor }"): typeof import('./graphql.js').PollingCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n"): typeof import('./graphql.js').PollingStateDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').PollingReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n"): typeof import('./graphql.js').PollingReactDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n"): typeof import('./graphql.js').PollingRenameDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').PollingNotificationsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').PollingMarkDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').PollingDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').PollingBeLeftAloneDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2618,14 +2486,6 @@ export function graphql(source: "mutation PrivacyUnblock($id: ID!) { unblockUser
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query ProtocolHello { viewer { user { id } } }"): typeof import('./graphql.js').ProtocolHelloDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }"): typeof import('./graphql.js').ProtocolPresenceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n"): typeof import('./graphql.js').ReactionsAddDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2654,26 +2514,6 @@ export function graphql(source: "\n  subscription ReactionsOwn($id: ID) { messag
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription RedisAdded { messageAdded { body } }"): typeof import('./graphql.js').RedisAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n"): typeof import('./graphql.js').RedisSetPresenceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }"): typeof import('./graphql.js').RedisPresenceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').RedisSetTypingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }"): typeof import('./graphql.js').RedisTypingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "mutation RefreshAgain($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken refreshToken } }"): typeof import('./graphql.js').RefreshAgainDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2695,74 +2535,6 @@ export function graphql(source: "\n  mutation RefreshChange($input: ChangePasswo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "subscription RefreshAdded { messageAdded { id } }"): typeof import('./graphql.js').RefreshAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedMentionDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n"): typeof import('./graphql.js').RepeatedAnswerDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }"): typeof import('./graphql.js').RepeatedOwnDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RepeatedRole($id: ID!, $who: ID!) { setMemberRole(input: { conversationId: $id, userId: $who, role: OWNER }) { member { role } } }\n"): typeof import('./graphql.js').RepeatedRoleDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RepeatedRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RepeatedEndDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RepeatedAdd($id: ID!, $who: [ID!]!) { addMembers(input: { conversationId: $id, userIds: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RepeatedAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RepeatedRename($id: ID!) {\n    updateGroup(input: { conversationId: $id, title: \"latertitle\", description: \"latertitle\", avatarUrl: \"https://latertitle.example/a.png\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').RepeatedRenameDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"🦄\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedReactDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredAt readAt } } }"): typeof import('./graphql.js').RepeatedReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').RepeatedBlockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedDelete { deleteAccount(input: { password: \"a good password\" }) { userId } }"): typeof import('./graphql.js').RepeatedDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').RepeatedSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedSignOut($id: ID!) { signOut(input: { sessionId: $id }) { sessionId } }"): typeof import('./graphql.js').RepeatedSignOutDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RepeatedLater($id: ID!) { sendMessage(input: { conversationId: $id, body: \"latersecret\" }) { message { id } } }"): typeof import('./graphql.js').RepeatedLaterDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2830,98 +2602,6 @@ export function graphql(source: "query RepliesState($id: ID!) { conversation(id:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query ResumingCursor { eventCursor }"): typeof import('./graphql.js').ResumingCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').ResumingReadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n"): typeof import('./graphql.js').ResumingMarkDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').ResumingDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').ResumingLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation ReturningSignOut { signOut { sessionId } }"): typeof import('./graphql.js').ReturningSignOutDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query RewindCursor { eventCursor }"): typeof import('./graphql.js').RewindCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n"): typeof import('./graphql.js').RewindEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query RewindPage($after: String) { events(after: $after) { start cursor } }"): typeof import('./graphql.js').RewindPageDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }"): typeof import('./graphql.js').RewindAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq body } } }\n"): typeof import('./graphql.js').RightsSendDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsEdit($id: ID!) { editMessage(input: { messageId: $id, body: \"other\" }) { message { id } } }"): typeof import('./graphql.js').RightsEditDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsDelete($id: ID!) { deleteMessage(input: { messageId: $id }) { message { id } } }"): typeof import('./graphql.js').RightsDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsReact($id: ID!) { addReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }"): typeof import('./graphql.js').RightsReactDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsUnreact($id: ID!) { removeReaction(input: { messageId: $id, emoji: \"👍\" }) { message { id } } }\n"): typeof import('./graphql.js').RightsUnreactDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsRemove($id: ID!, $who: ID!) { removeMember(input: { conversationId: $id, userId: $who }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsRemoveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsLeaveDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsEnd($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').RightsEndDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsAdd($id: ID!, $who: ID!) { addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { id } } }\n"): typeof import('./graphql.js').RightsAddDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {\n    setMemberRole(input: { conversationId: $id, userId: $who, role: $role }) { member { role } }\n  }\n"): typeof import('./graphql.js').RightsRoleDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsBlock($who: ID!) { blockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsBlockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation RightsUnblock($who: ID!) { unblockUser(input: { userId: $who }) { user { id } } }"): typeof import('./graphql.js').RightsUnblockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query RightsMessages($id: ID!) {\n    messages(conversationId: $id, last: 100) { nodes { id seq body kind deletedAt reactions { count } } }\n  }\n"): typeof import('./graphql.js').RightsMessagesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query SearchLocale($query: String!, $id: ID) { searchMessages(query: $query, conversationId: $id, first: 100) { nodes { body } } }\n"): typeof import('./graphql.js').SearchLocaleDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2974,6 +2654,98 @@ export function graphql(source: "\n  query SentencesRead($id: ID!) {\n    messag
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n"): typeof import('./graphql.js').ModesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n"): typeof import('./graphql.js').TypingInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n"): typeof import('./graphql.js').TypingEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n"): typeof import('./graphql.js').TypingSetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingBlockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingUnblockDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').TypingNowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').TypingRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query DemoWho { viewer { user { displayName } sessions { id } } }"): typeof import('./graphql.js').DemoWhoDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DemoShown {\n    inbox(first: 10) { nodes { kind title unreadCount lastMessage { body } members { nodes { user { displayName } } } } }\n    notifications { unreadCount nodes { title body } }\n  }\n"): typeof import('./graphql.js').DemoShownDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DemoSignIn($input: SignInInput!) { signIn(input: $input) { viewer { user { displayName } } } }\n"): typeof import('./graphql.js').DemoSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GraphiqlSend($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }\n"): typeof import('./graphql.js').GraphiqlSendDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query GraphiqlInbox { viewer { sessions { id } } inbox { nodes { id } } }"): typeof import('./graphql.js').GraphiqlInboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }"): typeof import('./graphql.js').MetricsAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription MetricsEvents($after: String) { events(after: $after) { cursor } }"): typeof import('./graphql.js').MetricsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ControlSignIn($username: String!) {\n    signIn(input: { username: $username, password: \"a good password\" }) {\n      accessToken refreshToken viewer { user { id username } }\n    }\n  }\n"): typeof import('./graphql.js').ControlSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ControlEvents { events { __typename } }"): typeof import('./graphql.js').ControlEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OperatorSignIn($username: String!, $password: String!) {\n    signIn(input: { username: $username, password: $password }) { accessToken refreshToken viewer { user { id displayName } } }\n  }\n"): typeof import('./graphql.js').OperatorSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation OperatorRefresh($token: String!) { refreshSession(input: { refreshToken: $token }) { accessToken } }"): typeof import('./graphql.js').OperatorRefreshDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query OperatorMe { viewer { user { id } } }"): typeof import('./graphql.js').OperatorMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription OperatorEvents { events { __typename } }"): typeof import('./graphql.js').OperatorEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OperatorSeen($id: ID!, $username: String!) {\n    node(id: $id) { ... on User { id username displayName presence { status } } }\n    user(username: $username) { id }\n    users(search: $username) { nodes { id } }\n  }\n"): typeof import('./graphql.js').OperatorSeenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OperatorReset($token: String!, $newPassword: String!) {\n    resetPassword(input: { token: $token, newPassword: $newPassword }) { reset }\n  }\n"): typeof import('./graphql.js').OperatorResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "mutation SharedLimitsSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }"): typeof import('./graphql.js').SharedLimitsSignInDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -3010,6 +2782,274 @@ export function graphql(source: "\n  mutation SharedLimitsDisable($kinds: [Notif
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n"): typeof import('./graphql.js').StartingSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n"): typeof import('./graphql.js').StartingSignInDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query StartingMe { viewer { user { username } } }"): typeof import('./graphql.js').StartingMeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription BoundsEvents { events { cursor } }"): typeof import('./graphql.js').BoundsEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription BoundsNotified { notificationAdded { id } }"): typeof import('./graphql.js').BoundsNotifiedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BoundsCursor { eventCursor }"): typeof import('./graphql.js').BoundsCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query BoundsWait($after: String) { events(after: $after, waitSeconds: 20) { cursor } }"): typeof import('./graphql.js').BoundsWaitDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation BoundsSignOut { signOut { sessionId } }"): typeof import('./graphql.js').BoundsSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').IdentitiesPrepareDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n"): typeof import('./graphql.js').IdentitiesReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').IdentitiesEverythingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }"): typeof import('./graphql.js').IdentitiesNodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }"): typeof import('./graphql.js').IdentitiesReceiptsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }"): typeof import('./graphql.js').IdentitiesMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ApolloFirst($id: ID!) { viewer { id email } conversation(id: $id) { id membership { id role } } }"): typeof import('./graphql.js').ApolloFirstDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ApolloSecond($id: ID!) { viewer { id unreadCount } conversation(id: $id) { id membership { id joinedAt } } }"): typeof import('./graphql.js').ApolloSecondDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdsNode($id: ID!) { node(id: $id) { id } conversation(id: $id) { id } }"): typeof import('./graphql.js').IdsNodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query IdsMessages($id: ID!, $after: String) {\n  messages(conversationId: $id, after: $after) { nodes { id } }\n}"): typeof import('./graphql.js').IdsMessagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n"): typeof import('./graphql.js').InboxDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n"): typeof import('./graphql.js').MessageAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PlansEverything($after: String) {\n    notifications { unreadCount nodes { id } }\n    unread: notifications(unreadOnly: true) { nodes { id } }\n    events(after: $after) { cursor }\n  }\n"): typeof import('./graphql.js').PlansEverythingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PlansMarkAll { markAllNotificationsRead { count } }"): typeof import('./graphql.js').PlansMarkAllDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { seq conversation { id } } }\n      ... on PresenceChanged { presence { status user { id } } }\n      ... on TypingChanged { typing { isTyping user { id } conversation { id } } }\n    }\n  }\n"): typeof import('./graphql.js').ChangeOverEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ChangeOverPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status user { id } } }"): typeof import('./graphql.js').ChangeOverPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ChangeOverTyping($id: ID!) { typing(conversationId: $id) { isTyping user { id } } }"): typeof import('./graphql.js').ChangeOverTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeOverType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').ChangeOverTypeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription CutOffAdded($after: ID) { messageAdded(after: $after) { id seq body conversation { id } } }"): typeof import('./graphql.js').CutOffAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CutOffLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').CutOffLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CutOffDelete($id: ID!) { deleteGroup(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').CutOffDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {\n    events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { id seq revision body conversation { id } } }\n      ... on MessageUpdated { message { id seq revision body conversation { id } } }\n      ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n      ... on ConversationUpdated { conversation { id } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on PresenceChanged { presence { user { id } status } }\n      ... on TypingChanged { typing { user { id } isTyping } }\n    }\n  }\n"): typeof import('./graphql.js').EventsFollowDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision body conversation { id } } }\n        ... on MessageUpdated { message { id seq revision body conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id } }\n        ... on ConversationRemoved { conversationId reason }\n      }\n    }\n  }\n"): typeof import('./graphql.js').EventsPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query EventsCursor { eventCursor }"): typeof import('./graphql.js').EventsCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }\n"): typeof import('./graphql.js').EventsRemoveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsCreate($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').EventsCreateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsRename($id: ID!) { updateGroup(input: { conversationId: $id, title: \"Other\" }) { conversation { id } } }\n"): typeof import('./graphql.js').EventsRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsType($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').EventsTypeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription EventsUpdated { conversationUpdated { id title memberCount } }"): typeof import('./graphql.js').EventsUpdatedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n"): typeof import('./graphql.js').EventsChangesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n"): typeof import('./graphql.js').EventsAddDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription EventsAdded { messageAdded { body conversation { id } } }"): typeof import('./graphql.js').EventsAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').PollingPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PollingCursor { eventCursor }"): typeof import('./graphql.js').PollingCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n"): typeof import('./graphql.js').PollingStateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').PollingReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n"): typeof import('./graphql.js').PollingReactDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n"): typeof import('./graphql.js').PollingRenameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').PollingNotificationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n"): typeof import('./graphql.js').PollingMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').PollingDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').PollingBeLeftAloneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ProtocolHello { viewer { user { id } } }"): typeof import('./graphql.js').ProtocolHelloDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }"): typeof import('./graphql.js').ProtocolPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RedisAdded { messageAdded { body } }"): typeof import('./graphql.js').RedisAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedisSetPresence { setPresence(input: { status: AWAY }) { presence { status } } }\n"): typeof import('./graphql.js').RedisSetPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RedisPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }"): typeof import('./graphql.js').RedisPresenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedisSetTyping($id: ID!) { setTyping(input: { conversationId: $id, isTyping: true }) { typing { isTyping } } }\n"): typeof import('./graphql.js').RedisSetTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RedisTyping($id: ID!) { typing(conversationId: $id) { isTyping } }"): typeof import('./graphql.js').RedisTypingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query ResumingCursor { eventCursor }"): typeof import('./graphql.js').ResumingCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ResumingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }"): typeof import('./graphql.js').ResumingReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { id } } }\n"): typeof import('./graphql.js').ResumingMarkDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').ResumingDeleteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ResumingLeave($id: ID!) { leaveConversation(input: { conversationId: $id }) { conversationId } }"): typeof import('./graphql.js').ResumingLeaveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation ReturningSignOut { signOut { sessionId } }"): typeof import('./graphql.js').ReturningSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RewindCursor { eventCursor }"): typeof import('./graphql.js').RewindCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RewindEvents($after: String) {\n    events(after: $after) { __typename cursor ... on StreamStarted { start } ... on MessageAdded { message { seq body } } }\n  }\n"): typeof import('./graphql.js').RewindEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query RewindPage($after: String) { events(after: $after) { start cursor } }"): typeof import('./graphql.js').RewindPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription RewindAdded($id: ID) { messageAdded(conversationId: $id) { seq body } }"): typeof import('./graphql.js').RewindAddedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription SharingOwn($id: ID) {\n    messageAdded(conversationId: $id) { seq clientMessageId conversation { unreadCount membership { user { id } } } }\n  }\n"): typeof import('./graphql.js').SharingOwnDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -3027,34 +3067,6 @@ export function graphql(source: "mutation SharingUnblock($id: ID!) { unblockUser
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }\n"): typeof import('./graphql.js').SharingSeenDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ModesSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { user { username } } } }\n"): typeof import('./graphql.js').ModesSignUpDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query SilenceCursor { eventCursor }"): typeof import('./graphql.js').SilenceCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Inbox { inbox(first: 20) { nodes { id title unreadCount lastMessage { id body } } } }\n"): typeof import('./graphql.js').InboxDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription MessageAdded($after: ID) { messageAdded(after: $after) { id body conversation { id } } }\n"): typeof import('./graphql.js').MessageAddedDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation StartingSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken } }\n"): typeof import('./graphql.js').StartingSignUpDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation StartingSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }\n"): typeof import('./graphql.js').StartingSignInDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query StartingMe { viewer { user { username } } }"): typeof import('./graphql.js').StartingMeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -3102,31 +3114,19 @@ export function graphql(source: "mutation FactsBlock($input: BlockUserInput!) { 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription TypingIn($id: ID!) { typing(conversationId: $id) { user { id } isTyping expiresAt } }\n"): typeof import('./graphql.js').TypingInDocument;
+export function graphql(source: "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { accessToken refreshToken viewer { user { id username } } }\n  }\n"): typeof import('./graphql.js').SignUpDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription TypingEvents($ids: [ID!]) {\n    events(typingIn: $ids) { __typename ... on TypingChanged { typing { user { id } isTyping conversation { id } } } }\n  }\n"): typeof import('./graphql.js').TypingEventsDocument;
+export function graphql(source: "\n  mutation StartConversation($input: StartConversationInput!) {\n    startConversation(input: $input) { conversation { id } }\n  }\n"): typeof import('./graphql.js').StartConversationDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation TypingSet($id: ID!, $is: Boolean!) { setTyping(input: { conversationId: $id, isTyping: $is }) { typing { isTyping } } }\n"): typeof import('./graphql.js').TypingSetDocument;
+export function graphql(source: "\n  mutation CreateGroup($input: CreateGroupInput!) {\n    createGroup(input: $input) { conversation { id } }\n  }\n"): typeof import('./graphql.js').CreateGroupDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "mutation TypingBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingBlockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "mutation TypingUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').TypingUnblockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query TypingNow($id: ID!) { conversation(id: $id) { typing { user { id } } } }"): typeof import('./graphql.js').TypingNowDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation TypingRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { id } } }\n"): typeof import('./graphql.js').TypingRemoveDocument;
+export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { isDuplicate message { id seq body } }\n  }\n"): typeof import('./graphql.js').SendMessageDocument;
 
 
 export function graphql(source: string) {

@@ -326,6 +326,775 @@ export type UpdateProfileInput = {
   displayName?: string | null | undefined;
 };
 
+export type ApolloSendsMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloSendsMutation = { sendMessage: { message: { id: string } } };
+
+export type UrqlInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UrqlInboxQuery = { inbox: { nodes: Array<{ id: string }> } };
+
+export type UrqlSendsMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
+
+export type ForgedEventsSubscriptionVariables = Exact<{
+  presenceOf?: Array<string> | string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type ForgedEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded', message: { body: string | null } }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted', start: StreamStart }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type ForgedAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ForgedAddedSubscription = { messageAdded: { body: string | null } };
+
+export type ForgedTypistsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ForgedTypistsQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
+
+export type ForgedTypingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ForgedTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type HostileSentSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileSentSubscription = { messageAdded: { id: string, body: string | null } };
+
+export type HostileRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type HostileRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type HostileSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type HostileSignUpMutation = { signUp: { viewer: { user: { username: string, displayName: string } } } };
+
+export type HostileCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type HostileCreateMutation = { createGroup: { conversation: { title: string | null } } };
+
+export type HostileSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type HostileSendMutation = { sendMessage: { message: { id: string } } };
+
+export type HostileReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type HostileMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
+
+export type HostileDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HostileDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type HostileDisableMutationVariables = Exact<{
+  kinds?: Array<NotificationKind> | NotificationKind | null | undefined;
+}>;
+
+
+export type HostileDisableMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type HostileNotifiedQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type HostileNotifiedQuery = { notifications: { unreadCount: number, nodes: Array<{ id: string, body: string }> } };
+
+export type HostileNodesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type HostileNodesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
+export type LostResetMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type LostResetMutation = { resetPassword: { reset: boolean } };
+
+export type LostVerifyMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type LostVerifyMutation = { verifyEmail: { email: string } };
+
+export type LostChangeMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type LostChangeMutation = { changePassword: { viewer: { user: { id: string } } } };
+
+export type LostSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type LostSignInMutation = { signIn: { accessToken: string } };
+
+export type LostSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type LostSignUpMutation = { signUp: { accessToken: string } };
+
+export type LostDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LostDeleteMutation = { deleteAccount: { userId: string } };
+
+export type NginxCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NginxCursorQuery = { eventCursor: string };
+
+export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesAddedSubscription = { messageAdded: { seq: number, body: string | null } };
+
+export type OutagesNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesNotifiedSubscription = { notificationAdded: { body: string } };
+
+export type OutagesListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesListQuery = { inbox: { nodes: Array<{ id: string }> } };
+
+export type OutagesNeedySubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutagesNeedySubscription = { messageAdded: { seq: number, conversation: { title: string | null } } };
+
+export type SilenceCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SilenceCursorQuery = { eventCursor: string };
+
+export type DoorAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type DoorAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type DoorReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorReactMutation = { addReaction: { message: { id: string } } };
+
+export type DoorEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorEditMutation = { editMessage: { message: { id: string } } };
+
+export type DoorReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorReadMutation = { markRead: { receipt: { readAt: string | null } } };
+
+export type DoorTypingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DoorTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type LawBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawBlockMutation = { blockUser: { user: { id: string } } };
+
+export type LawPrivacyMutationVariables = Exact<{
+  input: UpdatePrivacyInput;
+}>;
+
+
+export type LawPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
+
+export type LawDeleteAccountMutationVariables = Exact<{
+  input: DeleteAccountInput;
+}>;
+
+
+export type LawDeleteAccountMutation = { deleteAccount: { userId: string } };
+
+export type LawLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type LawDeleteGroupMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawDeleteGroupMutation = { deleteGroup: { conversationId: string } };
+
+export type LawSettingsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawSettingsMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type LawNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawNotifiedSubscription = { notificationAdded: { id: string, conversation: { id: string } | null, message: { seq: number } | null } };
+
+export type LawUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawUpdatedSubscription = { messageUpdated: { id: string, revision: number } };
+
+export type LawSendMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawSendMutation = { sendMessage: { isDuplicate: boolean } };
+
+export type LawReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LawReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type OnceAddedSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OnceAddedSubscription = { messageAdded: { id: string, seq: number } };
+
+export type OnceReceiptsSubscriptionVariables = Exact<{
+  conversationId?: string | null | undefined;
+}>;
+
+
+export type OnceReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
+
+export type OnceReadMutationVariables = Exact<{
+  input: MarkReadInput;
+}>;
+
+
+export type OnceReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type OnceStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
+
+export type LawMessageFragment = { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null };
+
+export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
+
+export type LawReceiptFragment = { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null };
+
+export type LawNotificationFragment = { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null };
+
+export type LawFollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type LawFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+    | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
+    | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null } }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, conversation: { id: string }, user: { id: string } } }
+   };
+
+export type LawPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type LawPageQuery = { events: { start: StreamStart, cursor: string, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
+      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
+      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null } }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
+
+export type LawSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawSnapshotQuery = { eventCursor: string, viewer: { unreadCount: number }, inbox: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
+
+export type LawHistoryQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type LawHistoryQuery = { conversation: { messages: { nodes: Array<{ status: DeliveryStatus, id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type LawNotificationsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type LawNotificationsQuery = { notifications: { nodes: Array<{ id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type LawSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type LawSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
+
+export type LawRefreshMutationVariables = Exact<{
+  input: RefreshSessionInput;
+}>;
+
+
+export type LawRefreshMutation = { refreshSession: { accessToken: string, refreshToken: string } };
+
+export type LawSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawSignOutMutation = { signOut: { sessionId: string } };
+
+export type LeakBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakBlockMutation = { blockUser: { user: { id: string } } };
+
+export type LeakPrivacyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeakPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
+
+export type LeakDeliveredMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
+
+export type LeakReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakReadMutation = { markRead: { receipt: { deliveredAt: string | null, readAt: string | null } } };
+
+export type LeakRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type LeakRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type LeakSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type LeakSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string }, sessions: Array<{ id: string }> } } };
+
+export type LeakAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type LeakAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type LeakShowMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakShowMutation = { updateGroup: { conversation: { id: string } } };
+
+export type LeakAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type LeakAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type LeakEditMutationVariables = Exact<{
+  id: string;
+  body: string;
+}>;
+
+
+export type LeakEditMutation = { editMessage: { message: { id: string } } };
+
+export type LeakMentionMutationVariables = Exact<{
+  id: string;
+  who?: Array<string> | string | null | undefined;
+}>;
+
+
+export type LeakMentionMutation = { sendMessage: { message: { id: string } } };
+
+export type LeakRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeakRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type LeakNotifiedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeakNotifiedQuery = { notifications: { nodes: Array<{ id: string }> } };
+
+export type LeakCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LeakCursorQuery = { eventCursor: string };
+
+export type LeakCreateMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type LeakCreateMutation = { createGroup: { conversation: { id: string } } };
+
+export type LeakSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type LeakSignInMutation = { signIn: { accessToken: string } };
+
+export type LeakDeleteMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type LeakDeleteMutation = { deleteAccount: { userId: string } };
+
+export type PlacesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type PlacesSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
+
+export type RepeatedMentionMutationVariables = Exact<{
+  id: string;
+  who?: Array<string> | string | null | undefined;
+}>;
+
+
+export type RepeatedMentionMutation = { sendMessage: { message: { id: string } } };
+
+export type RepeatedAnswerMutationVariables = Exact<{
+  id: string;
+  to: string;
+}>;
+
+
+export type RepeatedAnswerMutation = { sendMessage: { message: { id: string } } };
+
+export type RepeatedOwnQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatedOwnQuery = { notifications: { nodes: Array<{ id: string, message: { id: string } | null }> }, viewer: { sessions: Array<{ id: string }> } };
+
+export type RepeatedRoleMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatedRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type RepeatedRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RepeatedRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RepeatedLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RepeatedEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RepeatedAddMutationVariables = Exact<{
+  id: string;
+  who: Array<string> | string;
+}>;
+
+
+export type RepeatedAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RepeatedRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type RepeatedEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedEditMutation = { editMessage: { message: { id: string } } };
+
+export type RepeatedReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedReactMutation = { addReaction: { message: { id: string } } };
+
+export type RepeatedReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedReadMutation = { markRead: { receipt: { deliveredAt: string | null, readAt: string | null } } };
+
+export type RepeatedBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedBlockMutation = { blockUser: { user: { id: string } } };
+
+export type RepeatedDeleteMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepeatedDeleteMutation = { deleteAccount: { userId: string } };
+
+export type RepeatedSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type RepeatedSignInMutation = { signIn: { accessToken: string } };
+
+export type RepeatedSignOutMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedSignOutMutation = { signOut: { sessionId: string } };
+
+export type RepeatedLaterMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepeatedLaterMutation = { sendMessage: { message: { id: string } } };
+
+export type RightsSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type RightsSendMutation = { sendMessage: { message: { id: string, seq: number, body: string | null } } };
+
+export type RightsEditMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsEditMutation = { editMessage: { message: { id: string } } };
+
+export type RightsDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsDeleteMutation = { deleteMessage: { message: { id: string } } };
+
+export type RightsReactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsReactMutation = { addReaction: { message: { id: string } } };
+
+export type RightsUnreactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsUnreactMutation = { removeReaction: { message: { id: string } } };
+
+export type RightsRemoveMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RightsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type RightsLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type RightsEndMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsEndMutation = { deleteGroup: { conversationId: string } };
+
+export type RightsAddMutationVariables = Exact<{
+  id: string;
+  who: string;
+}>;
+
+
+export type RightsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type RightsRoleMutationVariables = Exact<{
+  id: string;
+  who: string;
+  role: MemberRole;
+}>;
+
+
+export type RightsRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
+
+export type RightsBlockMutationVariables = Exact<{
+  who: string;
+}>;
+
+
+export type RightsBlockMutation = { blockUser: { user: { id: string } } };
+
+export type RightsUnblockMutationVariables = Exact<{
+  who: string;
+}>;
+
+
+export type RightsUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type RightsMessagesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RightsMessagesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null, kind: MessageKind, deletedAt: string | null, reactions: Array<{ count: number }> }> } };
+
 export type AccountProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
@@ -963,45 +1732,6 @@ export type BlocksReadUpToMutationVariables = Exact<{
 
 export type BlocksReadUpToMutation = { markRead: { receipt: { readSeq: number } } };
 
-export type BoundsEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type BoundsEventsSubscription = { events:
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-   };
-
-export type BoundsNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type BoundsNotifiedSubscription = { notificationAdded: { id: string } };
-
-export type BoundsCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type BoundsCursorQuery = { eventCursor: string };
-
-export type BoundsWaitQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type BoundsWaitQuery = { events: { cursor: string } };
-
-export type BoundsSignOutMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type BoundsSignOutMutation = { signOut: { sessionId: string } };
-
 export type CaselessSignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
@@ -1023,48 +1753,6 @@ export type CaselessFindQueryVariables = Exact<{
 
 
 export type CaselessFindQuery = { users: { nodes: Array<{ id: string }> }, user: { id: string } | null };
-
-export type ChangeOverEventsSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-  presenceOf?: Array<string> | string | null | undefined;
-  typingIn?: Array<string> | string | null | undefined;
-}>;
-
-
-export type ChangeOverEventsSubscription = { events:
-    | { __typename: 'ConversationRemoved', cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string }
-    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, conversation: { id: string } } }
-    | { __typename: 'MessageUpdated', cursor: string }
-    | { __typename: 'NotificationAdded', cursor: string }
-    | { __typename: 'NotificationRemoved', cursor: string }
-    | { __typename: 'NotificationUpdated', cursor: string }
-    | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
-    | { __typename: 'ReceiptUpdated', cursor: string }
-    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
-    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { id: string }, conversation: { id: string } } }
-   };
-
-export type ChangeOverPresenceSubscriptionVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type ChangeOverPresenceSubscription = { presenceChanged: { status: PresenceStatus, user: { id: string } } };
-
-export type ChangeOverTypingSubscriptionVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ChangeOverTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
-
-export type ChangeOverTypeMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ChangeOverTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
 
 export type CharactersCreateMutationVariables = Exact<{
   input: CreateGroupInput;
@@ -1120,46 +1808,6 @@ export type CharactersToldQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CharactersToldQuery = { notifications: { nodes: Array<{ title: string, body: string }> } };
 
-export type ApolloSendsMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ApolloSendsMutation = { sendMessage: { message: { id: string } } };
-
-export type UrqlInboxQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type UrqlInboxQuery = { inbox: { nodes: Array<{ id: string }> } };
-
-export type UrqlSendsMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type UrqlSendsMutation = { sendMessage: { message: { id: string } } };
-
-export type CutOffAddedSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type CutOffAddedSubscription = { messageAdded: { id: string, seq: number, body: string | null, conversation: { id: string } } };
-
-export type CutOffLeaveMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type CutOffLeaveMutation = { leaveConversation: { conversationId: string } };
-
-export type CutOffDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type CutOffDeleteMutation = { deleteGroup: { conversationId: string } };
-
 export type DeliveriesStatusQueryVariables = Exact<{
   id: string;
 }>;
@@ -1185,230 +1833,6 @@ export type DeliveriesUnblockMutationVariables = Exact<{
 
 
 export type DeliveriesUnblockMutation = { unblockUser: { user: { id: string } } };
-
-export type DemoWhoQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type DemoWhoQuery = { viewer: { user: { displayName: string }, sessions: Array<{ id: string }> } };
-
-export type DemoShownQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type DemoShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> }, notifications: { unreadCount: number, nodes: Array<{ title: string, body: string }> } };
-
-export type DemoSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type DemoSignInMutation = { signIn: { viewer: { user: { displayName: string } } } };
-
-export type DoorAnswerMutationVariables = Exact<{
-  id: string;
-  to: string;
-}>;
-
-
-export type DoorAnswerMutation = { sendMessage: { message: { id: string } } };
-
-export type DoorReactMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type DoorReactMutation = { addReaction: { message: { id: string } } };
-
-export type DoorEditMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type DoorEditMutation = { editMessage: { message: { id: string } } };
-
-export type DoorReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type DoorReadMutation = { markRead: { receipt: { readAt: string | null } } };
-
-export type DoorTypingMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type DoorTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
-
-export type EventsFollowSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-  presenceOf?: Array<string> | string | null | undefined;
-  typingIn?: Array<string> | string | null | undefined;
-}>;
-
-
-export type EventsFollowSubscription = { events:
-    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
-    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
-    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
-    | { __typename: 'NotificationAdded', cursor: string }
-    | { __typename: 'NotificationRemoved', cursor: string }
-    | { __typename: 'NotificationUpdated', cursor: string }
-    | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
-    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
-    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
-    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { id: string } } }
-   };
-
-export type EventsPageQueryVariables = Exact<{
-  after?: string | null | undefined;
-  first?: number | null | undefined;
-  waitSeconds?: number | null | undefined;
-}>;
-
-
-export type EventsPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
-      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
-      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
-      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
-      | { __typename: 'NotificationAdded', cursor: string }
-      | { __typename: 'NotificationRemoved', cursor: string }
-      | { __typename: 'NotificationUpdated', cursor: string }
-      | { __typename: 'PresenceChanged', cursor: string }
-      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
-      | { __typename: 'StreamStarted', cursor: string }
-      | { __typename: 'TypingChanged', cursor: string }
-    > } };
-
-export type EventsCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type EventsCursorQuery = { eventCursor: string };
-
-export type EventsRemoveMutationVariables = Exact<{
-  id: string;
-  user: string;
-}>;
-
-
-export type EventsRemoveMutation = { removeMember: { conversation: { id: string } } };
-
-export type EventsCreateMutationVariables = Exact<{
-  input: CreateGroupInput;
-}>;
-
-
-export type EventsCreateMutation = { createGroup: { conversation: { id: string } } };
-
-export type EventsRenameMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type EventsRenameMutation = { updateGroup: { conversation: { id: string } } };
-
-export type EventsTypeMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type EventsTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
-
-export type EventsUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type EventsUpdatedSubscription = { conversationUpdated: { id: string, title: string | null, memberCount: number } };
-
-export type EventsChangesQueryVariables = Exact<{
-  id: string;
-  after: number;
-  first?: number | null | undefined;
-}>;
-
-
-export type EventsChangesQuery = { conversation: { revision: number, changes: { nodes: Array<{ seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
-
-export type EventsAddMutationVariables = Exact<{
-  id: string;
-  user: string;
-}>;
-
-
-export type EventsAddMutation = { addMembers: { conversation: { id: string } } };
-
-export type EventsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type EventsAddedSubscription = { messageAdded: { body: string | null, conversation: { id: string } } };
-
-export type OnceAddedSubscriptionVariables = Exact<{
-  conversationId?: string | null | undefined;
-  after?: string | null | undefined;
-}>;
-
-
-export type OnceAddedSubscription = { messageAdded: { id: string, seq: number } };
-
-export type OnceReceiptsSubscriptionVariables = Exact<{
-  conversationId?: string | null | undefined;
-}>;
-
-
-export type OnceReceiptsSubscription = { receiptUpdated: { deliveredSeq: number, readSeq: number, user: { id: string } } };
-
-export type OnceReadMutationVariables = Exact<{
-  input: MarkReadInput;
-}>;
-
-
-export type OnceReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type OnceStateQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: number, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }> } | null };
-
-export type ForgedEventsSubscriptionVariables = Exact<{
-  presenceOf?: Array<string> | string | null | undefined;
-  typingIn?: Array<string> | string | null | undefined;
-}>;
-
-
-export type ForgedEventsSubscription = { events:
-    | { __typename: 'ConversationRemoved' }
-    | { __typename: 'ConversationUpdated' }
-    | { __typename: 'MessageAdded', message: { body: string | null } }
-    | { __typename: 'MessageUpdated' }
-    | { __typename: 'NotificationAdded' }
-    | { __typename: 'NotificationRemoved' }
-    | { __typename: 'NotificationUpdated' }
-    | { __typename: 'PresenceChanged' }
-    | { __typename: 'ReceiptUpdated' }
-    | { __typename: 'StreamStarted', start: StreamStart }
-    | { __typename: 'TypingChanged' }
-   };
-
-export type ForgedAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ForgedAddedSubscription = { messageAdded: { body: string | null } };
-
-export type ForgedTypistsQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ForgedTypistsQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
-
-export type ForgedTypingMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ForgedTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
 
 export type GoneEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -1506,18 +1930,6 @@ export type GoneReadMutationVariables = Exact<{
 
 
 export type GoneReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type GraphiqlSendMutationVariables = Exact<{
-  input: SendMessageInput;
-}>;
-
-
-export type GraphiqlSendMutation = { sendMessage: { message: { id: string } } };
-
-export type GraphiqlInboxQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type GraphiqlInboxQuery = { viewer: { sessions: Array<{ id: string }> }, inbox: { nodes: Array<{ id: string }> } };
 
 export type ErasureCreateMutationVariables = Exact<{
   input: CreateGroupInput;
@@ -1821,177 +2233,6 @@ export type GuessesRefreshMutationVariables = Exact<{
 
 export type GuessesRefreshMutation = { refreshSession: { refreshToken: string } };
 
-export type HostileSentSubscriptionVariables = Exact<{
-  id: string;
-}>;
-
-
-export type HostileSentSubscription = { messageAdded: { id: string, body: string | null } };
-
-export type HostileRemoveMutationVariables = Exact<{
-  id: string;
-  user: string;
-}>;
-
-
-export type HostileRemoveMutation = { removeMember: { conversation: { id: string } } };
-
-export type HostileSignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type HostileSignUpMutation = { signUp: { viewer: { user: { username: string, displayName: string } } } };
-
-export type HostileCreateMutationVariables = Exact<{
-  input: CreateGroupInput;
-}>;
-
-
-export type HostileCreateMutation = { createGroup: { conversation: { title: string | null } } };
-
-export type HostileSendMutationVariables = Exact<{
-  input: SendMessageInput;
-}>;
-
-
-export type HostileSendMutation = { sendMessage: { message: { id: string } } };
-
-export type HostileReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type HostileReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type HostileMarkMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type HostileMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
-
-export type HostileDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type HostileDeleteMutation = { deleteNotification: { notificationId: string } };
-
-export type HostileDisableMutationVariables = Exact<{
-  kinds?: Array<NotificationKind> | NotificationKind | null | undefined;
-}>;
-
-
-export type HostileDisableMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
-
-export type HostileNotifiedQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type HostileNotifiedQuery = { notifications: { unreadCount: number, nodes: Array<{ id: string, body: string }> } };
-
-export type HostileNodesQueryVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type HostileNodesQuery = { nodes: Array<
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-   | null> };
-
-export type IdentitiesPrepareMutationVariables = Exact<{
-  group: string;
-  message: string;
-}>;
-
-
-export type IdentitiesPrepareMutation = { editMessage: { message: { id: string } }, addReaction: { message: { id: string } }, updateGroup: { conversation: { id: string } }, saveDraft: { conversation: { id: string } } };
-
-export type IdentitiesReadMutationVariables = Exact<{
-  group: string;
-  message: string;
-  ana: string;
-}>;
-
-
-export type IdentitiesReadMutation = { sendMessage: { message: { id: string } }, markRead: { receipt: { id: string } }, addReaction: { message: { id: string } }, setTyping: { typing: { __typename: 'Typing', id: string } } };
-
-export type IdentitiesEverythingQueryVariables = Exact<{
-  id: string;
-  direct: string;
-}>;
-
-
-export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, direct: { __typename: 'Conversation', id: string, undelivered: Array<{ __typename: 'SeqSpan', id: string }> } | null, conversation: { __typename: 'Conversation', id: string, unread: { __typename: 'UnreadCount', id: string }, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
-
-export type IdentitiesNodesQueryVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type IdentitiesNodesQuery = { nodes: Array<
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-   | null> };
-
-export type IdentitiesReceiptsSubscriptionVariables = Exact<{
-  id: string;
-}>;
-
-
-export type IdentitiesReceiptsSubscription = { receiptUpdated: { id: string, readSeq: number } };
-
-export type IdentitiesMarkMutationVariables = Exact<{
-  group: string;
-}>;
-
-
-export type IdentitiesMarkMutation = { markRead: { receipt: { id: string } } };
-
-export type ApolloFirstQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ApolloFirstQuery = { viewer: { id: string, email: string | null }, conversation: { id: string, membership: { id: string, role: MemberRole } } | null };
-
-export type ApolloSecondQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ApolloSecondQuery = { viewer: { id: string, unreadCount: number }, conversation: { id: string, membership: { id: string, joinedAt: string } } | null };
-
-export type IdsNodeQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type IdsNodeQuery = { node:
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-    | { id: string }
-   | null, conversation: { id: string } | null };
-
-export type IdsMessagesQueryVariables = Exact<{
-  id: string;
-  after?: string | null | undefined;
-}>;
-
-
-export type IdsMessagesQuery = { messages: { nodes: Array<{ id: string }> } };
-
 export type InboxPagesQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
@@ -2019,316 +2260,6 @@ export type InboxDeleteMutationVariables = Exact<{
 
 
 export type InboxDeleteMutation = { deleteGroup: { conversationId: string } };
-
-export type LawBlockMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LawBlockMutation = { blockUser: { user: { id: string } } };
-
-export type LawPrivacyMutationVariables = Exact<{
-  input: UpdatePrivacyInput;
-}>;
-
-
-export type LawPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
-
-export type LawDeleteAccountMutationVariables = Exact<{
-  input: DeleteAccountInput;
-}>;
-
-
-export type LawDeleteAccountMutation = { deleteAccount: { userId: string } };
-
-export type LawLeaveMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LawLeaveMutation = { leaveConversation: { conversationId: string } };
-
-export type LawDeleteGroupMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LawDeleteGroupMutation = { deleteGroup: { conversationId: string } };
-
-export type LawSettingsMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LawSettingsMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
-
-export type LawNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LawNotifiedSubscription = { notificationAdded: { id: string, conversation: { id: string } | null, message: { seq: number } | null } };
-
-export type LawUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LawUpdatedSubscription = { messageUpdated: { id: string, revision: number } };
-
-export type LawSendMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LawSendMutation = { sendMessage: { isDuplicate: boolean } };
-
-export type LawReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LawReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type LawMessageFragment = { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null };
-
-export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
-
-export type LawReceiptFragment = { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null };
-
-export type LawNotificationFragment = { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null };
-
-export type LawFollowSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-  typingIn?: Array<string> | string | null | undefined;
-}>;
-
-
-export type LawFollowSubscription = { events:
-    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
-    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
-    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
-    | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
-    | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
-    | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
-    | { __typename: 'PresenceChanged', cursor: string }
-    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null } }
-    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
-    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, conversation: { id: string }, user: { id: string } } }
-   };
-
-export type LawPageQueryVariables = Exact<{
-  after?: string | null | undefined;
-  first?: number | null | undefined;
-  waitSeconds?: number | null | undefined;
-}>;
-
-
-export type LawPageQuery = { events: { start: StreamStart, cursor: string, events: Array<
-      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
-      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
-      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
-      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
-      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
-      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
-      | { __typename: 'PresenceChanged', cursor: string }
-      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null } }
-      | { __typename: 'StreamStarted', cursor: string }
-      | { __typename: 'TypingChanged', cursor: string }
-    > } };
-
-export type LawSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LawSnapshotQuery = { eventCursor: string, viewer: { unreadCount: number }, inbox: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
-
-export type LawHistoryQueryVariables = Exact<{
-  id: string;
-  after?: string | null | undefined;
-}>;
-
-
-export type LawHistoryQuery = { conversation: { messages: { nodes: Array<{ status: DeliveryStatus, id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
-
-export type LawNotificationsQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type LawNotificationsQuery = { notifications: { nodes: Array<{ id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type LawSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type LawSignInMutation = { signIn: { accessToken: string, refreshToken: string } };
-
-export type LawRefreshMutationVariables = Exact<{
-  input: RefreshSessionInput;
-}>;
-
-
-export type LawRefreshMutation = { refreshSession: { accessToken: string, refreshToken: string } };
-
-export type LawSignOutMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LawSignOutMutation = { signOut: { sessionId: string } };
-
-export type LeakBlockMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LeakBlockMutation = { blockUser: { user: { id: string } } };
-
-export type LeakPrivacyMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LeakPrivacyMutation = { updatePrivacy: { privacy: { sendReadReceipts: boolean } } };
-
-export type LeakDeliveredMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LeakDeliveredMutation = { acknowledgeDelivery: { receipts: Array<{ deliveredSeq: number }> } };
-
-export type LeakReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LeakReadMutation = { markRead: { receipt: { deliveredAt: string | null, readAt: string | null } } };
-
-export type LeakRemoveMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type LeakRemoveMutation = { removeMember: { conversation: { id: string } } };
-
-export type LeakSignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type LeakSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string }, sessions: Array<{ id: string }> } } };
-
-export type LeakAddMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type LeakAddMutation = { addMembers: { conversation: { id: string } } };
-
-export type LeakShowMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LeakShowMutation = { updateGroup: { conversation: { id: string } } };
-
-export type LeakAnswerMutationVariables = Exact<{
-  id: string;
-  to: string;
-}>;
-
-
-export type LeakAnswerMutation = { sendMessage: { message: { id: string } } };
-
-export type LeakEditMutationVariables = Exact<{
-  id: string;
-  body: string;
-}>;
-
-
-export type LeakEditMutation = { editMessage: { message: { id: string } } };
-
-export type LeakMentionMutationVariables = Exact<{
-  id: string;
-  who?: Array<string> | string | null | undefined;
-}>;
-
-
-export type LeakMentionMutation = { sendMessage: { message: { id: string } } };
-
-export type LeakRenameMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type LeakRenameMutation = { updateGroup: { conversation: { id: string } } };
-
-export type LeakNotifiedQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LeakNotifiedQuery = { notifications: { nodes: Array<{ id: string }> } };
-
-export type LeakCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LeakCursorQuery = { eventCursor: string };
-
-export type LeakCreateMutationVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type LeakCreateMutation = { createGroup: { conversation: { id: string } } };
-
-export type LeakSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type LeakSignInMutation = { signIn: { accessToken: string } };
-
-export type LeakDeleteMutationVariables = Exact<{
-  password: string;
-}>;
-
-
-export type LeakDeleteMutation = { deleteAccount: { userId: string } };
-
-export type LostResetMutationVariables = Exact<{
-  input: ResetPasswordInput;
-}>;
-
-
-export type LostResetMutation = { resetPassword: { reset: boolean } };
-
-export type LostVerifyMutationVariables = Exact<{
-  token: string;
-}>;
-
-
-export type LostVerifyMutation = { verifyEmail: { email: string } };
-
-export type LostChangeMutationVariables = Exact<{
-  input: ChangePasswordInput;
-}>;
-
-
-export type LostChangeMutation = { changePassword: { viewer: { user: { id: string } } } };
-
-export type LostSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type LostSignInMutation = { signIn: { accessToken: string } };
-
-export type LostSignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type LostSignUpMutation = { signUp: { accessToken: string } };
-
-export type LostDeleteMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LostDeleteMutation = { deleteAccount: { userId: string } };
 
 export type MembershipsUpdateMutationVariables = Exact<{
   input: UpdateMembershipInput;
@@ -2488,32 +2419,6 @@ export type MessagesSendMutationVariables = Exact<{
 
 export type MessagesSendMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, body: string | null } } };
 
-export type MetricsAddedSubscriptionVariables = Exact<{
-  id?: string | null | undefined;
-}>;
-
-
-export type MetricsAddedSubscription = { messageAdded: { id: string, body: string | null } };
-
-export type MetricsEventsSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type MetricsEventsSubscription = { events:
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-    | { cursor: string }
-   };
-
 export type NamesSignUpMutationVariables = Exact<{
   input: SignUpInput;
 }>;
@@ -2548,11 +2453,6 @@ export type NamesDeleteMutationVariables = Exact<{
 
 
 export type NamesDeleteMutation = { deleteAccount: { userId: string } };
-
-export type NginxCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type NginxCursorQuery = { eventCursor: string };
 
 export type NodesQueryVariables = Exact<{
   ids: Array<string> | string;
@@ -2764,134 +2664,6 @@ export type NotificationsPageQuery = { events: { start: StreamStart, cursor: str
       | { __typename: 'TypingChanged' }
     > } };
 
-export type ControlSignInMutationVariables = Exact<{
-  username: string;
-}>;
-
-
-export type ControlSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
-
-export type ControlEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ControlEventsSubscription = { events:
-    | { __typename: 'ConversationRemoved' }
-    | { __typename: 'ConversationUpdated' }
-    | { __typename: 'MessageAdded' }
-    | { __typename: 'MessageUpdated' }
-    | { __typename: 'NotificationAdded' }
-    | { __typename: 'NotificationRemoved' }
-    | { __typename: 'NotificationUpdated' }
-    | { __typename: 'PresenceChanged' }
-    | { __typename: 'ReceiptUpdated' }
-    | { __typename: 'StreamStarted' }
-    | { __typename: 'TypingChanged' }
-   };
-
-export type OperatorSignInMutationVariables = Exact<{
-  username: string;
-  password: string;
-}>;
-
-
-export type OperatorSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, displayName: string } } } };
-
-export type OperatorRefreshMutationVariables = Exact<{
-  token: string;
-}>;
-
-
-export type OperatorRefreshMutation = { refreshSession: { accessToken: string } };
-
-export type OperatorMeQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OperatorMeQuery = { viewer: { user: { id: string } } };
-
-export type OperatorEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OperatorEventsSubscription = { events:
-    | { __typename: 'ConversationRemoved' }
-    | { __typename: 'ConversationUpdated' }
-    | { __typename: 'MessageAdded' }
-    | { __typename: 'MessageUpdated' }
-    | { __typename: 'NotificationAdded' }
-    | { __typename: 'NotificationRemoved' }
-    | { __typename: 'NotificationUpdated' }
-    | { __typename: 'PresenceChanged' }
-    | { __typename: 'ReceiptUpdated' }
-    | { __typename: 'StreamStarted' }
-    | { __typename: 'TypingChanged' }
-   };
-
-export type OperatorSeenQueryVariables = Exact<{
-  id: string;
-  username: string;
-}>;
-
-
-export type OperatorSeenQuery = { node:
-    | { id: string, username: string, displayName: string, presence: { status: PresenceStatus } | null }
-    | Record<PropertyKey, never>
-   | null, user: { id: string } | null, users: { nodes: Array<{ id: string }> } };
-
-export type OperatorResetMutationVariables = Exact<{
-  token: string;
-  newPassword: string;
-}>;
-
-
-export type OperatorResetMutation = { resetPassword: { reset: boolean } };
-
-export type OutagesAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OutagesAddedSubscription = { messageAdded: { seq: number, body: string | null } };
-
-export type OutagesNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OutagesNotifiedSubscription = { notificationAdded: { body: string } };
-
-export type OutagesListQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OutagesListQuery = { inbox: { nodes: Array<{ id: string }> } };
-
-export type OutagesNeedySubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type OutagesNeedySubscription = { messageAdded: { seq: number, conversation: { title: string | null } } };
-
-export type SignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type SignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
-
-export type StartConversationMutationVariables = Exact<{
-  input: StartConversationInput;
-}>;
-
-
-export type StartConversationMutation = { startConversation: { conversation: { id: string } } };
-
-export type CreateGroupMutationVariables = Exact<{
-  input: CreateGroupInput;
-}>;
-
-
-export type CreateGroupMutation = { createGroup: { conversation: { id: string } } };
-
-export type SendMessageMutationVariables = Exact<{
-  input: SendMessageInput;
-}>;
-
-
-export type SendMessageMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null } } };
-
 export type PeersInboxQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
@@ -3026,107 +2798,6 @@ export type PeopleRemoveMutationVariables = Exact<{
 
 
 export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
-
-export type PlacesSignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type PlacesSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
-
-export type PlansEverythingQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type PlansEverythingQuery = { notifications: { unreadCount: number, nodes: Array<{ id: string }> }, unread: { nodes: Array<{ id: string }> }, events: { cursor: string } };
-
-export type PlansMarkAllMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PlansMarkAllMutation = { markAllNotificationsRead: { count: number } };
-
-export type PollingPageQueryVariables = Exact<{
-  after?: string | null | undefined;
-  first?: number | null | undefined;
-  waitSeconds?: number | null | undefined;
-}>;
-
-
-export type PollingPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
-      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null } }
-      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
-      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
-      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, readAt: string | null } }
-      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
-      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, readAt: string | null } }
-      | { __typename: 'PresenceChanged', cursor: string }
-      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
-      | { __typename: 'StreamStarted', cursor: string }
-      | { __typename: 'TypingChanged', cursor: string }
-    > } };
-
-export type PollingCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PollingCursorQuery = { eventCursor: string };
-
-export type PollingStateQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PollingStateQuery = { conversation: { title: string | null, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, changes: { nodes: Array<{ id: string, seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
-
-export type PollingReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PollingReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type PollingReactMutationVariables = Exact<{
-  id: string;
-  emoji: string;
-}>;
-
-
-export type PollingReactMutation = { addReaction: { message: { revision: number } } };
-
-export type PollingRenameMutationVariables = Exact<{
-  id: string;
-  title: string;
-}>;
-
-
-export type PollingRenameMutation = { updateGroup: { conversation: { title: string | null } } };
-
-export type PollingNotificationsQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type PollingNotificationsQuery = { notifications: { nodes: Array<{ id: string, readAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type PollingMarkMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PollingMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
-
-export type PollingDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PollingDeleteMutation = { deleteNotification: { notificationId: string } };
-
-export type PollingBeLeftAloneMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PollingBeLeftAloneMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
 
 export type PresenceFeedBlockMutationVariables = Exact<{
   id: string;
@@ -3347,18 +3018,6 @@ export type PrivacyUnblockMutationVariables = Exact<{
 
 export type PrivacyUnblockMutation = { unblockUser: { user: { id: string } } };
 
-export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ProtocolHelloQuery = { viewer: { user: { id: string } } };
-
-export type ProtocolPresenceSubscriptionVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type ProtocolPresenceSubscription = { presenceChanged: { status: PresenceStatus } };
-
 export type ReactionsAddMutationVariables = Exact<{
   id: string;
   emoji: string;
@@ -3414,37 +3073,6 @@ export type ReactionsOwnSubscriptionVariables = Exact<{
 
 export type ReactionsOwnSubscription = { messageUpdated: { id: string, reactions: Array<{ emoji: string, viewerHasReacted: boolean }> } };
 
-export type RedisAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type RedisAddedSubscription = { messageAdded: { body: string | null } };
-
-export type RedisSetPresenceMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type RedisSetPresenceMutation = { setPresence: { presence: { status: PresenceStatus } } };
-
-export type RedisPresenceSubscriptionVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type RedisPresenceSubscription = { presenceChanged: { status: PresenceStatus } };
-
-export type RedisSetTypingMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RedisSetTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
-
-export type RedisTypingSubscriptionVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RedisTypingSubscription = { typing: { isTyping: boolean } };
-
 export type RefreshAgainMutationVariables = Exact<{
   token: string;
 }>;
@@ -3480,126 +3108,6 @@ export type RefreshAddedSubscriptionVariables = Exact<{ [key: string]: never; }>
 
 
 export type RefreshAddedSubscription = { messageAdded: { id: string } };
-
-export type RepeatedMentionMutationVariables = Exact<{
-  id: string;
-  who?: Array<string> | string | null | undefined;
-}>;
-
-
-export type RepeatedMentionMutation = { sendMessage: { message: { id: string } } };
-
-export type RepeatedAnswerMutationVariables = Exact<{
-  id: string;
-  to: string;
-}>;
-
-
-export type RepeatedAnswerMutation = { sendMessage: { message: { id: string } } };
-
-export type RepeatedOwnQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type RepeatedOwnQuery = { notifications: { nodes: Array<{ id: string, message: { id: string } | null }> }, viewer: { sessions: Array<{ id: string }> } };
-
-export type RepeatedRoleMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type RepeatedRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
-
-export type RepeatedRemoveMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type RepeatedRemoveMutation = { removeMember: { conversation: { id: string } } };
-
-export type RepeatedLeaveMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedLeaveMutation = { leaveConversation: { conversationId: string } };
-
-export type RepeatedEndMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedEndMutation = { deleteGroup: { conversationId: string } };
-
-export type RepeatedAddMutationVariables = Exact<{
-  id: string;
-  who: Array<string> | string;
-}>;
-
-
-export type RepeatedAddMutation = { addMembers: { conversation: { id: string } } };
-
-export type RepeatedRenameMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedRenameMutation = { updateGroup: { conversation: { id: string } } };
-
-export type RepeatedEditMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedEditMutation = { editMessage: { message: { id: string } } };
-
-export type RepeatedReactMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedReactMutation = { addReaction: { message: { id: string } } };
-
-export type RepeatedReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedReadMutation = { markRead: { receipt: { deliveredAt: string | null, readAt: string | null } } };
-
-export type RepeatedBlockMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedBlockMutation = { blockUser: { user: { id: string } } };
-
-export type RepeatedDeleteMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type RepeatedDeleteMutation = { deleteAccount: { userId: string } };
-
-export type RepeatedSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type RepeatedSignInMutation = { signIn: { accessToken: string } };
-
-export type RepeatedSignOutMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedSignOutMutation = { signOut: { sessionId: string } };
-
-export type RepeatedLaterMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RepeatedLaterMutation = { sendMessage: { message: { id: string } } };
 
 export type RepeatsSendMutationVariables = Exact<{
   input: SendMessageInput;
@@ -3718,177 +3226,6 @@ export type RepliesStateQueryVariables = Exact<{
 
 export type RepliesStateQuery = { conversation: { lastSeq: number, revision: number } | null };
 
-export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ResumingCursorQuery = { eventCursor: string };
-
-export type ResumingReadMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ResumingReadMutation = { markRead: { receipt: { readSeq: number } } };
-
-export type ResumingMarkMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ResumingMarkMutation = { markNotificationRead: { notification: { id: string } } };
-
-export type ResumingDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ResumingDeleteMutation = { deleteNotification: { notificationId: string } };
-
-export type ResumingLeaveMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ResumingLeaveMutation = { leaveConversation: { conversationId: string } };
-
-export type ReturningSignOutMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ReturningSignOutMutation = { signOut: { sessionId: string } };
-
-export type RewindCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type RewindCursorQuery = { eventCursor: string };
-
-export type RewindEventsSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type RewindEventsSubscription = { events:
-    | { __typename: 'ConversationRemoved', cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string }
-    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, body: string | null } }
-    | { __typename: 'MessageUpdated', cursor: string }
-    | { __typename: 'NotificationAdded', cursor: string }
-    | { __typename: 'NotificationRemoved', cursor: string }
-    | { __typename: 'NotificationUpdated', cursor: string }
-    | { __typename: 'PresenceChanged', cursor: string }
-    | { __typename: 'ReceiptUpdated', cursor: string }
-    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
-    | { __typename: 'TypingChanged', cursor: string }
-   };
-
-export type RewindPageQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type RewindPageQuery = { events: { start: StreamStart, cursor: string } };
-
-export type RewindAddedSubscriptionVariables = Exact<{
-  id?: string | null | undefined;
-}>;
-
-
-export type RewindAddedSubscription = { messageAdded: { seq: number, body: string | null } };
-
-export type RightsSendMutationVariables = Exact<{
-  input: SendMessageInput;
-}>;
-
-
-export type RightsSendMutation = { sendMessage: { message: { id: string, seq: number, body: string | null } } };
-
-export type RightsEditMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsEditMutation = { editMessage: { message: { id: string } } };
-
-export type RightsDeleteMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsDeleteMutation = { deleteMessage: { message: { id: string } } };
-
-export type RightsReactMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsReactMutation = { addReaction: { message: { id: string } } };
-
-export type RightsUnreactMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsUnreactMutation = { removeReaction: { message: { id: string } } };
-
-export type RightsRemoveMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type RightsRemoveMutation = { removeMember: { conversation: { id: string } } };
-
-export type RightsLeaveMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsLeaveMutation = { leaveConversation: { conversationId: string } };
-
-export type RightsEndMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsEndMutation = { deleteGroup: { conversationId: string } };
-
-export type RightsAddMutationVariables = Exact<{
-  id: string;
-  who: string;
-}>;
-
-
-export type RightsAddMutation = { addMembers: { conversation: { id: string } } };
-
-export type RightsRoleMutationVariables = Exact<{
-  id: string;
-  who: string;
-  role: MemberRole;
-}>;
-
-
-export type RightsRoleMutation = { setMemberRole: { member: { role: MemberRole } } };
-
-export type RightsBlockMutationVariables = Exact<{
-  who: string;
-}>;
-
-
-export type RightsBlockMutation = { blockUser: { user: { id: string } } };
-
-export type RightsUnblockMutationVariables = Exact<{
-  who: string;
-}>;
-
-
-export type RightsUnblockMutation = { unblockUser: { user: { id: string } } };
-
-export type RightsMessagesQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RightsMessagesQuery = { messages: { nodes: Array<{ id: string, seq: number, body: string | null, kind: MessageKind, deletedAt: string | null, reactions: Array<{ count: number }> }> } };
-
 export type SearchLocaleQueryVariables = Exact<{
   query: string;
   id?: string | null | undefined;
@@ -3991,6 +3328,210 @@ export type SentencesReadQueryVariables = Exact<{
 
 export type SentencesReadQuery = { messages: { nodes: Array<{ kind: MessageKind, body: string | null, groupEvent: { title: string | null } | null }> }, notifications: { nodes: Array<{ kind: NotificationKind, title: string, body: string }> } };
 
+export type ModesSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type ModesSignUpMutation = { signUp: { viewer: { user: { username: string } } } };
+
+export type TypingInSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingInSubscription = { typing: { isTyping: boolean, expiresAt: string, user: { id: string } } };
+
+export type TypingEventsSubscriptionVariables = Exact<{
+  ids?: Array<string> | string | null | undefined;
+}>;
+
+
+export type TypingEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged', typing: { isTyping: boolean, user: { id: string }, conversation: { id: string } } }
+   };
+
+export type TypingSetMutationVariables = Exact<{
+  id: string;
+  is: boolean;
+}>;
+
+
+export type TypingSetMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type TypingBlockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingBlockMutation = { blockUser: { user: { id: string } } };
+
+export type TypingUnblockMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type TypingNowQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TypingNowQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
+
+export type TypingRemoveMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type TypingRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type DemoWhoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DemoWhoQuery = { viewer: { user: { displayName: string }, sessions: Array<{ id: string }> } };
+
+export type DemoShownQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DemoShownQuery = { inbox: { nodes: Array<{ kind: ConversationKind, title: string | null, unreadCount: number, lastMessage: { body: string | null } | null, members: { nodes: Array<{ user: { displayName: string } }> } }> }, notifications: { unreadCount: number, nodes: Array<{ title: string, body: string }> } };
+
+export type DemoSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type DemoSignInMutation = { signIn: { viewer: { user: { displayName: string } } } };
+
+export type GraphiqlSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type GraphiqlSendMutation = { sendMessage: { message: { id: string } } };
+
+export type GraphiqlInboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GraphiqlInboxQuery = { viewer: { sessions: Array<{ id: string }> }, inbox: { nodes: Array<{ id: string }> } };
+
+export type MetricsAddedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type MetricsAddedSubscription = { messageAdded: { id: string, body: string | null } };
+
+export type MetricsEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MetricsEventsSubscription = { events:
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+   };
+
+export type ControlSignInMutationVariables = Exact<{
+  username: string;
+}>;
+
+
+export type ControlSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
+
+export type ControlEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ControlEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type OperatorSignInMutationVariables = Exact<{
+  username: string;
+  password: string;
+}>;
+
+
+export type OperatorSignInMutation = { signIn: { accessToken: string, refreshToken: string, viewer: { user: { id: string, displayName: string } } } };
+
+export type OperatorRefreshMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type OperatorRefreshMutation = { refreshSession: { accessToken: string } };
+
+export type OperatorMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorMeQuery = { viewer: { user: { id: string } } };
+
+export type OperatorEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperatorEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved' }
+    | { __typename: 'ConversationUpdated' }
+    | { __typename: 'MessageAdded' }
+    | { __typename: 'MessageUpdated' }
+    | { __typename: 'NotificationAdded' }
+    | { __typename: 'NotificationRemoved' }
+    | { __typename: 'NotificationUpdated' }
+    | { __typename: 'PresenceChanged' }
+    | { __typename: 'ReceiptUpdated' }
+    | { __typename: 'StreamStarted' }
+    | { __typename: 'TypingChanged' }
+   };
+
+export type OperatorSeenQueryVariables = Exact<{
+  id: string;
+  username: string;
+}>;
+
+
+export type OperatorSeenQuery = { node:
+    | { id: string, username: string, displayName: string, presence: { status: PresenceStatus } | null }
+    | Record<PropertyKey, never>
+   | null, user: { id: string } | null, users: { nodes: Array<{ id: string }> } };
+
+export type OperatorResetMutationVariables = Exact<{
+  token: string;
+  newPassword: string;
+}>;
+
+
+export type OperatorResetMutation = { resetPassword: { reset: boolean } };
+
 export type SharedLimitsSignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
@@ -4050,6 +3591,542 @@ export type SharedLimitsDisableMutationVariables = Exact<{
 
 export type SharedLimitsDisableMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
 
+export type StartingSignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type StartingSignUpMutation = { signUp: { accessToken: string } };
+
+export type StartingSignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type StartingSignInMutation = { signIn: { accessToken: string } };
+
+export type StartingMeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartingMeQuery = { viewer: { user: { username: string } } };
+
+export type BoundsEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsEventsSubscription = { events:
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+    | { cursor: string }
+   };
+
+export type BoundsNotifiedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsNotifiedSubscription = { notificationAdded: { id: string } };
+
+export type BoundsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsCursorQuery = { eventCursor: string };
+
+export type BoundsWaitQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type BoundsWaitQuery = { events: { cursor: string } };
+
+export type BoundsSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BoundsSignOutMutation = { signOut: { sessionId: string } };
+
+export type IdentitiesPrepareMutationVariables = Exact<{
+  group: string;
+  message: string;
+}>;
+
+
+export type IdentitiesPrepareMutation = { editMessage: { message: { id: string } }, addReaction: { message: { id: string } }, updateGroup: { conversation: { id: string } }, saveDraft: { conversation: { id: string } } };
+
+export type IdentitiesReadMutationVariables = Exact<{
+  group: string;
+  message: string;
+  ana: string;
+}>;
+
+
+export type IdentitiesReadMutation = { sendMessage: { message: { id: string } }, markRead: { receipt: { id: string } }, addReaction: { message: { id: string } }, setTyping: { typing: { __typename: 'Typing', id: string } } };
+
+export type IdentitiesEverythingQueryVariables = Exact<{
+  id: string;
+  direct: string;
+}>;
+
+
+export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, direct: { __typename: 'Conversation', id: string, undelivered: Array<{ __typename: 'SeqSpan', id: string }> } | null, conversation: { __typename: 'Conversation', id: string, unread: { __typename: 'UnreadCount', id: string }, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
+
+export type IdentitiesNodesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type IdentitiesNodesQuery = { nodes: Array<
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
+export type IdentitiesReceiptsSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdentitiesReceiptsSubscription = { receiptUpdated: { id: string, readSeq: number } };
+
+export type IdentitiesMarkMutationVariables = Exact<{
+  group: string;
+}>;
+
+
+export type IdentitiesMarkMutation = { markRead: { receipt: { id: string } } };
+
+export type ApolloFirstQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloFirstQuery = { viewer: { id: string, email: string | null }, conversation: { id: string, membership: { id: string, role: MemberRole } } | null };
+
+export type ApolloSecondQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApolloSecondQuery = { viewer: { id: string, unreadCount: number }, conversation: { id: string, membership: { id: string, joinedAt: string } } | null };
+
+export type IdsNodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IdsNodeQuery = { node:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null, conversation: { id: string } | null };
+
+export type IdsMessagesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type IdsMessagesQuery = { messages: { nodes: Array<{ id: string }> } };
+
+export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InboxQuery = { inbox: { nodes: Array<{ id: string, title: string | null, unreadCount: number, lastMessage: { id: string, body: string | null } | null }> } };
+
+export type MessageAddedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MessageAddedSubscription = { messageAdded: { id: string, body: string | null, conversation: { id: string } } };
+
+export type PlansEverythingQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PlansEverythingQuery = { notifications: { unreadCount: number, nodes: Array<{ id: string }> }, unread: { nodes: Array<{ id: string }> }, events: { cursor: string } };
+
+export type PlansMarkAllMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlansMarkAllMutation = { markAllNotificationsRead: { count: number } };
+
+export type ChangeOverEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  presenceOf?: Array<string> | string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type ChangeOverEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string }
+    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, conversation: { id: string } } }
+    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
+    | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
+    | { __typename: 'ReceiptUpdated', cursor: string }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { id: string }, conversation: { id: string } } }
+   };
+
+export type ChangeOverPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ChangeOverPresenceSubscription = { presenceChanged: { status: PresenceStatus, user: { id: string } } };
+
+export type ChangeOverTypingSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ChangeOverTypingSubscription = { typing: { isTyping: boolean, user: { id: string } } };
+
+export type ChangeOverTypeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ChangeOverTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type CutOffAddedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CutOffAddedSubscription = { messageAdded: { id: string, seq: number, body: string | null, conversation: { id: string } } };
+
+export type CutOffLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CutOffLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type CutOffDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CutOffDeleteMutation = { deleteGroup: { conversationId: string } };
+
+export type EventsFollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  presenceOf?: Array<string> | string | null | undefined;
+  typingIn?: Array<string> | string | null | undefined;
+}>;
+
+
+export type EventsFollowSubscription = { events:
+    | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
+    | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
+    | { __typename: 'PresenceChanged', cursor: string, presence: { status: PresenceStatus, user: { id: string } } }
+    | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string, typing: { isTyping: boolean, user: { id: string } } }
+   };
+
+export type EventsPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type EventsPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, body: string | null, conversation: { id: string } } }
+      | { __typename: 'NotificationAdded', cursor: string }
+      | { __typename: 'NotificationRemoved', cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
+
+export type EventsCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsCursorQuery = { eventCursor: string };
+
+export type EventsRemoveMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type EventsRemoveMutation = { removeMember: { conversation: { id: string } } };
+
+export type EventsCreateMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type EventsCreateMutation = { createGroup: { conversation: { id: string } } };
+
+export type EventsRenameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventsRenameMutation = { updateGroup: { conversation: { id: string } } };
+
+export type EventsTypeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventsTypeMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type EventsUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsUpdatedSubscription = { conversationUpdated: { id: string, title: string | null, memberCount: number } };
+
+export type EventsChangesQueryVariables = Exact<{
+  id: string;
+  after: number;
+  first?: number | null | undefined;
+}>;
+
+
+export type EventsChangesQuery = { conversation: { revision: number, changes: { nodes: Array<{ seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type EventsAddMutationVariables = Exact<{
+  id: string;
+  user: string;
+}>;
+
+
+export type EventsAddMutation = { addMembers: { conversation: { id: string } } };
+
+export type EventsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventsAddedSubscription = { messageAdded: { body: string | null, conversation: { id: string } } };
+
+export type PollingPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type PollingPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
+      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, readAt: string | null } }
+      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, readAt: string | null } }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
+
+export type PollingCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PollingCursorQuery = { eventCursor: string };
+
+export type PollingStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingStateQuery = { conversation: { title: string | null, receipts: Array<{ deliveredSeq: number, readSeq: number, user: { id: string } }>, changes: { nodes: Array<{ id: string, seq: number, revision: number }>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type PollingReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type PollingReactMutationVariables = Exact<{
+  id: string;
+  emoji: string;
+}>;
+
+
+export type PollingReactMutation = { addReaction: { message: { revision: number } } };
+
+export type PollingRenameMutationVariables = Exact<{
+  id: string;
+  title: string;
+}>;
+
+
+export type PollingRenameMutation = { updateGroup: { conversation: { title: string | null } } };
+
+export type PollingNotificationsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PollingNotificationsQuery = { notifications: { nodes: Array<{ id: string, readAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PollingMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingMarkMutation = { markNotificationRead: { notification: { readAt: string | null } } };
+
+export type PollingDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PollingDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type PollingBeLeftAloneMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PollingBeLeftAloneMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProtocolHelloQuery = { viewer: { user: { id: string } } };
+
+export type ProtocolPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ProtocolPresenceSubscription = { presenceChanged: { status: PresenceStatus } };
+
+export type RedisAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RedisAddedSubscription = { messageAdded: { body: string | null } };
+
+export type RedisSetPresenceMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RedisSetPresenceMutation = { setPresence: { presence: { status: PresenceStatus } } };
+
+export type RedisPresenceSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type RedisPresenceSubscription = { presenceChanged: { status: PresenceStatus } };
+
+export type RedisSetTypingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RedisSetTypingMutation = { setTyping: { typing: { isTyping: boolean } } };
+
+export type RedisTypingSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RedisTypingSubscription = { typing: { isTyping: boolean } };
+
+export type ResumingCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ResumingCursorQuery = { eventCursor: string };
+
+export type ResumingReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type ResumingMarkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingMarkMutation = { markNotificationRead: { notification: { id: string } } };
+
+export type ResumingDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingDeleteMutation = { deleteNotification: { notificationId: string } };
+
+export type ResumingLeaveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumingLeaveMutation = { leaveConversation: { conversationId: string } };
+
+export type ReturningSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReturningSignOutMutation = { signOut: { sessionId: string } };
+
+export type RewindCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RewindCursorQuery = { eventCursor: string };
+
+export type RewindEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type RewindEventsSubscription = { events:
+    | { __typename: 'ConversationRemoved', cursor: string }
+    | { __typename: 'ConversationUpdated', cursor: string }
+    | { __typename: 'MessageAdded', cursor: string, message: { seq: number, body: string | null } }
+    | { __typename: 'MessageUpdated', cursor: string }
+    | { __typename: 'NotificationAdded', cursor: string }
+    | { __typename: 'NotificationRemoved', cursor: string }
+    | { __typename: 'NotificationUpdated', cursor: string }
+    | { __typename: 'PresenceChanged', cursor: string }
+    | { __typename: 'ReceiptUpdated', cursor: string }
+    | { __typename: 'StreamStarted', start: StreamStart, cursor: string }
+    | { __typename: 'TypingChanged', cursor: string }
+   };
+
+export type RewindPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type RewindPageQuery = { events: { start: StreamStart, cursor: string } };
+
+export type RewindAddedSubscriptionVariables = Exact<{
+  id?: string | null | undefined;
+}>;
+
+
+export type RewindAddedSubscription = { messageAdded: { seq: number, body: string | null } };
+
 export type SharingOwnSubscriptionVariables = Exact<{
   id?: string | null | undefined;
 }>;
@@ -4085,49 +4162,6 @@ export type SharingSeenQueryVariables = Exact<{
 
 
 export type SharingSeenQuery = { conversation: { messages: { nodes: Array<{ seq: number, body: string | null }> } } | null };
-
-export type ModesSignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type ModesSignUpMutation = { signUp: { viewer: { user: { username: string } } } };
-
-export type SilenceCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type SilenceCursorQuery = { eventCursor: string };
-
-export type InboxQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type InboxQuery = { inbox: { nodes: Array<{ id: string, title: string | null, unreadCount: number, lastMessage: { id: string, body: string | null } | null }> } };
-
-export type MessageAddedSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type MessageAddedSubscription = { messageAdded: { id: string, body: string | null, conversation: { id: string } } };
-
-export type StartingSignUpMutationVariables = Exact<{
-  input: SignUpInput;
-}>;
-
-
-export type StartingSignUpMutation = { signUp: { accessToken: string } };
-
-export type StartingSignInMutationVariables = Exact<{
-  input: SignInInput;
-}>;
-
-
-export type StartingSignInMutation = { signIn: { accessToken: string } };
-
-export type StartingMeQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type StartingMeQuery = { viewer: { user: { username: string } } };
 
 export type FactsCursorQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -4243,67 +4277,33 @@ export type FactsBlockMutationVariables = Exact<{
 
 export type FactsBlockMutation = { blockUser: { user: { id: string } } };
 
-export type TypingInSubscriptionVariables = Exact<{
-  id: string;
+export type SignUpMutationVariables = Exact<{
+  input: SignUpInput;
 }>;
 
 
-export type TypingInSubscription = { typing: { isTyping: boolean, expiresAt: string, user: { id: string } } };
+export type SignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
 
-export type TypingEventsSubscriptionVariables = Exact<{
-  ids?: Array<string> | string | null | undefined;
+export type StartConversationMutationVariables = Exact<{
+  input: StartConversationInput;
 }>;
 
 
-export type TypingEventsSubscription = { events:
-    | { __typename: 'ConversationRemoved' }
-    | { __typename: 'ConversationUpdated' }
-    | { __typename: 'MessageAdded' }
-    | { __typename: 'MessageUpdated' }
-    | { __typename: 'NotificationAdded' }
-    | { __typename: 'NotificationRemoved' }
-    | { __typename: 'NotificationUpdated' }
-    | { __typename: 'PresenceChanged' }
-    | { __typename: 'ReceiptUpdated' }
-    | { __typename: 'StreamStarted' }
-    | { __typename: 'TypingChanged', typing: { isTyping: boolean, user: { id: string }, conversation: { id: string } } }
-   };
+export type StartConversationMutation = { startConversation: { conversation: { id: string } } };
 
-export type TypingSetMutationVariables = Exact<{
-  id: string;
-  is: boolean;
+export type CreateGroupMutationVariables = Exact<{
+  input: CreateGroupInput;
 }>;
 
 
-export type TypingSetMutation = { setTyping: { typing: { isTyping: boolean } } };
+export type CreateGroupMutation = { createGroup: { conversation: { id: string } } };
 
-export type TypingBlockMutationVariables = Exact<{
-  id: string;
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
 }>;
 
 
-export type TypingBlockMutation = { blockUser: { user: { id: string } } };
-
-export type TypingUnblockMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type TypingUnblockMutation = { unblockUser: { user: { id: string } } };
-
-export type TypingNowQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type TypingNowQuery = { conversation: { typing: Array<{ user: { id: string } }> } | null };
-
-export type TypingRemoveMutationVariables = Exact<{
-  input: RemoveMemberInput;
-}>;
-
-
-export type TypingRemoveMutation = { removeMember: { conversation: { id: string } } };
+export type SendMessageMutation = { sendMessage: { isDuplicate: boolean, message: { id: string, seq: number, body: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -4454,6 +4454,1431 @@ export const LawNotificationFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"LawNotification"}) as unknown as TypedDocumentString<LawNotificationFragment, unknown>;
+export const ApolloSendsDocument = new TypedDocumentString(`
+    mutation ApolloSends($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "from apollo"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloSendsMutation, ApolloSendsMutationVariables>;
+export const UrqlInboxDocument = new TypedDocumentString(`
+    query UrqlInbox {
+  inbox {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UrqlInboxQuery, UrqlInboxQueryVariables>;
+export const UrqlSendsDocument = new TypedDocumentString(`
+    mutation UrqlSends($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "from urql"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
+export const ForgedEventsDocument = new TypedDocumentString(`
+    subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {
+  events(presenceOf: $presenceOf, typingIn: $typingIn) {
+    __typename
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedEventsSubscription, ForgedEventsSubscriptionVariables>;
+export const ForgedAddedDocument = new TypedDocumentString(`
+    subscription ForgedAdded {
+  messageAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedAddedSubscription, ForgedAddedSubscriptionVariables>;
+export const ForgedTypistsDocument = new TypedDocumentString(`
+    query ForgedTypists($id: ID!) {
+  conversation(id: $id) {
+    typing {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedTypistsQuery, ForgedTypistsQueryVariables>;
+export const ForgedTypingDocument = new TypedDocumentString(`
+    mutation ForgedTyping($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ForgedTypingMutation, ForgedTypingMutationVariables>;
+export const HostileSentDocument = new TypedDocumentString(`
+    subscription HostileSent($id: ID!) {
+  messageAdded(conversationId: $id) {
+    id
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSentSubscription, HostileSentSubscriptionVariables>;
+export const HostileRemoveDocument = new TypedDocumentString(`
+    mutation HostileRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileRemoveMutation, HostileRemoveMutationVariables>;
+export const HostileSignUpDocument = new TypedDocumentString(`
+    mutation HostileSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      user {
+        username
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSignUpMutation, HostileSignUpMutationVariables>;
+export const HostileCreateDocument = new TypedDocumentString(`
+    mutation HostileCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileCreateMutation, HostileCreateMutationVariables>;
+export const HostileSendDocument = new TypedDocumentString(`
+    mutation HostileSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileSendMutation, HostileSendMutationVariables>;
+export const HostileReadDocument = new TypedDocumentString(`
+    mutation HostileRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileReadMutation, HostileReadMutationVariables>;
+export const HostileMarkDocument = new TypedDocumentString(`
+    mutation HostileMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileMarkMutation, HostileMarkMutationVariables>;
+export const HostileDeleteDocument = new TypedDocumentString(`
+    mutation HostileDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<HostileDeleteMutation, HostileDeleteMutationVariables>;
+export const HostileDisableDocument = new TypedDocumentString(`
+    mutation HostileDisable($kinds: [NotificationKind!]) {
+  updateNotificationSettings(input: {disabledKinds: $kinds}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileDisableMutation, HostileDisableMutationVariables>;
+export const HostileNotifiedDocument = new TypedDocumentString(`
+    query HostileNotified($after: String) {
+  notifications(first: 100, after: $after) {
+    unreadCount
+    nodes {
+      id
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostileNotifiedQuery, HostileNotifiedQueryVariables>;
+export const HostileNodesDocument = new TypedDocumentString(`
+    query HostileNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
+export const LostResetDocument = new TypedDocumentString(`
+    mutation LostReset($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<LostResetMutation, LostResetMutationVariables>;
+export const LostVerifyDocument = new TypedDocumentString(`
+    mutation LostVerify($token: String!) {
+  verifyEmail(input: {token: $token}) {
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<LostVerifyMutation, LostVerifyMutationVariables>;
+export const LostChangeDocument = new TypedDocumentString(`
+    mutation LostChange($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    viewer {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LostChangeMutation, LostChangeMutationVariables>;
+export const LostSignInDocument = new TypedDocumentString(`
+    mutation LostSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<LostSignInMutation, LostSignInMutationVariables>;
+export const LostSignUpDocument = new TypedDocumentString(`
+    mutation LostSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<LostSignUpMutation, LostSignUpMutationVariables>;
+export const LostDeleteDocument = new TypedDocumentString(`
+    mutation LostDelete {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<LostDeleteMutation, LostDeleteMutationVariables>;
+export const NginxCursorDocument = new TypedDocumentString(`
+    query NginxCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<NginxCursorQuery, NginxCursorQueryVariables>;
+export const OutagesAddedDocument = new TypedDocumentString(`
+    subscription OutagesAdded {
+  messageAdded {
+    seq
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesAddedSubscription, OutagesAddedSubscriptionVariables>;
+export const OutagesNotifiedDocument = new TypedDocumentString(`
+    subscription OutagesNotified {
+  notificationAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesNotifiedSubscription, OutagesNotifiedSubscriptionVariables>;
+export const OutagesListDocument = new TypedDocumentString(`
+    query OutagesList {
+  inbox(first: 1) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesListQuery, OutagesListQueryVariables>;
+export const OutagesNeedyDocument = new TypedDocumentString(`
+    subscription OutagesNeedy {
+  messageAdded {
+    seq
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OutagesNeedySubscription, OutagesNeedySubscriptionVariables>;
+export const SilenceCursorDocument = new TypedDocumentString(`
+    query SilenceCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<SilenceCursorQuery, SilenceCursorQueryVariables>;
+export const DoorAnswerDocument = new TypedDocumentString(`
+    mutation DoorAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "held", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorAnswerMutation, DoorAnswerMutationVariables>;
+export const DoorReactDocument = new TypedDocumentString(`
+    mutation DoorReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorReactMutation, DoorReactMutationVariables>;
+export const DoorEditDocument = new TypedDocumentString(`
+    mutation DoorEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "edited"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorEditMutation, DoorEditMutationVariables>;
+export const DoorReadDocument = new TypedDocumentString(`
+    mutation DoorRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorReadMutation, DoorReadMutationVariables>;
+export const DoorTypingDocument = new TypedDocumentString(`
+    mutation DoorTyping($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DoorTypingMutation, DoorTypingMutationVariables>;
+export const LawBlockDocument = new TypedDocumentString(`
+    mutation LawBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawBlockMutation, LawBlockMutationVariables>;
+export const LawPrivacyDocument = new TypedDocumentString(`
+    mutation LawPrivacy($input: UpdatePrivacyInput!) {
+  updatePrivacy(input: $input) {
+    privacy {
+      sendReadReceipts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawPrivacyMutation, LawPrivacyMutationVariables>;
+export const LawDeleteAccountDocument = new TypedDocumentString(`
+    mutation LawDeleteAccount($input: DeleteAccountInput!) {
+  deleteAccount(input: $input) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<LawDeleteAccountMutation, LawDeleteAccountMutationVariables>;
+export const LawLeaveDocument = new TypedDocumentString(`
+    mutation LawLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
+export const LawDeleteGroupDocument = new TypedDocumentString(`
+    mutation LawDeleteGroup($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<LawDeleteGroupMutation, LawDeleteGroupMutationVariables>;
+export const LawSettingsDocument = new TypedDocumentString(`
+    mutation LawSettings {
+  updateNotificationSettings(input: {disabledKinds: []}) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawSettingsMutation, LawSettingsMutationVariables>;
+export const LawNotifiedDocument = new TypedDocumentString(`
+    subscription LawNotified {
+  notificationAdded {
+    id
+    conversation {
+      id
+    }
+    message {
+      seq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawNotifiedSubscription, LawNotifiedSubscriptionVariables>;
+export const LawUpdatedDocument = new TypedDocumentString(`
+    subscription LawUpdated {
+  messageUpdated {
+    id
+    revision
+  }
+}
+    `) as unknown as TypedDocumentString<LawUpdatedSubscription, LawUpdatedSubscriptionVariables>;
+export const LawSendDocument = new TypedDocumentString(`
+    mutation LawSend($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "the last"}) {
+    isDuplicate
+  }
+}
+    `) as unknown as TypedDocumentString<LawSendMutation, LawSendMutationVariables>;
+export const LawReadDocument = new TypedDocumentString(`
+    mutation LawRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LawReadMutation, LawReadMutationVariables>;
+export const OnceAddedDocument = new TypedDocumentString(`
+    subscription OnceAdded($conversationId: ID, $after: ID) {
+  messageAdded(conversationId: $conversationId, after: $after) {
+    id
+    seq
+  }
+}
+    `) as unknown as TypedDocumentString<OnceAddedSubscription, OnceAddedSubscriptionVariables>;
+export const OnceReceiptsDocument = new TypedDocumentString(`
+    subscription OnceReceipts($conversationId: ID) {
+  receiptUpdated(conversationId: $conversationId) {
+    user {
+      id
+    }
+    deliveredSeq
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<OnceReceiptsSubscription, OnceReceiptsSubscriptionVariables>;
+export const OnceReadDocument = new TypedDocumentString(`
+    mutation OnceRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OnceReadMutation, OnceReadMutationVariables>;
+export const OnceStateDocument = new TypedDocumentString(`
+    query OnceState($id: ID!) {
+  conversation(id: $id) {
+    lastSeq
+    unreadCount
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OnceStateQuery, OnceStateQueryVariables>;
+export const LawFollowDocument = new TypedDocumentString(`
+    subscription LawFollow($after: String, $typingIn: [ID!]) {
+  events(after: $after, typingIn: $typingIn) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        ...LawMessage
+        conversation {
+          id
+        }
+      }
+    }
+    ... on MessageUpdated {
+      message {
+        ...LawMessage
+        conversation {
+          id
+        }
+      }
+    }
+    ... on ReceiptUpdated {
+      receipt {
+        ...LawReceipt
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        ...LawConversation
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+    ... on TypingChanged {
+      typing {
+        conversation {
+          id
+        }
+        user {
+          id
+        }
+        isTyping
+      }
+    }
+    ... on NotificationAdded {
+      notification {
+        ...LawNotification
+      }
+    }
+    ... on NotificationUpdated {
+      notification {
+        ...LawNotification
+      }
+    }
+    ... on NotificationRemoved {
+      notificationId
+    }
+  }
+}
+    fragment LawMessage on Message {
+  id
+  seq
+  revision
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  sender {
+    id
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  mentionsEveryone
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  groupEvent {
+    kind
+    actor {
+      id
+    }
+    users {
+      id
+    }
+    role
+    title
+  }
+}
+fragment LawConversation on Conversation {
+  id
+  kind
+  title
+  description
+  avatarUrl
+  historyVisible
+  memberCount
+  members(first: 20) {
+    nodes {
+      role
+      joinedAt
+      user {
+        id
+        displayName
+        avatarUrl
+      }
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    sinceSeq
+    deliveredSeq
+    readSeq
+    hidesReads
+  }
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+  undelivered {
+    fromSeq
+    toSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}
+fragment LawReceipt on Receipt {
+  conversation {
+    id
+  }
+  user {
+    id
+  }
+  sinceSeq
+  deliveredSeq
+  readSeq
+  hidesReads
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+}
+fragment LawNotification on Notification {
+  id
+  kind
+  readAt
+  actor {
+    id
+  }
+  conversation {
+    id
+  }
+  message {
+    id
+    seq
+  }
+}`) as unknown as TypedDocumentString<LawFollowSubscription, LawFollowSubscriptionVariables>;
+export const LawPageDocument = new TypedDocumentString(`
+    query LawPage($after: String, $first: Int, $waitSeconds: Int) {
+  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+    start
+    cursor
+    events {
+      __typename
+      cursor
+      ... on MessageAdded {
+        message {
+          ...LawMessage
+          conversation {
+            id
+          }
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          ...LawMessage
+          conversation {
+            id
+          }
+        }
+      }
+      ... on ReceiptUpdated {
+        receipt {
+          ...LawReceipt
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          ...LawConversation
+        }
+      }
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+      ... on NotificationAdded {
+        notification {
+          ...LawNotification
+        }
+      }
+      ... on NotificationUpdated {
+        notification {
+          ...LawNotification
+        }
+      }
+      ... on NotificationRemoved {
+        notificationId
+      }
+    }
+  }
+}
+    fragment LawMessage on Message {
+  id
+  seq
+  revision
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  sender {
+    id
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  mentionsEveryone
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  groupEvent {
+    kind
+    actor {
+      id
+    }
+    users {
+      id
+    }
+    role
+    title
+  }
+}
+fragment LawConversation on Conversation {
+  id
+  kind
+  title
+  description
+  avatarUrl
+  historyVisible
+  memberCount
+  members(first: 20) {
+    nodes {
+      role
+      joinedAt
+      user {
+        id
+        displayName
+        avatarUrl
+      }
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    sinceSeq
+    deliveredSeq
+    readSeq
+    hidesReads
+  }
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+  undelivered {
+    fromSeq
+    toSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}
+fragment LawReceipt on Receipt {
+  conversation {
+    id
+  }
+  user {
+    id
+  }
+  sinceSeq
+  deliveredSeq
+  readSeq
+  hidesReads
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+}
+fragment LawNotification on Notification {
+  id
+  kind
+  readAt
+  actor {
+    id
+  }
+  conversation {
+    id
+  }
+  message {
+    id
+    seq
+  }
+}`) as unknown as TypedDocumentString<LawPageQuery, LawPageQueryVariables>;
+export const LawSnapshotDocument = new TypedDocumentString(`
+    query LawSnapshot {
+  eventCursor
+  viewer {
+    unreadCount
+  }
+  inbox(first: 100) {
+    nodes {
+      ...LawConversation
+      unreadCount
+      typing {
+        user {
+          id
+        }
+      }
+    }
+  }
+  archive: inbox(first: 100, filter: {archived: true}) {
+    nodes {
+      ...LawConversation
+      unreadCount
+      typing {
+        user {
+          id
+        }
+      }
+    }
+  }
+}
+    fragment LawConversation on Conversation {
+  id
+  kind
+  title
+  description
+  avatarUrl
+  historyVisible
+  memberCount
+  members(first: 20) {
+    nodes {
+      role
+      joinedAt
+      user {
+        id
+        displayName
+        avatarUrl
+      }
+    }
+  }
+  receipts {
+    user {
+      id
+    }
+    sinceSeq
+    deliveredSeq
+    readSeq
+    hidesReads
+  }
+  unread {
+    count
+    lastSeq
+    revision
+    readSeq
+  }
+  undelivered {
+    fromSeq
+    toSeq
+  }
+  membership {
+    role
+    mutedUntil
+    archivedAt
+    pinnedAt
+    markedUnread
+    draft {
+      body
+    }
+  }
+}`) as unknown as TypedDocumentString<LawSnapshotQuery, LawSnapshotQueryVariables>;
+export const LawHistoryDocument = new TypedDocumentString(`
+    query LawHistory($id: ID!, $after: String) {
+  conversation(id: $id) {
+    messages(first: 100, after: $after) {
+      nodes {
+        ...LawMessage
+        status
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment LawMessage on Message {
+  id
+  seq
+  revision
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  deletedBy {
+    id
+  }
+  sender {
+    id
+  }
+  replyTo {
+    id
+  }
+  mentions {
+    id
+  }
+  mentionsEveryone
+  reactions {
+    emoji
+    count
+    users {
+      id
+    }
+  }
+  groupEvent {
+    kind
+    actor {
+      id
+    }
+    users {
+      id
+    }
+    role
+    title
+  }
+}`) as unknown as TypedDocumentString<LawHistoryQuery, LawHistoryQueryVariables>;
+export const LawNotificationsDocument = new TypedDocumentString(`
+    query LawNotifications($after: String) {
+  notifications(first: 100, after: $after) {
+    nodes {
+      ...LawNotification
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment LawNotification on Notification {
+  id
+  kind
+  readAt
+  actor {
+    id
+  }
+  conversation {
+    id
+  }
+  message {
+    id
+    seq
+  }
+}`) as unknown as TypedDocumentString<LawNotificationsQuery, LawNotificationsQueryVariables>;
+export const LawSignInDocument = new TypedDocumentString(`
+    mutation LawSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<LawSignInMutation, LawSignInMutationVariables>;
+export const LawRefreshDocument = new TypedDocumentString(`
+    mutation LawRefresh($input: RefreshSessionInput!) {
+  refreshSession(input: $input) {
+    accessToken
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<LawRefreshMutation, LawRefreshMutationVariables>;
+export const LawSignOutDocument = new TypedDocumentString(`
+    mutation LawSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<LawSignOutMutation, LawSignOutMutationVariables>;
+export const LeakBlockDocument = new TypedDocumentString(`
+    mutation LeakBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakBlockMutation, LeakBlockMutationVariables>;
+export const LeakPrivacyDocument = new TypedDocumentString(`
+    mutation LeakPrivacy {
+  updatePrivacy(input: {sendReadReceipts: false}) {
+    privacy {
+      sendReadReceipts
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakPrivacyMutation, LeakPrivacyMutationVariables>;
+export const LeakDeliveredDocument = new TypedDocumentString(`
+    mutation LeakDelivered($id: ID!) {
+  acknowledgeDelivery(input: {messageIds: [$id]}) {
+    receipts {
+      deliveredSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakDeliveredMutation, LeakDeliveredMutationVariables>;
+export const LeakReadDocument = new TypedDocumentString(`
+    mutation LeakRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      deliveredAt
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakReadMutation, LeakReadMutationVariables>;
+export const LeakRemoveDocument = new TypedDocumentString(`
+    mutation LeakRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakRemoveMutation, LeakRemoveMutationVariables>;
+export const LeakSignUpDocument = new TypedDocumentString(`
+    mutation LeakSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+      sessions {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakSignUpMutation, LeakSignUpMutationVariables>;
+export const LeakAddDocument = new TypedDocumentString(`
+    mutation LeakAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakAddMutation, LeakAddMutationVariables>;
+export const LeakShowDocument = new TypedDocumentString(`
+    mutation LeakShow($id: ID!) {
+  updateGroup(input: {conversationId: $id, historyVisible: true}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakShowMutation, LeakShowMutationVariables>;
+export const LeakAnswerDocument = new TypedDocumentString(`
+    mutation LeakAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "latersecret", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakAnswerMutation, LeakAnswerMutationVariables>;
+export const LeakEditDocument = new TypedDocumentString(`
+    mutation LeakEdit($id: ID!, $body: String!) {
+  editMessage(input: {messageId: $id, body: $body}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakEditMutation, LeakEditMutationVariables>;
+export const LeakMentionDocument = new TypedDocumentString(`
+    mutation LeakMention($id: ID!, $who: [ID!]) {
+  sendMessage(
+    input: {conversationId: $id, body: "formersecret", mentionIds: $who}
+  ) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakMentionMutation, LeakMentionMutationVariables>;
+export const LeakRenameDocument = new TypedDocumentString(`
+    mutation LeakRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "grouptitle"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakRenameMutation, LeakRenameMutationVariables>;
+export const LeakNotifiedDocument = new TypedDocumentString(`
+    query LeakNotified {
+  notifications {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakNotifiedQuery, LeakNotifiedQueryVariables>;
+export const LeakCursorDocument = new TypedDocumentString(`
+    query LeakCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<LeakCursorQuery, LeakCursorQueryVariables>;
+export const LeakCreateDocument = new TypedDocumentString(`
+    mutation LeakCreate($ids: [ID!]!) {
+  createGroup(input: {title: "formertitle", memberIds: $ids}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LeakCreateMutation, LeakCreateMutationVariables>;
+export const LeakSignInDocument = new TypedDocumentString(`
+    mutation LeakSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<LeakSignInMutation, LeakSignInMutationVariables>;
+export const LeakDeleteDocument = new TypedDocumentString(`
+    mutation LeakDelete($password: String!) {
+  deleteAccount(input: {password: $password}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<LeakDeleteMutation, LeakDeleteMutationVariables>;
+export const PlacesSignUpDocument = new TypedDocumentString(`
+    mutation PlacesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlacesSignUpMutation, PlacesSignUpMutationVariables>;
+export const RepeatedMentionDocument = new TypedDocumentString(`
+    mutation RepeatedMention($id: ID!, $who: [ID!]) {
+  sendMessage(input: {conversationId: $id, body: "which?", mentionIds: $who}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedMentionMutation, RepeatedMentionMutationVariables>;
+export const RepeatedAnswerDocument = new TypedDocumentString(`
+    mutation RepeatedAnswer($id: ID!, $to: ID!) {
+  sendMessage(input: {conversationId: $id, body: "this", replyToId: $to}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedAnswerMutation, RepeatedAnswerMutationVariables>;
+export const RepeatedOwnDocument = new TypedDocumentString(`
+    query RepeatedOwn {
+  notifications {
+    nodes {
+      id
+      message {
+        id
+      }
+    }
+  }
+  viewer {
+    sessions {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedOwnQuery, RepeatedOwnQueryVariables>;
+export const RepeatedRoleDocument = new TypedDocumentString(`
+    mutation RepeatedRole($id: ID!, $who: ID!) {
+  setMemberRole(input: {conversationId: $id, userId: $who, role: OWNER}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRoleMutation, RepeatedRoleMutationVariables>;
+export const RepeatedRemoveDocument = new TypedDocumentString(`
+    mutation RepeatedRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRemoveMutation, RepeatedRemoveMutationVariables>;
+export const RepeatedLeaveDocument = new TypedDocumentString(`
+    mutation RepeatedLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedLeaveMutation, RepeatedLeaveMutationVariables>;
+export const RepeatedEndDocument = new TypedDocumentString(`
+    mutation RepeatedEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedEndMutation, RepeatedEndMutationVariables>;
+export const RepeatedAddDocument = new TypedDocumentString(`
+    mutation RepeatedAdd($id: ID!, $who: [ID!]!) {
+  addMembers(input: {conversationId: $id, userIds: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedAddMutation, RepeatedAddMutationVariables>;
+export const RepeatedRenameDocument = new TypedDocumentString(`
+    mutation RepeatedRename($id: ID!) {
+  updateGroup(
+    input: {conversationId: $id, title: "latertitle", description: "latertitle", avatarUrl: "https://latertitle.example/a.png"}
+  ) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRenameMutation, RepeatedRenameMutationVariables>;
+export const RepeatedEditDocument = new TypedDocumentString(`
+    mutation RepeatedEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "latersecret"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedEditMutation, RepeatedEditMutationVariables>;
+export const RepeatedReactDocument = new TypedDocumentString(`
+    mutation RepeatedReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "🦄"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedReactMutation, RepeatedReactMutationVariables>;
+export const RepeatedReadDocument = new TypedDocumentString(`
+    mutation RepeatedRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      deliveredAt
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedReadMutation, RepeatedReadMutationVariables>;
+export const RepeatedBlockDocument = new TypedDocumentString(`
+    mutation RepeatedBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedBlockMutation, RepeatedBlockMutationVariables>;
+export const RepeatedDeleteDocument = new TypedDocumentString(`
+    mutation RepeatedDelete {
+  deleteAccount(input: {password: "a good password"}) {
+    userId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedDeleteMutation, RepeatedDeleteMutationVariables>;
+export const RepeatedSignInDocument = new TypedDocumentString(`
+    mutation RepeatedSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedSignInMutation, RepeatedSignInMutationVariables>;
+export const RepeatedSignOutDocument = new TypedDocumentString(`
+    mutation RepeatedSignOut($id: ID!) {
+  signOut(input: {sessionId: $id}) {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedSignOutMutation, RepeatedSignOutMutationVariables>;
+export const RepeatedLaterDocument = new TypedDocumentString(`
+    mutation RepeatedLater($id: ID!) {
+  sendMessage(input: {conversationId: $id, body: "latersecret"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedLaterMutation, RepeatedLaterMutationVariables>;
+export const RightsSendDocument = new TypedDocumentString(`
+    mutation RightsSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+      seq
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsSendMutation, RightsSendMutationVariables>;
+export const RightsEditDocument = new TypedDocumentString(`
+    mutation RightsEdit($id: ID!) {
+  editMessage(input: {messageId: $id, body: "other"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsEditMutation, RightsEditMutationVariables>;
+export const RightsDeleteDocument = new TypedDocumentString(`
+    mutation RightsDelete($id: ID!) {
+  deleteMessage(input: {messageId: $id}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsDeleteMutation, RightsDeleteMutationVariables>;
+export const RightsReactDocument = new TypedDocumentString(`
+    mutation RightsReact($id: ID!) {
+  addReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsReactMutation, RightsReactMutationVariables>;
+export const RightsUnreactDocument = new TypedDocumentString(`
+    mutation RightsUnreact($id: ID!) {
+  removeReaction(input: {messageId: $id, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsUnreactMutation, RightsUnreactMutationVariables>;
+export const RightsRemoveDocument = new TypedDocumentString(`
+    mutation RightsRemove($id: ID!, $who: ID!) {
+  removeMember(input: {conversationId: $id, userId: $who}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsRemoveMutation, RightsRemoveMutationVariables>;
+export const RightsLeaveDocument = new TypedDocumentString(`
+    mutation RightsLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RightsLeaveMutation, RightsLeaveMutationVariables>;
+export const RightsEndDocument = new TypedDocumentString(`
+    mutation RightsEnd($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<RightsEndMutation, RightsEndMutationVariables>;
+export const RightsAddDocument = new TypedDocumentString(`
+    mutation RightsAdd($id: ID!, $who: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$who]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsAddMutation, RightsAddMutationVariables>;
+export const RightsRoleDocument = new TypedDocumentString(`
+    mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {
+  setMemberRole(input: {conversationId: $id, userId: $who, role: $role}) {
+    member {
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsRoleMutation, RightsRoleMutationVariables>;
+export const RightsBlockDocument = new TypedDocumentString(`
+    mutation RightsBlock($who: ID!) {
+  blockUser(input: {userId: $who}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsBlockMutation, RightsBlockMutationVariables>;
+export const RightsUnblockDocument = new TypedDocumentString(`
+    mutation RightsUnblock($who: ID!) {
+  unblockUser(input: {userId: $who}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsUnblockMutation, RightsUnblockMutationVariables>;
+export const RightsMessagesDocument = new TypedDocumentString(`
+    query RightsMessages($id: ID!) {
+  messages(conversationId: $id, last: 100) {
+    nodes {
+      id
+      seq
+      body
+      kind
+      deletedAt
+      reactions {
+        count
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightsMessagesQuery, RightsMessagesQueryVariables>;
 export const AccountProfileDocument = new TypedDocumentString(`
     mutation AccountProfile($input: UpdateProfileInput!) {
   updateProfile(input: $input) {
@@ -5396,39 +6821,6 @@ export const BlocksReadUpToDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BlocksReadUpToMutation, BlocksReadUpToMutationVariables>;
-export const BoundsEventsDocument = new TypedDocumentString(`
-    subscription BoundsEvents {
-  events {
-    cursor
-  }
-}
-    `) as unknown as TypedDocumentString<BoundsEventsSubscription, BoundsEventsSubscriptionVariables>;
-export const BoundsNotifiedDocument = new TypedDocumentString(`
-    subscription BoundsNotified {
-  notificationAdded {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<BoundsNotifiedSubscription, BoundsNotifiedSubscriptionVariables>;
-export const BoundsCursorDocument = new TypedDocumentString(`
-    query BoundsCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<BoundsCursorQuery, BoundsCursorQueryVariables>;
-export const BoundsWaitDocument = new TypedDocumentString(`
-    query BoundsWait($after: String) {
-  events(after: $after, waitSeconds: 20) {
-    cursor
-  }
-}
-    `) as unknown as TypedDocumentString<BoundsWaitQuery, BoundsWaitQueryVariables>;
-export const BoundsSignOutDocument = new TypedDocumentString(`
-    mutation BoundsSignOut {
-  signOut {
-    sessionId
-  }
-}
-    `) as unknown as TypedDocumentString<BoundsSignOutMutation, BoundsSignOutMutationVariables>;
 export const CaselessSignUpDocument = new TypedDocumentString(`
     mutation CaselessSignUp($input: SignUpInput!) {
   signUp(input: $input) {
@@ -5464,73 +6856,6 @@ export const CaselessFindDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CaselessFindQuery, CaselessFindQueryVariables>;
-export const ChangeOverEventsDocument = new TypedDocumentString(`
-    subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
-  events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
-    __typename
-    cursor
-    ... on StreamStarted {
-      start
-    }
-    ... on MessageAdded {
-      message {
-        seq
-        conversation {
-          id
-        }
-      }
-    }
-    ... on PresenceChanged {
-      presence {
-        status
-        user {
-          id
-        }
-      }
-    }
-    ... on TypingChanged {
-      typing {
-        isTyping
-        user {
-          id
-        }
-        conversation {
-          id
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangeOverEventsSubscription, ChangeOverEventsSubscriptionVariables>;
-export const ChangeOverPresenceDocument = new TypedDocumentString(`
-    subscription ChangeOverPresence($ids: [ID!]!) {
-  presenceChanged(userIds: $ids) {
-    status
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangeOverPresenceSubscription, ChangeOverPresenceSubscriptionVariables>;
-export const ChangeOverTypingDocument = new TypedDocumentString(`
-    subscription ChangeOverTyping($id: ID!) {
-  typing(conversationId: $id) {
-    isTyping
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangeOverTypingSubscription, ChangeOverTypingSubscriptionVariables>;
-export const ChangeOverTypeDocument = new TypedDocumentString(`
-    mutation ChangeOverType($id: ID!) {
-  setTyping(input: {conversationId: $id, isTyping: true}) {
-    typing {
-      isTyping
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ChangeOverTypeMutation, ChangeOverTypeMutationVariables>;
 export const CharactersCreateDocument = new TypedDocumentString(`
     mutation CharactersCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -5611,59 +6936,6 @@ export const CharactersToldDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CharactersToldQuery, CharactersToldQueryVariables>;
-export const ApolloSendsDocument = new TypedDocumentString(`
-    mutation ApolloSends($id: ID!) {
-  sendMessage(input: {conversationId: $id, body: "from apollo"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ApolloSendsMutation, ApolloSendsMutationVariables>;
-export const UrqlInboxDocument = new TypedDocumentString(`
-    query UrqlInbox {
-  inbox {
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<UrqlInboxQuery, UrqlInboxQueryVariables>;
-export const UrqlSendsDocument = new TypedDocumentString(`
-    mutation UrqlSends($id: ID!) {
-  sendMessage(input: {conversationId: $id, body: "from urql"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<UrqlSendsMutation, UrqlSendsMutationVariables>;
-export const CutOffAddedDocument = new TypedDocumentString(`
-    subscription CutOffAdded($after: ID) {
-  messageAdded(after: $after) {
-    id
-    seq
-    body
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CutOffAddedSubscription, CutOffAddedSubscriptionVariables>;
-export const CutOffLeaveDocument = new TypedDocumentString(`
-    mutation CutOffLeave($id: ID!) {
-  leaveConversation(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<CutOffLeaveMutation, CutOffLeaveMutationVariables>;
-export const CutOffDeleteDocument = new TypedDocumentString(`
-    mutation CutOffDelete($id: ID!) {
-  deleteGroup(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<CutOffDeleteMutation, CutOffDeleteMutationVariables>;
 export const DeliveriesStatusDocument = new TypedDocumentString(`
     query DeliveriesStatus($id: ID!) {
   conversation(id: $id) {
@@ -5710,398 +6982,6 @@ export const DeliveriesUnblockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeliveriesUnblockMutation, DeliveriesUnblockMutationVariables>;
-export const DemoWhoDocument = new TypedDocumentString(`
-    query DemoWho {
-  viewer {
-    user {
-      displayName
-    }
-    sessions {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DemoWhoQuery, DemoWhoQueryVariables>;
-export const DemoShownDocument = new TypedDocumentString(`
-    query DemoShown {
-  inbox(first: 10) {
-    nodes {
-      kind
-      title
-      unreadCount
-      lastMessage {
-        body
-      }
-      members {
-        nodes {
-          user {
-            displayName
-          }
-        }
-      }
-    }
-  }
-  notifications {
-    unreadCount
-    nodes {
-      title
-      body
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DemoShownQuery, DemoShownQueryVariables>;
-export const DemoSignInDocument = new TypedDocumentString(`
-    mutation DemoSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    viewer {
-      user {
-        displayName
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DemoSignInMutation, DemoSignInMutationVariables>;
-export const DoorAnswerDocument = new TypedDocumentString(`
-    mutation DoorAnswer($id: ID!, $to: ID!) {
-  sendMessage(input: {conversationId: $id, body: "held", replyToId: $to}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DoorAnswerMutation, DoorAnswerMutationVariables>;
-export const DoorReactDocument = new TypedDocumentString(`
-    mutation DoorReact($id: ID!) {
-  addReaction(input: {messageId: $id, emoji: "👍"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DoorReactMutation, DoorReactMutationVariables>;
-export const DoorEditDocument = new TypedDocumentString(`
-    mutation DoorEdit($id: ID!) {
-  editMessage(input: {messageId: $id, body: "edited"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DoorEditMutation, DoorEditMutationVariables>;
-export const DoorReadDocument = new TypedDocumentString(`
-    mutation DoorRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DoorReadMutation, DoorReadMutationVariables>;
-export const DoorTypingDocument = new TypedDocumentString(`
-    mutation DoorTyping($id: ID!) {
-  setTyping(input: {conversationId: $id, isTyping: true}) {
-    typing {
-      isTyping
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<DoorTypingMutation, DoorTypingMutationVariables>;
-export const EventsFollowDocument = new TypedDocumentString(`
-    subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
-  events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
-    __typename
-    cursor
-    ... on StreamStarted {
-      start
-    }
-    ... on MessageAdded {
-      message {
-        id
-        seq
-        revision
-        body
-        conversation {
-          id
-        }
-      }
-    }
-    ... on MessageUpdated {
-      message {
-        id
-        seq
-        revision
-        body
-        conversation {
-          id
-        }
-      }
-    }
-    ... on ReceiptUpdated {
-      receipt {
-        conversation {
-          id
-        }
-        user {
-          id
-        }
-        deliveredSeq
-        readSeq
-      }
-    }
-    ... on ConversationUpdated {
-      conversation {
-        id
-      }
-    }
-    ... on ConversationRemoved {
-      conversationId
-      reason
-    }
-    ... on PresenceChanged {
-      presence {
-        user {
-          id
-        }
-        status
-      }
-    }
-    ... on TypingChanged {
-      typing {
-        user {
-          id
-        }
-        isTyping
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsFollowSubscription, EventsFollowSubscriptionVariables>;
-export const EventsPageDocument = new TypedDocumentString(`
-    query EventsPage($after: String, $first: Int, $waitSeconds: Int) {
-  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
-    start
-    cursor
-    hasMore
-    events {
-      __typename
-      cursor
-      ... on MessageAdded {
-        message {
-          id
-          seq
-          revision
-          body
-          conversation {
-            id
-          }
-        }
-      }
-      ... on MessageUpdated {
-        message {
-          id
-          seq
-          revision
-          body
-          conversation {
-            id
-          }
-        }
-      }
-      ... on ReceiptUpdated {
-        receipt {
-          conversation {
-            id
-          }
-          user {
-            id
-          }
-          deliveredSeq
-          readSeq
-        }
-      }
-      ... on ConversationUpdated {
-        conversation {
-          id
-        }
-      }
-      ... on ConversationRemoved {
-        conversationId
-        reason
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;
-export const EventsCursorDocument = new TypedDocumentString(`
-    query EventsCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<EventsCursorQuery, EventsCursorQueryVariables>;
-export const EventsRemoveDocument = new TypedDocumentString(`
-    mutation EventsRemove($id: ID!, $user: ID!) {
-  removeMember(input: {conversationId: $id, userId: $user}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsRemoveMutation, EventsRemoveMutationVariables>;
-export const EventsCreateDocument = new TypedDocumentString(`
-    mutation EventsCreate($input: CreateGroupInput!) {
-  createGroup(input: $input) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsCreateMutation, EventsCreateMutationVariables>;
-export const EventsRenameDocument = new TypedDocumentString(`
-    mutation EventsRename($id: ID!) {
-  updateGroup(input: {conversationId: $id, title: "Other"}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsRenameMutation, EventsRenameMutationVariables>;
-export const EventsTypeDocument = new TypedDocumentString(`
-    mutation EventsType($id: ID!) {
-  setTyping(input: {conversationId: $id, isTyping: true}) {
-    typing {
-      isTyping
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsTypeMutation, EventsTypeMutationVariables>;
-export const EventsUpdatedDocument = new TypedDocumentString(`
-    subscription EventsUpdated {
-  conversationUpdated {
-    id
-    title
-    memberCount
-  }
-}
-    `) as unknown as TypedDocumentString<EventsUpdatedSubscription, EventsUpdatedSubscriptionVariables>;
-export const EventsChangesDocument = new TypedDocumentString(`
-    query EventsChanges($id: ID!, $after: Int!, $first: Int) {
-  conversation(id: $id) {
-    revision
-    changes(afterRevision: $after, first: $first) {
-      nodes {
-        seq
-        revision
-      }
-      pageInfo {
-        hasNextPage
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsChangesQuery, EventsChangesQueryVariables>;
-export const EventsAddDocument = new TypedDocumentString(`
-    mutation EventsAdd($id: ID!, $user: ID!) {
-  addMembers(input: {conversationId: $id, userIds: [$user]}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsAddMutation, EventsAddMutationVariables>;
-export const EventsAddedDocument = new TypedDocumentString(`
-    subscription EventsAdded {
-  messageAdded {
-    body
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EventsAddedSubscription, EventsAddedSubscriptionVariables>;
-export const OnceAddedDocument = new TypedDocumentString(`
-    subscription OnceAdded($conversationId: ID, $after: ID) {
-  messageAdded(conversationId: $conversationId, after: $after) {
-    id
-    seq
-  }
-}
-    `) as unknown as TypedDocumentString<OnceAddedSubscription, OnceAddedSubscriptionVariables>;
-export const OnceReceiptsDocument = new TypedDocumentString(`
-    subscription OnceReceipts($conversationId: ID) {
-  receiptUpdated(conversationId: $conversationId) {
-    user {
-      id
-    }
-    deliveredSeq
-    readSeq
-  }
-}
-    `) as unknown as TypedDocumentString<OnceReceiptsSubscription, OnceReceiptsSubscriptionVariables>;
-export const OnceReadDocument = new TypedDocumentString(`
-    mutation OnceRead($input: MarkReadInput!) {
-  markRead(input: $input) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<OnceReadMutation, OnceReadMutationVariables>;
-export const OnceStateDocument = new TypedDocumentString(`
-    query OnceState($id: ID!) {
-  conversation(id: $id) {
-    lastSeq
-    unreadCount
-    receipts {
-      user {
-        id
-      }
-      deliveredSeq
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<OnceStateQuery, OnceStateQueryVariables>;
-export const ForgedEventsDocument = new TypedDocumentString(`
-    subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {
-  events(presenceOf: $presenceOf, typingIn: $typingIn) {
-    __typename
-    ... on StreamStarted {
-      start
-    }
-    ... on MessageAdded {
-      message {
-        body
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ForgedEventsSubscription, ForgedEventsSubscriptionVariables>;
-export const ForgedAddedDocument = new TypedDocumentString(`
-    subscription ForgedAdded {
-  messageAdded {
-    body
-  }
-}
-    `) as unknown as TypedDocumentString<ForgedAddedSubscription, ForgedAddedSubscriptionVariables>;
-export const ForgedTypistsDocument = new TypedDocumentString(`
-    query ForgedTypists($id: ID!) {
-  conversation(id: $id) {
-    typing {
-      user {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ForgedTypistsQuery, ForgedTypistsQueryVariables>;
-export const ForgedTypingDocument = new TypedDocumentString(`
-    mutation ForgedTyping($id: ID!) {
-  setTyping(input: {conversationId: $id, isTyping: true}) {
-    typing {
-      isTyping
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ForgedTypingMutation, ForgedTypingMutationVariables>;
 export const GoneEventsDocument = new TypedDocumentString(`
     subscription GoneEvents {
   events {
@@ -6247,29 +7127,6 @@ export const GoneReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GoneReadMutation, GoneReadMutationVariables>;
-export const GraphiqlSendDocument = new TypedDocumentString(`
-    mutation GraphiqlSend($input: SendMessageInput!) {
-  sendMessage(input: $input) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GraphiqlSendMutation, GraphiqlSendMutationVariables>;
-export const GraphiqlInboxDocument = new TypedDocumentString(`
-    query GraphiqlInbox {
-  viewer {
-    sessions {
-      id
-    }
-  }
-  inbox {
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<GraphiqlInboxQuery, GraphiqlInboxQueryVariables>;
 export const ErasureCreateDocument = new TypedDocumentString(`
     mutation ErasureCreate($input: CreateGroupInput!) {
   createGroup(input: $input) {
@@ -6727,337 +7584,6 @@ export const GuessesRefreshDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GuessesRefreshMutation, GuessesRefreshMutationVariables>;
-export const HostileSentDocument = new TypedDocumentString(`
-    subscription HostileSent($id: ID!) {
-  messageAdded(conversationId: $id) {
-    id
-    body
-  }
-}
-    `) as unknown as TypedDocumentString<HostileSentSubscription, HostileSentSubscriptionVariables>;
-export const HostileRemoveDocument = new TypedDocumentString(`
-    mutation HostileRemove($id: ID!, $user: ID!) {
-  removeMember(input: {conversationId: $id, userId: $user}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileRemoveMutation, HostileRemoveMutationVariables>;
-export const HostileSignUpDocument = new TypedDocumentString(`
-    mutation HostileSignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    viewer {
-      user {
-        username
-        displayName
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileSignUpMutation, HostileSignUpMutationVariables>;
-export const HostileCreateDocument = new TypedDocumentString(`
-    mutation HostileCreate($input: CreateGroupInput!) {
-  createGroup(input: $input) {
-    conversation {
-      title
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileCreateMutation, HostileCreateMutationVariables>;
-export const HostileSendDocument = new TypedDocumentString(`
-    mutation HostileSend($input: SendMessageInput!) {
-  sendMessage(input: $input) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileSendMutation, HostileSendMutationVariables>;
-export const HostileReadDocument = new TypedDocumentString(`
-    mutation HostileRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileReadMutation, HostileReadMutationVariables>;
-export const HostileMarkDocument = new TypedDocumentString(`
-    mutation HostileMark($id: ID!) {
-  markNotificationRead(input: {notificationId: $id}) {
-    notification {
-      readAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileMarkMutation, HostileMarkMutationVariables>;
-export const HostileDeleteDocument = new TypedDocumentString(`
-    mutation HostileDelete($id: ID!) {
-  deleteNotification(input: {notificationId: $id}) {
-    notificationId
-  }
-}
-    `) as unknown as TypedDocumentString<HostileDeleteMutation, HostileDeleteMutationVariables>;
-export const HostileDisableDocument = new TypedDocumentString(`
-    mutation HostileDisable($kinds: [NotificationKind!]) {
-  updateNotificationSettings(input: {disabledKinds: $kinds}) {
-    settings {
-      disabledKinds
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileDisableMutation, HostileDisableMutationVariables>;
-export const HostileNotifiedDocument = new TypedDocumentString(`
-    query HostileNotified($after: String) {
-  notifications(first: 100, after: $after) {
-    unreadCount
-    nodes {
-      id
-      body
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<HostileNotifiedQuery, HostileNotifiedQueryVariables>;
-export const HostileNodesDocument = new TypedDocumentString(`
-    query HostileNodes($ids: [ID!]!) {
-  nodes(ids: $ids) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<HostileNodesQuery, HostileNodesQueryVariables>;
-export const IdentitiesPrepareDocument = new TypedDocumentString(`
-    mutation IdentitiesPrepare($group: ID!, $message: ID!) {
-  editMessage(input: {messageId: $message, body: "changed"}) {
-    message {
-      id
-    }
-  }
-  addReaction(input: {messageId: $message, emoji: "👍"}) {
-    message {
-      id
-    }
-  }
-  updateGroup(input: {conversationId: $group, title: "Crew"}) {
-    conversation {
-      id
-    }
-  }
-  saveDraft(input: {conversationId: $group, body: "not sent"}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<IdentitiesPrepareMutation, IdentitiesPrepareMutationVariables>;
-export const IdentitiesReadDocument = new TypedDocumentString(`
-    mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {
-  sendMessage(input: {conversationId: $group, body: "Ana?", mentionIds: [$ana]}) {
-    message {
-      id
-    }
-  }
-  markRead(input: {conversationId: $group}) {
-    receipt {
-      id
-    }
-  }
-  addReaction(input: {messageId: $message, emoji: "👀"}) {
-    message {
-      id
-    }
-  }
-  setTyping(input: {conversationId: $group, isTyping: true}) {
-    typing {
-      id
-      __typename
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<IdentitiesReadMutation, IdentitiesReadMutationVariables>;
-export const IdentitiesEverythingDocument = new TypedDocumentString(`
-    query IdentitiesEverything($id: ID!, $direct: ID!) {
-  viewer {
-    __typename
-    id
-    user {
-      __typename
-      id
-      presence {
-        __typename
-        id
-      }
-    }
-    privacy {
-      __typename
-      id
-    }
-    notificationSettings {
-      __typename
-      id
-    }
-    sessions {
-      __typename
-      id
-    }
-  }
-  notifications {
-    nodes {
-      __typename
-      id
-    }
-  }
-  direct: conversation(id: $direct) {
-    __typename
-    id
-    undelivered {
-      __typename
-      id
-    }
-  }
-  conversation(id: $id) {
-    __typename
-    id
-    unread {
-      __typename
-      id
-    }
-    membership {
-      __typename
-      id
-      draft {
-        __typename
-        id
-      }
-    }
-    members {
-      nodes {
-        __typename
-        id
-        user {
-          __typename
-          id
-          presence {
-            __typename
-            id
-          }
-        }
-      }
-    }
-    receipts {
-      __typename
-      id
-    }
-    typing {
-      __typename
-      id
-    }
-    messages {
-      nodes {
-        __typename
-        id
-        edits {
-          __typename
-          id
-        }
-        reactions {
-          __typename
-          id
-        }
-        deliveredTo {
-          __typename
-          id
-        }
-        readBy {
-          __typename
-          id
-        }
-        deliveryStats {
-          __typename
-          id
-        }
-        groupEvent {
-          __typename
-          id
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<IdentitiesEverythingQuery, IdentitiesEverythingQueryVariables>;
-export const IdentitiesNodesDocument = new TypedDocumentString(`
-    query IdentitiesNodes($ids: [ID!]!) {
-  nodes(ids: $ids) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<IdentitiesNodesQuery, IdentitiesNodesQueryVariables>;
-export const IdentitiesReceiptsDocument = new TypedDocumentString(`
-    subscription IdentitiesReceipts($id: ID!) {
-  receiptUpdated(conversationId: $id) {
-    id
-    readSeq
-  }
-}
-    `) as unknown as TypedDocumentString<IdentitiesReceiptsSubscription, IdentitiesReceiptsSubscriptionVariables>;
-export const IdentitiesMarkDocument = new TypedDocumentString(`
-    mutation IdentitiesMark($group: ID!) {
-  markRead(input: {conversationId: $group}) {
-    receipt {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<IdentitiesMarkMutation, IdentitiesMarkMutationVariables>;
-export const ApolloFirstDocument = new TypedDocumentString(`
-    query ApolloFirst($id: ID!) {
-  viewer {
-    id
-    email
-  }
-  conversation(id: $id) {
-    id
-    membership {
-      id
-      role
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ApolloFirstQuery, ApolloFirstQueryVariables>;
-export const ApolloSecondDocument = new TypedDocumentString(`
-    query ApolloSecond($id: ID!) {
-  viewer {
-    id
-    unreadCount
-  }
-  conversation(id: $id) {
-    id
-    membership {
-      id
-      joinedAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ApolloSecondQuery, ApolloSecondQueryVariables>;
-export const IdsNodeDocument = new TypedDocumentString(`
-    query IdsNode($id: ID!) {
-  node(id: $id) {
-    id
-  }
-  conversation(id: $id) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<IdsNodeQuery, IdsNodeQueryVariables>;
-export const IdsMessagesDocument = new TypedDocumentString(`
-    query IdsMessages($id: ID!, $after: String) {
-  messages(conversationId: $id, after: $after) {
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<IdsMessagesQuery, IdsMessagesQueryVariables>;
 export const InboxPagesDocument = new TypedDocumentString(`
     query InboxPages($after: String) {
   inbox(first: 2, after: $after) {
@@ -7094,841 +7620,6 @@ export const InboxDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InboxDeleteMutation, InboxDeleteMutationVariables>;
-export const LawBlockDocument = new TypedDocumentString(`
-    mutation LawBlock($id: ID!) {
-  blockUser(input: {userId: $id}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LawBlockMutation, LawBlockMutationVariables>;
-export const LawPrivacyDocument = new TypedDocumentString(`
-    mutation LawPrivacy($input: UpdatePrivacyInput!) {
-  updatePrivacy(input: $input) {
-    privacy {
-      sendReadReceipts
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LawPrivacyMutation, LawPrivacyMutationVariables>;
-export const LawDeleteAccountDocument = new TypedDocumentString(`
-    mutation LawDeleteAccount($input: DeleteAccountInput!) {
-  deleteAccount(input: $input) {
-    userId
-  }
-}
-    `) as unknown as TypedDocumentString<LawDeleteAccountMutation, LawDeleteAccountMutationVariables>;
-export const LawLeaveDocument = new TypedDocumentString(`
-    mutation LawLeave($id: ID!) {
-  leaveConversation(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<LawLeaveMutation, LawLeaveMutationVariables>;
-export const LawDeleteGroupDocument = new TypedDocumentString(`
-    mutation LawDeleteGroup($id: ID!) {
-  deleteGroup(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<LawDeleteGroupMutation, LawDeleteGroupMutationVariables>;
-export const LawSettingsDocument = new TypedDocumentString(`
-    mutation LawSettings {
-  updateNotificationSettings(input: {disabledKinds: []}) {
-    settings {
-      disabledKinds
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LawSettingsMutation, LawSettingsMutationVariables>;
-export const LawNotifiedDocument = new TypedDocumentString(`
-    subscription LawNotified {
-  notificationAdded {
-    id
-    conversation {
-      id
-    }
-    message {
-      seq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LawNotifiedSubscription, LawNotifiedSubscriptionVariables>;
-export const LawUpdatedDocument = new TypedDocumentString(`
-    subscription LawUpdated {
-  messageUpdated {
-    id
-    revision
-  }
-}
-    `) as unknown as TypedDocumentString<LawUpdatedSubscription, LawUpdatedSubscriptionVariables>;
-export const LawSendDocument = new TypedDocumentString(`
-    mutation LawSend($id: ID!) {
-  sendMessage(input: {conversationId: $id, body: "the last"}) {
-    isDuplicate
-  }
-}
-    `) as unknown as TypedDocumentString<LawSendMutation, LawSendMutationVariables>;
-export const LawReadDocument = new TypedDocumentString(`
-    mutation LawRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LawReadMutation, LawReadMutationVariables>;
-export const LawFollowDocument = new TypedDocumentString(`
-    subscription LawFollow($after: String, $typingIn: [ID!]) {
-  events(after: $after, typingIn: $typingIn) {
-    __typename
-    cursor
-    ... on StreamStarted {
-      start
-    }
-    ... on MessageAdded {
-      message {
-        ...LawMessage
-        conversation {
-          id
-        }
-      }
-    }
-    ... on MessageUpdated {
-      message {
-        ...LawMessage
-        conversation {
-          id
-        }
-      }
-    }
-    ... on ReceiptUpdated {
-      receipt {
-        ...LawReceipt
-      }
-    }
-    ... on ConversationUpdated {
-      conversation {
-        ...LawConversation
-      }
-    }
-    ... on ConversationRemoved {
-      conversationId
-      reason
-    }
-    ... on TypingChanged {
-      typing {
-        conversation {
-          id
-        }
-        user {
-          id
-        }
-        isTyping
-      }
-    }
-    ... on NotificationAdded {
-      notification {
-        ...LawNotification
-      }
-    }
-    ... on NotificationUpdated {
-      notification {
-        ...LawNotification
-      }
-    }
-    ... on NotificationRemoved {
-      notificationId
-    }
-  }
-}
-    fragment LawMessage on Message {
-  id
-  seq
-  revision
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  deletedBy {
-    id
-  }
-  sender {
-    id
-  }
-  replyTo {
-    id
-  }
-  mentions {
-    id
-  }
-  mentionsEveryone
-  reactions {
-    emoji
-    count
-    users {
-      id
-    }
-  }
-  groupEvent {
-    kind
-    actor {
-      id
-    }
-    users {
-      id
-    }
-    role
-    title
-  }
-}
-fragment LawConversation on Conversation {
-  id
-  kind
-  title
-  description
-  avatarUrl
-  historyVisible
-  memberCount
-  members(first: 20) {
-    nodes {
-      role
-      joinedAt
-      user {
-        id
-        displayName
-        avatarUrl
-      }
-    }
-  }
-  receipts {
-    user {
-      id
-    }
-    sinceSeq
-    deliveredSeq
-    readSeq
-    hidesReads
-  }
-  unread {
-    count
-    lastSeq
-    revision
-    readSeq
-  }
-  undelivered {
-    fromSeq
-    toSeq
-  }
-  membership {
-    role
-    mutedUntil
-    archivedAt
-    pinnedAt
-    markedUnread
-    draft {
-      body
-    }
-  }
-}
-fragment LawReceipt on Receipt {
-  conversation {
-    id
-  }
-  user {
-    id
-  }
-  sinceSeq
-  deliveredSeq
-  readSeq
-  hidesReads
-  unread {
-    count
-    lastSeq
-    revision
-    readSeq
-  }
-}
-fragment LawNotification on Notification {
-  id
-  kind
-  readAt
-  actor {
-    id
-  }
-  conversation {
-    id
-  }
-  message {
-    id
-    seq
-  }
-}`) as unknown as TypedDocumentString<LawFollowSubscription, LawFollowSubscriptionVariables>;
-export const LawPageDocument = new TypedDocumentString(`
-    query LawPage($after: String, $first: Int, $waitSeconds: Int) {
-  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
-    start
-    cursor
-    events {
-      __typename
-      cursor
-      ... on MessageAdded {
-        message {
-          ...LawMessage
-          conversation {
-            id
-          }
-        }
-      }
-      ... on MessageUpdated {
-        message {
-          ...LawMessage
-          conversation {
-            id
-          }
-        }
-      }
-      ... on ReceiptUpdated {
-        receipt {
-          ...LawReceipt
-        }
-      }
-      ... on ConversationUpdated {
-        conversation {
-          ...LawConversation
-        }
-      }
-      ... on ConversationRemoved {
-        conversationId
-        reason
-      }
-      ... on NotificationAdded {
-        notification {
-          ...LawNotification
-        }
-      }
-      ... on NotificationUpdated {
-        notification {
-          ...LawNotification
-        }
-      }
-      ... on NotificationRemoved {
-        notificationId
-      }
-    }
-  }
-}
-    fragment LawMessage on Message {
-  id
-  seq
-  revision
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  deletedBy {
-    id
-  }
-  sender {
-    id
-  }
-  replyTo {
-    id
-  }
-  mentions {
-    id
-  }
-  mentionsEveryone
-  reactions {
-    emoji
-    count
-    users {
-      id
-    }
-  }
-  groupEvent {
-    kind
-    actor {
-      id
-    }
-    users {
-      id
-    }
-    role
-    title
-  }
-}
-fragment LawConversation on Conversation {
-  id
-  kind
-  title
-  description
-  avatarUrl
-  historyVisible
-  memberCount
-  members(first: 20) {
-    nodes {
-      role
-      joinedAt
-      user {
-        id
-        displayName
-        avatarUrl
-      }
-    }
-  }
-  receipts {
-    user {
-      id
-    }
-    sinceSeq
-    deliveredSeq
-    readSeq
-    hidesReads
-  }
-  unread {
-    count
-    lastSeq
-    revision
-    readSeq
-  }
-  undelivered {
-    fromSeq
-    toSeq
-  }
-  membership {
-    role
-    mutedUntil
-    archivedAt
-    pinnedAt
-    markedUnread
-    draft {
-      body
-    }
-  }
-}
-fragment LawReceipt on Receipt {
-  conversation {
-    id
-  }
-  user {
-    id
-  }
-  sinceSeq
-  deliveredSeq
-  readSeq
-  hidesReads
-  unread {
-    count
-    lastSeq
-    revision
-    readSeq
-  }
-}
-fragment LawNotification on Notification {
-  id
-  kind
-  readAt
-  actor {
-    id
-  }
-  conversation {
-    id
-  }
-  message {
-    id
-    seq
-  }
-}`) as unknown as TypedDocumentString<LawPageQuery, LawPageQueryVariables>;
-export const LawSnapshotDocument = new TypedDocumentString(`
-    query LawSnapshot {
-  eventCursor
-  viewer {
-    unreadCount
-  }
-  inbox(first: 100) {
-    nodes {
-      ...LawConversation
-      unreadCount
-      typing {
-        user {
-          id
-        }
-      }
-    }
-  }
-  archive: inbox(first: 100, filter: {archived: true}) {
-    nodes {
-      ...LawConversation
-      unreadCount
-      typing {
-        user {
-          id
-        }
-      }
-    }
-  }
-}
-    fragment LawConversation on Conversation {
-  id
-  kind
-  title
-  description
-  avatarUrl
-  historyVisible
-  memberCount
-  members(first: 20) {
-    nodes {
-      role
-      joinedAt
-      user {
-        id
-        displayName
-        avatarUrl
-      }
-    }
-  }
-  receipts {
-    user {
-      id
-    }
-    sinceSeq
-    deliveredSeq
-    readSeq
-    hidesReads
-  }
-  unread {
-    count
-    lastSeq
-    revision
-    readSeq
-  }
-  undelivered {
-    fromSeq
-    toSeq
-  }
-  membership {
-    role
-    mutedUntil
-    archivedAt
-    pinnedAt
-    markedUnread
-    draft {
-      body
-    }
-  }
-}`) as unknown as TypedDocumentString<LawSnapshotQuery, LawSnapshotQueryVariables>;
-export const LawHistoryDocument = new TypedDocumentString(`
-    query LawHistory($id: ID!, $after: String) {
-  conversation(id: $id) {
-    messages(first: 100, after: $after) {
-      nodes {
-        ...LawMessage
-        status
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-}
-    fragment LawMessage on Message {
-  id
-  seq
-  revision
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  deletedBy {
-    id
-  }
-  sender {
-    id
-  }
-  replyTo {
-    id
-  }
-  mentions {
-    id
-  }
-  mentionsEveryone
-  reactions {
-    emoji
-    count
-    users {
-      id
-    }
-  }
-  groupEvent {
-    kind
-    actor {
-      id
-    }
-    users {
-      id
-    }
-    role
-    title
-  }
-}`) as unknown as TypedDocumentString<LawHistoryQuery, LawHistoryQueryVariables>;
-export const LawNotificationsDocument = new TypedDocumentString(`
-    query LawNotifications($after: String) {
-  notifications(first: 100, after: $after) {
-    nodes {
-      ...LawNotification
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    fragment LawNotification on Notification {
-  id
-  kind
-  readAt
-  actor {
-    id
-  }
-  conversation {
-    id
-  }
-  message {
-    id
-    seq
-  }
-}`) as unknown as TypedDocumentString<LawNotificationsQuery, LawNotificationsQueryVariables>;
-export const LawSignInDocument = new TypedDocumentString(`
-    mutation LawSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-    refreshToken
-  }
-}
-    `) as unknown as TypedDocumentString<LawSignInMutation, LawSignInMutationVariables>;
-export const LawRefreshDocument = new TypedDocumentString(`
-    mutation LawRefresh($input: RefreshSessionInput!) {
-  refreshSession(input: $input) {
-    accessToken
-    refreshToken
-  }
-}
-    `) as unknown as TypedDocumentString<LawRefreshMutation, LawRefreshMutationVariables>;
-export const LawSignOutDocument = new TypedDocumentString(`
-    mutation LawSignOut {
-  signOut {
-    sessionId
-  }
-}
-    `) as unknown as TypedDocumentString<LawSignOutMutation, LawSignOutMutationVariables>;
-export const LeakBlockDocument = new TypedDocumentString(`
-    mutation LeakBlock($id: ID!) {
-  blockUser(input: {userId: $id}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakBlockMutation, LeakBlockMutationVariables>;
-export const LeakPrivacyDocument = new TypedDocumentString(`
-    mutation LeakPrivacy {
-  updatePrivacy(input: {sendReadReceipts: false}) {
-    privacy {
-      sendReadReceipts
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakPrivacyMutation, LeakPrivacyMutationVariables>;
-export const LeakDeliveredDocument = new TypedDocumentString(`
-    mutation LeakDelivered($id: ID!) {
-  acknowledgeDelivery(input: {messageIds: [$id]}) {
-    receipts {
-      deliveredSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakDeliveredMutation, LeakDeliveredMutationVariables>;
-export const LeakReadDocument = new TypedDocumentString(`
-    mutation LeakRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      deliveredAt
-      readAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakReadMutation, LeakReadMutationVariables>;
-export const LeakRemoveDocument = new TypedDocumentString(`
-    mutation LeakRemove($id: ID!, $who: ID!) {
-  removeMember(input: {conversationId: $id, userId: $who}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakRemoveMutation, LeakRemoveMutationVariables>;
-export const LeakSignUpDocument = new TypedDocumentString(`
-    mutation LeakSignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    accessToken
-    refreshToken
-    viewer {
-      user {
-        id
-        username
-      }
-      sessions {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakSignUpMutation, LeakSignUpMutationVariables>;
-export const LeakAddDocument = new TypedDocumentString(`
-    mutation LeakAdd($id: ID!, $who: ID!) {
-  addMembers(input: {conversationId: $id, userIds: [$who]}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakAddMutation, LeakAddMutationVariables>;
-export const LeakShowDocument = new TypedDocumentString(`
-    mutation LeakShow($id: ID!) {
-  updateGroup(input: {conversationId: $id, historyVisible: true}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakShowMutation, LeakShowMutationVariables>;
-export const LeakAnswerDocument = new TypedDocumentString(`
-    mutation LeakAnswer($id: ID!, $to: ID!) {
-  sendMessage(input: {conversationId: $id, body: "latersecret", replyToId: $to}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakAnswerMutation, LeakAnswerMutationVariables>;
-export const LeakEditDocument = new TypedDocumentString(`
-    mutation LeakEdit($id: ID!, $body: String!) {
-  editMessage(input: {messageId: $id, body: $body}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakEditMutation, LeakEditMutationVariables>;
-export const LeakMentionDocument = new TypedDocumentString(`
-    mutation LeakMention($id: ID!, $who: [ID!]) {
-  sendMessage(
-    input: {conversationId: $id, body: "formersecret", mentionIds: $who}
-  ) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakMentionMutation, LeakMentionMutationVariables>;
-export const LeakRenameDocument = new TypedDocumentString(`
-    mutation LeakRename($id: ID!) {
-  updateGroup(input: {conversationId: $id, title: "grouptitle"}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakRenameMutation, LeakRenameMutationVariables>;
-export const LeakNotifiedDocument = new TypedDocumentString(`
-    query LeakNotified {
-  notifications {
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakNotifiedQuery, LeakNotifiedQueryVariables>;
-export const LeakCursorDocument = new TypedDocumentString(`
-    query LeakCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<LeakCursorQuery, LeakCursorQueryVariables>;
-export const LeakCreateDocument = new TypedDocumentString(`
-    mutation LeakCreate($ids: [ID!]!) {
-  createGroup(input: {title: "formertitle", memberIds: $ids}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LeakCreateMutation, LeakCreateMutationVariables>;
-export const LeakSignInDocument = new TypedDocumentString(`
-    mutation LeakSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<LeakSignInMutation, LeakSignInMutationVariables>;
-export const LeakDeleteDocument = new TypedDocumentString(`
-    mutation LeakDelete($password: String!) {
-  deleteAccount(input: {password: $password}) {
-    userId
-  }
-}
-    `) as unknown as TypedDocumentString<LeakDeleteMutation, LeakDeleteMutationVariables>;
-export const LostResetDocument = new TypedDocumentString(`
-    mutation LostReset($input: ResetPasswordInput!) {
-  resetPassword(input: $input) {
-    reset
-  }
-}
-    `) as unknown as TypedDocumentString<LostResetMutation, LostResetMutationVariables>;
-export const LostVerifyDocument = new TypedDocumentString(`
-    mutation LostVerify($token: String!) {
-  verifyEmail(input: {token: $token}) {
-    email
-  }
-}
-    `) as unknown as TypedDocumentString<LostVerifyMutation, LostVerifyMutationVariables>;
-export const LostChangeDocument = new TypedDocumentString(`
-    mutation LostChange($input: ChangePasswordInput!) {
-  changePassword(input: $input) {
-    viewer {
-      user {
-        id
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LostChangeMutation, LostChangeMutationVariables>;
-export const LostSignInDocument = new TypedDocumentString(`
-    mutation LostSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<LostSignInMutation, LostSignInMutationVariables>;
-export const LostSignUpDocument = new TypedDocumentString(`
-    mutation LostSignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<LostSignUpMutation, LostSignUpMutationVariables>;
-export const LostDeleteDocument = new TypedDocumentString(`
-    mutation LostDelete {
-  deleteAccount(input: {password: "a good password"}) {
-    userId
-  }
-}
-    `) as unknown as TypedDocumentString<LostDeleteMutation, LostDeleteMutationVariables>;
 export const MembershipsUpdateDocument = new TypedDocumentString(`
     mutation MembershipsUpdate($input: UpdateMembershipInput!) {
   updateMembership(input: $input) {
@@ -8243,21 +7934,6 @@ export const MessagesSendDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MessagesSendMutation, MessagesSendMutationVariables>;
-export const MetricsAddedDocument = new TypedDocumentString(`
-    subscription MetricsAdded($id: ID) {
-  messageAdded(conversationId: $id) {
-    id
-    body
-  }
-}
-    `) as unknown as TypedDocumentString<MetricsAddedSubscription, MetricsAddedSubscriptionVariables>;
-export const MetricsEventsDocument = new TypedDocumentString(`
-    subscription MetricsEvents($after: String) {
-  events(after: $after) {
-    cursor
-  }
-}
-    `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
 export const NamesSignUpDocument = new TypedDocumentString(`
     mutation NamesSignUp($input: SignUpInput!) {
   signUp(input: $input) {
@@ -8307,11 +7983,6 @@ export const NamesDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NamesDeleteMutation, NamesDeleteMutationVariables>;
-export const NginxCursorDocument = new TypedDocumentString(`
-    query NginxCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<NginxCursorQuery, NginxCursorQueryVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -8592,171 +8263,6 @@ export const NotificationsPageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NotificationsPageQuery, NotificationsPageQueryVariables>;
-export const ControlSignInDocument = new TypedDocumentString(`
-    mutation ControlSignIn($username: String!) {
-  signIn(input: {username: $username, password: "a good password"}) {
-    accessToken
-    refreshToken
-    viewer {
-      user {
-        id
-        username
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ControlSignInMutation, ControlSignInMutationVariables>;
-export const ControlEventsDocument = new TypedDocumentString(`
-    subscription ControlEvents {
-  events {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<ControlEventsSubscription, ControlEventsSubscriptionVariables>;
-export const OperatorSignInDocument = new TypedDocumentString(`
-    mutation OperatorSignIn($username: String!, $password: String!) {
-  signIn(input: {username: $username, password: $password}) {
-    accessToken
-    refreshToken
-    viewer {
-      user {
-        id
-        displayName
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<OperatorSignInMutation, OperatorSignInMutationVariables>;
-export const OperatorRefreshDocument = new TypedDocumentString(`
-    mutation OperatorRefresh($token: String!) {
-  refreshSession(input: {refreshToken: $token}) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<OperatorRefreshMutation, OperatorRefreshMutationVariables>;
-export const OperatorMeDocument = new TypedDocumentString(`
-    query OperatorMe {
-  viewer {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<OperatorMeQuery, OperatorMeQueryVariables>;
-export const OperatorEventsDocument = new TypedDocumentString(`
-    subscription OperatorEvents {
-  events {
-    __typename
-  }
-}
-    `) as unknown as TypedDocumentString<OperatorEventsSubscription, OperatorEventsSubscriptionVariables>;
-export const OperatorSeenDocument = new TypedDocumentString(`
-    query OperatorSeen($id: ID!, $username: String!) {
-  node(id: $id) {
-    ... on User {
-      id
-      username
-      displayName
-      presence {
-        status
-      }
-    }
-  }
-  user(username: $username) {
-    id
-  }
-  users(search: $username) {
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<OperatorSeenQuery, OperatorSeenQueryVariables>;
-export const OperatorResetDocument = new TypedDocumentString(`
-    mutation OperatorReset($token: String!, $newPassword: String!) {
-  resetPassword(input: {token: $token, newPassword: $newPassword}) {
-    reset
-  }
-}
-    `) as unknown as TypedDocumentString<OperatorResetMutation, OperatorResetMutationVariables>;
-export const OutagesAddedDocument = new TypedDocumentString(`
-    subscription OutagesAdded {
-  messageAdded {
-    seq
-    body
-  }
-}
-    `) as unknown as TypedDocumentString<OutagesAddedSubscription, OutagesAddedSubscriptionVariables>;
-export const OutagesNotifiedDocument = new TypedDocumentString(`
-    subscription OutagesNotified {
-  notificationAdded {
-    body
-  }
-}
-    `) as unknown as TypedDocumentString<OutagesNotifiedSubscription, OutagesNotifiedSubscriptionVariables>;
-export const OutagesListDocument = new TypedDocumentString(`
-    query OutagesList {
-  inbox(first: 1) {
-    nodes {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<OutagesListQuery, OutagesListQueryVariables>;
-export const OutagesNeedyDocument = new TypedDocumentString(`
-    subscription OutagesNeedy {
-  messageAdded {
-    seq
-    conversation {
-      title
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<OutagesNeedySubscription, OutagesNeedySubscriptionVariables>;
-export const SignUpDocument = new TypedDocumentString(`
-    mutation SignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    accessToken
-    refreshToken
-    viewer {
-      user {
-        id
-        username
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
-export const StartConversationDocument = new TypedDocumentString(`
-    mutation StartConversation($input: StartConversationInput!) {
-  startConversation(input: $input) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<StartConversationMutation, StartConversationMutationVariables>;
-export const CreateGroupDocument = new TypedDocumentString(`
-    mutation CreateGroup($input: CreateGroupInput!) {
-  createGroup(input: $input) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CreateGroupMutation, CreateGroupMutationVariables>;
-export const SendMessageDocument = new TypedDocumentString(`
-    mutation SendMessage($input: SendMessageInput!) {
-  sendMessage(input: $input) {
-    isDuplicate
-    message {
-      id
-      seq
-      body
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
 export const PeersInboxDocument = new TypedDocumentString(`
     query PeersInbox($first: Int) {
   inbox(first: $first) {
@@ -9010,212 +8516,6 @@ export const PeopleRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
-export const PlacesSignUpDocument = new TypedDocumentString(`
-    mutation PlacesSignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    accessToken
-    refreshToken
-    viewer {
-      user {
-        id
-        username
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PlacesSignUpMutation, PlacesSignUpMutationVariables>;
-export const PlansEverythingDocument = new TypedDocumentString(`
-    query PlansEverything($after: String) {
-  notifications {
-    unreadCount
-    nodes {
-      id
-    }
-  }
-  unread: notifications(unreadOnly: true) {
-    nodes {
-      id
-    }
-  }
-  events(after: $after) {
-    cursor
-  }
-}
-    `) as unknown as TypedDocumentString<PlansEverythingQuery, PlansEverythingQueryVariables>;
-export const PlansMarkAllDocument = new TypedDocumentString(`
-    mutation PlansMarkAll {
-  markAllNotificationsRead {
-    count
-  }
-}
-    `) as unknown as TypedDocumentString<PlansMarkAllMutation, PlansMarkAllMutationVariables>;
-export const PollingPageDocument = new TypedDocumentString(`
-    query PollingPage($after: String, $first: Int, $waitSeconds: Int) {
-  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
-    start
-    cursor
-    hasMore
-    events {
-      __typename
-      cursor
-      ... on MessageAdded {
-        message {
-          id
-          seq
-          revision
-          conversation {
-            id
-          }
-        }
-      }
-      ... on MessageUpdated {
-        message {
-          id
-          seq
-          revision
-          conversation {
-            id
-          }
-        }
-      }
-      ... on ReceiptUpdated {
-        receipt {
-          conversation {
-            id
-          }
-          user {
-            id
-          }
-          deliveredSeq
-          readSeq
-        }
-      }
-      ... on ConversationUpdated {
-        conversation {
-          id
-          title
-        }
-      }
-      ... on ConversationRemoved {
-        conversationId
-        reason
-      }
-      ... on NotificationAdded {
-        notification {
-          id
-          readAt
-        }
-      }
-      ... on NotificationUpdated {
-        notification {
-          id
-          readAt
-        }
-      }
-      ... on NotificationRemoved {
-        notificationId
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingPageQuery, PollingPageQueryVariables>;
-export const PollingCursorDocument = new TypedDocumentString(`
-    query PollingCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<PollingCursorQuery, PollingCursorQueryVariables>;
-export const PollingStateDocument = new TypedDocumentString(`
-    query PollingState($id: ID!) {
-  conversation(id: $id) {
-    title
-    receipts {
-      user {
-        id
-      }
-      deliveredSeq
-      readSeq
-    }
-    changes(afterRevision: 0, first: 100) {
-      nodes {
-        id
-        seq
-        revision
-      }
-      pageInfo {
-        hasNextPage
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingStateQuery, PollingStateQueryVariables>;
-export const PollingReadDocument = new TypedDocumentString(`
-    mutation PollingRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingReadMutation, PollingReadMutationVariables>;
-export const PollingReactDocument = new TypedDocumentString(`
-    mutation PollingReact($id: ID!, $emoji: String!) {
-  addReaction(input: {messageId: $id, emoji: $emoji}) {
-    message {
-      revision
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingReactMutation, PollingReactMutationVariables>;
-export const PollingRenameDocument = new TypedDocumentString(`
-    mutation PollingRename($id: ID!, $title: String!) {
-  updateGroup(input: {conversationId: $id, title: $title}) {
-    conversation {
-      title
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingRenameMutation, PollingRenameMutationVariables>;
-export const PollingNotificationsDocument = new TypedDocumentString(`
-    query PollingNotifications($after: String) {
-  notifications(first: 100, after: $after) {
-    nodes {
-      id
-      readAt
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingNotificationsQuery, PollingNotificationsQueryVariables>;
-export const PollingMarkDocument = new TypedDocumentString(`
-    mutation PollingMark($id: ID!) {
-  markNotificationRead(input: {notificationId: $id}) {
-    notification {
-      readAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingMarkMutation, PollingMarkMutationVariables>;
-export const PollingDeleteDocument = new TypedDocumentString(`
-    mutation PollingDelete($id: ID!) {
-  deleteNotification(input: {notificationId: $id}) {
-    notificationId
-  }
-}
-    `) as unknown as TypedDocumentString<PollingDeleteMutation, PollingDeleteMutationVariables>;
-export const PollingBeLeftAloneDocument = new TypedDocumentString(`
-    mutation PollingBeLeftAlone {
-  updateNotificationSettings(
-    input: {disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED]}
-  ) {
-    settings {
-      disabledKinds
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingBeLeftAloneMutation, PollingBeLeftAloneMutationVariables>;
 export const PresenceFeedBlockDocument = new TypedDocumentString(`
     mutation PresenceFeedBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -9543,22 +8843,6 @@ export const PrivacyUnblockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PrivacyUnblockMutation, PrivacyUnblockMutationVariables>;
-export const ProtocolHelloDocument = new TypedDocumentString(`
-    query ProtocolHello {
-  viewer {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ProtocolHelloQuery, ProtocolHelloQueryVariables>;
-export const ProtocolPresenceDocument = new TypedDocumentString(`
-    subscription ProtocolPresence($ids: [ID!]!) {
-  presenceChanged(userIds: $ids) {
-    status
-  }
-}
-    `) as unknown as TypedDocumentString<ProtocolPresenceSubscription, ProtocolPresenceSubscriptionVariables>;
 export const ReactionsAddDocument = new TypedDocumentString(`
     mutation ReactionsAdd($id: ID!, $emoji: String!) {
   addReaction(input: {messageId: $id, emoji: $emoji}) {
@@ -9652,45 +8936,6 @@ export const ReactionsOwnDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReactionsOwnSubscription, ReactionsOwnSubscriptionVariables>;
-export const RedisAddedDocument = new TypedDocumentString(`
-    subscription RedisAdded {
-  messageAdded {
-    body
-  }
-}
-    `) as unknown as TypedDocumentString<RedisAddedSubscription, RedisAddedSubscriptionVariables>;
-export const RedisSetPresenceDocument = new TypedDocumentString(`
-    mutation RedisSetPresence {
-  setPresence(input: {status: AWAY}) {
-    presence {
-      status
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RedisSetPresenceMutation, RedisSetPresenceMutationVariables>;
-export const RedisPresenceDocument = new TypedDocumentString(`
-    subscription RedisPresence($ids: [ID!]!) {
-  presenceChanged(userIds: $ids) {
-    status
-  }
-}
-    `) as unknown as TypedDocumentString<RedisPresenceSubscription, RedisPresenceSubscriptionVariables>;
-export const RedisSetTypingDocument = new TypedDocumentString(`
-    mutation RedisSetTyping($id: ID!) {
-  setTyping(input: {conversationId: $id, isTyping: true}) {
-    typing {
-      isTyping
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RedisSetTypingMutation, RedisSetTypingMutationVariables>;
-export const RedisTypingDocument = new TypedDocumentString(`
-    subscription RedisTyping($id: ID!) {
-  typing(conversationId: $id) {
-    isTyping
-  }
-}
-    `) as unknown as TypedDocumentString<RedisTypingSubscription, RedisTypingSubscriptionVariables>;
 export const RefreshAgainDocument = new TypedDocumentString(`
     mutation RefreshAgain($token: String!) {
   refreshSession(input: {refreshToken: $token}) {
@@ -9746,160 +8991,6 @@ export const RefreshAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RefreshAddedSubscription, RefreshAddedSubscriptionVariables>;
-export const RepeatedMentionDocument = new TypedDocumentString(`
-    mutation RepeatedMention($id: ID!, $who: [ID!]) {
-  sendMessage(input: {conversationId: $id, body: "which?", mentionIds: $who}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedMentionMutation, RepeatedMentionMutationVariables>;
-export const RepeatedAnswerDocument = new TypedDocumentString(`
-    mutation RepeatedAnswer($id: ID!, $to: ID!) {
-  sendMessage(input: {conversationId: $id, body: "this", replyToId: $to}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedAnswerMutation, RepeatedAnswerMutationVariables>;
-export const RepeatedOwnDocument = new TypedDocumentString(`
-    query RepeatedOwn {
-  notifications {
-    nodes {
-      id
-      message {
-        id
-      }
-    }
-  }
-  viewer {
-    sessions {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedOwnQuery, RepeatedOwnQueryVariables>;
-export const RepeatedRoleDocument = new TypedDocumentString(`
-    mutation RepeatedRole($id: ID!, $who: ID!) {
-  setMemberRole(input: {conversationId: $id, userId: $who, role: OWNER}) {
-    member {
-      role
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedRoleMutation, RepeatedRoleMutationVariables>;
-export const RepeatedRemoveDocument = new TypedDocumentString(`
-    mutation RepeatedRemove($id: ID!, $who: ID!) {
-  removeMember(input: {conversationId: $id, userId: $who}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedRemoveMutation, RepeatedRemoveMutationVariables>;
-export const RepeatedLeaveDocument = new TypedDocumentString(`
-    mutation RepeatedLeave($id: ID!) {
-  leaveConversation(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedLeaveMutation, RepeatedLeaveMutationVariables>;
-export const RepeatedEndDocument = new TypedDocumentString(`
-    mutation RepeatedEnd($id: ID!) {
-  deleteGroup(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedEndMutation, RepeatedEndMutationVariables>;
-export const RepeatedAddDocument = new TypedDocumentString(`
-    mutation RepeatedAdd($id: ID!, $who: [ID!]!) {
-  addMembers(input: {conversationId: $id, userIds: $who}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedAddMutation, RepeatedAddMutationVariables>;
-export const RepeatedRenameDocument = new TypedDocumentString(`
-    mutation RepeatedRename($id: ID!) {
-  updateGroup(
-    input: {conversationId: $id, title: "latertitle", description: "latertitle", avatarUrl: "https://latertitle.example/a.png"}
-  ) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedRenameMutation, RepeatedRenameMutationVariables>;
-export const RepeatedEditDocument = new TypedDocumentString(`
-    mutation RepeatedEdit($id: ID!) {
-  editMessage(input: {messageId: $id, body: "latersecret"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedEditMutation, RepeatedEditMutationVariables>;
-export const RepeatedReactDocument = new TypedDocumentString(`
-    mutation RepeatedReact($id: ID!) {
-  addReaction(input: {messageId: $id, emoji: "🦄"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedReactMutation, RepeatedReactMutationVariables>;
-export const RepeatedReadDocument = new TypedDocumentString(`
-    mutation RepeatedRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      deliveredAt
-      readAt
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedReadMutation, RepeatedReadMutationVariables>;
-export const RepeatedBlockDocument = new TypedDocumentString(`
-    mutation RepeatedBlock($id: ID!) {
-  blockUser(input: {userId: $id}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedBlockMutation, RepeatedBlockMutationVariables>;
-export const RepeatedDeleteDocument = new TypedDocumentString(`
-    mutation RepeatedDelete {
-  deleteAccount(input: {password: "a good password"}) {
-    userId
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedDeleteMutation, RepeatedDeleteMutationVariables>;
-export const RepeatedSignInDocument = new TypedDocumentString(`
-    mutation RepeatedSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedSignInMutation, RepeatedSignInMutationVariables>;
-export const RepeatedSignOutDocument = new TypedDocumentString(`
-    mutation RepeatedSignOut($id: ID!) {
-  signOut(input: {sessionId: $id}) {
-    sessionId
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedSignOutMutation, RepeatedSignOutMutationVariables>;
-export const RepeatedLaterDocument = new TypedDocumentString(`
-    mutation RepeatedLater($id: ID!) {
-  sendMessage(input: {conversationId: $id, body: "latersecret"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RepeatedLaterMutation, RepeatedLaterMutationVariables>;
 export const RepeatsSendDocument = new TypedDocumentString(`
     mutation RepeatsSend($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -10106,210 +9197,6 @@ export const RepliesStateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RepliesStateQuery, RepliesStateQueryVariables>;
-export const ResumingCursorDocument = new TypedDocumentString(`
-    query ResumingCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
-export const ResumingReadDocument = new TypedDocumentString(`
-    mutation ResumingRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ResumingReadMutation, ResumingReadMutationVariables>;
-export const ResumingMarkDocument = new TypedDocumentString(`
-    mutation ResumingMark($id: ID!) {
-  markNotificationRead(input: {notificationId: $id}) {
-    notification {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ResumingMarkMutation, ResumingMarkMutationVariables>;
-export const ResumingDeleteDocument = new TypedDocumentString(`
-    mutation ResumingDelete($id: ID!) {
-  deleteNotification(input: {notificationId: $id}) {
-    notificationId
-  }
-}
-    `) as unknown as TypedDocumentString<ResumingDeleteMutation, ResumingDeleteMutationVariables>;
-export const ResumingLeaveDocument = new TypedDocumentString(`
-    mutation ResumingLeave($id: ID!) {
-  leaveConversation(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<ResumingLeaveMutation, ResumingLeaveMutationVariables>;
-export const ReturningSignOutDocument = new TypedDocumentString(`
-    mutation ReturningSignOut {
-  signOut {
-    sessionId
-  }
-}
-    `) as unknown as TypedDocumentString<ReturningSignOutMutation, ReturningSignOutMutationVariables>;
-export const RewindCursorDocument = new TypedDocumentString(`
-    query RewindCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<RewindCursorQuery, RewindCursorQueryVariables>;
-export const RewindEventsDocument = new TypedDocumentString(`
-    subscription RewindEvents($after: String) {
-  events(after: $after) {
-    __typename
-    cursor
-    ... on StreamStarted {
-      start
-    }
-    ... on MessageAdded {
-      message {
-        seq
-        body
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RewindEventsSubscription, RewindEventsSubscriptionVariables>;
-export const RewindPageDocument = new TypedDocumentString(`
-    query RewindPage($after: String) {
-  events(after: $after) {
-    start
-    cursor
-  }
-}
-    `) as unknown as TypedDocumentString<RewindPageQuery, RewindPageQueryVariables>;
-export const RewindAddedDocument = new TypedDocumentString(`
-    subscription RewindAdded($id: ID) {
-  messageAdded(conversationId: $id) {
-    seq
-    body
-  }
-}
-    `) as unknown as TypedDocumentString<RewindAddedSubscription, RewindAddedSubscriptionVariables>;
-export const RightsSendDocument = new TypedDocumentString(`
-    mutation RightsSend($input: SendMessageInput!) {
-  sendMessage(input: $input) {
-    message {
-      id
-      seq
-      body
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsSendMutation, RightsSendMutationVariables>;
-export const RightsEditDocument = new TypedDocumentString(`
-    mutation RightsEdit($id: ID!) {
-  editMessage(input: {messageId: $id, body: "other"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsEditMutation, RightsEditMutationVariables>;
-export const RightsDeleteDocument = new TypedDocumentString(`
-    mutation RightsDelete($id: ID!) {
-  deleteMessage(input: {messageId: $id}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsDeleteMutation, RightsDeleteMutationVariables>;
-export const RightsReactDocument = new TypedDocumentString(`
-    mutation RightsReact($id: ID!) {
-  addReaction(input: {messageId: $id, emoji: "👍"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsReactMutation, RightsReactMutationVariables>;
-export const RightsUnreactDocument = new TypedDocumentString(`
-    mutation RightsUnreact($id: ID!) {
-  removeReaction(input: {messageId: $id, emoji: "👍"}) {
-    message {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsUnreactMutation, RightsUnreactMutationVariables>;
-export const RightsRemoveDocument = new TypedDocumentString(`
-    mutation RightsRemove($id: ID!, $who: ID!) {
-  removeMember(input: {conversationId: $id, userId: $who}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsRemoveMutation, RightsRemoveMutationVariables>;
-export const RightsLeaveDocument = new TypedDocumentString(`
-    mutation RightsLeave($id: ID!) {
-  leaveConversation(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<RightsLeaveMutation, RightsLeaveMutationVariables>;
-export const RightsEndDocument = new TypedDocumentString(`
-    mutation RightsEnd($id: ID!) {
-  deleteGroup(input: {conversationId: $id}) {
-    conversationId
-  }
-}
-    `) as unknown as TypedDocumentString<RightsEndMutation, RightsEndMutationVariables>;
-export const RightsAddDocument = new TypedDocumentString(`
-    mutation RightsAdd($id: ID!, $who: ID!) {
-  addMembers(input: {conversationId: $id, userIds: [$who]}) {
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsAddMutation, RightsAddMutationVariables>;
-export const RightsRoleDocument = new TypedDocumentString(`
-    mutation RightsRole($id: ID!, $who: ID!, $role: MemberRole!) {
-  setMemberRole(input: {conversationId: $id, userId: $who, role: $role}) {
-    member {
-      role
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsRoleMutation, RightsRoleMutationVariables>;
-export const RightsBlockDocument = new TypedDocumentString(`
-    mutation RightsBlock($who: ID!) {
-  blockUser(input: {userId: $who}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsBlockMutation, RightsBlockMutationVariables>;
-export const RightsUnblockDocument = new TypedDocumentString(`
-    mutation RightsUnblock($who: ID!) {
-  unblockUser(input: {userId: $who}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsUnblockMutation, RightsUnblockMutationVariables>;
-export const RightsMessagesDocument = new TypedDocumentString(`
-    query RightsMessages($id: ID!) {
-  messages(conversationId: $id, last: 100) {
-    nodes {
-      id
-      seq
-      body
-      kind
-      deletedAt
-      reactions {
-        count
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightsMessagesQuery, RightsMessagesQueryVariables>;
 export const SearchLocaleDocument = new TypedDocumentString(`
     query SearchLocale($query: String!, $id: ID) {
   searchMessages(query: $query, conversationId: $id, first: 100) {
@@ -10469,6 +9356,269 @@ export const SentencesReadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SentencesReadQuery, SentencesReadQueryVariables>;
+export const ModesSignUpDocument = new TypedDocumentString(`
+    mutation ModesSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    viewer {
+      user {
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModesSignUpMutation, ModesSignUpMutationVariables>;
+export const TypingInDocument = new TypedDocumentString(`
+    subscription TypingIn($id: ID!) {
+  typing(conversationId: $id) {
+    user {
+      id
+    }
+    isTyping
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<TypingInSubscription, TypingInSubscriptionVariables>;
+export const TypingEventsDocument = new TypedDocumentString(`
+    subscription TypingEvents($ids: [ID!]) {
+  events(typingIn: $ids) {
+    __typename
+    ... on TypingChanged {
+      typing {
+        user {
+          id
+        }
+        isTyping
+        conversation {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingEventsSubscription, TypingEventsSubscriptionVariables>;
+export const TypingSetDocument = new TypedDocumentString(`
+    mutation TypingSet($id: ID!, $is: Boolean!) {
+  setTyping(input: {conversationId: $id, isTyping: $is}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingSetMutation, TypingSetMutationVariables>;
+export const TypingBlockDocument = new TypedDocumentString(`
+    mutation TypingBlock($id: ID!) {
+  blockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingBlockMutation, TypingBlockMutationVariables>;
+export const TypingUnblockDocument = new TypedDocumentString(`
+    mutation TypingUnblock($id: ID!) {
+  unblockUser(input: {userId: $id}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingUnblockMutation, TypingUnblockMutationVariables>;
+export const TypingNowDocument = new TypedDocumentString(`
+    query TypingNow($id: ID!) {
+  conversation(id: $id) {
+    typing {
+      user {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingNowQuery, TypingNowQueryVariables>;
+export const TypingRemoveDocument = new TypedDocumentString(`
+    mutation TypingRemove($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TypingRemoveMutation, TypingRemoveMutationVariables>;
+export const DemoWhoDocument = new TypedDocumentString(`
+    query DemoWho {
+  viewer {
+    user {
+      displayName
+    }
+    sessions {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoWhoQuery, DemoWhoQueryVariables>;
+export const DemoShownDocument = new TypedDocumentString(`
+    query DemoShown {
+  inbox(first: 10) {
+    nodes {
+      kind
+      title
+      unreadCount
+      lastMessage {
+        body
+      }
+      members {
+        nodes {
+          user {
+            displayName
+          }
+        }
+      }
+    }
+  }
+  notifications {
+    unreadCount
+    nodes {
+      title
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoShownQuery, DemoShownQueryVariables>;
+export const DemoSignInDocument = new TypedDocumentString(`
+    mutation DemoSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    viewer {
+      user {
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DemoSignInMutation, DemoSignInMutationVariables>;
+export const GraphiqlSendDocument = new TypedDocumentString(`
+    mutation GraphiqlSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GraphiqlSendMutation, GraphiqlSendMutationVariables>;
+export const GraphiqlInboxDocument = new TypedDocumentString(`
+    query GraphiqlInbox {
+  viewer {
+    sessions {
+      id
+    }
+  }
+  inbox {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GraphiqlInboxQuery, GraphiqlInboxQueryVariables>;
+export const MetricsAddedDocument = new TypedDocumentString(`
+    subscription MetricsAdded($id: ID) {
+  messageAdded(conversationId: $id) {
+    id
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<MetricsAddedSubscription, MetricsAddedSubscriptionVariables>;
+export const MetricsEventsDocument = new TypedDocumentString(`
+    subscription MetricsEvents($after: String) {
+  events(after: $after) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<MetricsEventsSubscription, MetricsEventsSubscriptionVariables>;
+export const ControlSignInDocument = new TypedDocumentString(`
+    mutation ControlSignIn($username: String!) {
+  signIn(input: {username: $username, password: "a good password"}) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ControlSignInMutation, ControlSignInMutationVariables>;
+export const ControlEventsDocument = new TypedDocumentString(`
+    subscription ControlEvents {
+  events {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<ControlEventsSubscription, ControlEventsSubscriptionVariables>;
+export const OperatorSignInDocument = new TypedDocumentString(`
+    mutation OperatorSignIn($username: String!, $password: String!) {
+  signIn(input: {username: $username, password: $password}) {
+    accessToken
+    refreshToken
+    viewer {
+      user {
+        id
+        displayName
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorSignInMutation, OperatorSignInMutationVariables>;
+export const OperatorRefreshDocument = new TypedDocumentString(`
+    mutation OperatorRefresh($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorRefreshMutation, OperatorRefreshMutationVariables>;
+export const OperatorMeDocument = new TypedDocumentString(`
+    query OperatorMe {
+  viewer {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorMeQuery, OperatorMeQueryVariables>;
+export const OperatorEventsDocument = new TypedDocumentString(`
+    subscription OperatorEvents {
+  events {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorEventsSubscription, OperatorEventsSubscriptionVariables>;
+export const OperatorSeenDocument = new TypedDocumentString(`
+    query OperatorSeen($id: ID!, $username: String!) {
+  node(id: $id) {
+    ... on User {
+      id
+      username
+      displayName
+      presence {
+        status
+      }
+    }
+  }
+  user(username: $username) {
+    id
+  }
+  users(search: $username) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorSeenQuery, OperatorSeenQueryVariables>;
+export const OperatorResetDocument = new TypedDocumentString(`
+    mutation OperatorReset($token: String!, $newPassword: String!) {
+  resetPassword(input: {token: $token, newPassword: $newPassword}) {
+    reset
+  }
+}
+    `) as unknown as TypedDocumentString<OperatorResetMutation, OperatorResetMutationVariables>;
 export const SharedLimitsSignInDocument = new TypedDocumentString(`
     mutation SharedLimitsSignIn($input: SignInInput!) {
   signIn(input: $input) {
@@ -10540,6 +9690,953 @@ export const SharedLimitsDisableDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharedLimitsDisableMutation, SharedLimitsDisableMutationVariables>;
+export const StartingSignUpDocument = new TypedDocumentString(`
+    mutation StartingSignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<StartingSignUpMutation, StartingSignUpMutationVariables>;
+export const StartingSignInDocument = new TypedDocumentString(`
+    mutation StartingSignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+  }
+}
+    `) as unknown as TypedDocumentString<StartingSignInMutation, StartingSignInMutationVariables>;
+export const StartingMeDocument = new TypedDocumentString(`
+    query StartingMe {
+  viewer {
+    user {
+      username
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartingMeQuery, StartingMeQueryVariables>;
+export const BoundsEventsDocument = new TypedDocumentString(`
+    subscription BoundsEvents {
+  events {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsEventsSubscription, BoundsEventsSubscriptionVariables>;
+export const BoundsNotifiedDocument = new TypedDocumentString(`
+    subscription BoundsNotified {
+  notificationAdded {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsNotifiedSubscription, BoundsNotifiedSubscriptionVariables>;
+export const BoundsCursorDocument = new TypedDocumentString(`
+    query BoundsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<BoundsCursorQuery, BoundsCursorQueryVariables>;
+export const BoundsWaitDocument = new TypedDocumentString(`
+    query BoundsWait($after: String) {
+  events(after: $after, waitSeconds: 20) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsWaitQuery, BoundsWaitQueryVariables>;
+export const BoundsSignOutDocument = new TypedDocumentString(`
+    mutation BoundsSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<BoundsSignOutMutation, BoundsSignOutMutationVariables>;
+export const IdentitiesPrepareDocument = new TypedDocumentString(`
+    mutation IdentitiesPrepare($group: ID!, $message: ID!) {
+  editMessage(input: {messageId: $message, body: "changed"}) {
+    message {
+      id
+    }
+  }
+  addReaction(input: {messageId: $message, emoji: "👍"}) {
+    message {
+      id
+    }
+  }
+  updateGroup(input: {conversationId: $group, title: "Crew"}) {
+    conversation {
+      id
+    }
+  }
+  saveDraft(input: {conversationId: $group, body: "not sent"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesPrepareMutation, IdentitiesPrepareMutationVariables>;
+export const IdentitiesReadDocument = new TypedDocumentString(`
+    mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {
+  sendMessage(input: {conversationId: $group, body: "Ana?", mentionIds: [$ana]}) {
+    message {
+      id
+    }
+  }
+  markRead(input: {conversationId: $group}) {
+    receipt {
+      id
+    }
+  }
+  addReaction(input: {messageId: $message, emoji: "👀"}) {
+    message {
+      id
+    }
+  }
+  setTyping(input: {conversationId: $group, isTyping: true}) {
+    typing {
+      id
+      __typename
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesReadMutation, IdentitiesReadMutationVariables>;
+export const IdentitiesEverythingDocument = new TypedDocumentString(`
+    query IdentitiesEverything($id: ID!, $direct: ID!) {
+  viewer {
+    __typename
+    id
+    user {
+      __typename
+      id
+      presence {
+        __typename
+        id
+      }
+    }
+    privacy {
+      __typename
+      id
+    }
+    notificationSettings {
+      __typename
+      id
+    }
+    sessions {
+      __typename
+      id
+    }
+  }
+  notifications {
+    nodes {
+      __typename
+      id
+    }
+  }
+  direct: conversation(id: $direct) {
+    __typename
+    id
+    undelivered {
+      __typename
+      id
+    }
+  }
+  conversation(id: $id) {
+    __typename
+    id
+    unread {
+      __typename
+      id
+    }
+    membership {
+      __typename
+      id
+      draft {
+        __typename
+        id
+      }
+    }
+    members {
+      nodes {
+        __typename
+        id
+        user {
+          __typename
+          id
+          presence {
+            __typename
+            id
+          }
+        }
+      }
+    }
+    receipts {
+      __typename
+      id
+    }
+    typing {
+      __typename
+      id
+    }
+    messages {
+      nodes {
+        __typename
+        id
+        edits {
+          __typename
+          id
+        }
+        reactions {
+          __typename
+          id
+        }
+        deliveredTo {
+          __typename
+          id
+        }
+        readBy {
+          __typename
+          id
+        }
+        deliveryStats {
+          __typename
+          id
+        }
+        groupEvent {
+          __typename
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesEverythingQuery, IdentitiesEverythingQueryVariables>;
+export const IdentitiesNodesDocument = new TypedDocumentString(`
+    query IdentitiesNodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesNodesQuery, IdentitiesNodesQueryVariables>;
+export const IdentitiesReceiptsDocument = new TypedDocumentString(`
+    subscription IdentitiesReceipts($id: ID!) {
+  receiptUpdated(conversationId: $id) {
+    id
+    readSeq
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesReceiptsSubscription, IdentitiesReceiptsSubscriptionVariables>;
+export const IdentitiesMarkDocument = new TypedDocumentString(`
+    mutation IdentitiesMark($group: ID!) {
+  markRead(input: {conversationId: $group}) {
+    receipt {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesMarkMutation, IdentitiesMarkMutationVariables>;
+export const ApolloFirstDocument = new TypedDocumentString(`
+    query ApolloFirst($id: ID!) {
+  viewer {
+    id
+    email
+  }
+  conversation(id: $id) {
+    id
+    membership {
+      id
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloFirstQuery, ApolloFirstQueryVariables>;
+export const ApolloSecondDocument = new TypedDocumentString(`
+    query ApolloSecond($id: ID!) {
+  viewer {
+    id
+    unreadCount
+  }
+  conversation(id: $id) {
+    id
+    membership {
+      id
+      joinedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApolloSecondQuery, ApolloSecondQueryVariables>;
+export const IdsNodeDocument = new TypedDocumentString(`
+    query IdsNode($id: ID!) {
+  node(id: $id) {
+    id
+  }
+  conversation(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<IdsNodeQuery, IdsNodeQueryVariables>;
+export const IdsMessagesDocument = new TypedDocumentString(`
+    query IdsMessages($id: ID!, $after: String) {
+  messages(conversationId: $id, after: $after) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdsMessagesQuery, IdsMessagesQueryVariables>;
+export const InboxDocument = new TypedDocumentString(`
+    query Inbox {
+  inbox(first: 20) {
+    nodes {
+      id
+      title
+      unreadCount
+      lastMessage {
+        id
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
+export const MessageAddedDocument = new TypedDocumentString(`
+    subscription MessageAdded($after: ID) {
+  messageAdded(after: $after) {
+    id
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessageAddedSubscription, MessageAddedSubscriptionVariables>;
+export const PlansEverythingDocument = new TypedDocumentString(`
+    query PlansEverything($after: String) {
+  notifications {
+    unreadCount
+    nodes {
+      id
+    }
+  }
+  unread: notifications(unreadOnly: true) {
+    nodes {
+      id
+    }
+  }
+  events(after: $after) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<PlansEverythingQuery, PlansEverythingQueryVariables>;
+export const PlansMarkAllDocument = new TypedDocumentString(`
+    mutation PlansMarkAll {
+  markAllNotificationsRead {
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<PlansMarkAllMutation, PlansMarkAllMutationVariables>;
+export const ChangeOverEventsDocument = new TypedDocumentString(`
+    subscription ChangeOverEvents($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
+  events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        seq
+        conversation {
+          id
+        }
+      }
+    }
+    ... on PresenceChanged {
+      presence {
+        status
+        user {
+          id
+        }
+      }
+    }
+    ... on TypingChanged {
+      typing {
+        isTyping
+        user {
+          id
+        }
+        conversation {
+          id
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverEventsSubscription, ChangeOverEventsSubscriptionVariables>;
+export const ChangeOverPresenceDocument = new TypedDocumentString(`
+    subscription ChangeOverPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    status
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverPresenceSubscription, ChangeOverPresenceSubscriptionVariables>;
+export const ChangeOverTypingDocument = new TypedDocumentString(`
+    subscription ChangeOverTyping($id: ID!) {
+  typing(conversationId: $id) {
+    isTyping
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverTypingSubscription, ChangeOverTypingSubscriptionVariables>;
+export const ChangeOverTypeDocument = new TypedDocumentString(`
+    mutation ChangeOverType($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeOverTypeMutation, ChangeOverTypeMutationVariables>;
+export const CutOffAddedDocument = new TypedDocumentString(`
+    subscription CutOffAdded($after: ID) {
+  messageAdded(after: $after) {
+    id
+    seq
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffAddedSubscription, CutOffAddedSubscriptionVariables>;
+export const CutOffLeaveDocument = new TypedDocumentString(`
+    mutation CutOffLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffLeaveMutation, CutOffLeaveMutationVariables>;
+export const CutOffDeleteDocument = new TypedDocumentString(`
+    mutation CutOffDelete($id: ID!) {
+  deleteGroup(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<CutOffDeleteMutation, CutOffDeleteMutationVariables>;
+export const EventsFollowDocument = new TypedDocumentString(`
+    subscription EventsFollow($after: String, $presenceOf: [ID!], $typingIn: [ID!]) {
+  events(after: $after, presenceOf: $presenceOf, typingIn: $typingIn) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        id
+        seq
+        revision
+        body
+        conversation {
+          id
+        }
+      }
+    }
+    ... on MessageUpdated {
+      message {
+        id
+        seq
+        revision
+        body
+        conversation {
+          id
+        }
+      }
+    }
+    ... on ReceiptUpdated {
+      receipt {
+        conversation {
+          id
+        }
+        user {
+          id
+        }
+        deliveredSeq
+        readSeq
+      }
+    }
+    ... on ConversationUpdated {
+      conversation {
+        id
+      }
+    }
+    ... on ConversationRemoved {
+      conversationId
+      reason
+    }
+    ... on PresenceChanged {
+      presence {
+        user {
+          id
+        }
+        status
+      }
+    }
+    ... on TypingChanged {
+      typing {
+        user {
+          id
+        }
+        isTyping
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsFollowSubscription, EventsFollowSubscriptionVariables>;
+export const EventsPageDocument = new TypedDocumentString(`
+    query EventsPage($after: String, $first: Int, $waitSeconds: Int) {
+  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+    start
+    cursor
+    hasMore
+    events {
+      __typename
+      cursor
+      ... on MessageAdded {
+        message {
+          id
+          seq
+          revision
+          body
+          conversation {
+            id
+          }
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          id
+          seq
+          revision
+          body
+          conversation {
+            id
+          }
+        }
+      }
+      ... on ReceiptUpdated {
+        receipt {
+          conversation {
+            id
+          }
+          user {
+            id
+          }
+          deliveredSeq
+          readSeq
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          id
+        }
+      }
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;
+export const EventsCursorDocument = new TypedDocumentString(`
+    query EventsCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<EventsCursorQuery, EventsCursorQueryVariables>;
+export const EventsRemoveDocument = new TypedDocumentString(`
+    mutation EventsRemove($id: ID!, $user: ID!) {
+  removeMember(input: {conversationId: $id, userId: $user}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsRemoveMutation, EventsRemoveMutationVariables>;
+export const EventsCreateDocument = new TypedDocumentString(`
+    mutation EventsCreate($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsCreateMutation, EventsCreateMutationVariables>;
+export const EventsRenameDocument = new TypedDocumentString(`
+    mutation EventsRename($id: ID!) {
+  updateGroup(input: {conversationId: $id, title: "Other"}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsRenameMutation, EventsRenameMutationVariables>;
+export const EventsTypeDocument = new TypedDocumentString(`
+    mutation EventsType($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsTypeMutation, EventsTypeMutationVariables>;
+export const EventsUpdatedDocument = new TypedDocumentString(`
+    subscription EventsUpdated {
+  conversationUpdated {
+    id
+    title
+    memberCount
+  }
+}
+    `) as unknown as TypedDocumentString<EventsUpdatedSubscription, EventsUpdatedSubscriptionVariables>;
+export const EventsChangesDocument = new TypedDocumentString(`
+    query EventsChanges($id: ID!, $after: Int!, $first: Int) {
+  conversation(id: $id) {
+    revision
+    changes(afterRevision: $after, first: $first) {
+      nodes {
+        seq
+        revision
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsChangesQuery, EventsChangesQueryVariables>;
+export const EventsAddDocument = new TypedDocumentString(`
+    mutation EventsAdd($id: ID!, $user: ID!) {
+  addMembers(input: {conversationId: $id, userIds: [$user]}) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsAddMutation, EventsAddMutationVariables>;
+export const EventsAddedDocument = new TypedDocumentString(`
+    subscription EventsAdded {
+  messageAdded {
+    body
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsAddedSubscription, EventsAddedSubscriptionVariables>;
+export const PollingPageDocument = new TypedDocumentString(`
+    query PollingPage($after: String, $first: Int, $waitSeconds: Int) {
+  events(after: $after, first: $first, waitSeconds: $waitSeconds) {
+    start
+    cursor
+    hasMore
+    events {
+      __typename
+      cursor
+      ... on MessageAdded {
+        message {
+          id
+          seq
+          revision
+          conversation {
+            id
+          }
+        }
+      }
+      ... on MessageUpdated {
+        message {
+          id
+          seq
+          revision
+          conversation {
+            id
+          }
+        }
+      }
+      ... on ReceiptUpdated {
+        receipt {
+          conversation {
+            id
+          }
+          user {
+            id
+          }
+          deliveredSeq
+          readSeq
+        }
+      }
+      ... on ConversationUpdated {
+        conversation {
+          id
+          title
+        }
+      }
+      ... on ConversationRemoved {
+        conversationId
+        reason
+      }
+      ... on NotificationAdded {
+        notification {
+          id
+          readAt
+        }
+      }
+      ... on NotificationUpdated {
+        notification {
+          id
+          readAt
+        }
+      }
+      ... on NotificationRemoved {
+        notificationId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingPageQuery, PollingPageQueryVariables>;
+export const PollingCursorDocument = new TypedDocumentString(`
+    query PollingCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<PollingCursorQuery, PollingCursorQueryVariables>;
+export const PollingStateDocument = new TypedDocumentString(`
+    query PollingState($id: ID!) {
+  conversation(id: $id) {
+    title
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+    changes(afterRevision: 0, first: 100) {
+      nodes {
+        id
+        seq
+        revision
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingStateQuery, PollingStateQueryVariables>;
+export const PollingReadDocument = new TypedDocumentString(`
+    mutation PollingRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingReadMutation, PollingReadMutationVariables>;
+export const PollingReactDocument = new TypedDocumentString(`
+    mutation PollingReact($id: ID!, $emoji: String!) {
+  addReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      revision
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingReactMutation, PollingReactMutationVariables>;
+export const PollingRenameDocument = new TypedDocumentString(`
+    mutation PollingRename($id: ID!, $title: String!) {
+  updateGroup(input: {conversationId: $id, title: $title}) {
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingRenameMutation, PollingRenameMutationVariables>;
+export const PollingNotificationsDocument = new TypedDocumentString(`
+    query PollingNotifications($after: String) {
+  notifications(first: 100, after: $after) {
+    nodes {
+      id
+      readAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingNotificationsQuery, PollingNotificationsQueryVariables>;
+export const PollingMarkDocument = new TypedDocumentString(`
+    mutation PollingMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      readAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingMarkMutation, PollingMarkMutationVariables>;
+export const PollingDeleteDocument = new TypedDocumentString(`
+    mutation PollingDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<PollingDeleteMutation, PollingDeleteMutationVariables>;
+export const PollingBeLeftAloneDocument = new TypedDocumentString(`
+    mutation PollingBeLeftAlone {
+  updateNotificationSettings(
+    input: {disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED]}
+  ) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingBeLeftAloneMutation, PollingBeLeftAloneMutationVariables>;
+export const ProtocolHelloDocument = new TypedDocumentString(`
+    query ProtocolHello {
+  viewer {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProtocolHelloQuery, ProtocolHelloQueryVariables>;
+export const ProtocolPresenceDocument = new TypedDocumentString(`
+    subscription ProtocolPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<ProtocolPresenceSubscription, ProtocolPresenceSubscriptionVariables>;
+export const RedisAddedDocument = new TypedDocumentString(`
+    subscription RedisAdded {
+  messageAdded {
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<RedisAddedSubscription, RedisAddedSubscriptionVariables>;
+export const RedisSetPresenceDocument = new TypedDocumentString(`
+    mutation RedisSetPresence {
+  setPresence(input: {status: AWAY}) {
+    presence {
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedisSetPresenceMutation, RedisSetPresenceMutationVariables>;
+export const RedisPresenceDocument = new TypedDocumentString(`
+    subscription RedisPresence($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<RedisPresenceSubscription, RedisPresenceSubscriptionVariables>;
+export const RedisSetTypingDocument = new TypedDocumentString(`
+    mutation RedisSetTyping($id: ID!) {
+  setTyping(input: {conversationId: $id, isTyping: true}) {
+    typing {
+      isTyping
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedisSetTypingMutation, RedisSetTypingMutationVariables>;
+export const RedisTypingDocument = new TypedDocumentString(`
+    subscription RedisTyping($id: ID!) {
+  typing(conversationId: $id) {
+    isTyping
+  }
+}
+    `) as unknown as TypedDocumentString<RedisTypingSubscription, RedisTypingSubscriptionVariables>;
+export const ResumingCursorDocument = new TypedDocumentString(`
+    query ResumingCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<ResumingCursorQuery, ResumingCursorQueryVariables>;
+export const ResumingReadDocument = new TypedDocumentString(`
+    mutation ResumingRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingReadMutation, ResumingReadMutationVariables>;
+export const ResumingMarkDocument = new TypedDocumentString(`
+    mutation ResumingMark($id: ID!) {
+  markNotificationRead(input: {notificationId: $id}) {
+    notification {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingMarkMutation, ResumingMarkMutationVariables>;
+export const ResumingDeleteDocument = new TypedDocumentString(`
+    mutation ResumingDelete($id: ID!) {
+  deleteNotification(input: {notificationId: $id}) {
+    notificationId
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingDeleteMutation, ResumingDeleteMutationVariables>;
+export const ResumingLeaveDocument = new TypedDocumentString(`
+    mutation ResumingLeave($id: ID!) {
+  leaveConversation(input: {conversationId: $id}) {
+    conversationId
+  }
+}
+    `) as unknown as TypedDocumentString<ResumingLeaveMutation, ResumingLeaveMutationVariables>;
+export const ReturningSignOutDocument = new TypedDocumentString(`
+    mutation ReturningSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<ReturningSignOutMutation, ReturningSignOutMutationVariables>;
+export const RewindCursorDocument = new TypedDocumentString(`
+    query RewindCursor {
+  eventCursor
+}
+    `) as unknown as TypedDocumentString<RewindCursorQuery, RewindCursorQueryVariables>;
+export const RewindEventsDocument = new TypedDocumentString(`
+    subscription RewindEvents($after: String) {
+  events(after: $after) {
+    __typename
+    cursor
+    ... on StreamStarted {
+      start
+    }
+    ... on MessageAdded {
+      message {
+        seq
+        body
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RewindEventsSubscription, RewindEventsSubscriptionVariables>;
+export const RewindPageDocument = new TypedDocumentString(`
+    query RewindPage($after: String) {
+  events(after: $after) {
+    start
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<RewindPageQuery, RewindPageQueryVariables>;
+export const RewindAddedDocument = new TypedDocumentString(`
+    subscription RewindAdded($id: ID) {
+  messageAdded(conversationId: $id) {
+    seq
+    body
+  }
+}
+    `) as unknown as TypedDocumentString<RewindAddedSubscription, RewindAddedSubscriptionVariables>;
 export const SharingOwnDocument = new TypedDocumentString(`
     subscription SharingOwn($id: ID) {
   messageAdded(conversationId: $id) {
@@ -10595,71 +10692,6 @@ export const SharingSeenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SharingSeenQuery, SharingSeenQueryVariables>;
-export const ModesSignUpDocument = new TypedDocumentString(`
-    mutation ModesSignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    viewer {
-      user {
-        username
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ModesSignUpMutation, ModesSignUpMutationVariables>;
-export const SilenceCursorDocument = new TypedDocumentString(`
-    query SilenceCursor {
-  eventCursor
-}
-    `) as unknown as TypedDocumentString<SilenceCursorQuery, SilenceCursorQueryVariables>;
-export const InboxDocument = new TypedDocumentString(`
-    query Inbox {
-  inbox(first: 20) {
-    nodes {
-      id
-      title
-      unreadCount
-      lastMessage {
-        id
-        body
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
-export const MessageAddedDocument = new TypedDocumentString(`
-    subscription MessageAdded($after: ID) {
-  messageAdded(after: $after) {
-    id
-    body
-    conversation {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<MessageAddedSubscription, MessageAddedSubscriptionVariables>;
-export const StartingSignUpDocument = new TypedDocumentString(`
-    mutation StartingSignUp($input: SignUpInput!) {
-  signUp(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<StartingSignUpMutation, StartingSignUpMutationVariables>;
-export const StartingSignInDocument = new TypedDocumentString(`
-    mutation StartingSignIn($input: SignInInput!) {
-  signIn(input: $input) {
-    accessToken
-  }
-}
-    `) as unknown as TypedDocumentString<StartingSignInMutation, StartingSignInMutationVariables>;
-export const StartingMeDocument = new TypedDocumentString(`
-    query StartingMe {
-  viewer {
-    user {
-      username
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<StartingMeQuery, StartingMeQueryVariables>;
 export const FactsCursorDocument = new TypedDocumentString(`
     query FactsCursor {
   eventCursor
@@ -10843,79 +10875,47 @@ export const FactsBlockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FactsBlockMutation, FactsBlockMutationVariables>;
-export const TypingInDocument = new TypedDocumentString(`
-    subscription TypingIn($id: ID!) {
-  typing(conversationId: $id) {
-    user {
-      id
-    }
-    isTyping
-    expiresAt
-  }
-}
-    `) as unknown as TypedDocumentString<TypingInSubscription, TypingInSubscriptionVariables>;
-export const TypingEventsDocument = new TypedDocumentString(`
-    subscription TypingEvents($ids: [ID!]) {
-  events(typingIn: $ids) {
-    __typename
-    ... on TypingChanged {
-      typing {
-        user {
-          id
-        }
-        isTyping
-        conversation {
-          id
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TypingEventsSubscription, TypingEventsSubscriptionVariables>;
-export const TypingSetDocument = new TypedDocumentString(`
-    mutation TypingSet($id: ID!, $is: Boolean!) {
-  setTyping(input: {conversationId: $id, isTyping: $is}) {
-    typing {
-      isTyping
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TypingSetMutation, TypingSetMutationVariables>;
-export const TypingBlockDocument = new TypedDocumentString(`
-    mutation TypingBlock($id: ID!) {
-  blockUser(input: {userId: $id}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TypingBlockMutation, TypingBlockMutationVariables>;
-export const TypingUnblockDocument = new TypedDocumentString(`
-    mutation TypingUnblock($id: ID!) {
-  unblockUser(input: {userId: $id}) {
-    user {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TypingUnblockMutation, TypingUnblockMutationVariables>;
-export const TypingNowDocument = new TypedDocumentString(`
-    query TypingNow($id: ID!) {
-  conversation(id: $id) {
-    typing {
+export const SignUpDocument = new TypedDocumentString(`
+    mutation SignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    accessToken
+    refreshToken
+    viewer {
       user {
         id
+        username
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<TypingNowQuery, TypingNowQueryVariables>;
-export const TypingRemoveDocument = new TypedDocumentString(`
-    mutation TypingRemove($input: RemoveMemberInput!) {
-  removeMember(input: $input) {
+    `) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
+export const StartConversationDocument = new TypedDocumentString(`
+    mutation StartConversation($input: StartConversationInput!) {
+  startConversation(input: $input) {
     conversation {
       id
     }
   }
 }
-    `) as unknown as TypedDocumentString<TypingRemoveMutation, TypingRemoveMutationVariables>;
+    `) as unknown as TypedDocumentString<StartConversationMutation, StartConversationMutationVariables>;
+export const CreateGroupDocument = new TypedDocumentString(`
+    mutation CreateGroup($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    conversation {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateGroupMutation, CreateGroupMutationVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
+    mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    isDuplicate
+    message {
+      id
+      seq
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { buildSchema, type GraphQLEnumType, type GraphQLInterfaceType } from "graphql";
+import { CloseCode } from "graphql-ws";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { Environment as environment } from "../../src/config.js";
+import { ERRORS } from "../../src/errors.js";
+import { CLOSE } from "../../src/http/close-codes.js";
+
+const read = (file: string) => readFileSync(file, "utf8");
+
+test("docs/errors.md lists every error, in the words of the code, and no other", () => {
+  const rows = read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` \| (.*) \|$/gm);
+  expect(Object.fromEntries([...rows].map(([, code, when]) => [code, when]))).toEqual(ERRORS);
+});
+
+test("docs/errors.md lists every code that a socket is closed with, and no other; no code is written anywhere else", () => {
+  const rows = [...read("docs/errors.md").matchAll(/^\| ([14]\d{3}(?:, \d{4})*) \|/gm)];
+  const named = rows.flatMap(([, codes = ""]) => codes.split(", ").map(Number));
+  expect(named.toSorted()).toEqual(Object.values(CLOSE).toSorted());
+  // graphql-ws closes with its own: of these 4500 needs a message that it refuses, and no server closes with 400x and 4504.
+  const { BadResponse, InternalClientError, InternalServerError, ConnectionAcknowledgementTimeout } = CloseCode;
+  const never = [BadResponse, InternalClientError, InternalServerError, ConnectionAcknowledgementTimeout];
+  const theirs = Object.values(CloseCode).filter((code) => typeof code === "number" && !never.includes(code));
+  expect(Object.values(CLOSE)).toEqual(expect.arrayContaining(theirs));
+  for (const file of ["http/socket", "http/heartbeat", "limits/seats", "limits/throttle"])
+    expect(read(`src/${file}.ts`)).not.toMatch(/\b(44\d\d|10(07|08|09|1\d))\b/);
+});
+
+test("docs/configuration.md lists every variable, and no other", () => {
+  const named = [...read("docs/configuration.md").matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+  const known = [...read("src/config.ts").matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(known.toSorted());
+});
+
+test("docs/configuration.md has the bounds of every number", () => {
+  const named = [...read("docs/configuration.md").matchAll(/^\| (\d+) \| (\d*) \| (.*) \|$/gm)].flatMap(
+    ([, least, most, names = ""]) => [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => `${name} ${least} ${most}`),
+  );
+  const [{ properties }] = [z.toJSONSchema(environment, { io: "input", unrepresentable: "any" })];
+  const known = Object.entries(properties ?? {}).flatMap(([name, setting]) => {
+    const { type, minimum, maximum } = setting as { type?: string; minimum?: number; maximum?: number };
+    const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+    return type === "integer" && (minimum !== 1 || most !== undefined) ? [`${name} ${minimum} ${most ?? ""}`] : [];
+  });
+  expect(known.length).toBeGreaterThan(10);
+  expect(named.toSorted()).toEqual(known.toSorted());
+});
+
+test("docs/notifications.md has a row for every kind of notification, and for no other", () => {
+  const named = [...read("docs/notifications.md").matchAll(/^\| `((?:MESSAGE|GROUP)_[A-Z_]+)` \|/gm)].map(
+    ([, kind]) => kind,
+  );
+  const kinds = buildSchema(read("schema.graphql")).getType("NotificationKind") as GraphQLEnumType;
+  expect(named.toSorted()).toEqual(
+    kinds
+      .getValues()
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+});
+
+test("docs/streams.md names every event, and every subscription, and the README every page", () => {
+  const schema = buildSchema(read("schema.graphql"));
+  const page = read("docs/streams.md");
+  const events = schema.getPossibleTypes(schema.getType("Event") as GraphQLInterfaceType).map(({ name }) => name);
+  const subscriptions = Object.keys(schema.getSubscriptionType()?.getFields() ?? {});
+  for (const name of [...events, ...subscriptions]) expect(page).toMatch(new RegExp(`\\b${name}\\b`));
+  for (const file of ["resume-apollo.ts", "chat-documents.ts"]) {
+    const known = read(`test/snippets/${file}`).match(/EVENT_TYPES = \[([^\]]*)\]/)?.[1] ?? "";
+    expect([...known.matchAll(/"(\w+)"/g)].map(([, name]) => name).toSorted(), file).toEqual(events.toSorted());
+  }
+  const pages = readdirSync("docs", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
+  for (const file of pages) expect(read("README.md")).toContain(`(docs/${file})`);
+});
+
+test.each([
+  ["README.md", 6],
+  ["docs/streams.md", 6],
+  ["docs/notifications.md", 1],
+  ["docs/clients/apollo.md", 10],
+  ["docs/clients/urql.md", 10],
+])("%s shows the very code that the tests run", (file, snippets) => {
+  const shown = [...read(file).matchAll(/<!-- snippet: (\S+) -->\n```ts\n([\s\S]*?)```/g)];
+  expect(shown).toHaveLength(snippets);
+  for (const [, file = "", code] of shown) expect(code).toBe(read(file));
+});

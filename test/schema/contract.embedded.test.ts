@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { buildSchema, findBreakingChanges } from "graphql";
+import { expect, test } from "vitest";
+import { schema } from "../../src/graphql/schema.js";
+
+/** The public contract lies beside the repository where Parley is developed; elsewhere there is nothing to compare. */
+const CONTRACT = "../shared/contract.graphql";
+
+/** What the contract promises and the code does not have yet. Whatever is built leaves this list. */
+const MISSING = `
+  Attachment
+  CompleteUploadInput
+  CompleteUploadPayload
+  CreateUploadInput
+  CreateUploadPayload
+  Member.notificationLevel
+  Message.attachments
+  Mutation.completeUpload
+  Mutation.createUpload
+  Mutation.registerPushDevice
+  Mutation.unregisterPushDevice
+  Notification.count
+  NotificationExplanation
+  NotificationLevel
+  NotificationSettings.quietHours
+  PushDevice
+  PushPlatform
+  Query.explainNotification
+  Query.vapidPublicKey
+  QuietHours
+  QuietHoursInput
+  RegisterPushDeviceInput
+  RegisterPushDevicePayload
+  SendMessageInput.attachmentIds
+  UnregisterPushDeviceInput
+  UnregisterPushDevicePayload
+  UpdateGroupInput.avatarUploadId
+  UpdateMembershipInput.notificationLevel
+  UpdateNotificationSettingsInput.quietHours
+  UpdateProfileInput.avatarUploadId
+  Viewer.pushDevices
+`;
+
+test.skipIf(!existsSync(CONTRACT))("the schema breaks nothing of the contract but what is known to be missing", () => {
+  const changes = findBreakingChanges(buildSchema(readFileSync(CONTRACT, "utf8")), schema);
+  const missing = linesOf(MISSING).map((name) => `${name} was removed.`);
+  expect(changes.map(({ description }) => description).sort()).toEqual(missing.sort());
+});
+
+const linesOf = (text: string) => text.trim().split(/\s*\n\s*/);
