@@ -16,7 +16,7 @@ import {
   type Membership,
   OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
-  VISIBLE_SEQ,
+  HIDDEN_THROUGH_SEQ,
 } from "./rows.js";
 
 /** The only way to a conversation: the viewer's membership, or NOT_FOUND. */
@@ -93,7 +93,7 @@ export interface Involvement {
   joinedSeq: number;
   lastSeq: number;
   revision: number;
-  visibleSeq: number;
+  hiddenThroughSeq: number;
   joinedAt: Date;
   /** When they left or it was deleted; before that, when they joined or when anything but messages last changed. */
   changedAt: Date;
@@ -118,7 +118,7 @@ export async function involvementsOf(
     name: "involvements",
     text: `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", m.joined_seq AS "joinedSeq",
         c.last_seq AS "lastSeq", c.revision,
-        ${VISIBLE_SEQ} AS "visibleSeq", m.joined_at AS "joinedAt",
+        ${HIDDEN_THROUGH_SEQ} AS "hiddenThroughSeq", m.joined_at AS "joinedAt",
         coalesce(m.left_at, c.deleted_at, greatest(m.joined_at, m.changed_at, c.changed_at)) AS "changedAt",
         c.changed_at AS "sharedChangedAt", m.changed_at AS "ownChangedAt", m.last_left_at AS "lastLeftAt", ${LAST_REASON} AS "lastReason",
         ${DEPARTED} AS reason

@@ -40,7 +40,7 @@ export interface OwnMemberRow extends MemberRow {
   /** The seq at which they joined: the stream of their messages starts after it. */
   joinedSeq: number;
   /** Messages up to this seq are hidden from them. */
-  visibleSeq: number;
+  hiddenThroughSeq: number;
   readSeq: number;
   mutedUntil: Date | null;
   archivedAt: Date | null;
@@ -59,7 +59,7 @@ export const CONVERSATION_COLUMNS = `c.id, c.kind, c.direct_key AS "directKey", 
   c.revision, c.rights, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
 
 /** The last seq that is hidden from a member `m`; 0 if they see the history. */
-export const VISIBLE_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
+export const HIDDEN_THROUGH_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
 
 /**
  * Whether a member `m` has a conversation `c` in their archive: until a message arrives that is not muted. It is
@@ -74,7 +74,7 @@ export const IS_ARCHIVED = `(m.archived_at IS NOT NULL AND (c.last_activity_at <
 
 /** The columns of a member `m` of a conversation `c`. */
 export const OWN_MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role,
-  m.joined_seq AS "joinedSeq", ${VISIBLE_SEQ} AS "visibleSeq", m.read_seq AS "readSeq",
+  m.joined_seq AS "joinedSeq", ${HIDDEN_THROUGH_SEQ} AS "hiddenThroughSeq", m.read_seq AS "readSeq",
   m.muted_until AS "mutedUntil", CASE WHEN ${IS_ARCHIVED} THEN m.archived_at END AS "archivedAt",
   m.pinned_at AS "pinnedAt", m.marked_unread AS "markedUnread"`;
 

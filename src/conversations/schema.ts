@@ -116,7 +116,7 @@ export async function seesMessage(
   context: Context,
   { conversationId, seq }: { conversationId: string; seq: number },
 ): Promise<boolean> {
-  return context.isShared || seq > (await ownMembership(context, conversationId)).member.visibleSeq;
+  return context.isShared || seq > (await ownMembership(context, conversationId)).member.hiddenThroughSeq;
 }
 
 /**

@@ -99,7 +99,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await this.followJoins();
     const involvements = await this.parts.hub.involvements.load(this.userId);
     const present = involvements.filter(({ reason }) => reason === null);
-    for (const { conversationId, visibleSeq } of present) this.hides(conversationId, visibleSeq);
+    for (const { conversationId, hiddenThroughSeq } of present) this.hides(conversationId, hiddenThroughSeq);
     await Promise.all(present.map((involvement) => this.follow(involvement)));
     const since = sinceOf(this.parts, this.#options.after, look)?.moment;
     const positions = since && (await this.#missedSince(since, present));

@@ -99,7 +99,7 @@ export async function inbox(
         ORDER BY m.pinned_at IS NOT NULL DESC, c.last_activity_at DESC, c.id DESC LIMIT $2
       ) page
       LEFT JOIN LATERAL (
-        SELECT * FROM messages x WHERE conversation_id = page.id AND seq > page."visibleSeq" AND ${isComingTo("$1")}
+        SELECT * FROM messages x WHERE conversation_id = page.id AND seq > page."hiddenThroughSeq" AND ${isComingTo("$1")}
         ORDER BY seq DESC LIMIT 1
       ) x ON true
       LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true

@@ -64,7 +64,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   /** Conversations with something left to read, each with the position to read from. */
   readonly #behind = new LazyMap<string, Position>();
   /** The last seq of each conversation that is hidden from the person, like everything before it. */
-  readonly #visibleSeqs = new LazyMap<string, number>();
+  readonly #hiddenThroughSeqs = new LazyMap<string, number>();
   /**
    * Conversations that were read from the store beyond the channel's position, each with the position reached: complete
    * as of its revision. A later message has both a later revision and a later seq, so the further of two positions is
@@ -107,12 +107,12 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /** Hides everything up to and including this seq from the person. */
-  protected hides(conversationId: string, visibleSeq: number): void {
-    if (visibleSeq > 0) this.#visibleSeqs.set(conversationId, visibleSeq);
+  protected hides(conversationId: string, hiddenThroughSeq: number): void {
+    if (hiddenThroughSeq > 0) this.#hiddenThroughSeqs.set(conversationId, hiddenThroughSeq);
   }
 
   protected joined({ conversation, member }: Membership): void {
-    this.hides(conversation.id, member.visibleSeq);
+    this.hides(conversation.id, member.hiddenThroughSeq);
     this.startAt(conversation.id, { seq: member.joinedSeq, revision: conversation.revision });
   }
 
@@ -295,7 +295,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   #isSeen({ conversationId, seq, withheldFrom }: MessageRow): boolean {
-    return seq > (this.#visibleSeqs.get(conversationId) ?? 0) && withheldFrom !== this.userId;
+    return seq > (this.#hiddenThroughSeqs.get(conversationId) ?? 0) && withheldFrom !== this.userId;
   }
 
   /** Whether a reader at this position continues with what the channel passes on: the store has nothing in between. */
@@ -338,7 +338,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const isWanted = (added && isNew) || (updated && message.changedAt !== null);
     if (!isWanted || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
-    if (seq <= (this.#visibleSeqs.get(conversationId) ?? 0)) return;
+    if (seq <= (this.#hiddenThroughSeqs.get(conversationId) ?? 0)) return;
     if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
   }
 
@@ -351,7 +351,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#starts.delete(conversationId);
     this.#behind.delete(conversationId);
     this.#ahead.delete(conversationId);
-    this.#visibleSeqs.delete(conversationId);
+    this.#hiddenThroughSeqs.delete(conversationId);
   }
 
   /** Ends the stream with LAGGED if the reader has been behind for too long. */
@@ -396,7 +396,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
   async startWithOne(id: string, after?: string): Promise<void> {
     const membership = await conversationFor(this.parts.store, this.viewer, id);
     const { conversation, member } = membership;
-    this.hides(conversation.id, member.visibleSeq);
+    this.hides(conversation.id, member.hiddenThroughSeq);
     if (after !== undefined) {
       const key = parseMessageId(after);
       const isPlace = key?.conversationId === conversation.id && key.seq <= conversation.lastSeq;
@@ -407,7 +407,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
       )
         throw badInput("after", "`after` is not the id of a message of this conversation.");
       this.startAt(conversation.id, {
-        seq: Math.max(key.seq, member.visibleSeq),
+        seq: Math.max(key.seq, member.hiddenThroughSeq),
         revision: conversation.revision,
       });
     }
@@ -430,8 +430,8 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     const present = await this.present();
     await Promise.all(
       present.map(async (involvement) => {
-        const { conversationId, joinedSeq, visibleSeq } = involvement;
-        this.hides(conversationId, visibleSeq);
+        const { conversationId, joinedSeq, hiddenThroughSeq } = involvement;
+        this.hides(conversationId, hiddenThroughSeq);
         if (moment) {
           const { seq, revision } = await this.parts.hub.positions.load({ conversationId, moment });
           this.startAt(conversationId, { seq: Math.max(seq, joinedSeq), revision });

@@ -1,7 +1,7 @@
 /** Reads of messages, and of changes of messages, that a reader misses since a position. */
 import { USER_JOINED } from "../accounts/rows.js";
 import type { Config } from "../config.js";
-import { VISIBLE_SEQ } from "../conversations/rows.js";
+import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
 import type { MessageKey } from "../ids.js";
 import type { Store } from "../store/store.js";
 import {
@@ -61,10 +61,10 @@ export async function messagesMissed(
       JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
       LEFT JOIN LATERAL (
         (SELECT * FROM messages WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > ${VISIBLE_SEQ} AND seq <= asked.seq ORDER BY revision LIMIT asked.most_updated)
+            AND seq > ${HIDDEN_THROUGH_SEQ} AND seq <= asked.seq ORDER BY revision LIMIT asked.most_updated)
         UNION ALL
         (SELECT * FROM messages WHERE conversation_id = asked.conversation_id
-            AND seq > greatest(asked.seq, ${VISIBLE_SEQ}) ORDER BY seq LIMIT asked.most_added)
+            AND seq > greatest(asked.seq, ${HIDDEN_THROUGH_SEQ}) ORDER BY seq LIMIT asked.most_added)
       ) x ON true
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [
@@ -102,10 +102,10 @@ export async function messagesAfterPositions(
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > ${VISIBLE_SEQ} AND seq <= asked.seq AND changed_at IS NOT NULL AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
+            AND seq > ${HIDDEN_THROUGH_SEQ} AND seq <= asked.seq AND changed_at IS NOT NULL AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
         UNION ALL
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id
-            AND seq > greatest(asked.seq, ${VISIBLE_SEQ}) AND ${isComingTo("$1")} ORDER BY seq LIMIT $5)
+            AND seq > greatest(asked.seq, ${HIDDEN_THROUGH_SEQ}) AND ${isComingTo("$1")} ORDER BY seq LIMIT $5)
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [

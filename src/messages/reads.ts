@@ -2,7 +2,7 @@
 import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
 import type { Config } from "../config.js";
 import { membershipsOf } from "../conversations/reads.js";
-import { type Membership, VISIBLE_SEQ } from "../conversations/rows.js";
+import { type Membership, HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import { type MessageKey, messageId, parseMessageId } from "../ids.js";
 import type { Beyond, PageRequest } from "../pages.js";
@@ -44,7 +44,7 @@ export async function seenMessages(
   return keys.map((key) => {
     const [membership, message] = [memberships.get(key.conversationId), messages.get(messageId(key))];
     if (!membership || !message) return null;
-    const isTheirs = message.seq > membership.member.visibleSeq && message.withheldFrom !== userId;
+    const isTheirs = message.seq > membership.member.hiddenThroughSeq && message.withheldFrom !== userId;
     return isTheirs ? { message, membership } : null;
   });
 }
@@ -61,7 +61,7 @@ export async function newestSeen(
       FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, n)
       JOIN members m ON m.conversation_id = asked.id AND m.user_id = $1
       CROSS JOIN LATERAL (
-        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${VISIBLE_SEQ} AND ${isComingTo("$1")}
+        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${HIDDEN_THROUGH_SEQ} AND ${isComingTo("$1")}
         ORDER BY x.seq DESC LIMIT 1
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
@@ -111,7 +111,7 @@ export async function messagesPage(
         SELECT * FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isComingTo("$5")}
         ORDER BY ${order} LIMIT $4
       ) x ORDER BY ${order}`,
-    values: [conversation.id, Math.max(after, member.visibleSeq), before, page.limit + 1, member.userId, room],
+    values: [conversation.id, Math.max(after, member.hiddenThroughSeq), before, page.limit + 1, member.userId, room],
   });
   return rows;
 }
@@ -141,7 +141,7 @@ export async function messagesAround(
         (SELECT x.seq FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq >= $3 AND ${isComingTo("$5")}
           ORDER BY x.seq LIMIT $4)
       ) near ORDER BY seq`,
-    values: [conversation.id, member.visibleSeq, aroundSeq, limit + 1, member.userId],
+    values: [conversation.id, member.hiddenThroughSeq, aroundSeq, limit + 1, member.userId],
   });
   const earlier = rows.filter(({ seq }) => seq < aroundSeq).length;
   const later = rows.length - earlier;
@@ -188,7 +188,7 @@ export async function messagesChangedAfter(
         WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 AND ${isComingTo("$5")}
         ORDER BY x.revision LIMIT $4
       ) x ORDER BY x.revision`,
-    values: [conversation.id, revision, member.visibleSeq, most, member.userId, parts.config.maxAnswerBytes],
+    values: [conversation.id, revision, member.hiddenThroughSeq, most, member.userId, parts.config.maxAnswerBytes],
   });
   return rows;
 }

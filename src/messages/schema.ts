@@ -477,7 +477,7 @@ async function quotedBy(context: Context, { conversationId, replyToSeq }: Messag
   if (replyToSeq == null) return null;
   if (!context.isShared || replyToSeq <= (await newestJoinsById(context).load(conversationId))) {
     const { member } = await ownMembership(context, conversationId);
-    if (replyToSeq <= member.visibleSeq) return null;
+    if (replyToSeq <= member.hiddenThroughSeq) return null;
   }
   const quoted = await messagesById(context).load(messageId({ conversationId, seq: replyToSeq }));
   return quoted?.withheldFrom != null && quoted.withheldFrom === viewerOf(context).userId ? null : quoted;
@@ -496,7 +496,7 @@ const lastMessageOf = (context: Context, row: ConversationRow) =>
 async function newestMessage(context: Context, row: ConversationRow): Promise<MessageRow | null> {
   if (row.lastSeq === 0) return null;
   const { member } = await ownMembership(context, row.id);
-  return row.lastSeq > member.visibleSeq ? newestMessages(context).load(row.id) : null;
+  return row.lastSeq > member.hiddenThroughSeq ? newestMessages(context).load(row.id) : null;
 }
 
 /** The request is checked already (`sizedBy`), so a wrong one is refused before anything is read. */

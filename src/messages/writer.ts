@@ -7,7 +7,7 @@ import type { Pool } from "pg";
 import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
 import type { Config } from "../config.js";
 import { MAX_ROUNDS } from "../conversations/access-version.js";
-import { VISIBLE_SEQ } from "../conversations/rows.js";
+import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
 import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.js";
 import { BY_PLAIN_MESSAGES, BY_REFERRING_MESSAGES } from "../notifications/causes.js";
 import { createBatcher, type Deferred, defer } from "../store/batcher.js";
@@ -100,7 +100,7 @@ const otherIn = (conversationId: string, senderId: string) => `
     SELECT user_id, muted_until FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
   ) other WHERE c.id = ${conversationId} AND c.kind = 'DIRECT' LIMIT 1`;
 
-const senderWith = (condition: string) => `SELECT m.role, ${VISIBLE_SEQ} AS visible_seq FROM members m
+const senderWith = (condition: string) => `SELECT m.role, ${HIDDEN_THROUGH_SEQ} AS hidden_through_seq FROM members m
         WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id AND m.left_at IS NULL ${condition} LIMIT 1`;
 const SENDER = senderWith("");
 /** In a deleted conversation nothing else is judged: it does not exist. */
@@ -139,7 +139,7 @@ const REFERRING: Form = {
     SELECT i.*, o.other_id, o.muted_until, o.withheld_from, CASE
       WHEN m.role IS NULL THEN 'conversation'
       WHEN o.is_own THEN 'block'
-      WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.visible_seq OR (
+      WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.hidden_through_seq OR (
         SELECT true FROM messages x WHERE x.conversation_id = i.conversation_id AND x.seq = i.reply_to_seq
           AND ${isComingTo("i.sender_id")} LIMIT 1
       ) IS NULL) THEN 'message'

@@ -1,5 +1,5 @@
 /** Reads of receipts, and of the messages that a receipt may be given for. */
-import { VISIBLE_SEQ } from "../conversations/rows.js";
+import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
 import { notFound } from "../errors.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
 import type { MessageKey } from "../ids.js";
@@ -91,7 +91,7 @@ export async function visibleAmong(store: Store, viewer: Viewer, keys: readonly 
         SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
         ORDER BY seq LIMIT 1
       ) x
-      WHERE x.seq > ${VISIBLE_SEQ} AND x.withheld_from IS DISTINCT FROM $1`,
+      WHERE x.seq > ${HIDDEN_THROUGH_SEQ} AND x.withheld_from IS DISTINCT FROM $1`,
     values: [viewer.userId, keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
   });
   return rows;
@@ -119,7 +119,7 @@ export async function newestSince(
         AND m.delivered_seq < place.seq
       CROSS JOIN LATERAL (
         SELECT * FROM messages x WHERE conversation_id = place.conversation_id AND seq <= place.seq
-          AND seq > greatest(m.delivered_seq, ${VISIBLE_SEQ}) AND x.withheld_from IS DISTINCT FROM $1
+          AND seq > greatest(m.delivered_seq, ${HIDDEN_THROUGH_SEQ}) AND x.withheld_from IS DISTINCT FROM $1
         ORDER BY seq DESC LIMIT 1
       ) x
       WHERE x.created_at >= $4`,
