@@ -22,7 +22,7 @@ import { Hub } from "./live/hub.js";
 import type { MessageRow } from "./messages/rows.js";
 import { createMessageWriter, type MessageWriter } from "./messages/writer.js";
 import { forgetOldLater } from "./notifications/retention.js";
-import { tellNotified } from "./notifications/service.js";
+import { publishNotified } from "./notifications/service.js";
 import { Devices } from "./presence/devices.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
 import { storeLastActive } from "./presence/service.js";
@@ -163,18 +163,18 @@ function createDevices({ config, log, store, bus, redis }: Omit<Connections, "se
 
 /** What the batched writers publish. Their write has succeeded, so a failed publish is only logged: the sweep delivers. */
 function publisherOf(bus: Bus, log: Logger) {
-  const tellLater = (told: Promise<void>) => {
+  const logFailure = (told: Promise<void>) => {
     told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
   };
   return {
     messages(messages: MessageRow[]) {
       const [first] = messages;
-      if (first) tellLater(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
+      if (first) logFailure(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
     },
     receipt(receipt: ReceiptRow) {
-      tellLater(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
+      logFailure(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
     },
-    notified: (userIds: Iterable<string>) => tellNotified({ bus, log }, userIds),
+    notified: (userIds: Iterable<string>) => publishNotified({ bus, log }, userIds),
   };
 }
 

@@ -16,7 +16,7 @@ import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import { withViewer } from "./living.js";
 import { checkOwnPassword, wrongPassword } from "./own-password.js";
-import { tellNewName } from "./profile.js";
+import { publishNewName } from "./profile.js";
 import { USER_JOINED, type UserColumns } from "./rows.js";
 import { announceEnds } from "./sessions.js";
 
@@ -79,7 +79,7 @@ export async function erasePerson(
   progress: Progress,
 ): Promise<void> {
   await progress.repeat(() => depart(parts, userId));
-  await tellNewName(parts, userId);
+  await publishNewName(parts, userId);
   for (let id = await nextConversation(parts.store, userId); id; id = await nextConversation(parts.store, userId)) {
     const conversationId = id;
     await progress.repeat(() => eraseMessages(parts, userId, conversationId));
@@ -117,14 +117,14 @@ async function depart(parts: Pick<Parts, "bus" | "log" | "store">, userId: strin
         UPDATE members m SET role = 'OWNER' FROM heirs JOIN mine USING (id)
         WHERE m.conversation_id = heirs.id AND m.user_id = heirs.user_id AND mine.role = 'OWNER' AND m.role <> 'OWNER'
       )
-      UPDATE conversations c SET revision = c.revision + 1, rights = c.rights + 1, changed_at = ${CHANGED_AT},
+      UPDATE conversations c SET revision = c.revision + 1, access_version = c.access_version + 1, changed_at = ${CHANGED_AT},
         deleted_at = CASE WHEN c.kind = 'GROUP' AND NOT EXISTS (SELECT FROM heirs WHERE heirs.id = c.id)
           THEN clock_timestamp() END
       FROM mine WHERE c.id = mine.id RETURNING c.id, c.revision`,
     values: [userId, STEP],
   });
   for (const { id, revision } of rows)
-    await tell(parts, id, { type: "changed", revision, gone: [{ userId, reason: "LEFT" }] });
+    await publishTo(parts, id, { type: "changed", revision, gone: [{ userId, reason: "LEFT" }] });
   return rows.length;
 }
 
@@ -164,7 +164,7 @@ async function eraseMessages(
       SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(parts, conversationId, { type: "messages", messages: rows.map(withSender) });
+  if (rows.length > 0) await publishTo(parts, conversationId, { type: "messages", messages: rows.map(withSender) });
   return rows.length;
 }
 
@@ -206,7 +206,7 @@ async function eraseReactions(
       SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(parts, conversationId, { type: "messages", messages: rows });
+  if (rows.length > 0) await publishTo(parts, conversationId, { type: "messages", messages: rows });
   return rows.length;
 }
 
@@ -236,7 +236,7 @@ async function eraseMentions(
       SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await tell(parts, conversationId, { type: "messages", messages: rows });
+  if (rows.length > 0) await publishTo(parts, conversationId, { type: "messages", messages: rows });
   return rows.length;
 }
 
@@ -280,7 +280,11 @@ async function forgetPerson(store: Store, userId: string): Promise<void> {
   });
 }
 
-async function tell(parts: { bus: Bus; log: Logger }, conversationId: string, news: ConversationNews): Promise<void> {
+async function publishTo(
+  parts: { bus: Bus; log: Logger },
+  conversationId: string,
+  news: ConversationNews,
+): Promise<void> {
   await parts.bus
     .publish(`conversation:${conversationId}`, news)
     .catch((error) => parts.log.warn({ err: error }, "an erasure could not be told; the sweep will"));

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { Config } from "../config.js";
 import { ParleyError } from "../errors.js";
 import type { Limits } from "../limits/limits.js";
-import { type Sentence, sentence, words } from "../text/sentences.js";
+import { type Sentence, sentence, text } from "../text/sentences.js";
 import type { IssuedToken } from "./account-tokens.js";
 import { emailKey } from "./email.js";
 import type { Letter } from "./mail.js";
@@ -88,8 +88,8 @@ function letter(config: Config, to: string, { subject, text }: Record<"subject" 
 
 /** Neither the link nor the code is put into a bidi isolate: people copy them, and nothing must be copied along. */
 function use(link: string | undefined, token: string): Sentence {
-  const code = words(token);
+  const code = text(token);
   if (link === undefined) return sentence`give this code to the application:\n\n${code}`;
-  const address = words(link.replaceAll("{token}", token));
+  const address = text(link.replaceAll("{token}", token));
   return sentence`open\n\n${address}\n\nor give this code to the application:\n\n${code}`;
 }

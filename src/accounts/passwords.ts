@@ -1,7 +1,7 @@
 /** Passwords: their rules, their hashes, and the comparison of the two. */
 import { hash, verify } from "@node-rs/argon2";
 import { badInput, rateLimited } from "../errors.js";
-import type { Room } from "../graphql/bounds.js";
+import type { TextBound } from "../graphql/bounds.js";
 import { newId } from "../ids.js";
 import { isCommon, isNameOf, type Owner } from "./common-passwords.js";
 import { FairQueue } from "./fair-queue.js";
@@ -10,7 +10,7 @@ const MIN_PASSWORD = 8;
 /** Argon2 takes any length; this bounds what one sign-in may make us hash. */
 export const MAX_PASSWORD = 256;
 /** NIST SP 800-63B counts each code point as one character. */
-export const PASSWORD_ROOM: Room = { units: MAX_PASSWORD * 8, characters: MAX_PASSWORD, countedAs: "code points" };
+export const PASSWORD_ROOM: TextBound = { units: MAX_PASSWORD * 8, characters: MAX_PASSWORD, countedAs: "code points" };
 /** No character of any script takes more than four units before it is composed. */
 const MAX_UNITS = MAX_PASSWORD * 4;
 

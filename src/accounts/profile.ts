@@ -41,16 +41,16 @@ export async function updateProfile(
   });
   if (!user) throw unauthenticated();
   // Published even if nothing has changed: an earlier try may have been cut off before it published.
-  if (displayName !== undefined || avatarUrl !== undefined) await tellNewName(parts, viewer.userId);
+  if (displayName !== undefined || avatarUrl !== undefined) await publishNewName(parts, viewer.userId);
   return user;
 }
 
 /**
  * Publishes the change in every conversation that the person is or was in, because their messages include their name.
  * Replay buffers with the old name are emptied. A message that is being written could bring it back: its statement read
- * the users before it waited for the lock. `rights` rises with the name, so the writer checks and reads again.
+ * the users before it waited for the lock. The access version rises with the name, so the writer checks and reads again.
  */
-export async function tellNewName(parts: Pick<Parts, "bus" | "log" | "store">, userId: string): Promise<void> {
+export async function publishNewName(parts: Pick<Parts, "bus" | "log" | "store">, userId: string): Promise<void> {
   for (let after: string = NIL_ID; ; ) {
     const { rows } = await parts.store.pool.query<{ id: string; revision: number; changedAt: Date }>({
       name: "tell-profile",
@@ -59,14 +59,14 @@ export async function tellNewName(parts: Pick<Parts, "bus" | "log" | "store">, u
           WHERE m.user_id = $1 AND c.deleted_at IS NULL AND c.id > $2
           ORDER BY c.id LIMIT $3 FOR NO KEY UPDATE OF c
         )
-        UPDATE conversations c SET revision = c.revision + 1, rights = c.rights + 1, changed_at = ${CHANGED_AT}
+        UPDATE conversations c SET revision = c.revision + 1, access_version = c.access_version + 1, changed_at = ${CHANGED_AT}
         FROM locked WHERE c.id = locked.id RETURNING c.id, c.revision, c.changed_at AS "changedAt"`,
       values: [userId, after, BATCH],
     });
-    const told = rows.map(({ id, revision, changedAt }) =>
+    const published = rows.map(({ id, revision, changedAt }) =>
       parts.bus.publish(`conversation:${id}`, { type: "changed", revision, renamedAt: changedAt }),
     );
-    const failed = (await Promise.allSettled(told)).find((each) => each.status === "rejected");
+    const failed = (await Promise.allSettled(published)).find((each) => each.status === "rejected");
     if (failed) parts.log.warn({ err: failed.reason }, "a new name could not be told everywhere; the sweep will");
     if (rows.length < BATCH) return;
     after = rows.map(({ id }) => id).reduce((last, id) => (id > last ? id : last));

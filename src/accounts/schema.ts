@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
 import { type Context, viewerOf } from "../context.js";
 import type { SessionModel as SessionRow } from "../generated/prisma/models.js";
-import { roomFor } from "../graphql/bounds.js";
+import { boundFor } from "../graphql/bounds.js";
 import { builder } from "../graphql/builder.js";
 import { connectionOf, forwardArgs, pageCost, usually } from "../graphql/connections.js";
 import { hashCost } from "../graphql/cost.js";
@@ -169,7 +169,7 @@ builder.queryFields((t) => ({
       "People whose username or display name starts with the search text, ordered by username. A block hides nobody, in either direction. RATE_LIMITED beyond 5 a second.",
     args: {
       search: t.arg.string({
-        maxLength: roomFor(MAX_DISPLAY_NAME),
+        maxLength: boundFor(MAX_DISPLAY_NAME),
         takesAnyCharacter: true,
         required: true,
         description:
@@ -189,7 +189,7 @@ const SignUpInput = builder.inputType("SignUpInput", {
   description: "A new account.",
   fields: (t) => ({
     username: t.string({
-      maxLength: { ...roomFor(MAX_USERNAME), isAppended: undefined },
+      maxLength: { ...boundFor(MAX_USERNAME), isAppended: undefined },
       required: true,
       description:
         "2 to 32 characters as people see them, together at most 128 UTF-16 units once composed (NFKC). Allowed are letters of one script (or of those that Japanese, Chinese and Korean mix), digits, dots, hyphens and underscores; the first character is a letter or digit. CONFLICT if the name is taken or reserved, or looks like one that is.",
@@ -207,7 +207,7 @@ const SignUpInput = builder.inputType("SignUpInput", {
         "ASCII before the @. The server sends a letter with a token to this address. Once `verifyEmail` receives the token, the person can also sign in with the address. The answer is the same if the address is already somebody's. If the server sends no letters, the person can sign in with the address at once; CONFLICT if it is taken.",
     }),
     displayName: t.string({
-      maxLength: roomFor(MAX_DISPLAY_NAME),
+      maxLength: boundFor(MAX_DISPLAY_NAME),
       description:
         "The name to show, not unique. One line with at least one visible character and no control characters. Characters that change the direction of text are removed, and line ends become spaces. Defaults to the username.",
     }),
@@ -298,7 +298,7 @@ const UpdateProfileInput = builder.inputType("UpdateProfileInput", {
   description: "The fields to change. An omitted field keeps its value.",
   fields: (t) => ({
     displayName: t.string({
-      maxLength: roomFor(MAX_DISPLAY_NAME),
+      maxLength: boundFor(MAX_DISPLAY_NAME),
       description: "The name to show, by the rules of `SignUpInput`.",
     }),
     avatarUrl: t.string({ maxLength: MAX_URL, description: "An https URL; null removes the picture." }),

@@ -21,7 +21,7 @@ export interface Bus {
    * Resolves once the bus has answered, with a function that stops listening. News that is published from then on is
    * received, unless the topic is one of {@link refusedTopics}.
    */
-  listen<Topic extends keyof Topics>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void>;
+  listen<Topic extends keyof Topics>(topic: Topic, receive: (news: Topics[Topic]) => void): Promise<() => void>;
   /** Whether published news is received at present. */
   readonly connected: boolean;
   /** The number of topics that the bus refuses at present. Their news must be read from the store. */
@@ -54,8 +54,8 @@ export function createLocalBus(): Bus {
     rejected: NONE_REJECTED,
     distrustEarlier() {},
     publish: (topic, news) => pubsub.publish(topic, news),
-    async listen(topic, hear) {
-      const subscription = await pubsub.subscribe(topic, hear);
+    async listen(topic, receive) {
+      const subscription = await pubsub.subscribe(topic, receive);
       return () => pubsub.unsubscribe(subscription);
     },
     onReturn() {},
@@ -84,22 +84,22 @@ export async function createRedisBus(
   });
   const returns: (() => void)[] = [];
   const ownTopic = `heartbeat:${crypto.randomUUID()}` as const;
-  let lastHeard = performance.now();
+  let lastReceived = performance.now();
   let failedPublishes = 0;
-  let hasUntold = false;
+  let hasUnpublished = false;
 
-  const isHeard = () => performance.now() - lastHeard < HEARTBEAT_MS * HEARTBEATS_TO_MISS;
+  const isReceived = () => performance.now() - lastReceived < HEARTBEAT_MS * HEARTBEATS_TO_MISS;
   const publish = <Topic extends keyof Topics>(topic: Topic, news: Topics[Topic]) =>
     pubsub.publish(`${prefix}:${topic}`, seal.close(`${prefix}:${topic}`, toWire(news)));
-  const tellReturn = () => {
+  const reportReturn = () => {
     for (const call of returns) call();
   };
-  const compareSoon = atMostEvery(COMPARE_EVERY_MS, tellReturn);
+  const compareSoon = atMostEvery(COMPARE_EVERY_MS, reportReturn);
 
   async function listenAgain() {
     if (!(await channels.listenAgain())) return; // the connection was lost meanwhile; the next one starts again
-    lastHeard = performance.now();
-    tellReturn();
+    lastReceived = performance.now();
+    reportReturn();
   }
   listener.on("ready", () => {
     listenAgain().catch((error) =>
@@ -110,28 +110,28 @@ export async function createRedisBus(
   /**
    * The other servers may have received each other's news all the while. They would not notice before their next sweep.
    */
-  async function tellMissed() {
-    if (!hasUntold) return;
-    hasUntold = false;
+  async function publishMissed() {
+    if (!hasUnpublished) return;
+    hasUnpublished = false;
     await bus.publish("missed", {});
   }
   commands.on("ready", () => {
-    tellMissed().catch(() => {}); // the next reconnect repeats it
+    publishMissed().catch(() => {}); // the next reconnect repeats it
   });
 
   async function beat() {
     // A Redis that is stopped but not gone keeps the connection open. Only a new connection shows when Redis is back.
-    if (!isHeard() && listener.status === "ready" && !channels.refusalOf(`${prefix}:${ownTopic}`))
+    if (!isReceived() && listener.status === "ready" && !channels.refusalOf(`${prefix}:${ownTopic}`))
       listener.disconnect(true);
     await Promise.all([
       publish(ownTopic, { sentAt: new Date() }).catch(() => {}), // a missing heartbeat is noticed anyway
-      channels.askRefused().then((areSomeHeard) => areSomeHeard && tellReturn()),
+      channels.askRefused().then((areSomeReceived) => areSomeReceived && reportReturn()),
     ]);
   }
 
   const bus: Bus = {
     get connected() {
-      return isHeard() && commands.status === "ready";
+      return isReceived() && commands.status === "ready";
     },
     get refusedTopics() {
       return channels.refused;
@@ -144,15 +144,15 @@ export async function createRedisBus(
         await publish(topic, news);
       } catch (error) {
         failedPublishes++;
-        hasUntold = true;
+        hasUnpublished = true;
         throw error;
       }
     },
-    async listen(topic, hear) {
+    async listen(topic, receive) {
       const subscription = await pubsub.subscribe(`${prefix}:${topic}`, (news: Topics[typeof topic]) => {
         // A listener that throws would keep the topic's other listeners from receiving the news.
         try {
-          hear(news);
+          receive(news);
         } catch (error) {
           log.error({ err: error, topic }, "a listener failed");
         }
@@ -175,7 +175,7 @@ export async function createRedisBus(
   async function start() {
     await bus.listen(ownTopic, ({ sentAt }) => {
       // An old heartbeat that was recorded and published again proves nothing.
-      if (Math.abs(Date.now() - sentAt.getTime()) < HEARTBEAT_MS * HEARTBEATS_TO_MISS) lastHeard = performance.now();
+      if (Math.abs(Date.now() - sentAt.getTime()) < HEARTBEAT_MS * HEARTBEATS_TO_MISS) lastReceived = performance.now();
     });
     await bus.listen("missed", compareSoon.call);
     for (const topic of [ownTopic, "missed"]) {
@@ -217,10 +217,10 @@ async function inTime(start: Promise<void>): Promise<void> {
 function subscriberOf(listener: Redis, channels: Channels, inbox: Inbox): Redis {
   const subscriber = {
     // The package parses strings, and passes objects on unchanged.
-    on: (event: string, hear: (channel: string, news: object) => void) =>
+    on: (event: string, receive: (channel: string, news: object) => void) =>
       listener.on(event, (channel: string, message: string) => {
         const news = inbox.accept(channel, message);
-        if (news) hear(channel, news);
+        if (news) receive(channel, news);
       }),
     subscribe: (channel: string, answered: (error: null) => void) => {
       channels.listen(channel).then(

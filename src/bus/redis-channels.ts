@@ -64,14 +64,14 @@ export class Channels {
     if (this.#isAskingRefused || this.#refused.size === 0 || this.#listener.status !== "ready") return false;
     this.#isAskingRefused = true;
     try {
-      let areSomeHeard = false;
+      let areSomeReceived = false;
       for (let goesOn = true; goesOn && this.#refused.size > 0; ) {
         const some = [...this.#refused.keys()].slice(0, REFUSED_AT_ONCE);
         const accepted = await Promise.all(some.map((channel) => this.#subscribe([channel])));
         goesOn = accepted.includes(true);
-        areSomeHeard ||= goesOn;
+        areSomeReceived ||= goesOn;
       }
-      return areSomeHeard;
+      return areSomeReceived;
     } finally {
       this.#isAskingRefused = false;
     }

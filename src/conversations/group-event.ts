@@ -3,7 +3,7 @@
  * present names, and no name stays in a text that its person cannot erase.
  */
 import type { MemberRole } from "../generated/prisma/enums.js";
-import { listOf, type Sentence, sentence, words } from "../text/sentences.js";
+import { listOf, type Sentence, sentence, text } from "../text/sentences.js";
 
 export const SETTINGS = ["title", "description", "avatarUrl", "historyVisible"] as const;
 
@@ -45,7 +45,7 @@ function predicateOf(event: GroupEvent, nameOf: (userId: string) => string): Sen
       return sentence`left`;
     case "ROLE_SET":
       return event.userIds[0] === event.actorId
-        ? sentence`stepped down to ${words(event.role.toLowerCase())}`
+        ? sentence`stepped down to ${text(event.role.toLowerCase())}`
         : sentence`made ${nameOf(event.userIds[0])} ${withArticle(event.role)}`;
     case "SETTINGS_CHANGED":
       return listOf(settingsOf(event.settings));
@@ -53,17 +53,17 @@ function predicateOf(event: GroupEvent, nameOf: (userId: string) => string): Sen
 }
 
 export const withArticle = (role: MemberRole): Sentence =>
-  words(`${role === "OWNER" || role === "ADMIN" ? "an" : "a"} ${role.toLowerCase()}`);
+  text(`${role === "OWNER" || role === "ADMIN" ? "an" : "a"} ${role.toLowerCase()}`);
 
 function namesOf(userIds: string[], nameOf: (userId: string) => string): Sentence[] {
   const names = userIds.slice(0, MAX_NAMED).map((id) => sentence`${nameOf(id)}`);
   const rest = userIds.length - names.length;
-  return rest === 0 ? names : [...names, words(rest === 1 ? "1 other" : `${rest} others`)];
+  return rest === 0 ? names : [...names, text(rest === 1 ? "1 other" : `${rest} others`)];
 }
 
 function settingsOf({ title, description, avatarUrl, historyVisible }: GroupSettings): Sentence[] {
   const changes: Sentence[] = [];
-  const verb = (setting: unknown) => words(setting === null ? "removed" : "changed");
+  const verb = (setting: unknown) => text(setting === null ? "removed" : "changed");
   if (title !== undefined) changes.push(sentence`renamed the group to “${title}”`);
   if (description !== undefined) changes.push(sentence`${verb(description)} the description`);
   if (avatarUrl !== undefined) changes.push(sentence`${verb(avatarUrl)} the picture`);

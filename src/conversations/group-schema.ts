@@ -1,6 +1,6 @@
 import { User, userOf } from "../accounts/schema.js";
 import { viewerOf } from "../context.js";
-import { roomFor } from "../graphql/bounds.js";
+import { boundFor } from "../graphql/bounds.js";
 import { builder } from "../graphql/builder.js";
 import { usually } from "../graphql/connections.js";
 import { countListed, type EntriesOf, type LeadsTo } from "../graphql/list-entries.js";
@@ -86,13 +86,13 @@ const CreateGroupInput = builder.inputType("CreateGroupInput", {
   description: "A new group.",
   fields: (t) => ({
     title: t.string({
-      maxLength: roomFor(MAX_TITLE),
+      maxLength: boundFor(MAX_TITLE),
       required: true,
       description:
         "The name: one line with at least one visible character. Line ends become spaces; controls are BAD_USER_INPUT.",
     }),
     description: t.string({
-      maxLength: roomFor(MAX_DESCRIPTION),
+      maxLength: boundFor(MAX_DESCRIPTION),
       description:
         "The topic. Line ends become line feeds; controls are BAD_USER_INPUT. A text without a visible character becomes null.",
     }),
@@ -118,11 +118,11 @@ const UpdateGroupInput = builder.inputType("UpdateGroupInput", {
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The group." }),
     title: t.string({
-      maxLength: roomFor(MAX_TITLE),
+      maxLength: boundFor(MAX_TITLE),
       description: "The name, as for `createGroup`; BAD_USER_INPUT for null.",
     }),
     description: t.string({
-      maxLength: roomFor(MAX_DESCRIPTION),
+      maxLength: boundFor(MAX_DESCRIPTION),
       description: "The topic, as for `createGroup`; null removes it.",
     }),
     avatarUrl: t.string({ maxLength: MAX_URL, description: "An http or https URL of the picture; null removes it." }),

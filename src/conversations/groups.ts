@@ -15,7 +15,7 @@ import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
 import { MESSAGE_COLUMNS, type MessageRow } from "../messages/rows.js";
 import { byGroupChange, byNewGroup } from "../notifications/causes.js";
-import { tellNotified } from "../notifications/service.js";
+import { publishNotified } from "../notifications/service.js";
 import type { PrivacyCache } from "../privacy/cache.js";
 import { type Erasures, LEASE_SECONDS } from "../store/erasures.js";
 import type { Store } from "../store/store.js";
@@ -95,7 +95,7 @@ export async function createGroup(
   }
   const { id, joined, notified } = stored;
   await announceJoined(parts, id, joined);
-  tellNotified(parts, notified ?? []);
+  publishNotified(parts, notified ?? []);
   return readGroup(parts.store, viewer, id, []);
 }
 
@@ -373,7 +373,7 @@ interface Changed {
 
 /**
  * The whole change with its system message. The update of the conversation takes its lock, and finds no row if the
- * access version (`rights`) is not the one that was read: then nothing happens at all. Everything happens at one
+ * access version is not the one that was read: then nothing happens at all. Everything happens at one
  * moment, so a reader in the order of time never has the message before the membership. A trigger deletes the draft of
  * a member who goes. A person who deletes their account meanwhile joins first and leaves with it, or never joins.
  */
@@ -389,13 +389,13 @@ const APPLY = {
       history_visible = coalesce($8, c.history_visible),
       deleted_at = CASE WHEN $9 THEN clock_timestamp() END,
       erasing_until = CASE WHEN $9 THEN now() + $16::int * interval '1 second' END,
-      rights = c.rights + 1,
+      access_version = c.access_version + 1,
       revision = c.revision + CASE WHEN $10::jsonb IS NULL THEN 1 ELSE 2 END,
       last_seq = c.last_seq + CASE WHEN $10::jsonb IS NULL THEN 0 ELSE 1 END,
       last_activity_at = CASE WHEN $10::jsonb IS NULL THEN c.last_activity_at
         ELSE greatest(c.last_activity_at, clock_timestamp()) END,
       changed_at = ${CHANGED_AT}
-    WHERE c.id = $1 AND c.rights = $2 AND c.deleted_at IS NULL
+    WHERE c.id = $1 AND c.access_version = $2 AND c.deleted_at IS NULL
     RETURNING c.*
   ), said AS (
     INSERT INTO messages (conversation_id, seq, revision, kind, detail, created_at)
@@ -436,7 +436,7 @@ async function apply(store: Store, group: Group, change: GroupChange): Promise<C
     ...APPLY,
     values: [
       group.conversation.id,
-      group.conversation.rights,
+      group.conversation.accessVersion,
       settings.title ?? null,
       settings.description !== undefined,
       settings.description ?? null,
@@ -471,7 +471,7 @@ function announce(
   { revision, message, notified }: Changed,
 ): void {
   const { gone, joined = [], isDeleted } = change;
-  const told = [
+  const published = [
     parts.bus.publish(`conversation:${id}`, {
       type: "changed",
       revision,
@@ -482,8 +482,8 @@ function announce(
     gone && parts.typingBoard.remove(id, gone.userId),
     announceJoined(parts, id, joined),
   ];
-  Promise.all(told).catch((error) => parts.log.warn({ err: error }, "a change could not be told; the sweep will"));
-  tellNotified(parts, notified);
+  Promise.all(published).catch((error) => parts.log.warn({ err: error }, "a change could not be told; the sweep will"));
+  publishNotified(parts, notified);
 }
 
 // ── checking settings ──

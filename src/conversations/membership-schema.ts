@@ -1,7 +1,7 @@
 import { createContextCache } from "@pothos/core";
 import DataLoader from "dataloader";
 import { type Context, viewerOf } from "../context.js";
-import { roomFor } from "../graphql/bounds.js";
+import { boundFor } from "../graphql/bounds.js";
 import { builder } from "../graphql/builder.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { bodyLength } from "../messages/body.js";
@@ -69,7 +69,7 @@ const SaveDraftInput = builder.inputType("SaveDraftInput", {
   fields: (t) => ({
     conversationId: t.id({ maxLength: ID_LENGTH, required: true, description: "The conversation." }),
     body: t.string({
-      maxLength: roomFor(bodyLength),
+      maxLength: boundFor(bodyLength),
       takesAnyCharacter: true,
       description: "The text, as for `sendMessage`. Null, or a text without a visible character, deletes the draft.",
     }),

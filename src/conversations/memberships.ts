@@ -52,7 +52,7 @@ export async function updateMembership(parts: Parts, viewer: Viewer, update: Mem
     : await change(parts.store.pool);
   if (!row) throw notFound("conversation");
   const { changedAt, ...columns } = row;
-  tellOwn(parts, viewer.userId, conversation.id, changedAt);
+  publishToOwn(parts, viewer.userId, conversation.id, changedAt);
   return asMembership(columns);
 }
 
@@ -63,7 +63,7 @@ export async function unmark(
   conversationId: string,
 ): Promise<void> {
   const row = await changeMembership(parts.store.pool, userId, conversationId, { markedUnread: false });
-  if (row) tellOwn(parts, userId, conversationId, row.changedAt);
+  if (row) publishToOwn(parts, userId, conversationId, row.changedAt);
 }
 
 /** Saves the viewer's draft for all their devices; null or a blank text deletes it. */
@@ -78,7 +78,7 @@ export async function saveDraft(
   await parts.limits.use("own", viewer.userId);
   const changedAt = await putDraft(parts.store, id, viewer.userId, body);
   if (!changedAt) throw notFound("conversation");
-  tellOwn(parts, viewer.userId, id, changedAt);
+  publishToOwn(parts, viewer.userId, id, changedAt);
   return conversationFor(parts.store, viewer, input.conversationId);
 }
 
@@ -89,7 +89,7 @@ export async function forgetDraft(
   conversationId: string,
 ): Promise<void> {
   const changedAt = await putDraft(parts.store, conversationId, userId, null);
-  if (changedAt) tellOwn(parts, userId, conversationId, changedAt);
+  if (changedAt) publishToOwn(parts, userId, conversationId, changedAt);
 }
 
 /** The time of a change that only member `m` sees: later than the one before, so no two changes look like one. */
@@ -188,7 +188,7 @@ const SAVE = `INSERT INTO drafts (conversation_id, user_id, body, updated_at)
   ON CONFLICT (conversation_id, user_id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at`;
 
 /** Publishes to the viewer's own devices only. */
-function tellOwn(parts: { bus: Bus; log: Logger }, userId: string, conversationId: string, changedAt: Date): void {
+function publishToOwn(parts: { bus: Bus; log: Logger }, userId: string, conversationId: string, changedAt: Date): void {
   parts.bus
     .publish(`user:${userId}`, { type: "conversation", conversationId, changedAt })
     .catch((error) => parts.log.warn({ err: error }, "a member's own change could not be told; the sweep will"));

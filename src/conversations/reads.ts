@@ -11,12 +11,12 @@ import {
   type ConversationRow,
   DEPARTED,
   type Departure,
+  HIDDEN_THROUGH_SEQ,
   LAST_REASON,
   type MemberRow,
   type Membership,
   OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
-  HIDDEN_THROUGH_SEQ,
 } from "./rows.js";
 
 /** The only way to a conversation: the viewer's membership, or NOT_FOUND. */

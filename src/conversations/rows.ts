@@ -17,7 +17,7 @@ export interface ConversationRow {
    * The access version: it changes with every change of permissions, and of members' names. A decision on an older
    * version is made again.
    */
-  rights: number;
+  accessVersion: number;
   lastActivityAt: Date;
   createdAt: Date;
   historyVisible: boolean;
@@ -56,7 +56,7 @@ export interface Membership {
 
 /** The columns of a conversation `c`. */
 export const CONVERSATION_COLUMNS = `c.id, c.kind, c.direct_key AS "directKey", c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
-  c.revision, c.rights, c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
+  c.revision, c.access_version AS "accessVersion", c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
 
 /** The last seq that is hidden from a member `m`; 0 if they see the history. */
 export const HIDDEN_THROUGH_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";

@@ -34,7 +34,7 @@ export async function startConversation(parts: Parts, viewer: Viewer, otherId: s
   const directKey = directKeyOf(viewer.userId, other);
   const known = await directConversationId(parts.store, directKey);
   if (known === undefined) await parts.limits.use("group", viewer.userId);
-  const told = known ? [] : await reachableFor(parts.privacy, viewer, pair);
+  const published = known ? [] : await reachableFor(parts.privacy, viewer, pair);
   const { rows } = await parts.store.pool.query<{ id: string | null; living: string[] | null }>({
     name: "start-conversation",
     text: `WITH pair AS MATERIALIZED (
@@ -47,11 +47,11 @@ export async function startConversation(parts: Parts, viewer: Viewer, otherId: s
         SELECT made.id, pair.id, 0, 0, 0, CASE WHEN pair.id <> ALL ($4::uuid[]) THEN now() END FROM made, pair
       )
       SELECT (SELECT id FROM made) AS id, array_agg(id) AS living FROM pair`,
-    values: [newId(), directKey, pair, told],
+    values: [newId(), directKey, pair, published],
   });
   requireLiving(rows[0]?.living, viewer.userId, other);
   const made = rows[0]?.id;
-  if (made) await announceJoined(parts, made, told);
+  if (made) await announceJoined(parts, made, published);
   const id = made ?? known ?? (await directConversationId(parts.store, directKey));
   const [membership] = id ? await membershipsOf(parts.store, viewer.userId, [id]) : [];
   if (!membership) throw notFound("conversation");
@@ -69,8 +69,8 @@ export async function announceJoined(
   conversationId: string,
   userIds: readonly string[],
 ): Promise<void> {
-  const told = userIds.map((userId) => parts.bus.publish(`user:${userId}`, { type: "joined", conversationId }));
-  const failed = (await Promise.allSettled(told)).find((each) => each.status === "rejected");
+  const published = userIds.map((userId) => parts.bus.publish(`user:${userId}`, { type: "joined", conversationId }));
+  const failed = (await Promise.allSettled(published)).find((each) => each.status === "rejected");
   if (failed) parts.log.warn({ err: failed.reason, conversationId }, "new members could not be told; the sweep will");
 }
 

@@ -16,8 +16,8 @@ export function deliveryNotesFor(args: ExecutionArgs, stream: Stream<unknown>): 
   const shown = shownIn(args);
   if (shown.size === 0) return undefined;
   return (event) => {
-    const brought = stream.brings(event);
-    if (brought && shown.has(brought.within)) app.deliveries.note(viewer.userId, brought.message);
+    const delivered = stream.messageIn(event);
+    if (delivered && shown.has(delivered.within)) app.deliveries.note(viewer.userId, delivered.message);
   };
 }
 

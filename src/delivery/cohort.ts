@@ -30,8 +30,8 @@ const FORMS = 3;
 /** How many subscribers are written to before the server serves others: about a millisecond. */
 const SLICE = 128;
 /** The result of an event whose conversation has gone since: it is not delivered. */
-export const UNTOLD = "";
-const UNTOLD_TAIL = Buffer.alloc(0);
+export const NOT_DELIVERED = "";
+const NOT_DELIVERED_TAIL = Buffer.alloc(0);
 
 export class Cohort {
   readonly #sharing: Sharing;
@@ -39,7 +39,7 @@ export class Cohort {
   readonly #whenEmpty: () => void;
   readonly #known = new WeakMap<object, Shared | undefined | Promise<Shared | undefined>>();
   #members = 0;
-  #told = 0;
+  #delivered = 0;
   /** The events that were taken in this turn of the event loop. */
   #turn: Entry[] = [];
   /** Subscribers with events that are not written yet. */
@@ -123,7 +123,13 @@ export class Cohort {
   }
 
   #add(event: unknown): Entry {
-    const entry: Entry = { event, place: this.#told++, tail: undefined, onlyFor: undefined, storedAt: storedAt(event) };
+    const entry: Entry = {
+      event,
+      place: this.#delivered++,
+      tail: undefined,
+      onlyFor: undefined,
+      storedAt: storedAt(event),
+    };
     const shared = this.#isPersonal(event) ? undefined : this.#sharing.executeForAll(this.#args, event);
     entry.tail = isPromise(shared)
       ? shared.then((settled) => this.#tailOf(settled, entry))
@@ -139,7 +145,7 @@ export class Cohort {
   #tailOf(shared: Shared | undefined, entry: Entry): Buffer | undefined {
     entry.onlyFor = shared?.onlyFor;
     if (shared === undefined) this.#personal.add(kindOf(entry.event));
-    if (shared?.json === UNTOLD) return UNTOLD_TAIL;
+    if (shared?.json === NOT_DELIVERED) return NOT_DELIVERED_TAIL;
     return shared && tailOf(shared.json);
   }
 
@@ -223,7 +229,7 @@ interface Batch {
   entries: readonly Entry[];
   idLength: number;
   /** The entries without those that are not delivered. */
-  told: readonly Entry[];
+  delivered: readonly Entry[];
   /** Undefined if each subscriber receives results of their own. */
   frames: Frames | undefined;
   /** A viewer who is missing from one of these sets receives results of their own. */
@@ -245,7 +251,7 @@ export class Batches {
     if (entries.length === 0) return;
     const batch = this.#batchOf(entries, member.id.length);
     if (batch.frames && batch.onlyFor.every((people) => people.has(member.viewerId)))
-      member.writeShared(batch.frames, batch.told);
+      member.writeShared(batch.frames, batch.delivered);
     else member.writePersonally(entries);
   }
 
@@ -257,7 +263,7 @@ export class Batches {
 
   #made(entries: readonly Entry[], idLength: number): Batch {
     const batch = batchOf(entries, idLength);
-    if (batch.frames) for (const { storedAt } of batch.told) observeDelivery(this.#latency, storedAt);
+    if (batch.frames) for (const { storedAt } of batch.delivered) observeDelivery(this.#latency, storedAt);
     return batch;
   }
 
@@ -278,11 +284,17 @@ function areSame(some: readonly Entry[], others: readonly Entry[]): boolean {
 }
 
 function batchOf(entries: readonly Entry[], idLength: number): Batch {
-  const told = entries.filter(({ tail }) => tail !== UNTOLD_TAIL);
-  const isPersonal = told.some(({ tail }) => tail === undefined);
-  const tails = told.map(({ tail }) => tail as Buffer);
-  const onlyFor = told.flatMap((entry) => entry.onlyFor ?? []);
-  return { entries, idLength, told, frames: isPersonal ? undefined : new Frames(tails, idLength), onlyFor };
+  const delivered = entries.filter(({ tail }) => tail !== NOT_DELIVERED_TAIL);
+  const isPersonal = delivered.some(({ tail }) => tail === undefined);
+  const tails = delivered.map(({ tail }) => tail as Buffer);
+  const onlyFor = delivered.flatMap((entry) => entry.onlyFor ?? []);
+  return {
+    entries,
+    idLength,
+    delivered: delivered,
+    frames: isPersonal ? undefined : new Frames(tails, idLength),
+    onlyFor,
+  };
 }
 
 /** The id of the viewer who runs the operation; empty if there is none. */

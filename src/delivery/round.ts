@@ -1,15 +1,15 @@
 /** A recipient of everything that is added to a round. */
-export interface Rider {
+export interface Recipient {
   /** How many of the round's things the rider has received. */
-  had: number;
+  received: number;
 }
 
 /**
  * Gives the same things to many riders, a few riders at a time, in turn. Each receives at once everything that it has
  * not received yet. The round continues while any rider is owed something. Things that all have received are dropped.
  */
-export class Round<One extends Rider, Thing> {
-  readonly #riders = new Set<One>();
+export class Round<One extends Recipient, Thing> {
+  readonly #recipients = new Set<One>();
   /** The newest things, back to the oldest that some rider may not have received. */
   #kept: Thing[] = [];
   #count = 0;
@@ -19,8 +19,8 @@ export class Round<One extends Rider, Thing> {
   /** Visits that are left until no rider is owed anything. */
   #toVisit = 0;
 
-  get riders(): ReadonlySet<One> {
-    return this.#riders;
+  get recipients(): ReadonlySet<One> {
+    return this.#recipients;
   }
 
   get isOwing(): boolean {
@@ -34,25 +34,25 @@ export class Round<One extends Rider, Thing> {
 
   /** Adds a rider, who receives only things added from now on. */
   join(one: One): void {
-    this.#riders.add(one);
-    one.had = this.#count;
+    this.#recipients.add(one);
+    one.received = this.#count;
     if (this.isOwing) this.#toVisit++; // its turn may come before that of others who are owed something
   }
 
   /** Removes a rider; returns the things that it was still owed. */
   leave(one: One): Thing[] {
-    if (!this.#riders.delete(one)) return [];
+    if (!this.#recipients.delete(one)) return [];
     const owed = this.#owedTo(one);
-    this.#toVisit = Math.min(this.#toVisit, this.#riders.size);
+    this.#toVisit = Math.min(this.#toVisit, this.#recipients.size);
     if (!this.isOwing) this.#rest();
     return owed;
   }
 
   add(thing: Thing): void {
-    if (this.#riders.size === 0) return;
+    if (this.#recipients.size === 0) return;
     this.#kept.push(thing);
     this.#count++;
-    this.#toVisit = this.#riders.size;
+    this.#toVisit = this.#recipients.size;
   }
 
   /** Gives to the next `most` riders. During `give`, only the rider that receives may leave. */
@@ -61,16 +61,16 @@ export class Round<One extends Rider, Thing> {
     for (let visits = Math.min(most, this.#toVisit); visits > 0; visits--) {
       const one = this.#next();
       this.#toVisit--;
-      if (one.had === this.#count) continue;
-      if (one.had !== had) [had, things] = [one.had, this.#owedTo(one)];
-      one.had = this.#count;
+      if (one.received === this.#count) continue;
+      if (one.received !== had) [had, things] = [one.received, this.#owedTo(one)];
+      one.received = this.#count;
       give(one, things);
     }
     if (!this.isOwing) this.#rest();
   }
 
   #owedTo(one: One): Thing[] {
-    return this.#kept.slice(this.#kept.length - (this.#count - one.had));
+    return this.#kept.slice(this.#kept.length - (this.#count - one.received));
   }
 
   /** Call it only while there are riders. */
@@ -79,7 +79,7 @@ export class Round<One extends Rider, Thing> {
     if (next && !next.done) return next.value;
     this.#kept.splice(0, this.#kept.length - (this.#count - this.#countBefore));
     this.#countBefore = this.#count;
-    this.#lap = this.#riders.values();
+    this.#lap = this.#recipients.values();
     return this.#lap.next().value as One;
   }
 

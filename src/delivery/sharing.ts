@@ -21,7 +21,7 @@ import type { Execute } from "../graphql/execute.js";
 import { unmetered } from "../limits/metering.js";
 import type { Counts } from "../telemetry/counts.js";
 import type { Viewer } from "../viewer.js";
-import { Cohort, UNTOLD } from "./cohort.js";
+import { Cohort, NOT_DELIVERED } from "./cohort.js";
 import type { Masking } from "./subscribe.js";
 
 export class Sharing {
@@ -100,13 +100,13 @@ export class Sharing {
    * client resumes.
    */
   readonly #toJson = (result: ExecutionResult): string => {
-    if (result.errors?.some(isGone)) return UNTOLD;
-    const told = this.#masking.result(result);
-    const away = told.errors?.find(({ extensions }) => extensions.code === ("UNAVAILABLE" satisfies ErrorCode));
+    if (result.errors?.some(isGone)) return NOT_DELIVERED;
+    const masked = this.#masking.result(result);
+    const away = masked.errors?.find(({ extensions }) => extensions.code === ("UNAVAILABLE" satisfies ErrorCode));
     if (away) throw away;
-    const { errors, data, extensions } = told;
+    const { errors, data, extensions } = masked;
     // Errors first, for every executor: `isWhole` and `isWholeTail` look only at the beginning.
-    return JSON.stringify(errors ? { errors, data, extensions } : told);
+    return JSON.stringify(errors ? { errors, data, extensions } : masked);
   };
   readonly #toError = (error: unknown): string => JSON.stringify({ errors: [this.#masking.error(error)] });
 

@@ -7,7 +7,7 @@ import type { Context } from "../context.js";
 import { Stream } from "../live/stream.js";
 import { type Latency, observeDelivery, storedAt } from "../telemetry/latency.js";
 import { deliveryNotesFor, type NoteDelivery } from "./acknowledgements.js";
-import { type Cohort, UNTOLD } from "./cohort.js";
+import { type Cohort, NOT_DELIVERED } from "./cohort.js";
 import type { Sharing } from "./sharing.js";
 import { Subscriber } from "./subscriber.js";
 import { isWhole, type OnWire } from "./wire.js";
@@ -88,7 +88,7 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined, u
         const stored = storedAt(event.value);
         const json = await this.#group.resultFor(this.#args, event.value as object);
         if (this.#error !== undefined) throw this.#error; // the session has ended meanwhile
-        if (json === UNTOLD) continue;
+        if (json === NOT_DELIVERED) continue;
         this.#awaitFlush(event.value, json);
         observeDelivery(this.#latency, stored);
         return { value: { stringify: () => json } as ExecutionResult, done: false };

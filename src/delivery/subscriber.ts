@@ -7,8 +7,8 @@ import type { InStep } from "../live/follower.js";
 import type { Sink, Step, Stream } from "../live/stream.js";
 import { observeDelivery } from "../telemetry/latency.js";
 import type { NoteDelivery } from "./acknowledgements.js";
-import { type Cohort, type Entry, UNTOLD, viewerIdOf } from "./cohort.js";
-import type { Rider } from "./round.js";
+import { type Cohort, type Entry, NOT_DELIVERED, viewerIdOf } from "./cohort.js";
+import type { Recipient } from "./round.js";
 import type { Sharing } from "./sharing.js";
 import type { Masking, Source } from "./subscribe.js";
 import { Frames, idBytes, isWholeTail, type OnWire, tailOf, type Wire } from "./wire.js";
@@ -22,7 +22,7 @@ export interface Run {
   entries: Entry[];
 }
 
-export class Subscriber implements Sink<unknown>, Rider, AsyncGenerator<ExecutionResult, undefined, undefined> {
+export class Subscriber implements Sink<unknown>, Recipient, AsyncGenerator<ExecutionResult, undefined, undefined> {
   readonly wire: Wire;
   readonly id: string;
   readonly viewerId: string;
@@ -30,7 +30,7 @@ export class Subscriber implements Sink<unknown>, Rider, AsyncGenerator<Executio
   taken: Entry[] | undefined;
   /** Its feed, while the subscription is part of a unison. */
   inUnison: InStep | undefined;
-  had = 0;
+  received = 0;
   /** Runs of earlier turns whose results are still being executed, or that wait behind such a run. */
   readonly waiting: Run[] = [];
   readonly #group: Cohort;
@@ -128,9 +128,9 @@ export class Subscriber implements Sink<unknown>, Rider, AsyncGenerator<Executio
   }
 
   /** Writes frames that many subscribers share, after any pending results of this viewer's own. */
-  writeShared(frames: Frames, told: readonly Entry[]): void {
-    if (this.#personal === 0) return this.write(frames, told);
-    const run: Run = { member: this, entries: [...told] };
+  writeShared(frames: Frames, delivered: readonly Entry[]): void {
+    if (this.#personal === 0) return this.write(frames, delivered);
+    const run: Run = { member: this, entries: [...delivered] };
     this.waiting.push(run); // so that `discard` reaches it if the viewer loses the conversation
     this.#afterPersonal(() => {
       this.waiting.splice(this.waiting.indexOf(run), 1);
@@ -148,7 +148,7 @@ export class Subscriber implements Sink<unknown>, Rider, AsyncGenerator<Executio
       const json = this.#sharing.executeFor(this.#args, event);
       this.#afterPersonal(async () => {
         const text = await json;
-        if (text === UNTOLD) return;
+        if (text === NOT_DELIVERED) return;
         const tail = tailOf(text);
         this.#writeTails([tail], [{ event, tail }]);
         observeDelivery(this.#sharing.counts.latency, storedAt);

@@ -40,14 +40,14 @@ export class Unison implements InStep {
   }
 
   partAll(): void {
-    for (const member of [...this.#round.riders]) this.part(member);
+    for (const member of [...this.#round.recipients]) this.part(member);
   }
 
   /** Removes the member, which receives nothing more. Returns the entries that were not written to it. */
   leave(member: Subscriber): Entry[] {
     member.inUnison = undefined;
     const unwritten = this.#round.leave(member);
-    if (this.#round.riders.size === 0) this.channel.inStep.delete(this);
+    if (this.#round.recipients.size === 0) this.channel.inStep.delete(this);
     return unwritten;
   }
 
@@ -64,7 +64,7 @@ export class Unison implements InStep {
   }
 
   missed(conversationId: string): void {
-    const feeds = [...this.#round.riders].map(({ inUnison }) => inUnison);
+    const feeds = [...this.#round.recipients].map(({ inUnison }) => inUnison);
     this.partAll();
     for (const feed of feeds) feed?.missed(conversationId);
   }

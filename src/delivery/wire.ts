@@ -72,7 +72,7 @@ export class Wire {
    * Stops reading requests from a client that has left more than `mostUnread` bytes of answers unread, until it has
    * read them. Otherwise the answers to further requests would pile up here.
    */
-  hearUpTo(mostUnread: number): void {
+  readUpTo(mostUnread: number): void {
     if (this.stream.writableLength > mostUnread) this.#socket.pause();
   }
 

@@ -64,7 +64,7 @@ async function signEverybodyUp(app: App): Promise<Cast> {
 async function talk(app: App, { Ana, Ben, Cy }: Cast): Promise<void> {
   const direct = await startConversation(app, Ana, userId(Ben.userId));
   const inDirect = conversationId(direct.conversation.id);
-  await say(app, inDirect, [
+  await send(app, inDirect, [
     [Ana, "Hi Ben! Does this work?"],
     [Ben, "It does. I got it the moment you sent it."],
     [Ana, "And now you see that I have read yours."],
@@ -77,7 +77,7 @@ async function talk(app: App, { Ana, Ben, Cy }: Cast): Promise<void> {
     memberIds: [userId(Ben.userId), userId(Cy.userId)],
   });
   const inGroup = conversationId(group.conversation.id);
-  await say(app, inGroup, [
+  await send(app, inGroup, [
     [Ana, "The lake on Saturday?"],
     [Cy, "I am in. I bring the tent.", 1],
     [Ben, "Only if it does not rain again.", 1],
@@ -91,11 +91,11 @@ async function talk(app: App, { Ana, Ben, Cy }: Cast): Promise<void> {
 type Line = [who: Viewer, body: string, answered?: number];
 
 /** Sends the lines one after the other, so that they are stored in this order. */
-async function say(app: App, conversation: string, lines: Line[]): Promise<void> {
-  const said: string[] = [];
+async function send(app: App, conversation: string, lines: Line[]): Promise<void> {
+  const sent: string[] = [];
   for (const [viewer, body, answered] of lines) {
-    const replyToId = answered === undefined ? undefined : said[answered - 1];
+    const replyToId = answered === undefined ? undefined : sent[answered - 1];
     const { message } = await sendMessage(app, viewer, { conversationId: conversation, body, replyToId });
-    said.push(messageId(message));
+    sent.push(messageId(message));
   }
 }

@@ -14,7 +14,7 @@ import type { FeedParts } from "../live/feed.js";
 import type { ConversationChange } from "../live/follower.js";
 import { LazyMap } from "../live/lazy-map.js";
 import { beforeSlowCommits } from "../live/slow-commits.js";
-import type { Brought, Stream } from "../live/stream.js";
+import type { DeliveredMessage, Stream } from "../live/stream.js";
 import { PositionedFeed } from "../messages/feed.js";
 import { changedAtOf, type MessageRow, type Position } from "../messages/rows.js";
 import { type DueNotification, NotificationCursor } from "../notifications/cursor.js";
@@ -72,7 +72,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   readonly #options: AccountFeedOptions;
   /** A conversation that the viewer is not in is ignored until they join it. */
   readonly #typingIn: Set<string>;
-  readonly #sight: TypingVisibility;
+  readonly #typingVisibility: TypingVisibility;
   /** Conversations whose receipts have been read: from then on a receipt is news. */
   readonly #knowsReceipts = new Set<string>();
   /** Events from before StreamStarted, by key; undefined once that is delivered. */
@@ -83,7 +83,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** The moment of the cursor that was resumed: the subscriber had everything up to it. */
   #resumedFrom = new Date(0);
   /** Keys of receipts that were delivered live while privacy was read for due ones: the live ones are newer. */
-  #toldMeanwhile: Set<string> | undefined;
+  #deliveredMeanwhile: Set<string> | undefined;
   /** The cursor of every event while something must still be read or followed: a resume from it misses nothing. */
   #held: string | undefined;
 
@@ -91,8 +91,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     super(parts, viewer, { added: true, updated: true });
     this.#options = options;
     this.#typingIn = typingIn;
-    this.#sight = new TypingVisibility(parts, viewer.userId, (typing) => this.#showTyping(typing));
-    this.whenEnded(() => this.#sight.close());
+    this.#typingVisibility = new TypingVisibility(parts, viewer.userId, (typing) => this.#showTyping(typing));
+    this.whenEnded(() => this.#typingVisibility.close());
   }
 
   async start(look: Look): Promise<void> {
@@ -110,7 +110,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await this.#followPresence();
   }
 
-  brings(event: AccountEvent): Brought | undefined {
+  messageIn(event: AccountEvent): DeliveredMessage | undefined {
     return event.type === "MessageAdded" ? { message: event.message, within: event.type } : undefined;
   }
 
@@ -122,17 +122,17 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const early = this.#early ?? [];
     this.#early = undefined;
     // They go ahead of what is still to be read, so their cursor does not cover that.
-    for (const [key, event] of early) this.#tellLatest(key, { ...event, cursor });
+    for (const [key, event] of early) this.#deliverLatest(key, { ...event, cursor });
   }
 
   /** The subscriber's position in each conversation; undefined after more than `maxReplayedEvents` changes since. */
   async #missedSince(since: Date, present: Involvement[]): Promise<Map<Channel, Position> | undefined> {
     const most = this.parts.config.maxReplayedEvents;
-    const trail = this.#trailSince(since);
-    this.#notifications = trail;
+    const cursor = this.#notificationsSince(since);
+    this.#notifications = cursor;
     const [{ positions, missed }, notifications] = await Promise.all([
       this.#positionsAt(present, beforeSlowCommits(since)),
-      trail.look(this.parts.config.maxQueuedEvents),
+      cursor.look(this.parts.config.maxQueuedEvents),
     ]);
     const more =
       notifications ?? (await countNotificationsSince(this.parts.store, this.userId, beforeSlowCommits(since)));
@@ -140,11 +140,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   async #followNotificationsFrom(now: Date): Promise<void> {
-    this.#notifications = this.#trailSince(now);
+    this.#notifications = this.#notificationsSince(now);
     await this.#notifications.skip();
   }
 
-  #trailSince(since: Date): NotificationCursor {
+  #notificationsSince(since: Date): NotificationCursor {
     return new NotificationCursor(this.parts, {
       userId: this.userId,
       since,
@@ -188,8 +188,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       const isMember = involvement.reason === null;
       if (involvement.changedAt < from || (isMember && !this.channel(conversationId))) continue;
       const hasReturned = isMember && lastLeftAt !== null && lastLeftAt >= from;
-      if (hasReturned) this.#tellLatest(...involvementEvent({ conversationId, reason: lastReason }, cursor));
-      this.#tellLatest(...involvementEvent(involvement, cursor));
+      if (hasReturned) this.#deliverLatest(...involvementEvent({ conversationId, reason: lastReason }, cursor));
+      this.#deliverLatest(...involvementEvent(involvement, cursor));
     }
   }
 
@@ -197,45 +197,45 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const reading = super.catchUp();
     if (reading) return reading;
     if (this.isBehind) return undefined; // a conversation that is not followed yet
-    if (this.#receiptsDue.size > 0) return this.#tellReceipts();
-    if (this.#notifications?.isDue) return this.#tellNotifications(this.#notifications);
+    if (this.#receiptsDue.size > 0) return this.#deliverReceipts();
+    if (this.#notifications?.isDue) return this.#deliverNotifications(this.#notifications);
     if (!this.isTakingUp && !this.#notifications?.isWaiting) this.#held = undefined;
     return undefined;
   }
 
   /** Delivers receipts of some conversations at a time, after all missed messages, because they refer to these. */
-  async #tellReceipts(): Promise<void> {
-    const told = new Set<string>();
-    this.#toldMeanwhile = told;
+  async #deliverReceipts(): Promise<void> {
+    const delivered = new Set<string>();
+    this.#deliveredMeanwhile = delivered;
     const due = this.#takeDue();
     const seen = await receiptsSeenBy(
       this.parts,
       this.userId,
       due.flatMap(({ channel, from }) => channel.receiptsSince(from)),
     );
-    this.#toldMeanwhile = undefined;
+    this.#deliveredMeanwhile = undefined;
     const cursor = this.#held ?? this.#safeCursor();
     const from = new Map(due.map((each) => [each.channel.id, each.from.getTime()]));
     const receipts = seen.filter(
       (receipt) =>
         raisedAtOf(receipt) >= (from.get(receipt.conversationId) ?? 0) &&
         this.#knowsReceipts.has(receipt.conversationId) &&
-        !told.has(keyOf(receipt)),
+        !delivered.has(keyOf(receipt)),
     );
-    this.#tellDue(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
+    this.#deliverDue(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
   }
 
   /** Delivers notifications, read when there is room, after everything missed that they are about. */
-  #tellNotifications(trail: NotificationCursor): Promise<void> {
-    const tell = (told: DueNotification[]) => {
+  #deliverNotifications(notifications: NotificationCursor): Promise<void> {
+    const deliver = (due: DueNotification[]) => {
       const cursor = this.#held ?? this.#safeCursor();
-      this.#tellDue(told.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
+      this.#deliverDue(due.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
     };
-    return this.whenStoreIsThere(() => trail.next(this.parts.config.maxQueuedEvents, tell));
+    return this.whenStoreIsThere(() => notifications.next(this.parts.config.maxQueuedEvents, deliver));
   }
 
   /** The last event that was due carries the cursor of a client that has everything. */
-  #tellDue(events: AccountEvent[]): void {
+  #deliverDue(events: AccountEvent[]): void {
     const { isDue, isWaiting } = this.#notifications ?? {};
     const isAll = !this.isBehind && this.#receiptsDue.size === 0 && !isDue;
     const last = events.at(-1);
@@ -292,7 +292,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#knowsReceipts.add(conversationId);
     // Before StreamStarted, the position from which this conversation goes on is not known.
     if (!this.#early) await super.attached(conversationId, channel);
-    if (this.#typingIn.has(conversationId)) await this.#sight.begin(conversationId, channel.typing);
+    if (this.#typingIn.has(conversationId)) await this.#typingVisibility.begin(conversationId, channel.typing);
   }
 
   receipt(receipt: ReceiptRow): void {
@@ -303,7 +303,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       this.#receiptsDue.set(conversationId, new Date(raisedAtOf(receipt)));
       return this.waitsForRoom();
     }
-    this.#toldMeanwhile?.add(keyOf(receipt));
+    this.#deliveredMeanwhile?.add(keyOf(receipt));
     // Notifications that are being read may be unread there: delivered after this receipt, they would stay unread.
     if (receipt.userId === this.userId) this.#notifications?.outdate(conversationId);
     const event = this.#shared(receipt, new Date(raisedAtOf(receipt)), (cursor) => ({
@@ -321,7 +321,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       conversationId,
       cursor,
     }));
-    this.#tellLatest(`ConversationUpdated ${conversationId}`, event);
+    this.#deliverLatest(`ConversationUpdated ${conversationId}`, event);
   }
 
   protected override notified(): void {
@@ -342,13 +342,13 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   typing(typing: TypingRow): void {
-    if (this.#typingIn.has(typing.conversationId)) this.#sight.see(typing);
+    if (this.#typingIn.has(typing.conversationId)) this.#typingVisibility.see(typing);
   }
 
   #showTyping(typing: TypingRow): void {
     const { conversationId, userId } = typing;
     const event = this.#shared(typing, undefined, (cursor) => ({ type: "TypingChanged", typing, cursor }));
-    this.#tellLatest(`typing ${conversationId} ${userId}`, event);
+    this.#deliverLatest(`typing ${conversationId} ${userId}`, event);
   }
 
   protected override joined(membership: Membership): void {
@@ -358,22 +358,22 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const conversationId = membership.conversation.id;
     const [, event] = involvementEvent({ conversationId, reason: null }, this.#held);
     // A key of its own: a later change would take its place, and come after messages that were sent meanwhile.
-    this.#tellLatest(`joined ${conversationId}`, event);
+    this.#deliverLatest(`joined ${conversationId}`, event);
   }
 
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
     super.detached(conversationId, reason);
     this.#knowsReceipts.delete(conversationId);
     this.#receiptsDue.delete(conversationId);
-    this.#sight.forget(conversationId);
+    this.#typingVisibility.forget(conversationId);
     this.stream.discard((event) => conversationIdOf(event) === conversationId);
     for (const [key, event] of this.#early ?? [])
       if (conversationIdOf(event) === conversationId) this.#early?.delete(key);
-    this.#tellLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
+    this.#deliverLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
     this.notified(); // its notifications that are being read may be theirs no more, or again
   }
 
-  #tellLatest(key: string, event: AccountEvent): void {
+  #deliverLatest(key: string, event: AccountEvent): void {
     if (!this.#early) return this.stream.pushLatest(key, event);
     this.#early.delete(key);
     this.#early.set(key, event);
@@ -400,7 +400,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** One event for all feeds that receive this news. A feed that is behind makes its own, with its own cursor. */
   #shared(news: object, at: Date | undefined, make: (cursor: string) => AccountEvent): AccountEvent {
     if (this.#held !== undefined) return make(this.#held);
-    return this.parts.hub.told(news, () => make(this.#safeCursor(at)));
+    return this.parts.hub.eventOf(news, () => make(this.#safeCursor(at)));
   }
 
   /** Never later than the last sweep: whatever the bus lost before that has been delivered. */

@@ -132,7 +132,7 @@ interface Change {
 type Entry = Mark & Pick<Change, "event"> & { shows: Mark | undefined };
 
 /** Changes that were not delivered yet, in order. */
-interface Untold {
+interface Undelivered {
   entries: Entry[];
   /** Changes after this time are left out; undefined if none are. */
   upTo: number | undefined;
@@ -148,73 +148,73 @@ async function readPage(
   const { cursors } = parts.epoch; // before any other await: a cursor of a later epoch would vouch for changes of this one
   const settled = beforeSlowCommits(look.now).getTime();
   const cursor = sinceOf(parts, after, look);
-  const told = new PageProgress(cursor ?? { moment: look.now });
-  const changes = await untold(parts, viewer, told, cursor ? first : parts.config.maxReplayedEvents);
-  if (cursor && changes) return pageOf(cursors, changes, { told, first, settled, acknowledges });
+  const progress = new PageProgress(cursor ?? { moment: look.now });
+  const changes = await undelivered(parts, viewer, progress, cursor ? first : parts.config.maxReplayedEvents);
+  if (cursor && changes) return pageOf(cursors, changes, { progress, first, settled, acknowledges });
   // Live from here on: changes of the last seconds that are known by now count as delivered.
-  for (const entry of changes?.entries ?? []) if (!told.tell(entry, settled)) break;
+  for (const entry of changes?.entries ?? []) if (!progress.note(entry, settled)) break;
   return {
     start: after === undefined ? "LIVE" : "RESET",
     events: [],
-    cursor: told.cursor(cursors),
+    cursor: progress.cursor(cursors),
     hasMore: false,
   };
 }
 
 function pageOf(
   cursors: Cursors,
-  { entries, upTo }: Untold,
+  { entries, upTo }: Undelivered,
   {
-    told,
+    progress,
     first,
     settled,
     acknowledges,
-  }: Pick<EventPageOptions, "first" | "acknowledges"> & { told: PageProgress; settled: number },
+  }: Pick<EventPageOptions, "first" | "acknowledges"> & { progress: PageProgress; settled: number },
 ): EventPage {
   const events: AccountEvent[] = [];
-  let isRoom = true;
+  let hasRoom = true;
   let next = 0;
   const hasMore = () => {
-    for (let entry = entries[next]; entry && told.has(entry); entry = entries[next]) next++;
+    for (let entry = entries[next]; entry && progress.has(entry); entry = entries[next]) next++;
     return next < entries.length;
   };
   while (events.length < first && hasMore()) {
     const { event, shows, ...mark } = entries[next] as Entry;
-    isRoom = told.tell(mark, settled);
-    if (!isRoom) break;
-    if (shows) told.know(shows);
-    if (acknowledges && event.type === "MessageAdded") told.bring(event.message.createdAt);
-    events.push({ ...event, cursor: told.cursor(cursors) });
+    hasRoom = progress.note(mark, settled);
+    if (!hasRoom) break;
+    if (shows) progress.know(shows);
+    if (acknowledges && event.type === "MessageAdded") progress.bring(event.message.createdAt);
+    events.push({ ...event, cursor: progress.cursor(cursors) });
   }
-  if (!hasMore()) told.passTo(Math.min(settled, upTo ?? settled));
+  if (!hasMore()) progress.passTo(Math.min(settled, upTo ?? settled));
   return {
     start: "RESUMED",
     events,
-    cursor: told.cursor(cursors),
-    hasMore: isRoom && (hasMore() || upTo !== undefined),
-    isWaiting: !isRoom,
+    cursor: progress.cursor(cursors),
+    hasMore: hasRoom && (hasMore() || upTo !== undefined),
+    isWaiting: !hasRoom,
   };
 }
 
 /** Changes that were not delivered yet, at least a page of them; undefined for more than `maxReplayedEvents`. */
-async function untold(
+async function undelivered(
   parts: Pick<Parts, "privacy" | "config" | "hub" | "store">,
   { userId }: Viewer,
-  told: PageProgress,
+  progress: PageProgress,
   first: number,
-): Promise<Untold | undefined> {
+): Promise<Undelivered | undefined> {
   const involvements = await parts.hub.involvements.load(userId);
   const present = involvements.filter(({ reason }) => reason === null);
   const places = await Promise.all(
     present.map(async (involvement) => ({
       involvement,
-      position: await positionOf(parts.hub, userId, told, involvement),
+      position: await positionOf(parts.hub, userId, progress, involvement),
     })),
   );
-  const most = first + 1 + told.marked;
-  const notifications = await parts.hub.notifications.load({ userId, since: told.from, most });
+  const most = first + 1 + progress.marked;
+  const notifications = await parts.hub.notifications.load({ userId, since: progress.from, most });
   const notified = notifications.upTo
-    ? await countNotificationsSince(parts.store, userId, told.from)
+    ? await countNotificationsSince(parts.store, userId, progress.from)
     : notifications.changes.length;
   const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), notified);
   if (missed > parts.config.maxReplayedEvents) return undefined;
@@ -228,7 +228,7 @@ async function untold(
     ),
     receiptsShownSince(parts, userId, {
       conversationIds: present.map(({ conversationId }) => conversationId),
-      moment: told.from,
+      moment: progress.from,
       most,
     }),
   ]);
@@ -249,13 +249,13 @@ async function untold(
       )
       .map(notificationChange),
   ]
-    .filter(({ at }) => at >= told.from.getTime() && (upTo === undefined || at <= upTo))
+    .filter(({ at }) => at >= progress.from.getTime() && (upTo === undefined || at <= upTo))
     .map(({ kind, id, shows, ...rest }) => ({
       ...rest,
       thing: thingOf(userId, kind, id),
       shows: shows && { ...shows, thing: thingOf(userId, shows.kind, id) },
     }))
-    .filter((entry) => !told.has(entry))
+    .filter((entry) => !progress.has(entry))
     .sort(inOrder);
   return { entries, upTo };
 }

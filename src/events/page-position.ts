@@ -8,23 +8,23 @@ import { type PageProgress, thingOf } from "./page-progress.js";
 export async function positionOf(
   hub: Hub,
   userId: string,
-  told: PageProgress,
+  progress: PageProgress,
   { conversationId, joinedSeq, lastSeq, revision }: Involvement,
 ): Promise<Position> {
-  const had = await hub.positions.load({ conversationId, moment: told.from });
+  const received = await hub.positions.load({ conversationId, moment: progress.from });
   // They may be allowed to see messages from before they joined, but those are no news.
-  const position = { seq: Math.max(had.seq, joinedSeq), revision: had.revision };
+  const position = { seq: Math.max(received.seq, joinedSeq), revision: received.revision };
   if (!hasGoneOn({ lastSeq, revision }, position)) return position;
   const [added, changed] = [thingOf(userId, "added", conversationId), thingOf(userId, "changed", conversationId)];
-  if (told.isThroughFirst(added)) {
-    const moment = new Date(told.from.getTime() + 1);
+  if (progress.isThroughFirst(added)) {
+    const moment = new Date(progress.from.getTime() + 1);
     const past = await hub.positions.load({ conversationId, moment });
     position.seq = Math.max(position.seq, past.seq);
-    if (told.isThroughFirst(changed)) position.revision = past.revision;
+    if (progress.isThroughFirst(changed)) position.revision = past.revision;
   }
   return {
-    seq: Math.max(position.seq, told.orderOf(added)),
-    revision: Math.max(position.revision, told.orderOf(changed)),
+    seq: Math.max(position.seq, progress.orderOf(added)),
+    revision: Math.max(position.revision, progress.orderOf(changed)),
   };
 }
 

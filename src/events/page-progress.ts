@@ -38,7 +38,7 @@ export class PageProgress {
   readonly #marks = new Map<string, Mark>();
   /** Everything of the first millisecond up to this mark was delivered, even if its thing has changed since. */
   #first: Mark | undefined;
-  #broughtSince: Date | undefined;
+  #deliveredSince: Date | undefined;
 
   constructor({ moment, marks = [] }: Cursor) {
     this.#from = moment.getTime() - SLOWEST_COMMIT_MS;
@@ -78,7 +78,7 @@ export class PageProgress {
    * Marks the next change as delivered; returns whether there was room. A change from before `settled` always has room:
    * nothing can come before it any more, so the last mark is enough.
    */
-  tell({ thing, order, at }: Mark, settled: number): boolean {
+  note({ thing, order, at }: Mark, settled: number): boolean {
     const mark = { thing, order, at };
     this.passTo(Math.min(at, settled));
     if (at === this.#from) {
@@ -95,7 +95,7 @@ export class PageProgress {
 
   /** Notes that a message new to the reader is in the page: if this cursor comes back, it has arrived. */
   bring(storedAt: Date): void {
-    if (!this.#broughtSince || storedAt < this.#broughtSince) this.#broughtSince = storedAt;
+    if (!this.#deliveredSince || storedAt < this.#deliveredSince) this.#deliveredSince = storedAt;
   }
 
   /** Returns whether there was room. */
@@ -121,6 +121,6 @@ export class PageProgress {
   cursor(cursors: Cursors): string {
     const first = this.#first && { ...this.#first, at: this.#from - 1 };
     const marks = [...this.#marks.values(), ...(first ? [first] : [])];
-    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), marks, this.#broughtSince);
+    return cursors.cursorAt(new Date(this.#from + SLOWEST_COMMIT_MS), marks, this.#deliveredSince);
   }
 }

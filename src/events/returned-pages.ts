@@ -23,10 +23,10 @@ interface Parts {
 /** Runs no query unless the cursor is of a page with new messages. */
 export async function noteReturn(parts: Parts, viewer: Viewer, after: string | null | undefined): Promise<void> {
   const cursor = after == null ? undefined : parts.epoch.cursors.read(after);
-  if (!cursor?.broughtSince) return;
+  if (!cursor?.deliveredSince) return;
   try {
     const places = await placesBy(parts.hub, viewer, cursor);
-    const newest = await newestSince(parts.store, viewer.userId, cursor.broughtSince, places);
+    const newest = await newestSince(parts.store, viewer.userId, cursor.deliveredSince, places);
     for (const place of newest) parts.deliveries.note(viewer.userId, place);
   } catch (error) {
     await parts.deliveries.failed(error);
@@ -35,11 +35,11 @@ export async function noteReturn(parts: Parts, viewer: Viewer, after: string | n
 
 /** The seq up to which somebody has the messages of each conversation, by their cursor. */
 async function placesBy(hub: Hub, { userId }: Viewer, cursor: Cursor) {
-  const told = new PageProgress(cursor);
+  const delivered = new PageProgress(cursor);
   const present = (await hub.involvements.load(userId)).filter(({ reason }) => reason === null);
   return Promise.all(
     present.map(async (involvement) => {
-      const { seq } = await positionOf(hub, userId, told, involvement);
+      const { seq } = await positionOf(hub, userId, delivered, involvement);
       return { conversationId: involvement.conversationId, seq };
     }),
   );

@@ -21,7 +21,7 @@ import type { Context } from "../context.js";
 import { tooComplex } from "../errors.js";
 import { CONNECTION, nearest, nearestFirst, type Shortable } from "../pages.js";
 import type { Execute } from "./execute.js";
-import { bringsLists, entriesIn, entriesLeft, fieldsIn, planEntries } from "./list-entries.js";
+import { entriesIn, entriesLeft, fieldsIn, hasLists, planEntries } from "./list-entries.js";
 
 /** A page that an answer shows. */
 interface Shown {
@@ -127,7 +127,7 @@ function partsOf({ kind, type, info }: Showing): Part[] {
           : [],
       ),
     )
-    .filter(({ type, sets }) => !isObjectType(type) || sets.some((set) => bringsLists(set, type, info)));
+    .filter(({ type, sets }) => !isObjectType(type) || sets.some((set) => hasLists(set, type, info)));
 }
 
 function partOf(set: SelectionSetNode, listed: unknown, inner: string | undefined, info: GraphQLResolveInfo): Part {
@@ -230,7 +230,7 @@ class Answer {
     if (dropped === 0) return;
     const { from, to } = nearest(rows, { focus, rows: rows - dropped });
     for (const key of keys) at[key] = (at[key] as unknown[]).slice(from, to);
-    say(at, kind.fieldsOf(kind.shortened(page, rows - dropped)), { asked, type, info });
+    describe(at, kind.fieldsOf(kind.shortened(page, rows - dropped)), { asked, type, info });
     this.#forget([...path], keys, from, to);
   }
 
@@ -271,7 +271,7 @@ class Answer {
 const keyOf = ({ alias, name }: FieldNode) => (alias ?? name).value;
 
 /** Writes the changed values over the answer, under the aliases that the client chose. */
-function say(
+function describe(
   answered: Answered,
   values: Record<string, unknown>,
   { asked, type, info }: Pick<Shown, "type" | "info"> & { asked: readonly FieldNode[] },

@@ -22,7 +22,7 @@ import {
 } from "graphql";
 import { loadConfig } from "../config.js";
 import { boundOf } from "../text/text.js";
-import { type Bounds, boundsOf, type Room } from "./bounds.js";
+import { type Bounds, boundsOf, type TextBound } from "./bounds.js";
 
 const NAME = "bounds";
 const TEXTS = new Set(["String", "ID"]);
@@ -64,12 +64,12 @@ export default NAME;
 
 const sentencesOf = ({ maxLength, maxItems }: Bounds) => [
   ...(typeof maxLength === "number" ? [`At most ${shown(maxLength)} code points; BAD_USER_INPUT beyond.`] : []),
-  ...(typeof maxLength === "object" && maxLength.isAppended ? [roomSentence(maxLength)] : []),
+  ...(typeof maxLength === "object" && maxLength.isAppended ? [boundSentence(maxLength)] : []),
   ...(typeof maxItems === "number" ? [`At most ${shown(maxItems)} entries; BAD_USER_INPUT beyond.`] : []),
 ];
 
 /** A bound that a setting decides is described with the setting's default. */
-function roomSentence({ characters }: Room): string {
+function boundSentence({ characters }: TextBound): string {
   const isSet = typeof characters !== "number";
   const most = isSet ? characters(loadConfig({})) : characters;
   return `At most ${boundOf(most)}${isSet ? " by default" : ""}; BAD_USER_INPUT beyond.`;

@@ -30,13 +30,13 @@ import type { Config } from "../config.js";
 import { badInput, ParleyError } from "../errors.js";
 import { unitsFor } from "../text/characters.js";
 import { boundOf, isLongerThan, isStorable } from "../text/text.js";
-import { excerptOf, Misfit, type Path } from "./variable-error.js";
+import { excerptOf, type Path, VariableError } from "./variable-error.js";
 
 /** A number, or a function that takes it from the settings. */
 export type Most = number | ((config: Config) => number);
 
 /** A wide bound in UTF-16 units, for a text whose service counts `characters` by a finer rule. */
-export interface Room {
+export interface TextBound {
   units: Most;
   characters: Most;
   /** The unit of `characters`; UTF-16 units if left out. */
@@ -51,7 +51,7 @@ export interface Bounds {
    * A number counts code points and is for texts that people do not write, such as tokens. For other texts a {@link
    * Room} leaves the exact count to the service.
    */
-  maxLength?: Most | Room;
+  maxLength?: Most | TextBound;
   /** Entries of a list. */
   maxItems?: Most;
   /**
@@ -67,7 +67,7 @@ export interface Bounds {
 }
 
 /** Room for a text that people write. Its service counts it in characters as people see them. */
-export const roomFor = (characters: Most): Room => ({
+export const boundFor = (characters: Most): TextBound => ({
   characters,
   countedAs: "characters as people see them",
   isAppended: true,
@@ -175,7 +175,7 @@ class Checks {
     try {
       this.#value(value, place, path);
     } catch (error) {
-      throw error instanceof Misfit ? error.of(name, path) : error;
+      throw error instanceof VariableError ? error.of(name, path) : error;
     }
   }
 
@@ -198,15 +198,15 @@ class Checks {
 
   /** Refuses objects here: graphql-js and scalars would quote the whole value for each unknown field, at any depth. */
   #checkFields(value: object, type: GraphQLInputType, { name }: Place, path: Path): void {
-    if (isLeafType(type)) throw new Misfit(name, value, wordsOf(type, value));
+    if (isLeafType(type)) throw new VariableError(name, value, wordsOf(type, value));
     if (!isInputObjectType(type) || Array.isArray(value))
-      throw new Misfit(name, value, `Expected type "${getNamedType(type)}" to be an object.`);
+      throw new VariableError(name, value, `Expected type "${getNamedType(type)}" to be an object.`);
     const fields = type.getFields();
     for (const [key, part] of Object.entries(value)) {
       const field = fields[key];
       if (!field) {
         const shown = key.slice(0, MAX_QUOTED_NAME).toWellFormed();
-        throw new Misfit(shown, value, `Field "${shown}" is not defined by type "${type.name}".`);
+        throw new VariableError(shown, value, `Field "${shown}" is not defined by type "${type.name}".`);
       }
       this.#part(part, this.placeOf(field), path, key);
     }

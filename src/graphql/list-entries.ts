@@ -47,7 +47,7 @@ export async function entriesIn(
 }
 
 /** Whether a row of this type can bring such entries for this selection. */
-export const bringsLists = (set: SelectionSetNode, type: GraphQLObjectType, asked: Asked): boolean =>
+export const hasLists = (set: SelectionSetNode, type: GraphQLObjectType, asked: Asked): boolean =>
   branchesOf(set, type, asked).length > 0;
 
 async function count(branches: readonly Branch[], row: unknown, context: Context): Promise<number> {

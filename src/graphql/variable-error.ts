@@ -4,12 +4,12 @@ import { badInput, type ParleyError } from "../errors.js";
 /** The path within a variable: names of fields, and indexes of lists. */
 export type Path = (string | number)[];
 
-export class Misfit extends Error {
+export class VariableError extends Error {
   readonly #field: string;
   readonly #value: unknown;
 
-  constructor(field: string, value: unknown, words: string) {
-    super(words);
+  constructor(field: string, value: unknown, message: string) {
+    super(message);
     this.#field = field;
     this.#value = value;
   }

@@ -105,7 +105,7 @@ function createGraphql(app: App, operations: Operations) {
     },
     maskedErrors: { maskError: (error) => withStatus(operations.mask(error)) },
     context: ({ admission }) => admission.context as Context,
-    plugins: [throughOperations(app, operations), ...(config.debug ? [sayCosts(app)] : [])],
+    plugins: [throughOperations(app, operations), ...(config.debug ? [reportCosts(app)] : [])],
   });
 }
 
@@ -200,9 +200,9 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
   /** Adds a body to a 406: Yoga sends none when the client accepts no form that it can write. */
   function explained({ status, headers }: Response, { Response: Answer }: FetchAPI): Response {
     const { message, extensions } = operations.mask(notAcceptable());
-    const { http: _, ...told } = extensions;
+    const { http: _, ...result } = extensions;
     const type = { ...Object.fromEntries(headers), "content-type": "application/json; charset=utf-8" };
-    return new Answer(JSON.stringify({ errors: [{ message, extensions: told }] }), { status, headers: type });
+    return new Answer(JSON.stringify({ errors: [{ message, extensions: result }] }), { status, headers: type });
   }
 }
 
@@ -260,7 +260,7 @@ const noStream = () =>
   badRequest("accept", "A subscription over HTTP is a stream of events: accept text/event-stream.", { status: 406 });
 
 /** For debugging: reading these headers before and after an event gives its cost in executions and frames written. */
-function sayCosts({ counts }: App): Plugin<Context> {
+function reportCosts({ counts }: App): Plugin<Context> {
   return {
     onResponse({ response }) {
       response.headers.set("x-parley-executions", String(counts.executions));

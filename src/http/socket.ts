@@ -217,7 +217,7 @@ export function serveSockets(
     socket.on("message", (data) => {
       client.lastMessage = client.lastSeen;
       client.throttle.frame(bytesOf(data).length, () => frames.receive(client, data));
-      client.wire.hearUpTo(app.config.maxUnreadBytes);
+      client.wire.readUpTo(app.config.maxUnreadBytes);
     });
     socket.on("ping", (data) => client.throttle.frame(data.length, () => socket.pong(data)));
     socket.on("pong", (data) => {

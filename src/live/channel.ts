@@ -27,7 +27,7 @@ interface Host {
   /** Reads the watermarks of a conversation; reads of the same turn share a statement. */
   readonly receipts: { load(conversationId: string): Promise<ReceiptRow[]> };
   now(): Promise<Date>;
-  foundSetBack(channel: Channel): Promise<void>;
+  foundRewind(channel: Channel): Promise<void>;
 }
 
 export interface ChannelParts {
@@ -98,23 +98,23 @@ export class Channel {
     this.#waitForGap();
   }
 
-  hear(news: ConversationNews): void {
+  receive(news: ConversationNews): void {
     switch (news.type) {
       case "messages":
-        for (const message of news.messages) this.#inOrder(message.revision, () => this.#passOn(message));
+        for (const message of news.messages) this.#inOrder(message.revision, () => this.#passOnLive(message));
         return this.#waitForGap();
       case "changed":
         this.#inOrder(news.revision, () => {
           this.#remove(news.gone ?? []);
           if (news.renamedAt) this.recent.restart({ lastSeq: this.lastSeq, revision: news.revision }, news.renamedAt);
           if (news.isDeleted) this.#removeAll();
-          this.#tellChange(news.revision);
+          this.#passOnChange(news.revision);
         });
         return this.#waitForGap();
       case "receipt":
         return this.#raise(news.receipt);
       case "typing":
-        return this.typing.hear({ conversationId: this.id, ...news });
+        return this.typing.receive({ conversationId: this.id, ...news });
     }
   }
 
@@ -219,7 +219,7 @@ export class Channel {
   async #read(): Promise<void> {
     const asOf = await this.#parts.hub.now();
     const changes = await changesAfter(this.#parts.store, this.id, this.revision, MAX_PASSED_ON + 1);
-    if (await this.#isSetBack(changes)) return this.#parts.hub.foundSetBack(this);
+    if (await this.#isRewound(changes)) return this.#parts.hub.foundRewind(this);
     const people = [...new Set([...this.followers].map((follower) => follower.userId))];
     this.#removeFound(await departuresAmong(this.#parts.store, this.id, people, this.lastSeq));
     if (this.wantsReceiptsSince)
@@ -234,7 +234,7 @@ export class Channel {
     if (changes.revision > this.revision + changes.messages.length) {
       this.#parts.privacy.doubt(); // the change may be of read-receipt settings
       this.recent.restart(changes, changes.asOf); // the change may be of a name, which buffered messages show
-      this.#tellChange(changes.revision);
+      this.#passOnChange(changes.revision);
     }
     this.lastSeq = changes.lastSeq;
     this.revision = changes.revision;
@@ -247,7 +247,7 @@ export class Channel {
    * Every position here had been committed before this read, and a deleted conversation keeps its row. So a lower
    * revision, or no row, means that the store was set back.
    */
-  async #isSetBack(changes: Changes | undefined): Promise<boolean> {
+  async #isRewound(changes: Changes | undefined): Promise<boolean> {
     if (changes) return changes.revision < this.revision;
     return this.revision > 0 && (await standingsOf(this.#parts.store, [this.id])).length === 0;
   }
@@ -262,17 +262,17 @@ export class Channel {
   /** Changes go before new messages. New messages go in the order of seq, even if one was edited since. */
   #passOnRead(messages: MessageRow[]): void {
     const { updated, added } = parted(this.lastSeq, messages);
-    for (const message of [...updated, ...added]) this.#tell(message);
+    for (const message of [...updated, ...added]) this.#passOn(message);
     for (const message of messages) this.recent.add(message);
   }
 
-  #passOn(message: MessageRow): void {
+  #passOnLive(message: MessageRow): void {
     if (message.seq > this.lastSeq) noteLive(message);
-    this.#tell(message);
+    this.#passOn(message);
     this.recent.add(message);
   }
 
-  #tell(message: MessageRow): void {
+  #passOn(message: MessageRow): void {
     const isNew = message.seq > this.lastSeq;
     if (isNew && message.senderId) this.typing.stop(message.senderId);
     // A feed that joins during this loop, because a unison parts, receives the message after the others.
@@ -280,7 +280,7 @@ export class Channel {
     if (isNew) this.lastSeq = message.seq;
   }
 
-  #tellChange(revision: number): void {
+  #passOnChange(revision: number): void {
     this.changedRevision = revision;
     const change = { conversationId: this.id };
     for (const follower of this.followers) if (revision > follower.knownAt(this.id)) follower.changed?.(change);
@@ -324,7 +324,7 @@ export class Channel {
   async takeReceipts(receipts: readonly ReceiptRow[], asOf: Date): Promise<void> {
     this.#receiptsReadAt = asOf;
     for (const receipt of receipts) this.#raise(receipt);
-    await this.#audience.tellWaiting();
+    await this.#audience.deliverWaiting();
   }
 
   /** Passes on only rises: an older receipt that arrives late is dropped. */
@@ -332,7 +332,7 @@ export class Channel {
     if (!this.#receiptsReadAt) return;
     const before = this.#watermarks.get(receipt.userId);
     // A receipt that arrives during the first read is not passed on: it could then follow a newer one that was read.
-    if (this.#isRaised(receipt) && this.#areReceiptsKnown) this.#audience.tellReceipt(receipt, before);
+    if (this.#isRaised(receipt) && this.#areReceiptsKnown) this.#audience.deliver(receipt, before);
   }
 
   #isRaised(receipt: ReceiptRow): boolean {

@@ -9,7 +9,7 @@ export interface Cursor {
   moment: Date;
   marks?: readonly Mark[] | undefined;
   /** Set if the page's client acknowledges deliveries: no new message of the page was stored before this. */
-  broughtSince?: Date | undefined;
+  deliveredSince?: Date | undefined;
 }
 
 /** How far the changes of one thing were delivered. */
@@ -23,7 +23,7 @@ export interface Mark {
 }
 
 export interface Cursors {
-  cursorAt(moment: Date, marks?: readonly Mark[], broughtSince?: Date): string;
+  cursorAt(moment: Date, marks?: readonly Mark[], deliveredSince?: Date): string;
   /** Decodes a cursor; undefined if it is not ours, or of an earlier epoch. */
   read(cursor: string): Cursor | undefined;
 }
@@ -56,25 +56,25 @@ const ORDER_BYTES = 6;
 const OFFSET_BYTES = 4;
 const MAX_OFFSET = 2 ** 31 - 1;
 const MARK_BYTES = THING_BYTES + ORDER_BYTES + OFFSET_BYTES;
-/** Written in place of a mark's thing, and is none: its order is `broughtSince`, in milliseconds since 1970. */
-const BROUGHT = "00".repeat(THING_BYTES);
-/** Room for two more than MAX_MARKS: {@link BROUGHT}, and the mark of the first millisecond (`Told.cursor`). */
+/** Written in place of a mark's thing, and is none: its order is `deliveredSince`, in milliseconds since 1970. */
+const DELIVERED = "00".repeat(THING_BYTES);
+/** Room for two more than MAX_MARKS: {@link DELIVERED}, and the mark of the first millisecond (`Told.cursor`). */
 const MAX_BYTES = STAMP_BYTES + (MAX_MARKS + 2) * MARK_BYTES + TAG_BYTES;
 const MAX_LENGTH = Math.ceil((MAX_BYTES * 4) / 3);
 
 /** The limits of arguments that are cursors. */
 export const CURSOR_LENGTH = { units: MAX_LENGTH, characters: MAX_LENGTH };
 
-function createCursors(secret: string, setBackAt?: Date): Cursors {
+function createCursors(secret: string, rewoundAt?: Date): Cursors {
   // A timestamp cannot tell old cursors from new: a transaction open at the rewind holds new ones back. So the key
   // changes.
-  const purpose = setBackAt ? `parley cursors since ${setBackAt.toISOString()}` : "parley cursors";
+  const purpose = rewoundAt ? `parley cursors since ${rewoundAt.toISOString()}` : "parley cursors";
   const key = createHmac("sha256", secret).update(purpose).digest();
   const tagOf = (body: Uint8Array) => createHmac("sha256", key).update(body).digest().subarray(0, TAG_BYTES);
   return {
-    cursorAt(moment, told = [], broughtSince) {
-      const brought = broughtSince && { thing: BROUGHT, order: broughtSince.getTime(), at: moment.getTime() };
-      const marks = brought ? [...told, brought] : told;
+    cursorAt(moment, progress = [], deliveredSince) {
+      const delivered = deliveredSince && { thing: DELIVERED, order: deliveredSince.getTime(), at: moment.getTime() };
+      const marks = delivered ? [...progress, delivered] : progress;
       const body = Buffer.alloc(STAMP_BYTES + marks.length * MARK_BYTES);
       body.writeUIntBE(Math.max(moment.getTime(), 0), 0, STAMP_BYTES);
       for (const [i, mark] of marks.entries()) writeMark(body, STAMP_BYTES + i * MARK_BYTES, mark, moment);
@@ -91,9 +91,9 @@ function createCursors(secret: string, setBackAt?: Date): Cursors {
       // Anything but marks is of an earlier release, and is not read: changes of the last seconds come again.
       const hasMarks = (body.length - STAMP_BYTES) % MARK_BYTES === 0;
       for (let at = STAMP_BYTES; hasMarks && at < body.length; at += MARK_BYTES) marks.push(readMark(body, at, moment));
-      const brought = marks.find(({ thing }) => thing === BROUGHT);
+      const brought = marks.find(({ thing }) => thing === DELIVERED);
       if (!brought) return { moment, marks };
-      return { moment, marks: marks.filter((mark) => mark !== brought), broughtSince: new Date(brought.order) };
+      return { moment, marks: marks.filter((mark) => mark !== brought), deliveredSince: new Date(brought.order) };
     },
   };
 }

@@ -18,7 +18,7 @@ import type { Epoch } from "./cursors.js";
 import type { ConversationChange, Follower } from "./follower.js";
 import type { Hub } from "./hub.js";
 import { SLOWEST_COMMIT_MS } from "./slow-commits.js";
-import { type Brought, Stream, type StreamSource } from "./stream.js";
+import { type DeliveredMessage, Stream, type StreamSource } from "./stream.js";
 
 /** The parts of a server that every feed uses. */
 export interface FeedParts {
@@ -56,7 +56,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   #starting: Promise<void> | undefined;
   readonly #joinedMeanwhile: string[] = [];
   /** For each conversation the time of the last delivered change that only the viewer sees. */
-  readonly #ownTold = new Map<string, Date>();
+  readonly #ownDelivered = new Map<string, Date>();
 
   constructor(parts: FeedParts, viewer: Viewer) {
     this.parts = parts;
@@ -68,7 +68,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
 
   catchUp?(): Promise<void> | undefined;
 
-  abstract brings(event: Event): Brought | undefined;
+  abstract messageIn(event: Event): DeliveredMessage | undefined;
 
   /** Runs the start. A refusal leaves nothing behind. */
   async started(start: () => Promise<void>): Promise<Stream<Event>> {
@@ -142,11 +142,11 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     this.#takingUp++;
     try {
       const channel = await this.parts.hub.follow(conversationId, this);
-      const hasChangedUnheard = channel.changedRevision > by.revision;
+      const hasChangedUnseen = channel.changedRevision > by.revision;
       if (channel.revision > by.revision && !(await this.#standsStill(by))) return await this.#foundRemoved(by);
       if (this.stream.isEnded || this.#asked.get(conversationId) !== by) return this.#letGo(by);
       this.#channels.set(conversationId, channel);
-      if (hasChangedUnheard) (this as Follower).changed?.({ conversationId });
+      if (hasChangedUnseen) (this as Follower).changed?.({ conversationId });
       await this.attached(conversationId, channel);
     } catch (error) {
       this.#letGo(by); // or the next try would be taken for one that is in progress
@@ -179,7 +179,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     this.#followsAll = true;
     const stop = await this.parts.hub.listen(`user:${this.userId}`, (news) => {
       if (news.type === "joined") this.#join([news.conversationId]).catch((error) => this.stream.end(error));
-      else if (news.type === "conversation") this.#tellOwn(news, news.changedAt);
+      else if (news.type === "conversation") this.#deliverOwn(news, news.changedAt);
       else if (news.type === "notified") this.notified();
     });
     this.whenEnded(stop);
@@ -199,7 +199,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
   }
 
   /** Ends the stream. The client resumes and gets RESET. */
-  startOver(): void {
+  beginEpoch(): void {
     this.stream.end(unavailable());
   }
 
@@ -208,7 +208,7 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
     this.#channels.delete(conversationId);
     this.#asked.delete(conversationId);
     if (!this.#followsAll) return this.stream.end();
-    this.#ownTold.delete(conversationId);
+    this.#ownDelivered.delete(conversationId);
     this.detached(conversationId, reason);
     // The person may be back already: news of that is ignored while the conversation is still followed.
     this.#join([conversationId]).catch((error) => this.stream.end(error));
@@ -240,16 +240,16 @@ export abstract class Feed<Event> implements Follower, StreamSource<Event> {
       if (isOver && this.#asked.get(conversationId) === by)
         this.removed(conversationId, involvement?.reason ?? involvement?.lastReason ?? "REMOVED");
       else if (involvement?.ownChangedAt && involvement.ownChangedAt.getTime() >= since)
-        this.#tellOwn({ conversationId }, involvement.ownChangedAt);
+        this.#deliverOwn({ conversationId }, involvement.ownChangedAt);
     }
     await this.#join([...now.values()].filter(({ reason }) => reason === null).map((each) => each.conversationId));
   }
 
-  #tellOwn(change: ConversationChange, changedAt: Date): void {
+  #deliverOwn(change: ConversationChange, changedAt: Date): void {
     const { conversationId } = change;
-    const told = this.#ownTold.get(conversationId);
-    if (!this.#asked.has(conversationId) || (told && told >= changedAt)) return;
-    this.#ownTold.set(conversationId, changedAt);
+    const delivered = this.#ownDelivered.get(conversationId);
+    if (!this.#asked.has(conversationId) || (delivered && delivered >= changedAt)) return;
+    this.#ownDelivered.set(conversationId, changedAt);
     this.ownChanged(change);
   }
 

@@ -66,7 +66,7 @@ export interface Swept {
   /** Called every {@link QUICK_SWEEP_MS}, far more often than `sweep`. */
   endIfLagging?(): void;
   /** Called when the store begins a new epoch: nothing that was read before is certain any more. */
-  startOver?(): void;
+  beginEpoch?(): void;
 }
 
 /** How often the hub checks whether a sweep is due. While the bus is away, every check sweeps. */
@@ -125,7 +125,7 @@ export class Hub {
   #lateLook: { now: Promise<Date>; at: number } | undefined;
   /** The last reading of the store's clock, and when its answer arrived by this server's clock. */
   #lastClock: { clock: Date; at: number } | undefined;
-  readonly #told = new WeakMap<object, AccountEvent>();
+  readonly #events = new WeakMap<object, AccountEvent>();
   /** Everything followed here was compared with the store up to this moment, by the store's clock. */
   sweptThrough = new Date(0);
   #sweptAt = performance.now();
@@ -133,7 +133,7 @@ export class Hub {
   /** A sweep was requested during another, which may have compared something before the request: so it runs again. */
   #sweepsAgain = false;
   /** The epoch to which everything followed here belongs: the time at which the store was last found set back. */
-  #setBackAt = new Date(0);
+  #rewoundAt = new Date(0);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -203,7 +203,7 @@ export class Hub {
   async start(): Promise<void> {
     const { store } = this.#parts;
     this.sweptThrough = (await store.look()).now;
-    if (store.setBackAt > this.#setBackAt) this.#beginAnew(store.setBackAt);
+    if (store.rewoundAt > this.#rewoundAt) this.#beginEpoch(store.rewoundAt);
   }
 
   /**
@@ -214,7 +214,7 @@ export class Hub {
     this.#look ??= new Promise((resolve) => setImmediate(resolve)).then(async () => {
       this.#look = undefined;
       const look = await this.#lookNow();
-      this.#startOverIfSetBack();
+      this.#beginEpochIfRewound();
       return look;
     });
     return this.#look;
@@ -222,15 +222,15 @@ export class Hub {
 
   async #lookNow(): Promise<Look> {
     const { store } = this.#parts;
-    const [last, asked, { setBackAt }] = [this.#lastClock, performance.now(), store];
+    const [last, asked, { rewoundAt: setBackAt }] = [this.#lastClock, performance.now(), store];
     const look = await store.look();
     this.#lastClock = { clock: look.clock, at: performance.now() };
     // A rewind that this look found may have been noted for this very step of the clock: do not note it twice.
-    if (!last || store.setBackAt > setBackAt) return look;
+    if (!last || store.rewoundAt > setBackAt) return look;
     // At least as much time passed between the two readings of the clock as between the last answer and this request.
     const stepMs = last.clock.getTime() + (asked - last.at) * SLOWEST_CLOCK - look.clock.getTime();
     if (stepMs <= MAX_CLOCK_STEP_MS) return look;
-    await store.noteSetBack();
+    await store.noteRewind();
     return store.look();
   }
 
@@ -252,9 +252,9 @@ export class Hub {
   }
 
   /** The event for this news: the first caller makes it, and all others share the same object. */
-  told(news: object, make: () => AccountEvent): AccountEvent {
-    const event = this.#told.get(news) ?? make();
-    this.#told.set(news, event);
+  eventOf(news: object, make: () => AccountEvent): AccountEvent {
+    const event = this.#events.get(news) ?? make();
+    this.#events.set(news, event);
     return event;
   }
 
@@ -280,14 +280,14 @@ export class Hub {
   }
 
   /** Subscribes to a person's topic. Resolves with a function that unsubscribes. */
-  async listen<Topic extends UserTopic>(topic: Topic, hear: (news: Topics[Topic]) => void): Promise<() => void> {
+  async listen<Topic extends UserTopic>(topic: Topic, receive: (news: Topics[Topic]) => void): Promise<() => void> {
     const listening = (this.#listenings.get(topic) ?? this.#startListening(topic)) as Listening<Topics[Topic]>;
-    listening.hearers.add(hear);
+    listening.hearers.add(receive);
     const isInTime = await this.#acknowledged(listening.started);
     // News that was published before a late acknowledgement was not received.
     if (!isInTime) listening.started.then(() => this.sweep()).catch(() => {});
     return () => {
-      if (!listening.hearers.delete(hear) || listening.hearers.size > 0) return;
+      if (!listening.hearers.delete(receive) || listening.hearers.size > 0) return;
       if (this.#listenings.get(topic) === (listening as Listening<never>)) this.#listenings.delete(topic);
       listening.started.then((stop) => stop()).catch(() => {});
     };
@@ -376,26 +376,26 @@ export class Hub {
    * the last commits. Changes that were delivered since then may be lost, and their positions may be used again for
    * other changes.
    */
-  async foundSetBack(channel: Channel): Promise<void> {
+  async foundRewind(channel: Channel): Promise<void> {
     if (this.#channels.get(channel.id)?.channel !== channel) return; // dropped: it is idle, or the new epoch has begun
-    await this.#parts.store.noteSetBack();
+    await this.#parts.store.noteRewind();
     void this.sweep(); // not awaited: the sweep may wait for this channel
   }
 
   /** Synchronous, so no old stream gets a new cursor. Ends every stream; clients resume and get RESET. */
-  #startOverIfSetBack(): void {
+  #beginEpochIfRewound(): void {
     const { store, log, bus, counts } = this.#parts;
-    if (store.setBackAt <= this.#setBackAt) return;
-    this.#beginAnew(store.setBackAt);
+    if (store.rewoundAt <= this.#rewoundAt) return;
+    this.#beginEpoch(store.rewoundAt);
     counts.rewinds++;
-    log.warn({ noticedAt: store.setBackAt }, "the database was set back to an earlier state; every stream begins anew");
-    for (const swept of [...this.#swept]) swept.startOver?.();
+    log.warn({ noticedAt: store.rewoundAt }, "the database was set back to an earlier state; every stream begins anew");
+    for (const swept of [...this.#swept]) swept.beginEpoch?.();
     for (const [conversationId, open] of this.#channels) this.#drop(conversationId, open);
     bus.publish("missed", {}).catch(() => {}); // then the other servers find it with their next sweep
   }
 
-  #beginAnew(setBackAt: Date): void {
-    this.#setBackAt = setBackAt;
+  #beginEpoch(setBackAt: Date): void {
+    this.#rewoundAt = setBackAt;
     this.#parts.bus.distrustEarlier();
     this.#parts.epoch.begin(setBackAt);
   }
@@ -477,7 +477,7 @@ export class Hub {
 
   #open(conversationId: string): OpenChannel {
     const channel = new Channel(this.#channelParts, conversationId);
-    const stop = this.#parts.bus.listen(`conversation:${conversationId}`, (news) => channel.hear(news));
+    const stop = this.#parts.bus.listen(`conversation:${conversationId}`, (news) => channel.receive(news));
     const ready = this.#acknowledged(stop).then(async (isInTime) => {
       await channel.start(this.#standings);
       open.isOpen = true;
@@ -498,7 +498,7 @@ export class Hub {
   #startListening<Topic extends UserTopic>(topic: Topic): Listening<Topics[Topic]> {
     const hearers: Listening<Topics[Topic]>["hearers"] = new Set();
     const started = this.#parts.bus.listen(topic, (news) => {
-      for (const hear of [...hearers]) hear(news);
+      for (const receive of [...hearers]) receive(news);
     });
     started.catch(() => {}); // callers of `listen` get the error
     const listening = { hearers, started };

@@ -10,15 +10,15 @@ import { shownAs, type Visibility, visibilityOf } from "../receipts/visibility.j
 import type { Follower } from "./follower.js";
 
 /** Delivers to a follower the part that they see. */
-type Tell = (follower: Follower, sight: Visibility) => void;
+type Deliver = (follower: Follower, visibility: Visibility) => void;
 
-interface Untold {
+interface Waiting {
   userId: string;
   isDirect: boolean;
   raisedAt: number;
   /** The receipt of this person that was delivered last, if any. */
   before?: ReceiptRow | undefined;
-  tell: Tell;
+  deliver: Deliver;
 }
 
 const isLater = (one: ReceiptRow, other: ReceiptRow) =>
@@ -28,7 +28,7 @@ export class Audience {
   readonly #parts: { privacy: PrivacyCache; log: Logger };
   readonly #followers: ReadonlySet<Follower>;
   /** The newest receipt of each person, in order, that waits until it is known who may see it. */
-  readonly #untold = new Map<string, Untold>();
+  readonly #waiting = new Map<string, Waiting>();
   #looking: Promise<void> | undefined;
 
   constructor(parts: { privacy: PrivacyCache; log: Logger }, followers: ReadonlySet<Follower>) {
@@ -36,8 +36,8 @@ export class Audience {
     this.#followers = followers;
   }
 
-  tellReceipt(receipt: ReceiptRow, last: ReceiptRow | undefined): void {
-    const earlier = this.#untold.get(receipt.userId);
+  deliver(receipt: ReceiptRow, last: ReceiptRow | undefined): void {
+    const earlier = this.#waiting.get(receipt.userId);
     const before = earlier ? earlier.before : last;
     const isDelivery = !before || receipt.deliveredSeq > before.deliveredSeq || isLater(receipt, before);
     const isRead = !before || receipt.readSeq > before.readSeq;
@@ -46,7 +46,7 @@ export class Audience {
       isDirect: receipt.isDirect ?? true,
       raisedAt: raisedAtOf(receipt),
       before,
-      tell: (follower, { ofReads }) => {
+      deliver: (follower, { ofReads }) => {
         // A delivery leaves their unread count as it was: their own devices receive it like everyone, without a count.
         if (isRead && follower.userId === receipt.userId) follower.receipt?.(shownAs(receipt, "counted"));
         else if (ofReads) follower.receipt?.(shownAs(receipt, "plain"));
@@ -59,35 +59,35 @@ export class Audience {
    * Delivers waiting receipts once everyone's privacy boundaries are known: at once, returning undefined, if they are.
    * Otherwise resolves after the delivery. If the store is away it rejects, and the next call delivers them.
    */
-  tellWaiting(): Promise<void> | undefined {
-    if (this.#looking || this.#untold.size === 0) return this.#looking;
+  deliverWaiting(): Promise<void> | undefined {
+    if (this.#looking || this.#waiting.size === 0) return this.#looking;
     const known = new Map<string, PersonPrivacy>();
     const unknown = this.#people().filter((id) => {
-      const boundary = this.#parts.privacy.peek(id);
-      if (boundary) known.set(id, boundary);
-      return !boundary;
+      const privacy = this.#parts.privacy.peek(id);
+      if (privacy) known.set(id, privacy);
+      return !privacy;
     });
     if (unknown.length > 0) {
       this.#looking = this.#lookUp(unknown);
       return this.#looking;
     }
-    const waiting = [...this.#untold.values()];
-    this.#untold.clear();
-    for (const untold of waiting) this.#tellAll(untold, known);
+    const ready = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const receipt of ready) this.#deliverAll(receipt, known);
     return undefined;
   }
 
-  #add(userId: string, untold: Untold): void {
-    this.#untold.delete(userId);
-    this.#untold.set(userId, untold);
-    this.tellWaiting()?.catch((error) =>
+  #add(userId: string, waiting: Waiting): void {
+    this.#waiting.delete(userId);
+    this.#waiting.set(userId, waiting);
+    this.deliverWaiting()?.catch((error) =>
       this.#parts.log.debug({ err: error }, "some waits until it is known who may see it"),
     );
   }
 
   #people(): string[] {
     const people = new Set<string>();
-    for (const { userId } of this.#untold.values()) people.add(userId);
+    for (const { userId } of this.#waiting.values()) people.add(userId);
     for (const follower of this.#followers) if (follower.receipt) people.add(follower.userId);
     return [...people];
   }
@@ -98,17 +98,17 @@ export class Audience {
     } finally {
       this.#looking = undefined;
     }
-    await this.tellWaiting();
+    await this.deliverWaiting();
   }
 
-  #tellAll({ userId, isDirect, raisedAt, tell }: Untold, known: Map<string, PersonPrivacy>): void {
-    const person = { id: userId, boundary: known.get(userId) as PersonPrivacy };
+  #deliverAll({ userId, isDirect, raisedAt, deliver }: Waiting, known: Map<string, PersonPrivacy>): void {
+    const person = { id: userId, privacy: known.get(userId) as PersonPrivacy };
     for (const follower of [...this.#followers]) {
-      const boundary = known.get(follower.userId);
-      if (!boundary) continue; // it wants no receipts
-      const sight = visibilityOf({ id: follower.userId, boundary }, person, isDirect);
+      const privacy = known.get(follower.userId);
+      if (!privacy) continue; // it wants no receipts
+      const visibility = visibilityOf({ id: follower.userId, privacy }, person, isDirect);
       // A receipt from before a block may come after it, as it would from a phone that was switched off since.
-      if (!sight.until || raisedAt <= sight.until.getTime()) tell(follower, sight);
+      if (!visibility.until || raisedAt <= visibility.until.getTime()) deliver(follower, visibility);
     }
   }
 }

@@ -65,7 +65,7 @@ abstract class StateFeed<State extends OfSomebody> extends Feed<State> {
     else this.stream.end(lagged());
   }
 
-  brings(): undefined {}
+  messageIn(): undefined {}
 
   protected attached(_conversationId: string, _channel: Channel): void | Promise<void> {}
 
@@ -106,19 +106,19 @@ class ConversationFeed extends StateFeed<ConversationChange> {
 }
 
 class TypingFeed extends StateFeed<TypingRow> {
-  readonly #sight: TypingVisibility;
+  readonly #visibility: TypingVisibility;
 
   constructor(parts: Parts, viewer: Viewer) {
     super(parts, viewer);
-    this.#sight = new TypingVisibility(parts, viewer.userId, (typing) => this.take(typing));
-    this.whenEnded(() => this.#sight.close());
+    this.#visibility = new TypingVisibility(parts, viewer.userId, (typing) => this.take(typing));
+    this.whenEnded(() => this.#visibility.close());
   }
 
   protected override attached(conversationId: string, channel: Channel): Promise<void> {
-    return this.#sight.begin(conversationId, channel.typing);
+    return this.#visibility.begin(conversationId, channel.typing);
   }
 
   typing(typing: TypingRow): void {
-    this.#sight.see(typing);
+    this.#visibility.see(typing);
   }
 }

@@ -19,7 +19,7 @@ export interface StreamSource<Event> {
   /** Defined if the next event can only be a new message of one conversation. */
   step?(): Step | undefined;
   /** The new message of an event, if the reader has each earlier one of its conversation by then. */
-  brings(event: Event): Brought | undefined;
+  messageIn(event: Event): DeliveredMessage | undefined;
   /** The reader has gone, or the stream has ended. */
   close(): void;
 }
@@ -99,8 +99,8 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     return this.#isEnded || this.#isReading || this.#queue.size > 0 ? undefined : this.#source.step?.();
   }
 
-  brings(event: Event): Brought | undefined {
-    return this.#source.brings(event);
+  messageIn(event: Event): DeliveredMessage | undefined {
+    return this.#source.messageIn(event);
   }
 
   /** Drops unwanted events that are not delivered yet. */
@@ -220,7 +220,7 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
   }
 }
 /** A message that is new to its reader, who by then has every earlier one of its conversation. */
-export interface Brought {
+export interface DeliveredMessage {
   message: MessageRow;
   /** The schema type that shows it: `Message` if the event is the message itself. */
   within: string;

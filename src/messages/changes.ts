@@ -14,7 +14,7 @@ import type { Membership } from "../conversations/rows.js";
 import { forbidden, notFound, unavailable } from "../errors.js";
 import type { Limits } from "../limits/limits.js";
 import { BY_DELETION } from "../notifications/causes.js";
-import { tellNotified } from "../notifications/service.js";
+import { publishNotified } from "../notifications/service.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import { checkBody } from "./body.js";
@@ -156,7 +156,7 @@ export async function changeMessage(
     parts.bus
       .publish(`conversation:${seen.message.conversationId}`, { type: "messages", messages: [made.changed] })
       .catch((error) => parts.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
-    tellNotified(parts, made.notified);
+    publishNotified(parts, made.notified);
     return made;
   }
   throw unavailable();
@@ -174,7 +174,7 @@ async function make(store: Store, { message, membership }: Seen, statement: Chan
   type Row = MessageRow & UserColumns & { refusal: string | null; notified: string[] | null };
   const { rows } = await store.pool.query<Row>({
     ...statement,
-    values: [message.conversationId, message.seq, membership.conversation.rights, ...values],
+    values: [message.conversationId, message.seq, membership.conversation.accessVersion, ...values],
   });
   const [row] = rows;
   if (!row) return undefined;
@@ -187,10 +187,10 @@ async function make(store: Store, { message, membership }: Seen, statement: Chan
  * the access version is still $3. Without FOR NO KEY UPDATE it would be the message as it was before the wait for the
  * lock.
  */
-export const TARGET = `room AS MATERIALIZED (
-    SELECT id, kind FROM conversations WHERE id = $1 AND rights = $3 AND deleted_at IS NULL FOR NO KEY UPDATE
+export const TARGET = `conversation AS MATERIALIZED (
+    SELECT id, kind FROM conversations WHERE id = $1 AND access_version = $3 AND deleted_at IS NULL FOR NO KEY UPDATE
   ), target AS MATERIALIZED (
-    SELECT x.* FROM room r JOIN messages x ON x.conversation_id = r.id AND x.seq = $2 FOR NO KEY UPDATE OF x
+    SELECT x.* FROM conversation c JOIN messages x ON x.conversation_id = c.id AND x.seq = $2 FOR NO KEY UPDATE OF x
   )`;
 
 /** The last step of a change: the message as `changed` made it, or as it was if nothing changed. */
@@ -215,7 +215,7 @@ const EDIT: Change = {
   ), kept AS (
     INSERT INTO message_edits (conversation_id, seq, revision, body, written_at, replaced_at)
     SELECT w.conversation_id, w.seq, raised.revision, w.body, coalesce(w.edited_at, w.created_at), raised.at
-    FROM wanted w, raised, room WHERE room.kind = 'GROUP'
+    FROM wanted w, raised, conversation WHERE conversation.kind = 'GROUP'
   ), changed AS (
     UPDATE messages x SET revision = raised.revision, body = $4, edited_at = raised.at, changed_at = raised.at
     FROM raised WHERE x.conversation_id = $1 AND x.seq = $2 RETURNING x.*

@@ -11,7 +11,7 @@ import { LazyMap } from "../live/lazy-map.js";
 import { inOrderOfTime, Merge, type Page, pageSizeFor, partedByTime } from "../live/merge.js";
 import { parted } from "../live/replay-buffer.js";
 import { SLOWEST_COMMIT_MS } from "../live/slow-commits.js";
-import type { Brought, Step, Stream } from "../live/stream.js";
+import type { DeliveredMessage, Step, Stream } from "../live/stream.js";
 import type { Viewer } from "../viewer.js";
 import { type Reader, storedNoEarlierThan } from "./missed.js";
 import type { MessageRow, Position } from "./rows.js";
@@ -242,7 +242,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const read = await this.#read(channel, position, most);
     if (this.#behind.get(channel.id) !== position) return undefined; // removed meanwhile; if back, at another position
     if (!read) {
-      await this.#removedUnheard(channel);
+      await this.#removedUnseen(channel);
       return undefined;
     }
     const some = parted(position.seq, read.messages);
@@ -309,7 +309,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /** The person was removed, and the bus has not delivered that yet. */
-  async #removedUnheard(channel: Channel): Promise<void> {
+  async #removedUnseen(channel: Channel): Promise<void> {
     const [departure] = await departuresAmong(this.parts.store, channel.id, [this.userId], channel.lastSeq);
     if (departure && this.channel(channel.id) === channel) this.removed(channel.id, departure.reason);
   }
@@ -376,7 +376,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
   #isOverAll = false;
 
   /** A change acknowledges nothing: a subscriber of changes alone may have none of the earlier messages. */
-  brings(message: MessageRow): Brought | undefined {
+  messageIn(message: MessageRow): DeliveredMessage | undefined {
     return this.wantsUpdates ? undefined : { message, within: "Message" };
   }
 

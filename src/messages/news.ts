@@ -12,8 +12,8 @@ export type PackedMessage = Pick<MessageRow, "seq" | "revision" | "kind"> &
   Partial<Omit<MessageRow, "conversationId" | Times>> & { createdAt: number } & { [time in Times]?: number };
 
 export function packed({ conversationId: _, senderId, ...message }: MessageRow): PackedMessage {
-  const told = message.sender ? message : { ...message, senderId };
-  const entries = Object.entries(told)
+  const masked = message.sender ? message : { ...message, senderId };
+  const entries = Object.entries(masked)
     .filter(([, value]) => value !== null && value !== false)
     .map(([key, value]) => [key, value instanceof Date ? value.getTime() : value]);
   return Object.fromEntries(entries) as PackedMessage;

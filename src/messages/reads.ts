@@ -2,7 +2,7 @@
 import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
 import type { Config } from "../config.js";
 import { membershipsOf } from "../conversations/reads.js";
-import { type Membership, HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
+import { HIDDEN_THROUGH_SEQ, type Membership } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import { type MessageKey, messageId, parseMessageId } from "../ids.js";
 import type { Beyond, PageRequest } from "../pages.js";
@@ -79,7 +79,7 @@ export async function newestSeen(
 export async function messagesAt(
   store: Store,
   keys: readonly MessageKey[],
-  room = Number.POSITIVE_INFINITY,
+  maxBytes = Number.POSITIVE_INFINITY,
 ): Promise<MessageRow[]> {
   const { rows } = await store.pool.query<MessageRow & UserColumns>({
     name: "messages-at",
@@ -90,7 +90,7 @@ export async function messagesAt(
         ORDER BY seq LIMIT 1
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
-    values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq), room],
+    values: [keys.map((key) => key.conversationId), keys.map((key) => key.seq), maxBytes],
   });
   return rows.map(withSender);
 }
@@ -104,14 +104,21 @@ export async function messagesPage(
   const after = cursorSeq("after", page.after, conversation.id) ?? 0;
   const before = cursorSeq("before", page.before, conversation.id) ?? conversation.lastSeq + 1;
   const order = `x.seq ${page.backwards ? "DESC" : "ASC"}`;
-  const room = parts.config.maxAnswerBytes;
+  const maxBytes = parts.config.maxAnswerBytes;
   const { rows } = await parts.store.pool.query<MessageRow>({
     name: page.backwards ? "messages-backwards" : "messages-forwards",
     text: `SELECT ${columnsWithin("$6", order)} FROM (
         SELECT * FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isComingTo("$5")}
         ORDER BY ${order} LIMIT $4
       ) x ORDER BY ${order}`,
-    values: [conversation.id, Math.max(after, member.hiddenThroughSeq), before, page.limit + 1, member.userId, room],
+    values: [
+      conversation.id,
+      Math.max(after, member.hiddenThroughSeq),
+      before,
+      page.limit + 1,
+      member.userId,
+      maxBytes,
+    ],
   });
   return rows;
 }

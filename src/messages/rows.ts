@@ -47,12 +47,12 @@ export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.
  * room, with the one that crosses the bound; later texts stay in the database. PostgreSQL knows a text's length without
  * reading it.
  */
-export const columnsWithin = (room: string, order: string): string =>
-  MESSAGE_COLUMNS.replace("x.body,", `${bodyWithin(room, order)},`);
+export const columnsWithin = (maxBytes: string, order: string): string =>
+  MESSAGE_COLUMNS.replace("x.body,", `${bodyWithin(maxBytes, order)},`);
 
-export function bodyWithin(room: string, order: string): string {
+export function bodyWithin(maxBytes: string, order: string): string {
   const before = `sum(octet_length(x.body)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
-  const isLeft = `x.body IS NOT NULL AND coalesce(${before} >= ${room}::float, false)`;
+  const isLeft = `x.body IS NOT NULL AND coalesce(${before} >= ${maxBytes}::float, false)`;
   return `CASE WHEN NOT (${isLeft}) THEN x.body END AS body, ${isLeft} AS "isBodyLeft"`;
 }
 

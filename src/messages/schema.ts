@@ -17,7 +17,7 @@ import {
   shown,
 } from "../conversations/schema.js";
 import { badInput, tooComplex } from "../errors.js";
-import { roomFor } from "../graphql/bounds.js";
+import { boundFor } from "../graphql/bounds.js";
 import { builder } from "../graphql/builder.js";
 import { bothWaysArgs, connectionOf, sized, sizeText, usually } from "../graphql/connections.js";
 import type { Complexity } from "../graphql/cost.js";
@@ -347,7 +347,7 @@ const SendMessageInput = builder.inputType("SendMessageInput", {
       description: "TEXT for a message without attachments; else BAD_USER_INPUT.",
     }),
     body: t.string({
-      maxLength: roomFor(bodyLength),
+      maxLength: boundFor(bodyLength),
       takesAnyCharacter: true,
       description:
         "The text, with at least one visible character. Every line end of Unicode (CRLF, CR, NEL, VT, FF, U+2028, U+2029) becomes a line feed; other controls, except tabs, are removed.",
@@ -397,7 +397,7 @@ const EditMessageInput = builder.inputType("EditMessageInput", {
       description: "The message; NOT_FOUND if the viewer cannot see it.",
     }),
     body: t.string({
-      maxLength: roomFor(bodyLength),
+      maxLength: boundFor(bodyLength),
       takesAnyCharacter: true,
       required: true,
       description: "The text, as for `sendMessage`.",

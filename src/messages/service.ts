@@ -72,7 +72,9 @@ async function asSeen(store: Store, { userId }: Viewer, sent: Sent): Promise<Sen
   const { message } = sent;
   const [membership] = await membershipsOf(store, userId, [message.conversationId]);
   if (!membership) throw notFound("conversation"); // left after it was found
-  return message.seq > membership.member.hiddenThroughSeq ? sent : { ...sent, message: { ...message, reactions: null } };
+  return message.seq > membership.member.hiddenThroughSeq
+    ? sent
+    : { ...sent, message: { ...message, reactions: null } };
 }
 
 function conversationKey(id: string): string {

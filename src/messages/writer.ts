@@ -169,7 +169,7 @@ const REFERRING: Form = {
  * read them whole later. If several keys begin alike, ORDER BY names the right one; an equality would not.
  *
  * Permission is judged on the rows as they were when the statement began; then it may have waited for a lock. So the
- * conversation's access version (`rights`) of that time is compared with the one of the locked row. If they differ,
+ * conversation's access version of that time is compared with the one of the locked row. If they differ,
  * nothing is stored for that conversation and its items are judged again: a sender who was removed, demoted or blocked
  * meanwhile is refused. Nobody without permission ever waits for a lock.
  */
@@ -184,15 +184,15 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
         AND m.client_message_id >= i.client_message_id AND m.client_message_id <= i.client_message_id
       ORDER BY m.client_message_id LIMIT 1) m
   ), ${allowed}, wanted AS MATERIALIZED (
-    SELECT w.*, c.rights FROM (SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1) w
-    CROSS JOIN LATERAL (SELECT rights FROM conversations WHERE id = w.conversation_id LIMIT 1) c
+    SELECT w.*, c.access_version FROM (SELECT conversation_id, count(*) AS messages FROM allowed GROUP BY 1) w
+    CROSS JOIN LATERAL (SELECT access_version FROM conversations WHERE id = w.conversation_id LIMIT 1) c
   ), locked AS MATERIALIZED (
-    SELECT c.id, c.rights FROM conversations c WHERE c.id IN (SELECT conversation_id FROM wanted) AND c.deleted_at IS NULL
+    SELECT c.id, c.access_version FROM conversations c WHERE c.id IN (SELECT conversation_id FROM wanted) AND c.deleted_at IS NULL
     ORDER BY c.id FOR NO KEY UPDATE
   ), raised AS (
     UPDATE conversations c SET last_seq = c.last_seq + w.messages, revision = c.revision + w.messages,
       last_activity_at = greatest(c.last_activity_at, clock_timestamp())
-    FROM locked l JOIN wanted w ON w.conversation_id = l.id AND w.rights = l.rights WHERE c.id = l.id
+    FROM locked l JOIN wanted w ON w.conversation_id = l.id AND w.access_version = l.access_version WHERE c.id = l.id
     RETURNING c.id, c.last_seq - w.messages AS seq, c.revision - w.messages AS revision, c.last_activity_at AS at
   ), placed AS MATERIALIZED (
     SELECT a.*, r.seq + a.place AS seq, r.revision + a.place AS revision, r.at AS created_at
@@ -209,7 +209,7 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
     UNION ALL SELECT p.*, false, NULL FROM prior p WHERE ${IS_STILL_MEMBER}
     UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
     UNION ALL SELECT (NULL::messages).*, a.n, false, 'stale' FROM wanted w JOIN locked l ON l.id = w.conversation_id
-      JOIN allowed a ON a.conversation_id = w.conversation_id WHERE w.rights <> l.rights
+      JOIN allowed a ON a.conversation_id = w.conversation_id WHERE w.access_version <> l.access_version
   )
   SELECT ${MESSAGE_COLUMNS}, x.content_hash AS "contentHash", x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
       SELECT true FROM drafts d WHERE d.conversation_id = x.conversation_id AND d.user_id = x.sender_id LIMIT 1

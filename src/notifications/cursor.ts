@@ -37,7 +37,7 @@ export class NotificationCursor {
   /** Everything before this was delivered. */
   #from: Date;
   /** Notifications that were delivered of those made or changed since: the time of the delivered change, by id. */
-  readonly #told = new LazyMap<string, number>();
+  readonly #delivered = new LazyMap<string, number>();
   /** How many wait, for their conversation or to be read again. */
   #waiting = 0;
   /** How often something was signalled, and up to which of these signals everything was read. */
@@ -55,7 +55,8 @@ export class NotificationCursor {
 
   /** Takes everything there is by now as delivered. */
   async skip(): Promise<void> {
-    for (let isAll = false; !isAll; ) isAll = await this.#pass(MOST_AT_ONCE, { isTold: () => true, tell: () => {} });
+    for (let isAll = false; !isAll; )
+      isAll = await this.#pass(MOST_AT_ONCE, { isDelivered: () => true, deliver: () => {} });
   }
 
   /** Signals that there may be something to deliver. */
@@ -80,25 +81,28 @@ export class NotificationCursor {
   /** Rings if there is something to deliver; resolves with how much, or undefined if `most` does not cover it. */
   async look(most: number): Promise<number | undefined> {
     const { changes, upTo } = await this.#read(most);
-    const untold = changes.filter((change) => this.#isUntold(change)).length;
-    if (untold > 0 || upTo) this.ring();
-    return upTo ? undefined : untold;
+    const undelivered = changes.filter((change) => this.#isDue(change)).length;
+    if (undelivered > 0 || upTo) this.ring();
+    return upTo ? undefined : undelivered;
   }
 
   /**
    * Hands over the next notifications, which then count as delivered; `isDue` stays true if more remain. Calls `tell`
    * in the same turn as the check that they may be delivered, so no removal can come in between.
    */
-  async next(most: number, tell: (told: DueNotification[]) => void): Promise<void> {
-    const isTold = ({ conversationId, joinedSeq }: NotificationRow) =>
+  async next(most: number, deliver: (due: DueNotification[]) => void): Promise<void> {
+    const isDelivered = ({ conversationId, joinedSeq }: NotificationRow) =>
       conversationId === null || this.#isFollowed(conversationId, joinedSeq);
-    await this.#pass(most, { isTold, tell });
+    await this.#pass(most, { isDelivered, deliver });
   }
 
   /** Resolves with whether that was all. */
   async #pass(
     most: number,
-    { isTold, tell }: { isTold: (notification: NotificationRow) => boolean; tell: (told: DueNotification[]) => void },
+    {
+      isDelivered,
+      deliver,
+    }: { isDelivered: (notification: NotificationRow) => boolean; deliver: (due: DueNotification[]) => void },
   ): Promise<boolean> {
     const rung = this.#rung;
     const outdated = new Set<string | null>();
@@ -108,23 +112,23 @@ export class NotificationCursor {
     this.#outdated = undefined;
     let passed = upTo && upTo < settled ? upTo : settled;
     this.#waiting = 0;
-    const told: DueNotification[] = [];
+    const due: DueNotification[] = [];
     for (const change of changes) {
       const { notification, isNew, at } = change;
-      if (!this.#isUntold(change)) continue;
+      if (!this.#isDue(change)) continue;
       const isOutdated = outdated.has(notification.conversationId);
       if (isOutdated) this.ring();
-      if (isOutdated || !isTold(notification)) {
+      if (isOutdated || !isDelivered(notification)) {
         this.#waiting++;
         if (at < passed) passed = at;
         continue;
       }
-      this.#told.set(notification.id, changedAtOf(notification));
-      told.push({ notification, as: notification.deletedAt ? "removed" : isNew ? "added" : "updated" });
+      this.#delivered.set(notification.id, changedAtOf(notification));
+      due.push({ notification, as: notification.deletedAt ? "removed" : isNew ? "added" : "updated" });
     }
     this.#passTo(passed);
     if (!upTo) this.#answered = rung;
-    tell(told);
+    deliver(due);
     return upTo === undefined;
   }
 
@@ -133,19 +137,19 @@ export class NotificationCursor {
     return this.#parts.hub.notifications.load({
       userId: this.#userId,
       since: this.#from,
-      most: most + this.#told.size + this.#waiting,
+      most: most + this.#delivered.size + this.#waiting,
     });
   }
 
-  #isUntold({ notification, isNew }: NotificationChange): boolean {
-    const told = this.#told.get(notification.id);
-    return told === undefined || (!isNew && told < changedAtOf(notification));
+  #isDue({ notification, isNew }: NotificationChange): boolean {
+    const delivered = this.#delivered.get(notification.id);
+    return delivered === undefined || (!isNew && delivered < changedAtOf(notification));
   }
 
   #passTo(moment: Date): void {
     if (moment <= this.#from) return;
     this.#from = moment;
-    for (const [id, at] of [...this.#told]) if (at < moment.getTime()) this.#told.delete(id);
+    for (const [id, at] of [...this.#delivered]) if (at < moment.getTime()) this.#delivered.delete(id);
   }
 }
 

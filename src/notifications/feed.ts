@@ -12,43 +12,43 @@ export function notificationFeed(parts: FeedParts, viewer: Viewer): Promise<Stre
 }
 
 class NotificationFeed extends Feed<NotificationRow> {
-  #trail: NotificationCursor | undefined;
+  #cursor: NotificationCursor | undefined;
   /** Since when notifications have waited without the reader taking any. */
   #dueSince: number | undefined;
 
   async start(): Promise<void> {
     await this.followJoins();
-    this.#trail = new NotificationCursor(this.parts, {
+    this.#cursor = new NotificationCursor(this.parts, {
       userId: this.userId,
       since: await this.parts.hub.now(),
       isFollowed: (conversationId, joinedSeq) => this.isFollowed(conversationId, joinedSeq),
     });
-    await this.#trail.skip();
+    await this.#cursor.skip();
     const present = await this.present();
     await Promise.all(present.map((involvement) => this.follow(involvement)));
   }
 
   protected override notified(): void {
-    if (!this.#trail) return;
-    this.#trail.ring();
+    if (!this.#cursor) return;
+    this.#cursor.ring();
     this.#dueSince ??= performance.now();
     this.stream.wake();
   }
 
   protected override async lookAgain(): Promise<void> {
-    await this.#trail?.look(this.parts.config.maxQueuedEvents);
-    if (this.#trail?.isDue) this.stream.wake();
+    await this.#cursor?.look(this.parts.config.maxQueuedEvents);
+    if (this.#cursor?.isDue) this.stream.wake();
   }
 
   override catchUp(): Promise<void> | undefined {
-    return this.#trail?.isDue ? this.#tell(this.#trail) : undefined;
+    return this.#cursor?.isDue ? this.#deliver(this.#cursor) : undefined;
   }
 
-  async #tell(trail: NotificationCursor): Promise<void> {
-    const tell = (told: DueNotification[]) =>
-      this.stream.pushAll(told.filter(({ as }) => as === "added").map(({ notification }) => notification));
-    await this.whenStoreIsThere(() => trail.next(this.parts.config.maxQueuedEvents, tell));
-    this.#dueSince = trail.isDue ? performance.now() : undefined;
+  async #deliver(cursor: NotificationCursor): Promise<void> {
+    const deliver = (due: DueNotification[]) =>
+      this.stream.pushAll(due.filter(({ as }) => as === "added").map(({ notification }) => notification));
+    await this.whenStoreIsThere(() => cursor.next(this.parts.config.maxQueuedEvents, deliver));
+    this.#dueSince = cursor.isDue ? performance.now() : undefined;
   }
 
   endIfLagging(): void {
@@ -59,7 +59,7 @@ class NotificationFeed extends Feed<NotificationRow> {
   }
 
   /** A notification acknowledges no message: earlier ones of the conversation may never have been delivered. */
-  brings(): undefined {}
+  messageIn(): undefined {}
 
   protected attached(): void {}
 

@@ -32,7 +32,7 @@ export async function markNotificationRead(parts: Parts, viewer: Viewer, id: str
       WHERE user_id = $1 AND id = $2 AND read_at IS NULL AND deleted_at IS NULL`,
     values: [viewer.userId, notification.id],
   });
-  if (rowCount) tellNotified(parts, [viewer.userId]);
+  if (rowCount) publishNotified(parts, [viewer.userId]);
   return requireNotification(parts.store, viewer, id);
 }
 
@@ -48,7 +48,7 @@ export async function markAllNotificationsRead(parts: Parts, viewer: Viewer): Pr
       WHERE n.user_id = $1 AND (n.id IN (SELECT id FROM unread)) IS TRUE`,
     values: [viewer.userId],
   });
-  if (rowCount) tellNotified(parts, [viewer.userId]);
+  if (rowCount) publishNotified(parts, [viewer.userId]);
   return rowCount ?? 0;
 }
 
@@ -62,7 +62,7 @@ export async function deleteNotification(parts: Parts, viewer: Viewer, id: strin
       WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`,
     values: [viewer.userId, notification.id],
   });
-  if (rowCount) tellNotified(parts, [viewer.userId]);
+  if (rowCount) publishNotified(parts, [viewer.userId]);
   return notification.id;
 }
 
@@ -92,7 +92,7 @@ export async function updateNotificationSettings(
 // ── reads for streams and pages ──
 
 /** Publishes to the devices of these people that their notifications changed. */
-export function tellNotified({ bus, log }: { bus: Bus; log: Logger }, userIds: Iterable<string>): void {
+export function publishNotified({ bus, log }: { bus: Bus; log: Logger }, userIds: Iterable<string>): void {
   for (const userId of userIds)
     bus
       .publish(`user:${userId}`, { type: "notified" })

@@ -17,7 +17,7 @@ export const titleOf = ({ title, actor }: NotificationRow): string => closed(tit
 /** `said` returns the sentence of the SYSTEM message about it, if there is one. */
 export async function bodyOf(
   { kind, title, message, actor }: NotificationRow,
-  said: () => Promise<Sentence | null>,
+  words: () => Promise<Sentence | null>,
 ): Promise<Sentence> {
   const who = actor.displayName;
   switch (kind) {
@@ -40,7 +40,7 @@ export async function bodyOf(
         ? sentence`${who} made you ${withArticle(message.detail.role)}.`
         : sentence`${who} changed your role.`;
     case "GROUP_UPDATED":
-      return sentence`${(await said()) ?? sentence`${who} changed the group`}.`;
+      return sentence`${(await words()) ?? sentence`${who} changed the group`}.`;
     case "GROUP_DELETED":
       return sentence`${who} deleted the group.`;
   }

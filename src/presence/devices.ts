@@ -13,7 +13,7 @@ import {
   LOOKS_PER_LEASE,
   mostPresent,
   type StatusReport,
-  type WordOf,
+  type StatusReportOf,
 } from "./leases.js";
 import type { PresenceStatus } from "./rows.js";
 
@@ -30,7 +30,7 @@ interface Person {
   /** When a device of theirs here was last in use; it means nothing while one is. */
   activeAt: Date;
   /** The status that this server reported last; undefined while a report is on its way. */
-  said: PresenceStatus | undefined;
+  reported: PresenceStatus | undefined;
 }
 
 interface Gone extends Leaving {
@@ -57,9 +57,9 @@ export class Devices {
   readonly #log: Logger;
   readonly #options: Options;
   readonly #renewal: NodeJS.Timeout;
-  readonly #say: (item: { userId: string; done(): void }) => void;
+  readonly #report: (item: { userId: string; done(): void }) => void;
   /** People whose status could not be reported, because Redis is away. */
-  readonly #unsaid = new Set<string>();
+  readonly #unreported = new Set<string>();
   /** People who have gone from this server or a dead one, with their last activity, which is still to be stored. */
   readonly #unnoted = new Map<string, Gone>();
   /** Dead servers whose people this one takes back. Once `isTakenBack`, only storing is left. */
@@ -77,9 +77,9 @@ export class Devices {
     this.#bus = bus;
     this.#log = log;
     this.#options = options;
-    this.#say = createBatcher(PEOPLE_AT_ONCE, async (items) => {
+    this.#report = createBatcher(PEOPLE_AT_ONCE, async (items) => {
       const userIds = [...new Set(items.map(({ userId }) => userId))];
-      await this.#sayNow(userIds).catch((error) => this.#couldNotSay(userIds, error));
+      await this.#reportNow(userIds).catch((error) => this.#couldNotReport(userIds, error));
       for (const { done } of items) done();
     });
     this.#renewal = setInterval(() => void this.#renew(), options.leaseMs / LOOKS_PER_LEASE);
@@ -95,7 +95,7 @@ export class Devices {
   }
 
   connect(userId: string, connectionId: string, sessionId: string): void {
-    const person = this.#people.get(userId) ?? { devices: new Map(), activeAt: new Date(0), said: "OFFLINE" };
+    const person = this.#people.get(userId) ?? { devices: new Map(), activeAt: new Date(0), reported: "OFFLINE" };
     this.#people.set(userId, person);
     for (const [id, device] of person.devices) // the same device is back: its dropped connection no longer counts
       if (device.leftAt && device.sessionId === sessionId) this.#remove(person, id, device);
@@ -145,17 +145,17 @@ export class Devices {
 
   /** Resolves once this server's report of a person is in Redis and published, or has failed. */
   settled(userId: string): Promise<void> {
-    return new Promise((done) => this.#say({ userId, done }));
+    return new Promise((done) => this.#report({ userId, done }));
   }
 
   /** The statuses of these people, merged over all servers. While these are unknown, the last known ones. */
   async statuses(userIds: readonly string[]): Promise<Map<string, StatusReport>> {
-    const { isSettled, words } = await this.#leases.read(userIds).catch((error) => {
+    const { isSettled, reports } = await this.#leases.read(userIds).catch((error) => {
       this.#log.debug({ err: error }, "presence could not be read; it stands still");
-      return { isSettled: false, words: new Map<string, StatusReport>() };
+      return { isSettled: false, reports: new Map<string, StatusReport>() };
     });
     if (!isSettled) this.#stoodStill = true;
-    return new Map(userIds.map((userId) => [userId, this.#judge(userId, words.get(userId) ?? NOBODY, isSettled)]));
+    return new Map(userIds.map((userId) => [userId, this.#judge(userId, reports.get(userId) ?? NOBODY, isSettled)]));
   }
 
   /** Calls back each time that presence is reliable again after it stood still. */
@@ -167,21 +167,21 @@ export class Devices {
   async stop(): Promise<void> {
     clearInterval(this.#renewal);
     const now = this.#leases.now();
-    const words: WordOf[] = [];
+    const reports: StatusReportOf[] = [];
     for (const [userId, person] of this.#people) {
       const status = mergeStatuses(person);
       for (const device of person.devices.values()) {
         clearTimeout(device.graceEnds);
         if (device.status === "ONLINE") wasActive(person, device.leftAt ?? now);
       }
-      if (status !== "OFFLINE") words.push({ userId, status, activeAt: person.activeAt });
+      if (status !== "OFFLINE") reports.push({ userId, status, activeAt: person.activeAt });
     }
     this.#people.clear();
     try {
-      for (const some of inChunks(words, PEOPLE_AT_ONCE)) await this.#leases.put(some);
+      for (const some of inChunks(reports, PEOPLE_AT_ONCE)) await this.#leases.put(some);
       await this.#leases.endAfter(this.#options.graceMs);
       if (!this.#leases.isShared)
-        await this.#options.store(words.map(({ userId, activeAt }) => ({ userId, at: activeAt ?? now })));
+        await this.#options.store(reports.map(({ userId, activeAt }) => ({ userId, at: activeAt ?? now })));
     } catch (error) {
       this.#log.debug({ err: error }, "the presence lease could not be handed over; it ends by itself");
     }
@@ -196,47 +196,47 @@ export class Devices {
   }
 
   #update(userId: string, person: Person): void {
-    if (mergeStatuses(person) !== person.said) this.#say({ userId, done() {} });
-    else if (person.devices.size === 0 && !this.#unsaid.has(userId)) this.#people.delete(userId);
+    if (mergeStatuses(person) !== person.reported) this.#report({ userId, done() {} });
+    else if (person.devices.size === 0 && !this.#unreported.has(userId)) this.#people.delete(userId);
   }
 
   /** Waits for Redis alone: people who arrive must not wait until the leaving of others is stored. */
-  async #sayNow(userIds: string[]): Promise<void> {
-    const present: WordOf[] = [];
+  async #reportNow(userIds: string[]): Promise<void> {
+    const present: StatusReportOf[] = [];
     const leaving: Leaving[] = [];
     for (const userId of userIds) {
       // Before the report, not after: a person who is added again meanwhile must stay in the set.
-      const isUnsaid = this.#unsaid.delete(userId);
+      const isUnreported = this.#unreported.delete(userId);
       const person = this.#people.get(userId);
       if (!person) continue;
       const status = mergeStatuses(person);
-      if (status === person.said && !isUnsaid) continue;
-      person.said = undefined;
+      if (status === person.reported && !isUnreported) continue;
+      person.reported = undefined;
       if (status === "OFFLINE") leaving.push({ userId, at: person.activeAt });
       else present.push({ userId, status, activeAt: status === "ONLINE" ? null : person.activeAt });
     }
     if (present.length > 0) await this.#leases.put(present);
     const gone = leaving.length > 0 ? await this.#leases.takeBack(leaving) : [];
-    await this.#tell([...present, ...leaving]);
-    for (const { userId, status } of present) this.#hasSaid(userId, status);
-    for (const { userId } of leaving) this.#hasSaid(userId, "OFFLINE");
+    await this.#publish([...present, ...leaving]);
+    for (const { userId, status } of present) this.#hasReported(userId, status);
+    for (const { userId } of leaving) this.#hasReported(userId, "OFFLINE");
     await this.#leases.done(this.#leases.id, without(leaving, gone));
     this.#noteLater(this.#leases.id, gone);
   }
 
-  #hasSaid(userId: string, status: PresenceStatus): void {
+  #hasReported(userId: string, status: PresenceStatus): void {
     const person = this.#people.get(userId);
     if (!person) return;
-    person.said = status;
+    person.reported = status;
     this.#update(userId, person); // the status may have changed since
   }
 
-  #couldNotSay(userIds: string[], error: unknown): void {
-    for (const userId of userIds) if (this.#people.has(userId)) this.#unsaid.add(userId);
+  #couldNotReport(userIds: string[], error: unknown): void {
+    for (const userId of userIds) if (this.#people.has(userId)) this.#unreported.add(userId);
     this.#log.debug({ err: error }, "presence could not be told; it is said again with the next look");
   }
 
-  async #tell(people: readonly { userId: string }[]): Promise<void> {
+  async #publish(people: readonly { userId: string }[]): Promise<void> {
     await Promise.all(people.map(({ userId }) => this.#bus.publish(`presence:${userId}`, { userId })));
   }
 
@@ -283,8 +283,8 @@ export class Devices {
     this.#isRenewing = true;
     try {
       const { hadLapsed, isSettling, dead } = await this.#leases.renew(this.#burying.keys());
-      if (hadLapsed) for (const userId of this.#people.keys()) this.#unsaid.add(userId);
-      for (const userId of this.#unsaid) this.#say({ userId, done() {} });
+      if (hadLapsed) for (const userId of this.#people.keys()) this.#unreported.add(userId);
+      for (const userId of this.#unreported) this.#report({ userId, done() {} });
       for (const server of dead) void this.#bury(server);
       void this.#note();
       if (isSettling) this.#stoodStill = true;
@@ -306,7 +306,7 @@ export class Devices {
       for await (const userIds of this.#leases.peopleOf(server.id)) {
         const people = userIds.map((userId) => ({ userId }));
         const gone = await this.#leases.takeBackFor(server, userIds);
-        await this.#tell(people);
+        await this.#publish(people);
         await this.#leases.done(server.id, without(people, gone));
         this.#noteLater(server.id, gone);
       }
@@ -328,10 +328,10 @@ export class Devices {
   }
 
   /** Until every server has reported again, nobody counts as gone. */
-  #judge(userId: string, word: StatusReport, isSettled: boolean): StatusReport {
-    if (isSettled || word.status !== "OFFLINE") {
-      this.#known.set(userId, word);
-      return word;
+  #judge(userId: string, report: StatusReport, isSettled: boolean): StatusReport {
+    if (isSettled || report.status !== "OFFLINE") {
+      this.#known.set(userId, report);
+      return report;
     }
     const person = this.#people.get(userId);
     const here = person ? mergeStatuses(person) : "OFFLINE";

@@ -41,7 +41,7 @@ class PresenceFeed implements Watcher {
 
   constructor(userId: string) {
     this.userId = userId;
-    this.stream = new Stream(MAX_PEOPLE, { brings: () => undefined, close: () => this.#close() });
+    this.stream = new Stream(MAX_PEOPLE, { messageIn: () => undefined, close: () => this.#close() });
   }
 
   whenClosed(close: () => void): void {

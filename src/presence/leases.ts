@@ -15,7 +15,7 @@ export interface StatusReport {
   activeAt: Date | null;
 }
 
-export interface WordOf extends StatusReport {
+export interface StatusReportOf extends StatusReport {
   userId: string;
 }
 
@@ -51,11 +51,11 @@ export interface Leases {
   /** Renews this server's lease, and looks for dead servers. `burying` names those whose people it still takes back. */
   renew(burying: Iterable<string>): Promise<Look>;
   /** Stores this server's reports of people; fails if its lease has run out. */
-  put(words: readonly WordOf[]): Promise<void>;
+  put(reports: readonly StatusReportOf[]): Promise<void>;
   /** Removes this server's reports; returns the people whom no other server reports. Fails if its lease has run out. */
   takeBack(people: readonly Leaving[]): Promise<Leaving[]>;
   /** Reads the merged reports of all servers of these people. `isSettled` is false while nobody is known to be gone. */
-  read(userIds: readonly string[]): Promise<{ isSettled: boolean; words: Map<string, StatusReport> }>;
+  read(userIds: readonly string[]): Promise<{ isSettled: boolean; reports: Map<string, StatusReport> }>;
   /** The people whom a server reports, and those who left it but are not `done` yet, in chunks. */
   peopleOf(server: string): AsyncIterable<string[]>;
   /** The same as `takeBack`, for a dead server; fails if it is back. */
@@ -91,26 +91,26 @@ const LAPSED = "the presence lease has run out";
 
 /** The leases of a single server: its own reports are all there are. */
 export function createLocalLeases(): Leases {
-  const words = new Map<string, StatusReport>();
+  const reports = new Map<string, StatusReport>();
   const left = new Map<string, Date>();
   return {
     id: "here",
     isShared: false,
     now: () => new Date(),
     renew: async () => ({ hadLapsed: false, isSettling: false, dead: [] }),
-    async put(said) {
-      for (const { userId, ...word } of said) words.set(userId, word);
+    async put(current) {
+      for (const { userId, ...report } of current) reports.set(userId, report);
     },
     async takeBack(people) {
       for (const { userId, at } of people) {
-        words.delete(userId);
+        reports.delete(userId);
         left.set(userId, at);
       }
       return [...people];
     },
     async read(userIds) {
-      const wordOf = (userId: string) => merge([words.get(userId) ?? []].flat(), left.get(userId));
-      return { isSettled: true, words: new Map(userIds.map((userId) => [userId, wordOf(userId)])) };
+      const wordOf = (userId: string) => merge([reports.get(userId) ?? []].flat(), left.get(userId));
+      return { isSettled: true, reports: new Map(userIds.map((userId) => [userId, wordOf(userId)])) };
     },
     async *peopleOf() {},
     takeBackFor: async () => [],
@@ -260,7 +260,7 @@ const END_AFTER = `${CLOCK}
 
 export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number): Leases {
   const id = crypto.randomUUID();
-  const [leases, claims, heard, settling] = ["leases", "claims", "heard", "settling"].map(
+  const [leases, claims, received, settling] = ["leases", "claims", "heard", "settling"].map(
     (name) => `${prefix}:presence:${name}`,
   ) as [string, string, string, string];
   const peopleKey = (server: string) => `${prefix}:presence:people:${server}`;
@@ -294,7 +294,7 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
     async renew(burying) {
       const times = [looks(HELD_LOOKS), looks(SILENT_LOOKS), looks(CLAIM_LOOKS)];
       const askedAt = performance.now();
-      const answer = await run(RENEW, [leases, claims, heard, settling], id, ...times, ...burying);
+      const answer = await run(RENEW, [leases, claims, received, settling], id, ...times, ...burying);
       const [seconds, micros, since, isSettling, lastTurn, ...dead] = answer as Renewed;
       // Somebody else may have written a higher turn to the lease: without this, all our turns would count as old.
       turn = Math.max(turn, Number(lastTurn));
@@ -314,10 +314,16 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
       };
     },
 
-    async put(words) {
-      const keys = [leases, peopleKey(id), ...words.map(({ userId }) => personKey(userId))];
-      const isSaid = await run(PUT, keys, id, ++turn, ...words.flatMap(({ userId, ...word }) => [userId, write(word)]));
-      if (isSaid === 0) throw new Error(LAPSED);
+    async put(reports) {
+      const keys = [leases, peopleKey(id), ...reports.map(({ userId }) => personKey(userId))];
+      const isReported = await run(
+        PUT,
+        keys,
+        id,
+        ++turn,
+        ...reports.flatMap(({ userId, ...report }) => [userId, write(report)]),
+      );
+      if (isReported === 0) throw new Error(LAPSED);
     },
 
     takeBack: (people) => takeBack(id, ++turn, new Date(0), people),
@@ -325,19 +331,19 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
     async read(userIds) {
       const commands = redis.pipeline();
       for (const userId of userIds) commands.hgetall(personKey(userId));
-      commands.exists(heard).exists(settling); // last: data that Redis lost before then shows as unsettled
+      commands.exists(received).exists(settling); // last: data that Redis lost before then shows as unsettled
       const results = (await commands.exec()) ?? [];
-      const [isHeard, isSettling] = answersOf(results.splice(-2)) as [number, number];
+      const [isReceived, isSettling] = answersOf(results.splice(-2)) as [number, number];
       const now = performance.now() + clockOffset;
-      const said = answersOf(results.map(([error, hash]) => (isWrongType(error) ? [null, {}] : [error, hash])));
-      const words = new Map(
+      const answers = answersOf(results.map(([error, hash]) => (isWrongType(error) ? [null, {}] : [error, hash])));
+      const reports = new Map(
         userIds.map((userId, i) => {
-          const { [LEFT]: left, ...byServer } = said[i] as Record<string, string>;
-          const words = Object.values(byServer).flatMap((word) => parse(word, now) ?? []);
-          return [userId, merge(words, timeOf(left, now))];
+          const { [LEFT]: left, ...byServer } = answers[i] as Record<string, string>;
+          const reports = Object.values(byServer).flatMap((text) => parse(text, now) ?? []);
+          return [userId, merge(reports, timeOf(left, now))];
         }),
       );
-      return { isSettled: isHeard === 1 && isSettling === 0, words };
+      return { isSettled: isReceived === 1 && isSettling === 0, reports };
     },
 
     async *peopleOf(server) {
@@ -378,8 +384,8 @@ const write = ({ status, activeAt }: StatusReport) => (activeAt ? `${status} ${a
 
 /** Undefined if the text is not a report. */
 function parse(text: string, now: number): StatusReport | undefined {
-  const [word, status, activeAt] = /^(ONLINE|AWAY|OFFLINE)(?: (\d+))?$/.exec(text) ?? [];
-  if (word === undefined) return undefined;
+  const [report, status, activeAt] = /^(ONLINE|AWAY|OFFLINE)(?: (\d+))?$/.exec(text) ?? [];
+  if (report === undefined) return undefined;
   return { status: status as PresenceStatus, activeAt: timeOf(activeAt, now) ?? null };
 }
 
@@ -389,10 +395,10 @@ function timeOf(text: string | undefined, now: number): Date | undefined {
 }
 
 /** The most present report counts. A person who left one server may have been idle on another since before that. */
-function merge(words: readonly StatusReport[], left: Date | undefined): StatusReport {
-  const status = mostPresent(words.map((word) => word.status));
+function merge(reports: readonly StatusReport[], left: Date | undefined): StatusReport {
+  const status = mostPresent(reports.map(({ status }) => status));
   if (status === "ONLINE") return { status, activeAt: null };
-  const times = [left, ...words.map(({ activeAt }) => activeAt)].flatMap((at) => at?.getTime() ?? []);
+  const times = [left, ...reports.map(({ activeAt }) => activeAt)].flatMap((at) => at?.getTime() ?? []);
   return { status, activeAt: times.length > 0 ? new Date(Math.max(...times)) : null };
 }
 

@@ -11,11 +11,11 @@ export async function presenceOf(
   parts: { devices: Devices; store: Store },
   userIds: readonly string[],
 ): Promise<Map<string, PresenceRow>> {
-  const words = await parts.devices.statuses(userIds);
+  const reports = await parts.devices.statuses(userIds);
   const rows = new Map<string, PresenceRow>();
   // Read after the statuses: the leases keep the time of leaving until it is stored, so one of the two has it.
   for (const { lastActiveAt, isDeleted, ...user } of await peopleOf(parts.store, userIds)) {
-    const { status = "OFFLINE", activeAt = null } = words.get(user.id) ?? {};
+    const { status = "OFFLINE", activeAt = null } = reports.get(user.id) ?? {};
     const since = status === "OFFLINE" ? later(lastActiveAt, activeAt) : activeAt;
     rows.set(user.id, { userId: user.id, status, lastActiveAt: isDeleted ? null : since, user });
   }
@@ -30,12 +30,12 @@ export async function presenceFor(
   viewer: Viewer,
   userIds: readonly string[],
 ): Promise<Map<string, PresenceRow>> {
-  const [rows, boundaries] = await Promise.all([
+  const [rows, privacy] = await Promise.all([
     presenceOf(parts, userIds),
     parts.privacy.ofAll([viewer.userId, ...userIds]),
   ]);
   for (const [userId, row] of rows) {
-    const shown = shownTo(viewer.userId, row, boundaries);
+    const shown = shownTo(viewer.userId, row, privacy);
     if (shown) rows.set(userId, shown);
     else rows.delete(userId);
   }
@@ -46,10 +46,10 @@ export async function presenceFor(
 export function shownTo(
   viewerId: string,
   row: PresenceRow,
-  boundaries: ReadonlyMap<string, PersonPrivacy>,
+  privacy: ReadonlyMap<string, PersonPrivacy>,
 ): PresenceRow | undefined {
   const { userId } = row;
-  const [person, viewer] = [boundaries.get(userId), boundaries.get(viewerId)];
+  const [person, viewer] = [privacy.get(userId), privacy.get(viewerId)];
   if (viewerId === userId) return row;
   if (!person?.showOnlineStatus || !viewer || blockedSince(viewerId, viewer, userId, person)) return undefined;
   return person.showLastSeen || row.lastActiveAt === null ? row : { ...row, lastActiveAt: null };

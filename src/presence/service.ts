@@ -32,7 +32,7 @@ export async function setPresence(
 ): Promise<PresenceRow> {
   await parts.limits.use("presence", userId);
   parts.devices.report(userId, { connectionId, sessionId }, status);
-  if (connectionId === undefined) await tellOtherServers(parts, userId, sessionId, status);
+  if (connectionId === undefined) await publishReport(parts, userId, sessionId, status);
   await parts.devices.settled(userId);
   const presence = (await presenceOf(parts, [userId])).get(userId);
   if (!presence) throw new Error(`the viewer ${userId} does not exist`);
@@ -91,7 +91,7 @@ export async function storeLastActive(store: Store, people: readonly Leaving[]):
 }
 
 /** The session's sockets may be on any server. */
-async function tellOtherServers(
+async function publishReport(
   parts: { bus: Bus; log: Logger },
   userId: string,
   sessionId: string,

@@ -37,7 +37,7 @@ interface Watched {
   doubts: number;
   /** A look-up for all watchers is scheduled or under way. */
   isDue: boolean;
-  toldAt: number;
+  deliveredAt: number;
   wait: NodeJS.Timeout | undefined;
 }
 
@@ -62,7 +62,7 @@ export class PresenceWatch {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#lookUp = createBatcher(PEOPLE_AT_ONCE, (items) => this.#lookUpAll(items));
-    parts.privacy.onChange((userIds) => this.#boundariesChanged(userIds));
+    parts.privacy.onChange((userIds) => this.#privacyChanged(userIds));
     parts.devices.onSettled(() => this.#doubtAll());
   }
 
@@ -104,7 +104,7 @@ export class PresenceWatch {
       listening,
       doubts: 0,
       isDue: false,
-      toldAt: -Infinity,
+      deliveredAt: -Infinity,
       wait: undefined,
     };
     this.#people.set(userId, watched);
@@ -130,7 +130,7 @@ export class PresenceWatch {
     watched.doubts++;
     if (watched.isDue) return;
     watched.isDue = true;
-    const waitMs = watched.toldAt + TELL_EVERY_MS - performance.now();
+    const waitMs = watched.deliveredAt + TELL_EVERY_MS - performance.now();
     if (waitMs <= 0) this.#lookUp({ userId });
     else watched.wait = setTimeout(() => this.#lookUp({ userId }), waitMs);
   }
@@ -140,7 +140,7 @@ export class PresenceWatch {
     if (this.#parts.bus.connected) for (const userId of this.#people.keys()) this.#doubt(userId);
   }
 
-  #boundariesChanged(changed: readonly string[]): void {
+  #privacyChanged(changed: readonly string[]): void {
     const concerned = new Set(changed);
     for (const userId of changed)
       for (const list of this.#lists.get(userId)?.values() ?? []) for (const other of list) concerned.add(other);
@@ -154,7 +154,7 @@ export class PresenceWatch {
     clearTimeout(watched.wait);
     if (watched.wait) watched.isDue = false;
     watched.wait = undefined;
-    watched.toldAt = -Infinity;
+    watched.deliveredAt = -Infinity;
     this.#doubt(userId);
   }
 
@@ -169,12 +169,12 @@ export class PresenceWatch {
     try {
       const userIds = [...new Set(items.map(({ userId }) => userId))];
       const rows = await presenceOf(this.#parts, userIds);
-      const boundaries = await this.#boundaries(userIds);
+      const privacy = await this.#privacyOf(userIds);
       for (const { userId, watcher, watched, doubts } of asked) {
         if (!watched || this.#people.get(userId) !== watched) continue;
         // The presence, or who may see it, may have changed since: only a read after the last signal is delivered.
         if (watched.doubts !== doubts) this.#lookUp(watcher ? { userId, watcher } : { userId });
-        else this.#tell(watched, userId, rows.get(userId), boundaries, watcher);
+        else this.#deliver(watched, userId, rows.get(userId), privacy, watcher);
       }
     } catch (error) {
       this.#parts.log.debug({ err: error }, "presence could not be looked up; it stands still");
@@ -182,11 +182,11 @@ export class PresenceWatch {
     }
   }
 
-  #tell(
+  #deliver(
     watched: Watched,
     userId: string,
     row: PresenceRow | undefined,
-    boundaries: ReadonlyMap<string, PersonPrivacy>,
+    privacy: ReadonlyMap<string, PersonPrivacy>,
     only: Watcher | undefined,
   ): void {
     if (!only) watched.isDue = false;
@@ -194,7 +194,7 @@ export class PresenceWatch {
     let masked: PresenceRow | undefined;
     for (const watcher of only ? [only] : watched.watchers) {
       if (!watched.watchers.has(watcher)) continue;
-      const shown = row && shownTo(watcher.userId, row, boundaries);
+      const shown = row && shownTo(watcher.userId, row, privacy);
       if (!shown) {
         watcher.hides(userId);
         continue;
@@ -203,11 +203,11 @@ export class PresenceWatch {
       if (shown !== row) masked ??= shown;
       if (watcher.shows(shown === row ? row : (masked ?? shown))) wasNews = true;
     }
-    if (wasNews && !only) watched.toldAt = performance.now();
+    if (wasNews && !only) watched.deliveredAt = performance.now();
   }
 
   /** The boundaries of these people and of all who watch them. */
-  #boundaries(userIds: readonly string[]): Promise<ReadonlyMap<string, PersonPrivacy>> {
+  #privacyOf(userIds: readonly string[]): Promise<ReadonlyMap<string, PersonPrivacy>> {
     const concerned = new Set(userIds);
     for (const userId of userIds)
       for (const watcher of this.#people.get(userId)?.watchers ?? []) concerned.add(watcher.userId);
@@ -218,8 +218,8 @@ export class PresenceWatch {
     const known = new Map<string, PersonPrivacy>();
     const unknown: string[] = [];
     for (const userId of userIds) {
-      const boundary = this.#parts.privacy.peek(userId);
-      if (boundary) known.set(userId, boundary);
+      const privacy = this.#parts.privacy.peek(userId);
+      if (privacy) known.set(userId, privacy);
       else unknown.push(userId);
     }
     if (unknown.length === 0) return known;

@@ -18,7 +18,7 @@ import { RECEIPT_COLUMNS, type ReceiptRow } from "../receipts/rows.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import type { PrivacyCache } from "./cache.js";
-import { retellBetween } from "./republishing.js";
+import { republishBetween } from "./republishing.js";
 
 interface Parts {
   privacy: PrivacyCache;
@@ -50,7 +50,7 @@ export async function blockUser(parts: Parts, viewer: Viewer, id: string): Promi
   requireLiving(rows[0]?.living, viewer.userId, user.id);
   if (rows[0]?.isFull) throw badInput("userId", `Block at most ${parts.config.maxBlocks} people.`);
   await parts.privacy.changed([viewer.userId]);
-  await retellBetween(parts, viewer.userId, user.id);
+  await republishBetween(parts, viewer.userId, user.id);
   return user;
 }
 
@@ -67,7 +67,7 @@ export async function unblockUser(
     values: [viewer.userId, user.id, directKeyOf(viewer.userId, user.id)],
   });
   await parts.privacy.changed([viewer.userId]);
-  await retellBetween(parts, viewer.userId, user.id);
+  await republishBetween(parts, viewer.userId, user.id);
   for (const receipt of rows)
     parts.bus
       .publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt })
@@ -75,9 +75,9 @@ export async function unblockUser(
   return user;
 }
 
-/** Raises `rights` under the conversation's lock, so no message is stored after a block by a check from before it. */
+/** Raises the access version under the conversation's lock, so no message is stored after a block by a check from before it. */
 const noted = (directKey: string) => `noted AS (
-    UPDATE conversations c SET rights = c.rights + 1 FROM made WHERE c.direct_key = ${directKey} RETURNING c.id
+    UPDATE conversations c SET access_version = c.access_version + 1 FROM made WHERE c.direct_key = ${directKey} RETURNING c.id
   )`;
 
 /**

@@ -25,7 +25,7 @@ export interface PersonPrivacy extends PrivacySettings {
 }
 
 interface Kept {
-  boundary: PersonPrivacy;
+  privacy: PersonPrivacy;
   readAt: number;
 }
 
@@ -68,7 +68,7 @@ export class PrivacyCache {
   peek(userId: string): PersonPrivacy | undefined {
     const kept = this.#kept.get(userId);
     const believedMs = this.#bus.connected ? this.#believedMs : BELIEVED_WITHOUT_BUS_MS;
-    return kept && performance.now() - kept.readAt < believedMs ? kept.boundary : undefined;
+    return kept && performance.now() - kept.readAt < believedMs ? kept.privacy : undefined;
   }
 
   async of(userId: string): Promise<PersonPrivacy> {
@@ -95,7 +95,7 @@ export class PrivacyCache {
   #forget(userIds: readonly string[]): void {
     for (const reading of this.#readings) reading.isStale ||= userIds.some((id) => reading.ids.has(id));
     for (const id of userIds) this.#kept.delete(id);
-    for (const hear of [...this.#hearers]) hear(userIds);
+    for (const call of [...this.#hearers]) call(userIds);
   }
 
   async #load(store: Pick<Store, "pool">, ids: readonly string[]): Promise<PersonPrivacy[]> {
@@ -105,9 +105,9 @@ export class PrivacyCache {
     if (reading.isStale) return this.#load(store, ids);
     const readAt = performance.now();
     return ids.map((id) => {
-      const boundary = found.get(id) ?? NOBODYS;
-      this.#kept.set(id, { boundary, readAt });
-      return boundary;
+      const privacy = found.get(id) ?? NOBODYS;
+      this.#kept.set(id, { privacy: privacy, readAt });
+      return privacy;
     });
   }
 }

@@ -16,8 +16,8 @@ export async function invitableBy(
   userIds: readonly string[],
 ): Promise<string[]> {
   const reachable = await reachableFor(parts.privacy, viewer, userIds);
-  const boundaries = await parts.privacy.ofAll(reachable);
-  const rule = (id: string) => (id === viewer.userId ? "EVERYONE" : boundaries.get(id)?.groupInvites);
+  const privacy = await parts.privacy.ofAll(reachable);
+  const rule = (id: string) => (id === viewer.userId ? "EVERYONE" : privacy.get(id)?.groupInvites);
   const acquaintances = await acquaintancesAmong(
     parts.store,
     viewer,

@@ -39,13 +39,13 @@ const IN_COMMON = {
 };
 
 /** Publishes that the person has changed whether their reads are shown, or whether they see those of others. */
-export const retellReads = (parts: Parts, userId: string): Promise<void> => retell(parts, IN_ALL, [userId]);
+export const republishReads = (parts: Parts, userId: string): Promise<void> => republish(parts, IN_ALL, [userId]);
 
 /** Publishes, in their common conversations, the start or end of a block between the two. */
-export const retellBetween = (parts: Parts, userId: string, otherId: string): Promise<void> =>
-  retell(parts, IN_COMMON, [userId, otherId]);
+export const republishBetween = (parts: Parts, userId: string, otherId: string): Promise<void> =>
+  republish(parts, IN_COMMON, [userId, otherId]);
 
-async function retell(
+async function republish(
   parts: Parts,
   { name, where }: typeof IN_ALL,
   [userId, ...others]: [string, ...string[]],
@@ -62,8 +62,10 @@ async function retell(
         FROM locked WHERE c.id = locked.id RETURNING c.id, c.revision`,
       values: [userId, after, BATCH, ...others],
     });
-    const told = rows.map(({ id, revision }) => parts.bus.publish(`conversation:${id}`, { type: "changed", revision }));
-    const failed = (await Promise.allSettled(told)).find((each) => each.status === "rejected");
+    const published = rows.map(({ id, revision }) =>
+      parts.bus.publish(`conversation:${id}`, { type: "changed", revision }),
+    );
+    const failed = (await Promise.allSettled(published)).find((each) => each.status === "rejected");
     if (failed)
       parts.log.warn({ err: failed.reason }, "new read receipts could not be told everywhere; the sweep will");
     if (rows.length < BATCH) return;

@@ -6,7 +6,7 @@ import type { Limits } from "../limits/limits.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import type { PrivacyCache, PrivacySettings } from "./cache.js";
-import { retellReads } from "./republishing.js";
+import { republishReads } from "./republishing.js";
 
 interface Parts {
   privacy: PrivacyCache;
@@ -44,6 +44,6 @@ export async function updatePrivacy(
   });
   if (!settings) throw unauthenticated();
   await parts.privacy.changed([viewer.userId]);
-  if ("sendReadReceipts" in data || "showReadReceipts" in data) await retellReads(parts, viewer.userId);
+  if ("sendReadReceipts" in data || "showReadReceipts" in data) await republishReads(parts, viewer.userId);
   return settings;
 }

@@ -91,7 +91,7 @@ async function seenTimes(
   times: MessageReceiptRow[],
 ): Promise<MessageReceiptRow[]> {
   if (times.length === 0 || (await areOpenById(context).load(conversationId))) return times;
-  const [receipts, sightFor] = await Promise.all([
+  const [receipts, visibilityFor] = await Promise.all([
     receiptsById(context).load(conversationId),
     visibilitiesOf(
       context.app.privacy,
@@ -101,7 +101,7 @@ async function seenTimes(
   ]);
   const isDirect = receipts[0]?.isDirect ?? true;
   return times.filter(({ userId, at }) => {
-    const { ofReads, until } = sightFor(userId, isDirect);
+    const { ofReads, until } = visibilityFor(userId, isDirect);
     return (kind === "DELIVERED" || ofReads) && (!until || at <= until);
   });
 }

@@ -17,7 +17,7 @@ export interface Visibility {
 
 interface Person {
   id: string;
-  boundary: PersonPrivacy;
+  privacy: PersonPrivacy;
 }
 
 /**
@@ -29,10 +29,10 @@ const NEVER = new Date("9999-12-31T00:00:00Z");
 /** The part of a person's receipts that the viewer sees, in a direct conversation or in a group. */
 export function visibilityOf(viewer: Person, person: Person, isDirect: boolean): Visibility {
   if (viewer.id === person.id) return { ofReads: true };
-  const since = blockedSince(viewer.id, viewer.boundary, person.id, person.boundary);
-  const { sendReadReceipts } = person.boundary;
+  const since = blockedSince(viewer.id, viewer.privacy, person.id, person.privacy);
+  const { sendReadReceipts } = person.privacy;
   return {
-    ofReads: sendReadReceipts && viewer.boundary.showReadReceipts && !since,
+    ofReads: sendReadReceipts && viewer.privacy.showReadReceipts && !since,
     until: isDirect ? (since ?? (sendReadReceipts ? undefined : NEVER)) : undefined,
   };
 }
@@ -77,7 +77,7 @@ export async function visibilitiesOf(
   userIds: readonly string[],
 ): Promise<(userId: string, isDirect: boolean) => Visibility> {
   const people = await privacy.ofAll([viewerId, ...userIds]);
-  const person = (id: string): Person => ({ id, boundary: people.get(id) as PersonPrivacy });
+  const person = (id: string): Person => ({ id, privacy: people.get(id) as PersonPrivacy });
   return (userId, isDirect) => visibilityOf(person(viewerId), person(userId), isDirect);
 }
 
@@ -89,19 +89,19 @@ export async function receiptsSeenBy(
 ): Promise<ReceiptRow[]> {
   if (receipts.length === 0) return [];
   const userIds = [...new Set(receipts.map((receipt) => receipt.userId))];
-  const sightFor = await visibilitiesOf(parts.privacy, viewerId, userIds);
-  const sights = receipts.map(({ userId, isDirect = true }) => sightFor(userId, isDirect));
+  const visibilityFor = await visibilitiesOf(parts.privacy, viewerId, userIds);
+  const visibilities = receipts.map(({ userId, isDirect = true }) => visibilityFor(userId, isDirect));
   const stopped = await receiptsAsOf(
     parts.store,
     receipts.flatMap((receipt, i) => {
-      const until = sights[i]?.until;
+      const until = visibilities[i]?.until;
       return until ? [{ receipt, until }] : [];
     }),
   );
   return receipts.map((receipt, i) => {
     const seen = stopped.get(receipt) ?? receipt;
     if (receipt.userId === viewerId) return shownAs(seen, "counted");
-    return shownAs(seen, sights[i]?.ofReads ? "plain" : "hidden");
+    return shownAs(seen, visibilities[i]?.ofReads ? "plain" : "hidden");
   });
 }
 

@@ -1,5 +1,5 @@
 import { viewerOf } from "../context.js";
-import { roomFor } from "../graphql/bounds.js";
+import { boundFor } from "../graphql/bounds.js";
 import { builder } from "../graphql/builder.js";
 import { forwardArgs, pageCost } from "../graphql/connections.js";
 import { ID_LENGTH, messageId } from "../ids.js";
@@ -14,7 +14,7 @@ builder.queryField("searchMessages", (t) =>
       "Messages that the viewer may see and that have all the words, the newest first; cursors are the messages' ids. Case, width and composition do not matter. The last word may be the beginning of a word. In scripts that are written without spaces, a match may begin anywhere in the text. NOT_FOUND; BAD_USER_INPUT; RATE_LIMITED beyond 5 a second; UNAVAILABLE while a large history is being indexed.",
     args: {
       query: t.arg.string({
-        maxLength: roomFor(MAX_QUERY),
+        maxLength: boundFor(MAX_QUERY),
         takesAnyCharacter: true,
         required: true,
         description: "At least one word of letters or digits; else BAD_USER_INPUT.",

@@ -31,9 +31,9 @@ export interface Store {
    * When the store was last set back to an earlier state, as of the newest answer of {@link look}. This begins a new
    * epoch: data that was read before may never have existed.
    */
-  readonly setBackAt: Date;
+  readonly rewoundAt: Date;
   /** Begins a new epoch, unless another server has begun one since `setBackAt`. */
-  noteSetBack(): Promise<void>;
+  noteRewind(): Promise<void>;
   /** Rejects if the database does not answer. */
   ping(): Promise<void>;
   outage: Outage;
@@ -93,7 +93,7 @@ function connectStore(
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { schema, statementNameGenerator: nameStatements() }),
   });
-  let setBackAt = new Date(0);
+  let rewoundAt = new Date(0);
   const ping = async () => {
     await pool.query("SELECT 1");
   };
@@ -102,22 +102,22 @@ function connectStore(
     prisma,
     pool,
     embedded: server !== undefined,
-    get setBackAt() {
-      return setBackAt;
+    get rewoundAt() {
+      return rewoundAt;
     },
     look: async () => {
       const [row] = (await pool.query<Look & { setBackAt: Date | null }>({ name: "look", text: LOOK })).rows;
       if (!row) throw new Error("the store has no time");
-      if (row.setBackAt && row.setBackAt > setBackAt) setBackAt = row.setBackAt;
+      if (row.setBackAt && row.setBackAt > rewoundAt) rewoundAt = row.setBackAt;
       return { clock: row.clock, now: row.now };
     },
-    noteSetBack: async () => {
+    noteRewind: async () => {
       await prisma.$transaction([
         // Servers that find it at the same moment wait here. Their INSERT is its own statement, so it sees the new row.
         prisma.$executeRaw`LOCK TABLE rewinds IN SHARE ROW EXCLUSIVE MODE`,
         // Later than every epoch before it, also if it was the clock that was set back.
         prisma.$executeRaw`INSERT INTO rewinds (at) SELECT greatest(clock_timestamp(), max(at) + interval '1 ms')
-          FROM rewinds HAVING coalesce(max(at) <= ${setBackAt}, true)`,
+          FROM rewinds HAVING coalesce(max(at) <= ${rewoundAt}, true)`,
       ]);
     },
     ping,

@@ -32,7 +32,7 @@ const insertedText = (part: string | Sentence): string =>
   part instanceof Sentence ? part.text : isolated(asLine(part));
 
 /** Words that only the server or its operator can choose: a role, a link, a code. */
-export const words = (text: string): Sentence => new Sentence(text);
+export const text = (text: string): Sentence => new Sentence(text);
 
 /** A person's text that may have several lines; each line is isolated. */
 export const quoted = (text: string): Sentence => new Sentence(isolated(text));

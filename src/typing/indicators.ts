@@ -3,14 +3,14 @@
  * stops or leaves, and by itself after a time: so a server that dies need not publish an end. It is lit and renewed at
  * most once per TELL_EVERY_MS, on however many servers its typist reports.
  */
-import { TELL_EVERY_MS, type TypingRow } from "./rows.js";
+import { PUBLISH_EVERY_MS, type TypingRow } from "./rows.js";
 
 interface Indicator {
   latest: TypingRow;
   isLit: boolean;
   /** When it was last lit or renewed. */
-  toldAt: number;
-  heardAt: number;
+  deliveredAt: number;
+  receivedAt: number;
   /** Lights it as soon as it may be lit again. */
   lights: NodeJS.Timeout | undefined;
   goesOut: NodeJS.Timeout;
@@ -18,41 +18,41 @@ interface Indicator {
 
 export class Indicators {
   readonly #ttlMs: number;
-  readonly #tell: (typing: TypingRow) => void;
+  readonly #deliver: (typing: TypingRow) => void;
   readonly #indicators = new Map<string, Indicator>();
 
-  constructor(ttlMs: number, tell: (typing: TypingRow) => void) {
+  constructor(ttlMs: number, deliver: (typing: TypingRow) => void) {
     this.#ttlMs = ttlMs;
-    this.#tell = tell;
+    this.#deliver = deliver;
   }
 
-  hear({ conversationId, userId, isTyping }: Omit<TypingRow, "expiresAt">): void {
+  receive({ conversationId, userId, isTyping }: Omit<TypingRow, "expiresAt">): void {
     const expiresAt = new Date(Date.now() + this.#ttlMs);
-    if (isTyping) this.#heard({ conversationId, userId, isTyping, expiresAt }, this.#ttlMs);
+    if (isTyping) this.#received({ conversationId, userId, isTyping, expiresAt }, this.#ttlMs);
     else this.stop(userId);
   }
 
   /** Takes an entry of the board, unless an event about its typist has arrived since the board was asked. */
   read(typing: TypingRow, askedAt: number): void {
     const known = this.#indicators.get(typing.userId);
-    if (known && (known.isLit || known.heardAt >= askedAt)) return;
-    this.#heard(typing, Math.min(typing.expiresAt.getTime() - Date.now(), this.#ttlMs));
+    if (known && (known.isLit || known.receivedAt >= askedAt)) return;
+    this.#received(typing, Math.min(typing.expiresAt.getTime() - Date.now(), this.#ttlMs));
   }
 
   /** Puts out the indicator of a person who stopped, sent a message or left the conversation. */
   stop(userId: string): void {
     const indicator = this.#indicators.get(userId);
     if (!indicator) return;
-    indicator.heardAt = performance.now();
+    indicator.receivedAt = performance.now();
     clearTimeout(indicator.lights);
     indicator.lights = undefined;
     clearTimeout(indicator.goesOut);
     // Kept until it may be lit again: otherwise a typist who stops each time could light it as often as they like.
-    const waitMs = indicator.toldAt + TELL_EVERY_MS - performance.now();
+    const waitMs = indicator.deliveredAt + PUBLISH_EVERY_MS - performance.now();
     indicator.goesOut = setTimeout(() => this.#indicators.delete(userId), waitMs).unref();
     if (!indicator.isLit) return;
     indicator.isLit = false;
-    this.#tell({ ...indicator.latest, isTyping: false, expiresAt: new Date() });
+    this.#deliver({ ...indicator.latest, isTyping: false, expiresAt: new Date() });
   }
 
   lit(): TypingRow[] {
@@ -67,26 +67,29 @@ export class Indicators {
     this.#indicators.clear();
   }
 
-  #heard(latest: TypingRow, lastsMs: number): void {
+  #received(latest: TypingRow, lastsMs: number): void {
     if (lastsMs <= 0) return;
     const now = performance.now();
     const known = this.#indicators.get(latest.userId);
     clearTimeout(known?.goesOut);
     const goesOut = setTimeout(() => this.stop(latest.userId), lastsMs).unref();
-    const heard = { latest, heardAt: now, goesOut };
+    const received = { latest, receivedAt: now, goesOut };
     const indicator = known
-      ? Object.assign(known, heard)
-      : { ...heard, isLit: false, toldAt: -Infinity, lights: undefined };
+      ? Object.assign(known, received)
+      : { ...received, isLit: false, deliveredAt: -Infinity, lights: undefined };
     this.#indicators.set(latest.userId, indicator);
-    if (indicator.toldAt + TELL_EVERY_MS <= now) this.#light(indicator);
+    if (indicator.deliveredAt + PUBLISH_EVERY_MS <= now) this.#light(indicator);
     else if (!indicator.isLit)
-      indicator.lights ??= setTimeout(() => this.#light(indicator), indicator.toldAt + TELL_EVERY_MS - now).unref();
+      indicator.lights ??= setTimeout(
+        () => this.#light(indicator),
+        indicator.deliveredAt + PUBLISH_EVERY_MS - now,
+      ).unref();
   }
 
   #light(indicator: Indicator): void {
     indicator.lights = undefined;
     indicator.isLit = true;
-    indicator.toldAt = performance.now();
-    this.#tell(indicator.latest);
+    indicator.deliveredAt = performance.now();
+    this.#deliver(indicator.latest);
   }
 }

@@ -6,4 +6,4 @@ export interface TypingRow {
 }
 
 /** A published start holds for this long: repeating it earlier publishes nothing. */
-export const TELL_EVERY_MS = 2_000;
+export const PUBLISH_EVERY_MS = 2_000;

@@ -28,11 +28,11 @@ export async function setTyping(parts: Parts, viewer: Viewer, id: string, isTypi
   await parts.limits.use("typing", `${userId} ${conversation.id}`);
   const expiresAt = new Date(Date.now() + parts.config.typingTtlMs);
   const typing = { conversationId: conversation.id, userId, isTyping, expiresAt };
-  if (conversation.kind === "DIRECT" && (await isApart(parts, typing))) return typing;
+  if (conversation.kind === "DIRECT" && (await isBlocked(parts, typing))) return typing;
   if (!isTyping) endTyping(parts, typing);
   else if (!parts.typists.isFresh(conversation.id, userId)) {
-    parts.typists.told(conversation.id, userId);
-    tell(parts, typing, parts.typingBoard.put(conversation.id, userId, conversation.lastSeq));
+    parts.typists.published(conversation.id, userId);
+    publishTyping(parts, typing, parts.typingBoard.put(conversation.id, userId, conversation.lastSeq));
   }
   return typing;
 }
@@ -41,7 +41,7 @@ export async function setTyping(parts: Parts, viewer: Viewer, id: string, isTypi
  * Whether one of the two people of a direct conversation blocks the other. Then neither a start nor an end of their
  * typing is published: an indicator that is lit goes out by itself, as it does when a phone is switched off.
  */
-async function isApart(
+async function isBlocked(
   parts: { privacy: PrivacyCache; store: Store },
   { conversationId, userId }: TypingRow,
 ): Promise<boolean> {
@@ -106,14 +106,14 @@ async function stillTyping(store: Store, conversationId: string, entries: Entry[
 
 function endTyping(parts: Pick<Parts, "bus" | "log" | "typingBoard" | "typists">, typing: TypingRow): void {
   parts.typists.forget(typing.conversationId, typing.userId);
-  tell(parts, typing, parts.typingBoard.remove(typing.conversationId, typing.userId));
+  publishTyping(parts, typing, parts.typingBoard.remove(typing.conversationId, typing.userId));
 }
 
-function tell(
+function publishTyping(
   parts: { bus: Bus; log: Logger },
   { conversationId, userId, isTyping }: TypingRow,
   kept: Promise<void>,
 ): void {
-  const told = parts.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping });
-  Promise.all([kept, told]).catch((error) => parts.log.debug({ err: error }, "typing could not be told"));
+  const published = parts.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping });
+  Promise.all([kept, published]).catch((error) => parts.log.debug({ err: error }, "typing could not be told"));
 }

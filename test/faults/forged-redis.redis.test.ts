@@ -297,11 +297,11 @@ describe("what Redis holds that no server wrote", () => {
     await redis.sadd(key("people:eternal"), "nobody", "'; --", olga);
 
     await leases.renew([]);
-    const { words } = await leases.read([cy, olga]);
-    for (const id of [cy, olga]) expect(words.get(id)).toEqual({ status: "OFFLINE", activeAt: null });
+    const { reports } = await leases.read([cy, olga]);
+    for (const id of [cy, olga]) expect(reports.get(id)).toEqual({ status: "OFFLINE", activeAt: null });
     const online = [cy, olga].map((userId) => ({ userId, status: "ONLINE" as const, activeAt: null }));
     await leases.put(online);
-    expect((await leases.read([cy])).words.get(cy)?.status).toBe("ONLINE");
+    expect((await leases.read([cy])).reports.get(cy)?.status).toBe("ONLINE");
 
     await redis.del(key("settling"));
     const { dead } = await leases.renew([]);
@@ -333,7 +333,7 @@ describe("what Redis holds that no server wrote", () => {
     await expect(leases.put([cy])).rejects.toThrow("run out");
     await leases.renew([]);
     await leases.put([cy]);
-    expect((await leases.read([cy.userId])).words.get(cy.userId)?.status).toBe("ONLINE");
+    expect((await leases.read([cy.userId])).reports.get(cy.userId)?.status).toBe("ONLINE");
   });
 
   test("leases that are no hash are made anew", async () => {

@@ -298,7 +298,7 @@ describe("leases", () => {
     expect((await late.renew([])).hadLapsed).toBe(true);
     await expect(other.takeBackFor(dead, [ben.userId])).rejects.toThrow("is back");
     await other.forget(late.id);
-    expect(await late.read([ben.userId])).toEqual({ isSettled: true, words: new Map([[ben.userId, wordOf(ben)]]) });
+    expect(await late.read([ben.userId])).toEqual({ isSettled: true, reports: new Map([[ben.userId, wordOf(ben)]]) });
     expect((await late.renew([])).hadLapsed).toBe(false);
   });
 
@@ -316,8 +316,8 @@ describe("leases", () => {
       other.takeBack([{ userId: ben.userId, at: earlier }]),
     ]);
     expect(gone.flat()).toEqual([{ userId: ben.userId, at: later }]);
-    const { words } = await one.read([ben.userId]);
-    expect(words.get(ben.userId)).toEqual({ status: "OFFLINE", activeAt: later });
+    const { reports } = await one.read([ben.userId]);
+    expect(reports.get(ben.userId)).toEqual({ status: "OFFLINE", activeAt: later });
   });
 
   test("what a broken connection still held is not said any more", async () => {
@@ -339,8 +339,8 @@ describe("leases", () => {
     await leases.put([{ ...ben, status: "AWAY", activeAt: new Date(1_000) }]);
     link.mend();
     await until("what was held has come", () => link.count === 1);
-    const { words } = await leases.read([ben.userId]);
-    expect(words.get(ben.userId)?.status).toBe("AWAY");
+    const { reports } = await leases.read([ben.userId]);
+    expect(reports.get(ben.userId)?.status).toBe("AWAY");
     over.disconnect();
     link.close();
   });

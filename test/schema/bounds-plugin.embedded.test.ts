@@ -1,7 +1,7 @@
 /** A schema with a text or a list that nobody bounded is not built. */
 import SchemaBuilder from "@pothos/core";
 import { expect, test } from "vitest";
-import { roomFor } from "../../src/graphql/bounds.js";
+import { boundFor } from "../../src/graphql/bounds.js";
 import BoundsPlugin from "../../src/graphql/bounds-plugin.js";
 
 function builderOf() {
@@ -54,9 +54,9 @@ test("a bound is stated in the description, unless the field's own rule states a
   builder.queryField("found", (t) =>
     t.boolean({
       args: {
-        title: t.arg.string({ maxLength: roomFor(100), description: "1 to 100 characters." }),
+        title: t.arg.string({ maxLength: boundFor(100), description: "1 to 100 characters." }),
         url: t.arg.string({ maxLength: 2_048, description: "A URL." }),
-        words: t.arg.stringList({ maxLength: roomFor(10), maxItems: 5, description: "Words." }),
+        words: t.arg.stringList({ maxLength: boundFor(10), maxItems: 5, description: "Words." }),
       },
       resolve: () => true,
     }),

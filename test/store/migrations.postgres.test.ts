@@ -174,6 +174,27 @@ test("a database that is newer than the server is served, and the log says so", 
   expect(lines.join()).toContain("a migration that this version does not know: 2_later");
 });
 
+test("servers of the previous release and of this one raise a conversation's access version side by side", async () => {
+  const scripts = await readMigrations();
+  const before = scripts.filter(({ name }) => name < "20261201095000_access_version");
+  const folder = await ownMigrations(Object.fromEntries(before.map(({ name, script }) => [name, script])));
+  await onDatabase((client) => migrate(client, log, folder));
+  const older = "UPDATE conversations SET rights = rights + 1";
+  const newer = "UPDATE conversations SET access_version = access_version + 1";
+  const versions = async (client: pg.Client) =>
+    (await client.query("SELECT rights, access_version FROM conversations")).rows as unknown[];
+  await onDatabase(async (client) => {
+    const id = "01890000-0000-7000-8000-000000000001";
+    await client.query(`INSERT INTO conversations (id, kind, rights) VALUES ('${id}', 'GROUP', 5)`);
+    await migrate(client, log);
+    expect(await versions(client)).toEqual([{ rights: 5, access_version: 5 }]);
+    await client.query(older);
+    expect(await versions(client)).toEqual([{ rights: 6, access_version: 6 }]);
+    await client.query(newer);
+    expect(await versions(client)).toEqual([{ rights: 7, access_version: 7 }]);
+  });
+});
+
 describe("the database itself refuses", () => {
   const conversation = "01890000-0000-7000-8000-000000000001";
   const person = "01890000-0000-7000-8000-000000000002";

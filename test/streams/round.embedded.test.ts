@@ -1,10 +1,10 @@
 /** However many come, go and are served in between: each is given all that was added while they were there, in order. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Rider, Round } from "../../src/delivery/round.js";
+import { type Recipient, Round } from "../../src/delivery/round.js";
 
-class One implements Rider {
-  had = 0;
+class One implements Recipient {
+  received = 0;
   readonly given: number[] = [];
   constructor(readonly expected: number[] = []) {}
 }

@@ -123,9 +123,10 @@ async function buildParley(folder: string): Promise<string> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   await mkdir(folder);
   for (const name of ["node_modules", "prisma"]) await symlink(join(root, name), join(folder, name));
-  await mkdir(join(folder, "src"));
-  await symlink(join(root, "src", "graphiql-page.js"), join(folder, "src", "graphiql-page.js")); // served as it is
-  const outdir = join(folder, "src");
+  // The files that the server reads lie where `src/http` and `src/store` expect them.
+  const outdir = join(folder, "src", "http");
+  await mkdir(outdir, { recursive: true });
+  await symlink(join(root, "src/http/graphiql-page.js"), join(outdir, "graphiql-page.js"));
   await build({
     entryPoints: { main: join(root, "src", "main.ts"), cli: join(root, "src", "operator", "cli.ts") },
     bundle: true,
