@@ -102,7 +102,7 @@ async function atOnce(members: string[], read: (userId: string) => Promise<unkno
 /** Parley's way, with the server's own module. */
 function positions(ground: Ground): Ledger {
   const { pool, conversationId } = ground;
-  const acknowledgements = createAcknowledgements(pool, { receipt() {}, notified() {} });
+  const acknowledgements = createAcknowledgements(pool, { async receipt() {}, async notified() {} });
   return {
     send: () => storeMessage(ground),
     read: (userId, seqs) => {

@@ -13,16 +13,15 @@ import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
 import { type Bus, createLocalBus, createRedisBus } from "./bus/bus.js";
 import { connectRedis, type RedisConnections } from "./bus/connections.js";
+import { Publisher } from "./bus/publish.js";
 import type { Config } from "./config.js";
 import { eraseGroup } from "./conversations/erasure.js";
 import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits/limits.js";
 import { Epoch } from "./live/cursors.js";
 import { Hub } from "./live/hub.js";
-import type { MessageRow } from "./messages/rows.js";
 import { createMessageWriter, type MessageWriter } from "./messages/writer.js";
 import { forgetOldLater } from "./notifications/retention.js";
-import { publishNotified } from "./notifications/service.js";
 import { Devices } from "./presence/devices.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
 import { storeLastActive } from "./presence/service.js";
@@ -30,7 +29,6 @@ import { PresenceWatch } from "./presence/watch.js";
 import { PrivacyCache } from "./privacy/cache.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
 import { createDeliveries, type Deliveries } from "./receipts/deliveries.js";
-import type { ReceiptRow } from "./receipts/rows.js";
 import { reindexLater } from "./search/blocks.js";
 import { Erasures } from "./store/erasures.js";
 import { openStore, type Store } from "./store/store.js";
@@ -44,6 +42,7 @@ export interface App {
   log: Logger;
   store: Store;
   bus: Bus;
+  publish: Publisher;
   hub: Hub;
   /** The watches of presence through this server: which viewer watches which people. */
   presence: PresenceWatch;
@@ -125,7 +124,7 @@ async function connect(config: Config, log: Logger): Promise<Connections> {
 function createParts({ config, log, secret, store, bus, redis }: Connections) {
   const counts = createCounts();
   const explains = (error: unknown) => store.outage.explains(error);
-  const publish = publisherOf(bus, log);
+  const publish = new Publisher(bus, log);
   const acknowledgements = createAcknowledgements(store.pool, publish);
   return {
     config,
@@ -133,6 +132,7 @@ function createParts({ config, log, secret, store, bus, redis }: Connections) {
     log,
     store,
     bus,
+    publish,
     devices: createDevices({ config, log, store, bus, redis }),
     privacy: new PrivacyCache(store, bus, config),
     limits: createLimits(config, redis),
@@ -159,23 +159,6 @@ function createDevices({ config, log, store, bus, redis }: Omit<Connections, "se
     store: (people) => storeLastActive(store, people),
     explains: (error) => store.outage.explains(error),
   });
-}
-
-/** What the batched writers publish. Their write has succeeded, so a failed publish is only logged: the sweep delivers. */
-function publisherOf(bus: Bus, log: Logger) {
-  const logFailure = (told: Promise<void>) => {
-    told.catch((error) => log.warn({ err: error }, "news could not be published; the sweep will tell it"));
-  };
-  return {
-    messages(messages: MessageRow[]) {
-      const [first] = messages;
-      if (first) logFailure(bus.publish(`conversation:${first.conversationId}`, { type: "messages", messages }));
-    },
-    receipt(receipt: ReceiptRow) {
-      logFailure(bus.publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt }));
-    },
-    notified: (userIds: Iterable<string>) => publishNotified({ bus, log }, userIds),
-  };
 }
 
 const SECRET_BYTES = 32;

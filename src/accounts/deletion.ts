@@ -5,8 +5,7 @@
  */
 import type { ClientBase } from "pg";
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
-import type { ConversationNews } from "../bus/topics.js";
+import type { Publisher } from "../bus/publish.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
 import type { Limits } from "../limits/limits.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/rows.js";
@@ -18,11 +17,10 @@ import { withViewer } from "./living.js";
 import { checkOwnPassword, wrongPassword } from "./own-password.js";
 import { publishNewName } from "./profile.js";
 import { USER_JOINED, type UserColumns } from "./rows.js";
-import { announceEnds } from "./sessions.js";
 
 interface Parts {
   privacy: PrivacyCache;
-  bus: Bus;
+  publish: Publisher;
   erasures: Erasures;
   limits: Limits;
   log: Logger;
@@ -34,7 +32,7 @@ const STEP = 100;
 
 /** Resolves when the account has no name any more. The person's messages are erased in the following moments. */
 export async function deleteAccount(
-  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "erasures" | "limits" | "log" | "store">,
   viewer: Viewer,
   password: string,
 ): Promise<void> {
@@ -43,7 +41,7 @@ export async function deleteAccount(
     if (person.passwordHash !== checked) throw wrongPassword();
     return makeNameless(client, viewer.userId);
   });
-  await announceEnds(parts, viewer.userId, ended);
+  await parts.publish.sessionsEnded(viewer.userId, ended);
   parts.erasures.eraseLater("users", viewer.userId);
 }
 
@@ -74,7 +72,7 @@ export async function makeNameless(client: Pick<ClientBase, "query">, userId: st
 }
 
 export async function erasePerson(
-  parts: Pick<Parts, "privacy" | "bus" | "log" | "store">,
+  parts: Pick<Parts, "privacy" | "publish" | "log" | "store">,
   userId: string,
   progress: Progress,
 ): Promise<void> {
@@ -97,7 +95,7 @@ export async function erasePerson(
  * Removes the person from conversations. If they were the last owner of a group, the next member by role, then by time
  * of joining, becomes its owner. A group without other members ends.
  */
-async function depart(parts: Pick<Parts, "bus" | "log" | "store">, userId: string): Promise<number> {
+async function depart(parts: Pick<Parts, "publish" | "log" | "store">, userId: string): Promise<number> {
   const { rows } = await parts.store.pool.query<{ id: string; revision: number }>({
     name: "depart",
     text: `WITH mine AS MATERIALIZED (
@@ -124,7 +122,7 @@ async function depart(parts: Pick<Parts, "bus" | "log" | "store">, userId: strin
     values: [userId, STEP],
   });
   for (const { id, revision } of rows)
-    await publishTo(parts, id, { type: "changed", revision, gone: [{ userId, reason: "LEFT" }] });
+    await parts.publish.changed(id, { revision, gone: [{ userId, reason: "LEFT" }] });
   return rows.length;
 }
 
@@ -140,7 +138,7 @@ async function nextConversation(store: Store, userId: string): Promise<string | 
 
 /** Turns some of the person's messages into tombstones. A trigger deletes their rows in other tables. */
 async function eraseMessages(
-  parts: Pick<Parts, "bus" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "log" | "store">,
   userId: string,
   conversationId: string,
 ): Promise<number> {
@@ -164,13 +162,13 @@ async function eraseMessages(
       SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await publishTo(parts, conversationId, { type: "messages", messages: rows.map(withSender) });
+  await parts.publish.messages(rows.map(withSender));
   return rows.length;
 }
 
 /** Removes the person's reactions from some messages. The new counts are computed from the locked rows. */
 async function eraseReactions(
-  parts: Pick<Parts, "bus" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "log" | "store">,
   userId: string,
   conversationId: string,
 ): Promise<number> {
@@ -206,13 +204,13 @@ async function eraseReactions(
       SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await publishTo(parts, conversationId, { type: "messages", messages: rows });
+  await parts.publish.messages(rows);
   return rows.length;
 }
 
 /** Removes the person from the mentions of some messages. As for reactions, no sender's name is published with them. */
 async function eraseMentions(
-  parts: Pick<Parts, "bus" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "log" | "store">,
   userId: string,
   conversationId: string,
 ): Promise<number> {
@@ -236,7 +234,7 @@ async function eraseMentions(
       SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
-  if (rows.length > 0) await publishTo(parts, conversationId, { type: "messages", messages: rows });
+  await parts.publish.messages(rows);
   return rows.length;
 }
 
@@ -278,14 +276,4 @@ async function forgetPerson(store: Store, userId: string): Promise<void> {
       UPDATE users SET erased_at = clock_timestamp() WHERE id = $1`,
     values: [userId],
   });
-}
-
-async function publishTo(
-  parts: { bus: Bus; log: Logger },
-  conversationId: string,
-  news: ConversationNews,
-): Promise<void> {
-  await parts.bus
-    .publish(`conversation:${conversationId}`, news)
-    .catch((error) => parts.log.warn({ err: error }, "an erasure could not be told; the sweep will"));
 }

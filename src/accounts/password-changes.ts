@@ -1,7 +1,7 @@
 /** New passwords, set by somebody who knows the old one or reads the person's mail. Both sign everybody else out. */
 import type { PoolClient } from "pg";
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { forbidden, ParleyError } from "../errors.js";
 import type { Limits } from "../limits/limits.js";
@@ -22,11 +22,11 @@ import { type LockedPerson, withPerson, withViewer } from "./living.js";
 import type { Letter, Mail } from "./mail.js";
 import { checkOwnPassword, wrongPassword } from "./own-password.js";
 import { checkPassword, hashPassword } from "./passwords.js";
-import { announceEnds, type Device, endSessions } from "./sessions.js";
+import { type Device, endSessions } from "./sessions.js";
 import type { Tokens } from "./tokens.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   knownAddresses: KnownAddresses;
   limits: Limits;
@@ -40,7 +40,7 @@ type From = Pick<Device, "address">;
 
 /** Sets a new password, and ends every session except the current one, including sessions that are being opened. */
 export async function changePassword(
-  parts: Pick<Parts, "bus" | "config" | "limits" | "log" | "mail" | "store">,
+  parts: Pick<Parts, "publish" | "config" | "limits" | "log" | "mail" | "store">,
   viewer: Viewer,
   { password, newPassword }: { password: string; newPassword: string },
 ): Promise<void> {
@@ -52,7 +52,7 @@ export async function changePassword(
     await setPassword(client, viewer.userId, passwordHash);
     return { person, ended: await endSessions(client, viewer.userId, { but: viewer.sessionId }) };
   });
-  await announceEnds(parts, viewer.userId, ended);
+  await parts.publish.sessionsEnded(viewer.userId, ended);
   noticeLater(parts, person);
 }
 
@@ -125,7 +125,7 @@ export async function resetPassword(
     await setPassword(client, found.userId, passwordHash, { by: found });
     return { person, ended: await endSessions(client, found.userId) };
   });
-  await announceEnds(parts, found.userId, ended);
+  await parts.publish.sessionsEnded(found.userId, ended);
   await parts.knownAddresses.remember(found.userId, from.address); // guesses by others must not keep the person out now
   noticeLater(parts, person);
 }

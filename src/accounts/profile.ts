@@ -1,6 +1,6 @@
 /** A person's name and picture. A change is published in all conversations of the person. */
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
 import { badInput, unauthenticated } from "../errors.js";
 import { NIL_ID } from "../ids.js";
@@ -11,7 +11,7 @@ import { checkDisplayName, fold } from "./names.js";
 import { USER_COLUMNS, type UserRow } from "./rows.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   limits: Limits;
   log: Logger;
   store: Store;
@@ -50,7 +50,7 @@ export async function updateProfile(
  * Replay buffers with the old name are emptied. A message that is being written could bring it back: its statement read
  * the users before it waited for the lock. The access version rises with the name, so the writer checks and reads again.
  */
-export async function publishNewName(parts: Pick<Parts, "bus" | "log" | "store">, userId: string): Promise<void> {
+export async function publishNewName(parts: Pick<Parts, "publish" | "log" | "store">, userId: string): Promise<void> {
   for (let after: string = NIL_ID; ; ) {
     const { rows } = await parts.store.pool.query<{ id: string; revision: number; changedAt: Date }>({
       name: "tell-profile",
@@ -63,11 +63,9 @@ export async function publishNewName(parts: Pick<Parts, "bus" | "log" | "store">
         FROM locked WHERE c.id = locked.id RETURNING c.id, c.revision, c.changed_at AS "changedAt"`,
       values: [userId, after, BATCH],
     });
-    const published = rows.map(({ id, revision, changedAt }) =>
-      parts.bus.publish(`conversation:${id}`, { type: "changed", revision, renamedAt: changedAt }),
+    await Promise.all(
+      rows.map(({ id, revision, changedAt }) => parts.publish.changed(id, { revision, renamedAt: changedAt })),
     );
-    const failed = (await Promise.allSettled(published)).find((each) => each.status === "rejected");
-    if (failed) parts.log.warn({ err: failed.reason }, "a new name could not be told everywhere; the sweep will");
     if (rows.length < BATCH) return;
     after = rows.map(({ id }) => id).reduce((last, id) => (id > last ? id : last));
   }

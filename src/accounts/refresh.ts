@@ -3,16 +3,16 @@
  * returns its successor again until the successor is known to have arrived. Only a later use is a thief's.
  */
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { unauthenticated } from "../errors.js";
 import type { Store } from "../store/store.js";
 import type { KnownAddresses } from "./known-addresses.js";
-import { type Authentication, announceEnds, authentication, type Device, endSessions, freshUse } from "./sessions.js";
+import { type Authentication, authentication, type Device, endSessions, freshUse } from "./sessions.js";
 import type { RefreshToken, Tokens } from "./tokens.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   knownAddresses: KnownAddresses;
   log: Logger;
@@ -70,12 +70,12 @@ async function rotate(
 }
 
 async function endReusedSession(
-  parts: Pick<Parts, "bus" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "log" | "store">,
   { sessionId, generation }: RefreshToken,
 ): Promise<void> {
   const session = await parts.store.prisma.session.findUnique({ where: { id: sessionId } });
   if (!session || session.revokedAt || session.generation <= generation) return;
   const ended = await endSessions(parts.store.pool, session.userId, { only: sessionId });
   parts.log.warn({ sessionId, userId: session.userId }, "a used refresh token was used again; its session is ended");
-  await announceEnds(parts, session.userId, ended);
+  await parts.publish.sessionsEnded(session.userId, ended);
 }

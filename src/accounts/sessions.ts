@@ -1,13 +1,12 @@
 /** Sessions: signing in and out, the access tokens of an open session, and its end on every server. */
 import type pg from "pg";
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { forbidden, notFound, unauthenticated } from "../errors.js";
 import { NIL_ID, newId, parseSessionId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
 import type { Hub } from "../live/hub.js";
-import { inChunks } from "../store/batcher.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import { CALLED, CALLED_FIRST, calledBy, caseless } from "./caseless.js";
@@ -26,7 +25,7 @@ export interface Authentication {
 }
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   hub: Hub;
   knownAddresses: KnownAddresses;
@@ -91,7 +90,7 @@ const banned = () => forbidden("This account is banned. Ask the operator of the 
 
 /** Ends the current session or another of the viewer's: its sockets are closed and its tokens stop working. */
 export async function signOut(
-  parts: Pick<Parts, "bus" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "log" | "store">,
   viewer: Viewer,
   id: string | undefined,
 ): Promise<string> {
@@ -99,20 +98,20 @@ export async function signOut(
   if (sessionId === undefined) throw notFound("session");
   const ended = await endSessions(parts.store.pool, viewer.userId, { only: sessionId });
   if (ended.length === 0) throw notFound("session");
-  await announceEnds(parts, viewer.userId, ended);
+  await parts.publish.sessionsEnded(viewer.userId, ended);
   return sessionId;
 }
 
 /** Ends every other session of the viewer. Resolves with the number of those that had not expired. */
 export async function signOutEverywhere(
-  parts: Pick<Parts, "bus" | "limits" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "limits" | "log" | "store">,
   viewer: Viewer,
 ): Promise<number> {
   await parts.limits.use("account", viewer.userId);
   const ended = await withViewer(parts.store, viewer, (client) =>
     endSessions(client, viewer.userId, { but: viewer.sessionId }),
   );
-  await announceEnds(parts, viewer.userId, ended);
+  await parts.publish.sessionsEnded(viewer.userId, ended);
   return ended.filter(({ wasGood }) => wasGood).length;
 }
 
@@ -221,26 +220,4 @@ export function freshUse(config: Config, device: Device) {
     expiresAt: new Date(now + config.sessionDays * DAY_MS),
     userAgent: device.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
   };
-}
-
-/** A person may have signed in ten times a minute, for weeks. */
-const ANNOUNCED_AT_ONCE = 100;
-
-/** Closes the sockets, streams and polls of ended sessions, on every server. */
-export async function announceEnds(
-  parts: { bus: Bus; log: Logger },
-  userId: string,
-  ended: readonly { id: string }[],
-): Promise<void> {
-  for (const some of inChunks(ended, ANNOUNCED_AT_ONCE))
-    await Promise.all(some.map(({ id }) => announceEnd(parts, userId, id)));
-}
-
-export async function announceEnd(parts: { bus: Bus; log: Logger }, userId: string, sessionId: string): Promise<void> {
-  await parts.bus.publish(`user:${userId}`, { type: "sessionEnded", sessionId }).catch((error) => {
-    parts.log.warn(
-      { err: error, sessionId },
-      "the end of a session could not be told; its sockets close with the next sweep",
-    );
-  });
 }

@@ -6,7 +6,7 @@
 
 import type { Logger } from "pino";
 import { living } from "../accounts/living.js";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { checkClientId } from "../client-ids.js";
 import type { Config } from "../config.js";
 import { badInput, forbidden, notFound, type ParleyError, unauthenticated, unavailable } from "../errors.js";
@@ -15,7 +15,6 @@ import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
 import { MESSAGE_COLUMNS, type MessageRow } from "../messages/rows.js";
 import { byGroupChange, byNewGroup } from "../notifications/causes.js";
-import { publishNotified } from "../notifications/service.js";
 import type { PrivacyCache } from "../privacy/cache.js";
 import { type Erasures, LEASE_SECONDS } from "../store/erasures.js";
 import type { Store } from "../store/store.js";
@@ -38,11 +37,11 @@ import {
   OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
 } from "./rows.js";
-import { announceJoined, invitedBy } from "./service.js";
+import { invitedBy } from "./service.js";
 
 interface Parts {
   privacy: PrivacyCache;
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   erasures: Erasures;
   limits: Limits;
@@ -75,7 +74,7 @@ export interface GroupUpdate {
 
 /** Creates a group. A repeat with the same `clientGroupId` returns the group that was made first. */
 export async function createGroup(
-  parts: Pick<Parts, "privacy" | "bus" | "config" | "limits" | "log" | "store">,
+  parts: Pick<Parts, "privacy" | "publish" | "config" | "limits" | "log" | "store">,
   viewer: Viewer,
   input: GroupInput,
 ): Promise<Membership> {
@@ -94,8 +93,8 @@ export async function createGroup(
     throw unauthenticated();
   }
   const { id, joined, notified } = stored;
-  await announceJoined(parts, id, joined);
-  publishNotified(parts, notified ?? []);
+  await parts.publish.joined(id, joined);
+  void parts.publish.notified(notified ?? []);
   return readGroup(parts.store, viewer, id, []);
 }
 
@@ -157,7 +156,7 @@ async function storeGroup(
 
 /** Changes the given settings. An absent one stays; null removes it. */
 export function updateGroup(
-  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  parts: Pick<Parts, "publish" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   input: GroupUpdate,
 ): Promise<Membership> {
@@ -178,7 +177,7 @@ export function updateGroup(
 
 /** Deletes a group for everyone: from then on nobody can reach any of it. Its messages are erased soon after. */
 export async function deleteGroup(
-  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  parts: Pick<Parts, "publish" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   conversationId: string,
 ): Promise<string> {
@@ -214,7 +213,7 @@ export async function addMembers(
 
 /** Removes a member. Their streams of the group end before its next event. */
 export function removeMember(
-  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  parts: Pick<Parts, "publish" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   conversationId: string,
   id: string,
@@ -234,7 +233,7 @@ export function removeMember(
 
 /** The viewer leaves. A group ends with its last member. */
 export async function leaveConversation(
-  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  parts: Pick<Parts, "publish" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   conversationId: string,
 ): Promise<string> {
@@ -250,7 +249,7 @@ export async function leaveConversation(
 
 /** Gives a member a role. A new owner replaces nobody: a group may have several. */
 export async function setMemberRole(
-  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  parts: Pick<Parts, "publish" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   input: { conversationId: string; userId: string; role: MemberRole },
 ): Promise<{ membership: Membership; member: MemberRow }> {
@@ -300,7 +299,7 @@ interface GroupChange {
  * or as it was before if the viewer has left or the group is deleted.
  */
 async function changeGroup(
-  parts: Pick<Parts, "bus" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
+  parts: Pick<Parts, "publish" | "erasures" | "limits" | "log" | "store" | "typingBoard">,
   viewer: Viewer,
   conversationId: string,
   about: (string | undefined)[],
@@ -465,25 +464,19 @@ async function apply(store: Store, group: Group, change: GroupChange): Promise<C
 
 /** Publishes the change of members before the system message, so a removed member does not receive the message. */
 function announce(
-  parts: Pick<Parts, "bus" | "log" | "typingBoard">,
+  { publish, typingBoard, log }: Pick<Parts, "publish" | "typingBoard" | "log">,
   id: string,
-  change: GroupChange,
+  { gone, joined = [], isDeleted }: GroupChange,
   { revision, message, notified }: Changed,
 ): void {
-  const { gone, joined = [], isDeleted } = change;
-  const published = [
-    parts.bus.publish(`conversation:${id}`, {
-      type: "changed",
-      revision,
-      ...(gone && { gone: [gone] }),
-      ...(isDeleted && { isDeleted }),
-    }),
-    message && parts.bus.publish(`conversation:${id}`, { type: "messages", messages: [message] }),
-    gone && parts.typingBoard.remove(id, gone.userId),
-    announceJoined(parts, id, joined),
-  ];
-  Promise.all(published).catch((error) => parts.log.warn({ err: error }, "a change could not be told; the sweep will"));
-  publishNotified(parts, notified);
+  void publish.changed(id, { revision, ...(gone && { gone: [gone] }), ...(isDeleted && { isDeleted }) });
+  if (message) void publish.messages([message]);
+  if (gone)
+    typingBoard
+      .remove(id, gone.userId)
+      .catch((error) => log.debug({ err: error }, "typing could not be removed; it ends by itself"));
+  void publish.joined(id, joined);
+  void publish.notified(notified);
 }
 
 // ── checking settings ──

@@ -1,7 +1,7 @@
 /** The private side of a membership: mute, archive, pin, unread mark, and the draft. */
 import type { Pool, PoolClient } from "pg";
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { badInput, notFound, unauthenticated } from "../errors.js";
 import { parseConversationId } from "../ids.js";
@@ -21,7 +21,7 @@ import {
 } from "./rows.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   limits: Limits;
   log: Logger;
@@ -52,18 +52,18 @@ export async function updateMembership(parts: Parts, viewer: Viewer, update: Mem
     : await change(parts.store.pool);
   if (!row) throw notFound("conversation");
   const { changedAt, ...columns } = row;
-  publishToOwn(parts, viewer.userId, conversation.id, changedAt);
+  void parts.publish.ownChange(viewer.userId, conversation.id, changedAt);
   return asMembership(columns);
 }
 
 /** Reading a conversation ends its unread mark. */
 export async function unmark(
-  parts: Pick<Parts, "bus" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "log" | "store">,
   userId: string,
   conversationId: string,
 ): Promise<void> {
   const row = await changeMembership(parts.store.pool, userId, conversationId, { markedUnread: false });
-  if (row) publishToOwn(parts, userId, conversationId, row.changedAt);
+  if (row) void parts.publish.ownChange(userId, conversationId, row.changedAt);
 }
 
 /** Saves the viewer's draft for all their devices; null or a blank text deletes it. */
@@ -78,18 +78,18 @@ export async function saveDraft(
   await parts.limits.use("own", viewer.userId);
   const changedAt = await putDraft(parts.store, id, viewer.userId, body);
   if (!changedAt) throw notFound("conversation");
-  publishToOwn(parts, viewer.userId, id, changedAt);
+  void parts.publish.ownChange(viewer.userId, id, changedAt);
   return conversationFor(parts.store, viewer, input.conversationId);
 }
 
 /** Sending a message ends the draft. */
 export async function forgetDraft(
-  parts: Pick<Parts, "bus" | "log" | "store">,
+  parts: Pick<Parts, "publish" | "log" | "store">,
   userId: string,
   conversationId: string,
 ): Promise<void> {
   const changedAt = await putDraft(parts.store, conversationId, userId, null);
-  if (changedAt) publishToOwn(parts, userId, conversationId, changedAt);
+  if (changedAt) void parts.publish.ownChange(userId, conversationId, changedAt);
 }
 
 /** The time of a change that only member `m` sees: later than the one before, so no two changes look like one. */
@@ -186,13 +186,6 @@ const FORGET = "DELETE FROM drafts d USING own WHERE d.conversation_id = $1 AND 
 const SAVE = `INSERT INTO drafts (conversation_id, user_id, body, updated_at)
   SELECT conversation_id, user_id, $3, changed_at FROM own
   ON CONFLICT (conversation_id, user_id) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at`;
-
-/** Publishes to the viewer's own devices only. */
-function publishToOwn(parts: { bus: Bus; log: Logger }, userId: string, conversationId: string, changedAt: Date): void {
-  parts.bus
-    .publish(`user:${userId}`, { type: "conversation", conversationId, changedAt })
-    .catch((error) => parts.log.warn({ err: error }, "a member's own change could not be told; the sweep will"));
-}
 
 /** The last moment that ISO 8601 writes with a year of four digits. */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);

@@ -2,7 +2,7 @@
 
 import type { Logger } from "pino";
 import { living, requireLiving } from "../accounts/living.js";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { badInput, notFound } from "../errors.js";
 import { directKeyOf, newId, parseUserId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
@@ -16,7 +16,7 @@ import type { Membership } from "./rows.js";
 
 interface Parts {
   privacy: PrivacyCache;
-  bus: Bus;
+  publish: Publisher;
   limits: Limits;
   log: Logger;
   store: Store;
@@ -51,7 +51,7 @@ export async function startConversation(parts: Parts, viewer: Viewer, otherId: s
   });
   requireLiving(rows[0]?.living, viewer.userId, other);
   const made = rows[0]?.id;
-  if (made) await announceJoined(parts, made, published);
+  if (made) await parts.publish.joined(made, published);
   const id = made ?? known ?? (await directConversationId(parts.store, directKey));
   const [membership] = id ? await membershipsOf(parts.store, viewer.userId, [id]) : [];
   if (!membership) throw notFound("conversation");
@@ -61,17 +61,6 @@ export async function startConversation(parts: Parts, viewer: Viewer, otherId: s
 async function directConversationId(store: Store, directKey: string): Promise<string | undefined> {
   const conversation = await store.prisma.conversation.findUnique({ where: { directKey }, select: { id: true } });
   return conversation?.id;
-}
-
-/** Publishes to people that they are now in a conversation. */
-export async function announceJoined(
-  parts: { bus: Bus; log: Logger },
-  conversationId: string,
-  userIds: readonly string[],
-): Promise<void> {
-  const published = userIds.map((userId) => parts.bus.publish(`user:${userId}`, { type: "joined", conversationId }));
-  const failed = (await Promise.allSettled(published)).find((each) => each.status === "rejected");
-  if (failed) parts.log.warn({ err: failed.reason, conversationId }, "new members could not be told; the sweep will");
 }
 
 /** The UUIDs of these people, each once; NOT_FOUND if one of them does not exist. */

@@ -5,14 +5,13 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import { hashPassword, verifyPassword } from "../accounts/passwords.js";
-import { announceEnd } from "../accounts/sessions.js";
 import { keptSecret } from "../app.js";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import type { Store } from "../store/store.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   log: Logger;
   store: Store;
@@ -66,7 +65,7 @@ export async function retirePublicPassword(parts: Parts): Promise<void> {
        WHERE s.user_id = changed.id AND s.revoked_at IS NULL RETURNING s.id`,
       [id, passwordHash, await hashPassword(next)],
     );
-    await Promise.all(rows.map((session) => announceEnd(parts, id, session.id)));
+    await parts.publish.sessionsEnded(id, rows);
     parts.log.warn(
       { userId: id, name },
       "a demo person had a password that is public; it is replaced, and their sessions are ended",

@@ -7,14 +7,13 @@
 
 import type { Logger } from "pino";
 import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { MAX_ROUNDS } from "../conversations/access-version.js";
 import type { Membership } from "../conversations/rows.js";
 import { forbidden, notFound, unavailable } from "../errors.js";
 import type { Limits } from "../limits/limits.js";
 import { BY_DELETION } from "../notifications/causes.js";
-import { publishNotified } from "../notifications/service.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import { checkBody } from "./body.js";
@@ -23,7 +22,7 @@ import { type Seen, seenMessage } from "./reads.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "./rows.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   limits: Limits;
   log: Logger;
@@ -153,10 +152,8 @@ export async function changeMessage(
     if (round === 1) await parts.limits.use("send", viewer.userId);
     const made = await make(parts.store, seen, statement, values);
     if (!made) continue;
-    parts.bus
-      .publish(`conversation:${seen.message.conversationId}`, { type: "messages", messages: [made.changed] })
-      .catch((error) => parts.log.warn({ err: error }, "a changed message could not be told; the sweep will"));
-    publishNotified(parts, made.notified);
+    void parts.publish.messages([made.changed]);
+    void parts.publish.notified(made.notified);
     return made;
   }
   throw unavailable();

@@ -1,7 +1,7 @@
 /** Messages: sending them, and reading them by their place in the conversation. */
 
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { checkClientId } from "../client-ids.js";
 import type { Config } from "../config.js";
 import { forgetDraft } from "../conversations/memberships.js";
@@ -20,7 +20,7 @@ import { checkBody } from "./body.js";
 import type { MessageWriter, Sent } from "./writer.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   counts: Counts;
   limits: Limits;

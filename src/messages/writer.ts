@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
 import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { MAX_ROUNDS } from "../conversations/access-version.js";
 import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
@@ -220,18 +221,10 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
 const STORE = storing(PLAIN);
 const STORE_REFERRING = storing(REFERRING);
 
-/** Publishes the outcome of a batch. */
-export interface Announcing {
-  /** One call for each conversation, in the order of seq. */
-  messages(messages: MessageRow[]): void;
-  /** The people whom some of the messages notified. */
-  notified(userIds: Iterable<string>): void;
-}
-
 export function createMessageWriter(
   pool: Pool,
   { maxEveryone }: Pick<Config, "maxEveryone">,
-  announce: Announcing,
+  publish: Pick<Publisher, "messages" | "notified">,
 ): MessageWriter {
   const inFlight = new Map<string, Pending>();
   const enqueue = createBatcher<Pending>(MAX_BATCH, storeBatch);
@@ -299,8 +292,8 @@ export function createMessageWriter(
       else refused.set(outcome.n, outcome.refusal);
     }
     for (const messages of byConversation([...sent.values()].map(({ message }) => message)))
-      announce.messages(messages);
-    announce.notified(new Set(rows[0]?.notified));
+      void publish.messages(messages);
+    void publish.notified(new Set(rows[0]?.notified));
     for (const [i, pending] of batch.entries()) {
       const { draft, resolve, reject } = pending;
       const refusal = refused.get(i + 1) ?? "conversation";

@@ -1,7 +1,7 @@
 /** Notifications: events that concern one person, as they may see them now. causes.ts makes them. */
 
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { badInput, unauthenticated } from "../errors.js";
 import type { NotificationKind } from "../generated/prisma/enums.js";
 import type { Limits } from "../limits/limits.js";
@@ -10,7 +10,7 @@ import type { Viewer } from "../viewer.js";
 import { areUnread, JOINED, type NotificationRow, requireNotification } from "./reads.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   limits: Limits;
   log: Logger;
   store: Store;
@@ -32,7 +32,7 @@ export async function markNotificationRead(parts: Parts, viewer: Viewer, id: str
       WHERE user_id = $1 AND id = $2 AND read_at IS NULL AND deleted_at IS NULL`,
     values: [viewer.userId, notification.id],
   });
-  if (rowCount) publishNotified(parts, [viewer.userId]);
+  if (rowCount) void parts.publish.notified([viewer.userId]);
   return requireNotification(parts.store, viewer, id);
 }
 
@@ -48,7 +48,7 @@ export async function markAllNotificationsRead(parts: Parts, viewer: Viewer): Pr
       WHERE n.user_id = $1 AND (n.id IN (SELECT id FROM unread)) IS TRUE`,
     values: [viewer.userId],
   });
-  if (rowCount) publishNotified(parts, [viewer.userId]);
+  if (rowCount) void parts.publish.notified([viewer.userId]);
   return rowCount ?? 0;
 }
 
@@ -62,7 +62,7 @@ export async function deleteNotification(parts: Parts, viewer: Viewer, id: strin
       WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL`,
     values: [viewer.userId, notification.id],
   });
-  if (rowCount) publishNotified(parts, [viewer.userId]);
+  if (rowCount) void parts.publish.notified([viewer.userId]);
   return notification.id;
 }
 
@@ -90,11 +90,3 @@ export async function updateNotificationSettings(
 }
 
 // ── reads for streams and pages ──
-
-/** Publishes to the devices of these people that their notifications changed. */
-export function publishNotified({ bus, log }: { bus: Bus; log: Logger }, userIds: Iterable<string>): void {
-  for (const userId of userIds)
-    bus
-      .publish(`user:${userId}`, { type: "notified" })
-      .catch((error) => log.warn({ err: error }, "a notification could not be told; the sweep will"));
-}

@@ -8,9 +8,9 @@ import { withPerson } from "../accounts/living.js";
 import { issueResetToken, setPassword as replacePassword } from "../accounts/password-changes.js";
 import { checkPassword, hashPassword } from "../accounts/passwords.js";
 import { createAccount, type NewPerson } from "../accounts/service.js";
-import { announceEnds, endSessions } from "../accounts/sessions.js";
+import { endSessions } from "../accounts/sessions.js";
 import type { Tokens } from "../accounts/tokens.js";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { forbidden, notFound } from "../errors.js";
 import { sessionId, userId } from "../ids.js";
 import type { Store } from "../store/store.js";
@@ -18,7 +18,7 @@ import type { Store } from "../store/store.js";
 /** The parts of a server that these actions use. */
 export interface Parts {
   store: Store;
-  bus: Bus;
+  publish: Publisher;
   log: Logger;
   /** Absent if the servers' secret is not known. */
   tokens?: Tokens | undefined;
@@ -111,6 +111,6 @@ async function endSessionsWith(
     await client.query("DELETE FROM push_devices WHERE user_id = $1", [id]);
     return endSessions(client, id);
   });
-  await announceEnds(parts, id, ended);
+  await parts.publish.sessionsEnded(id, ended);
   return ended.length;
 }

@@ -11,6 +11,7 @@ import { createTokens } from "../accounts/tokens.js";
 import { knownSecret } from "../app.js";
 import { createLocalBus, createRedisBus } from "../bus/bus.js";
 import { connectRedis } from "../bus/connections.js";
+import { Publisher } from "../bus/publish.js";
 import { type Config, ConfigError } from "../config.js";
 import { FolderInUse, withShortPath } from "../store/embedded/embedded-postgres.js";
 import { openStore } from "../store/store.js";
@@ -68,7 +69,7 @@ async function openStores(config: Config, log: Logger): Promise<Operator> {
   const bus = config.redisUrl === undefined ? undefined : await openBus(config.redisUrl, config, log);
   const secret = await knownSecret(config);
   const tokens = secret === undefined ? undefined : createTokens(secret, config.accessTokenSeconds);
-  const parts = { store, bus: bus?.bus ?? createLocalBus(), log, tokens };
+  const parts = { store, publish: new Publisher(bus?.bus ?? createLocalBus(), log), log, tokens };
   return {
     isImmediate: store.embedded || bus !== undefined,
     run: async (name, input) => resultOf(await runCommand(parts, name, input)),

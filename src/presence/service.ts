@@ -1,7 +1,7 @@
 /** Presence: one status per person over all of their devices, on all servers. */
 
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { rateLimited } from "../errors.js";
 import { newId } from "../ids.js";
@@ -15,7 +15,7 @@ import { presenceOf } from "./reads.js";
 import type { PresenceRow, PresenceStatus } from "./rows.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   hub: Hub;
   limits: Limits;
@@ -26,13 +26,13 @@ interface Parts {
 
 /** Sets a device's status: over a socket, of that connection; over HTTP, of all connections of the session. */
 export async function setPresence(
-  parts: Pick<Parts, "bus" | "limits" | "log" | "devices" | "store">,
+  parts: Pick<Parts, "publish" | "limits" | "log" | "devices" | "store">,
   { userId, sessionId }: Viewer,
   { status, connectionId }: { status: PresenceStatus; connectionId: string | undefined },
 ): Promise<PresenceRow> {
   await parts.limits.use("presence", userId);
   parts.devices.report(userId, { connectionId, sessionId }, status);
-  if (connectionId === undefined) await publishReport(parts, userId, sessionId, status);
+  if (connectionId === undefined) await parts.publish.presenceReported(userId, sessionId, status);
   await parts.devices.settled(userId);
   const presence = (await presenceOf(parts, [userId])).get(userId);
   if (!presence) throw new Error(`the viewer ${userId} does not exist`);
@@ -88,16 +88,4 @@ export async function storeLastActive(store: Store, people: readonly Leaving[]):
       UPDATE users u SET last_active_at = greatest(u.last_active_at, locked.at) FROM locked WHERE u.id = locked.id`,
     values: [people.map(({ userId }) => userId), people.map(({ at }) => at)],
   });
-}
-
-/** The session's sockets may be on any server. */
-async function publishReport(
-  parts: { bus: Bus; log: Logger },
-  userId: string,
-  sessionId: string,
-  status: PresenceStatus,
-): Promise<void> {
-  await parts.bus
-    .publish(`user:${userId}`, { type: "presenceReported", sessionId, status })
-    .catch((error) => parts.log.debug({ err: error }, "a presence report could not be told"));
 }

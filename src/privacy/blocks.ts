@@ -8,7 +8,7 @@
 import type { Logger } from "pino";
 import { living, requireLiving } from "../accounts/living.js";
 import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/rows.js";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { badInput, forbidden, notFound } from "../errors.js";
 import { directKeyOf, NIL_ID, parseUserId } from "../ids.js";
@@ -22,7 +22,7 @@ import { republishBetween } from "./republishing.js";
 
 interface Parts {
   privacy: PrivacyCache;
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   limits: Limits;
   log: Logger;
@@ -56,7 +56,7 @@ export async function blockUser(parts: Parts, viewer: Viewer, id: string): Promi
 
 /** Ends a block. Everything becomes as it was before the block, but messages that were withheld stay withheld. */
 export async function unblockUser(
-  parts: Pick<Parts, "privacy" | "bus" | "limits" | "log" | "store">,
+  parts: Pick<Parts, "privacy" | "publish" | "limits" | "log" | "store">,
   viewer: Viewer,
   id: string,
 ): Promise<UserRow> {
@@ -68,10 +68,7 @@ export async function unblockUser(
   });
   await parts.privacy.changed([viewer.userId]);
   await republishBetween(parts, viewer.userId, user.id);
-  for (const receipt of rows)
-    parts.bus
-      .publish(`conversation:${receipt.conversationId}`, { type: "receipt", receipt })
-      .catch((error) => parts.log.debug({ err: error }, "a receipt was not published; who asks for it gets it"));
+  for (const receipt of rows) void parts.publish.receipt(receipt);
   return user;
 }
 

@@ -7,13 +7,13 @@
  * For the same reason, every repeat publishes it again. An earlier try may also have been cut off before it published.
  */
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
 import { NIL_ID } from "../ids.js";
 import type { Store } from "../store/store.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   log: Logger;
   store: Store;
 }
@@ -62,12 +62,7 @@ async function republish(
         FROM locked WHERE c.id = locked.id RETURNING c.id, c.revision`,
       values: [userId, after, BATCH, ...others],
     });
-    const published = rows.map(({ id, revision }) =>
-      parts.bus.publish(`conversation:${id}`, { type: "changed", revision }),
-    );
-    const failed = (await Promise.allSettled(published)).find((each) => each.status === "rejected");
-    if (failed)
-      parts.log.warn({ err: failed.reason }, "new read receipts could not be told everywhere; the sweep will");
+    await Promise.all(rows.map(({ id, revision }) => parts.publish.changed(id, { revision })));
     if (rows.length < BATCH) return;
     after = rows.map(({ id }) => id).reduce((last, id) => (id > last ? id : last));
   }

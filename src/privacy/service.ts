@@ -1,6 +1,6 @@
 /** A person's privacy settings. */
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { badInput, unauthenticated } from "../errors.js";
 import type { Limits } from "../limits/limits.js";
 import type { Store } from "../store/store.js";
@@ -10,7 +10,7 @@ import { republishReads } from "./republishing.js";
 
 interface Parts {
   privacy: PrivacyCache;
-  bus: Bus;
+  publish: Publisher;
   limits: Limits;
   log: Logger;
   store: Store;

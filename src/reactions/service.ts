@@ -1,6 +1,6 @@
 /** Reactions: one of each kind per person. Their counts are in the message's own row, and change together with it. */
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { badInput, forbidden } from "../errors.js";
 import type { Limits } from "../limits/limits.js";
@@ -11,7 +11,7 @@ import type { Viewer } from "../viewer.js";
 import { emojiOf } from "./emoji.js";
 
 interface Parts {
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   limits: Limits;
   log: Logger;

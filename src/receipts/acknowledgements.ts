@@ -1,5 +1,6 @@
 /** Raises watermarks of many members in one statement. Watermarks only rise, and each rise is logged with its time. */
 import type { Pool } from "pg";
+import type { Publisher } from "../bus/publish.js";
 import { BY_RECEIPTS } from "../notifications/causes.js";
 import { createBatcher, type Deferred, defer } from "../store/batcher.js";
 import type { ReceiptRow } from "./rows.js";
@@ -66,14 +67,7 @@ const RAISE = {
   FROM locked l JOIN members m USING (conversation_id, user_id) LEFT JOIN raised r USING (conversation_id, user_id)`,
 };
 
-/** Publishes the watermarks that rose. */
-export interface Announcing {
-  receipt(receipt: ReceiptRow): void;
-  /** The raise made notifications for these people. */
-  notified(userIds: Iterable<string>): void;
-}
-
-export function createAcknowledgements(pool: Pool, announce: Announcing): Acknowledgements {
+export function createAcknowledgements(pool: Pool, publish: Pick<Publisher, "receipt" | "notified">): Acknowledgements {
   const enqueue = createBatcher<Pending>(MAX_BATCH, async (batch) => {
     try {
       const receipts = await raise(furthest(batch));
@@ -96,8 +90,8 @@ export function createAcknowledgements(pool: Pool, announce: Announcing): Acknow
     const receipts = new Map<string, ReceiptRow>();
     for (const { isRaised, notified, ...receipt } of rows) {
       receipts.set(keyOf(receipt), receipt);
-      if (isRaised) announce.receipt(receipt);
-      announce.notified(notified ?? []);
+      if (isRaised) void publish.receipt(receipt);
+      void publish.notified(notified ?? []);
     }
     return receipts;
   }

@@ -1,6 +1,6 @@
 /** Receipts: each member's progress. A message's status, recipients and readers follow from the members' positions. */
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import { unmark } from "../conversations/memberships.js";
 import { conversationFor } from "../conversations/reads.js";
 import { badInput, notFound } from "../errors.js";
@@ -14,7 +14,7 @@ import type { ReceiptRow } from "./rows.js";
 
 interface Parts {
   acknowledgements: Acknowledgements;
-  bus: Bus;
+  publish: Publisher;
   limits: Limits;
   log: Logger;
   store: Store;

@@ -1,6 +1,6 @@
 /** Typing: a state that expires by itself. It is never stored with the conversation and never pushed. */
 import type { Logger } from "pino";
-import type { Bus } from "../bus/bus.js";
+import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { conversationFor } from "../conversations/reads.js";
 import type { Limits } from "../limits/limits.js";
@@ -13,7 +13,7 @@ import type { Typists } from "./typists.js";
 
 interface Parts {
   privacy: PrivacyCache;
-  bus: Bus;
+  publish: Publisher;
   config: Config;
   limits: Limits;
   log: Logger;
@@ -58,7 +58,7 @@ async function isBlocked(
 
 /** Ends a person's typing when they send a message. */
 export function stopTyping(
-  parts: Pick<Parts, "bus" | "log" | "typingBoard" | "typists">,
+  parts: Pick<Parts, "publish" | "log" | "typingBoard" | "typists">,
   userId: string,
   conversationId: string,
 ): void {
@@ -104,16 +104,16 @@ async function stillTyping(store: Store, conversationId: string, entries: Entry[
   return new Set(rows.map(({ id }) => id));
 }
 
-function endTyping(parts: Pick<Parts, "bus" | "log" | "typingBoard" | "typists">, typing: TypingRow): void {
+function endTyping(parts: Pick<Parts, "publish" | "log" | "typingBoard" | "typists">, typing: TypingRow): void {
   parts.typists.forget(typing.conversationId, typing.userId);
   publishTyping(parts, typing, parts.typingBoard.remove(typing.conversationId, typing.userId));
 }
 
 function publishTyping(
-  parts: { bus: Bus; log: Logger },
+  { publish, log }: Pick<Parts, "publish" | "log">,
   { conversationId, userId, isTyping }: TypingRow,
   kept: Promise<void>,
 ): void {
-  const published = parts.bus.publish(`conversation:${conversationId}`, { type: "typing", userId, isTyping });
-  Promise.all([kept, published]).catch((error) => parts.log.debug({ err: error }, "typing could not be told"));
+  void publish.typing(conversationId, userId, isTyping);
+  kept.catch((error) => log.debug({ err: error }, "typing could not be kept for those who subscribe later"));
 }

@@ -2,6 +2,7 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createLocalBus } from "../../src/bus/bus.js";
+import { Publisher } from "../../src/bus/publish.js";
 import { loadConfig } from "../../src/config.js";
 import { ban, type Parts, setPassword, unban } from "../../src/operator/people.js";
 import { openStore } from "../../src/store/store.js";
@@ -47,7 +48,7 @@ beforeAll(async () => {
   });
   const log = pino({ level: "silent" });
   const store = await openStore(loadConfig({ ...env(), PARLEY_DATABASE_CONNECTIONS: "2" }), log);
-  parts = { store, bus: createLocalBus(), log };
+  parts = { store, publish: new Publisher(createLocalBus(), log), log };
   close = store.close;
 });
 afterAll(async () => {
