@@ -5,45 +5,43 @@
  * the events that arrived meanwhile.
  */
 import type { ExecutionArgs } from "graphql";
-import type { Context } from "../context.js";
-import { type Latency, observeDelivery, storedAt } from "../telemetry/latency.js";
-import type { Shared, Sharing } from "./sharing.js";
-import type { Run, Subscriber } from "./subscriber.js";
-import { Unison } from "./unison.js";
-import { Frames, tailOf } from "./wire.js";
-
-/** An event that the cohort has taken, with its result. */
-export interface Entry {
-  event: unknown;
-  /** Its index among all events of the cohort. */
-  place: number;
-  /** The result, as the bytes that follow the id in a frame; undefined if each viewer has their own. */
-  tail: Buffer | undefined | Promise<Buffer | undefined>;
-  /** The viewers for whom the result is right; undefined if it is right for all. Known with the result. */
-  onlyFor: ReadonlySet<string> | undefined;
-  /** When its message was stored; undefined if it has none, or it is not live. */
-  storedAt: number | undefined;
-}
+import type { Counts } from "../telemetry/counts.js";
+import { storedAt } from "../telemetry/latency.js";
+import { Batches } from "./batches.js";
+import { type Entry, isPromise, NOT_DELIVERED, NOT_DELIVERED_TAIL, type Shared, viewerIdOf } from "./entry.js";
+import type { Run, Subscription } from "./subscription.js";
+import { type Taker, Unison } from "./unison.js";
+import { tailOf } from "./wire.js";
 
 /** News has up to three forms, and a subscriber receives one: whole, without the hidden part, or as their own. */
 const FORMS = 3;
 /** How many subscribers are written to before the server serves others: about a millisecond. */
 const SLICE = 128;
-/** The result of an event whose conversation has gone since: it is not delivered. */
-export const NOT_DELIVERED = "";
-const NOT_DELIVERED_TAIL = Buffer.alloc(0);
 
-export class Cohort {
-  readonly #sharing: Sharing;
+/** Executes events for cohorts, and gives each its turn to write. */
+export interface Executor {
+  readonly counts: Pick<Counts, "latency">;
+  /** How many events may wait to be written, for each subscriber. */
+  readonly mostTaken: number;
+  /** An event's result for one viewer. */
+  executeFor(args: ExecutionArgs, event: unknown): Promise<string>;
+  /** An event's result for everyone in a cohort; undefined if it would depend on the viewer. */
+  executeForAll(args: ExecutionArgs, event: unknown): Shared | undefined | Promise<Shared | undefined>;
+  /** Has a cohort write its queued events once this turn of the event loop is over. */
+  schedule(cohort: Cohort): void;
+}
+
+export class Cohort implements Taker {
+  readonly #executor: Executor;
   readonly #args: ExecutionArgs;
   readonly #whenEmpty: () => void;
   readonly #known = new WeakMap<object, Shared | undefined | Promise<Shared | undefined>>();
-  #members = 0;
+  #subscribers = 0;
   #delivered = 0;
   /** The events that were taken in this turn of the event loop. */
   #turn: Entry[] = [];
   /** Subscribers with events that are not written yet. */
-  #takers: Subscriber[] = [];
+  #takers: Subscription[] = [];
   #unison: Unison | undefined;
   #isDue = false;
   /** The result of an event that was taken is still awaited. */
@@ -53,8 +51,8 @@ export class Cohort {
   /** Event types whose results differ between viewers: some of those of `events` do, and others do not. */
   readonly #personal = new Set<string>();
 
-  constructor(sharing: Sharing, args: ExecutionArgs, whenEmpty: () => void) {
-    this.#sharing = sharing;
+  constructor(executor: Executor, args: ExecutionArgs, whenEmpty: () => void) {
+    this.#executor = executor;
     this.#args = args;
     this.#whenEmpty = whenEmpty;
   }
@@ -64,44 +62,44 @@ export class Cohort {
   }
 
   join(): void {
-    this.#members++;
+    this.#subscribers++;
   }
 
-  leave(member?: Subscriber): void {
-    if (member?.inUnison) this.#unison?.leave(member);
-    if (--this.#members === 0) this.#whenEmpty();
+  leave(subscriber?: Subscription): void {
+    if (subscriber?.inUnison) this.#unison?.leave(subscriber);
+    if (--this.#subscribers === 0) this.#whenEmpty();
   }
 
   /** The result for a subscriber that pulls, shared with everyone who asks the same of this event. */
   async resultFor(args: ExecutionArgs, event: object): Promise<string> {
     if (!this.#isPersonal(event)) {
-      if (!this.#known.has(event)) this.#known.set(event, this.#sharing.executeForAll(this.#args, event));
+      if (!this.#known.has(event)) this.#known.set(event, this.#executor.executeForAll(this.#args, event));
       const shared = await this.#known.get(event);
       if (shared && isFor(shared, viewerIdOf(args))) return shared.json;
       if (!shared) this.#personal.add(kindOf(event));
     }
-    return this.#sharing.executeFor(args, event);
+    return this.#executor.executeFor(args, event);
   }
 
   // ── taking ──
 
   /** How many events may wait for a subscriber's turn. */
   get mostTaken(): number {
-    return this.#sharing.mostTaken;
+    return this.#executor.mostTaken;
   }
 
   /** Takes an event for a subscriber. It is written after this turn, with all events taken for it until then. */
-  take(member: Subscriber, event: unknown): void {
-    this.takeEntry(member, this.#entryOf(event));
+  take(subscriber: Subscription, event: unknown): void {
+    this.takeEntry(subscriber, this.#entryOf(event));
   }
 
-  takeEntry(member: Subscriber, entry: Entry): void {
-    if (member.taken === undefined) {
-      member.taken = [];
-      this.#takers.push(member);
+  takeEntry(subscriber: Subscription, entry: Entry): void {
+    if (subscriber.taken === undefined) {
+      subscriber.taken = [];
+      this.#takers.push(subscriber);
       this.#schedule();
     }
-    member.taken.push(entry);
+    subscriber.taken.push(entry);
   }
 
   /** Takes an event for all in unison. Returns false, and takes nothing, if its result differs or is pending. */
@@ -130,7 +128,7 @@ export class Cohort {
       onlyFor: undefined,
       storedAt: storedAt(event),
     };
-    const shared = this.#isPersonal(event) ? undefined : this.#sharing.executeForAll(this.#args, event);
+    const shared = this.#isPersonal(event) ? undefined : this.#executor.executeForAll(this.#args, event);
     entry.tail = isPromise(shared)
       ? shared.then((settled) => this.#tailOf(settled, entry))
       : this.#tailOf(shared, entry);
@@ -152,7 +150,7 @@ export class Cohort {
   #schedule(): void {
     if (this.#isDue) return;
     this.#isDue = true;
-    this.#sharing.schedule(this);
+    this.#executor.schedule(this);
   }
 
   // ── writing ──
@@ -162,7 +160,7 @@ export class Cohort {
     this.#isDue = false;
     this.#turn = [];
     if (this.#writing || this.#isAwaiting) return this.#flushLater();
-    const batches = new Batches(this.#sharing.counts.latency);
+    const batches = new Batches(this.#executor.counts.latency);
     this.#writeToTakers(batches);
     this.#unison?.writeOn(batches, SLICE);
     if (this.#takers.length > 0 || this.#unison?.isOwing) this.#schedule();
@@ -171,34 +169,34 @@ export class Cohort {
   #writeToTakers(batches: Batches): void {
     const takers = this.#takers.length > SLICE ? this.#takers.splice(0, SLICE) : this.#takers;
     if (takers === this.#takers) this.#takers = [];
-    for (const member of takers) {
-      const wasFull = member.isFull;
-      const entries = member.taken ?? [];
-      member.taken = undefined;
-      batches.write(member, entries);
-      if (wasFull) member.wake();
-      else if (this.#personal.size === 0) this.#joinUnison(member);
+    for (const subscriber of takers) {
+      const wasFull = subscriber.isFull;
+      const entries = subscriber.taken ?? [];
+      subscriber.taken = undefined;
+      batches.write(subscriber, entries);
+      if (wasFull) subscriber.wake();
+      else if (this.#personal.size === 0) this.#joinUnison(subscriber);
     }
   }
 
-  #joinUnison(member: Subscriber): void {
-    const step = member.step();
+  #joinUnison(subscriber: Subscription): void {
+    const step = subscriber.step();
     if (!step) return;
     if (this.#unison?.channel !== step.channel) {
       this.#unison?.partAll();
       this.#unison = new Unison(this, step.channel);
     }
-    this.#unison.join(member, step.feed);
+    this.#unison.join(subscriber, step.feed);
   }
 
   /** Used while a result is awaited, or earlier events are not written yet: batches are written one after the other. */
   #flushLater(): void {
     this.#isAwaiting = false;
     this.#unison?.partAll();
-    const runs = this.#takers.map((member) => {
-      const run = { member, entries: member.taken ?? [] };
-      member.taken = undefined;
-      member.waiting.push(run);
+    const runs = this.#takers.map((subscriber) => {
+      const run = { subscriber, entries: subscriber.taken ?? [] };
+      subscriber.taken = undefined;
+      subscriber.waiting.push(run);
       return run;
     });
     this.#takers = [];
@@ -206,8 +204,8 @@ export class Cohort {
       await this.#writeRuns(runs);
       if (this.#writing === writing) this.#writing = undefined;
       for (const run of runs) {
-        run.member.waiting.splice(run.member.waiting.indexOf(run), 1);
-        run.member.wake();
+        run.subscriber.waiting.splice(run.subscriber.waiting.indexOf(run), 1);
+        run.subscriber.wake();
       }
     });
     this.#writing = writing;
@@ -216,92 +214,15 @@ export class Cohort {
   async #writeRuns(runs: readonly Run[]): Promise<void> {
     try {
       for (const entry of new Set(runs.flatMap(({ entries }) => entries))) entry.tail = await entry.tail;
-      const batches = new Batches(this.#sharing.counts.latency);
-      for (const { member, entries } of runs) batches.write(member, entries);
+      const batches = new Batches(this.#executor.counts.latency);
+      for (const { subscriber, entries } of runs) batches.write(subscriber, entries);
     } catch (error) {
-      for (const { member } of runs) member.fail(error);
+      for (const { subscriber } of runs) subscriber.fail(error);
     }
-  }
-}
-
-/** Events that several subscribers receive in the same frames. */
-interface Batch {
-  entries: readonly Entry[];
-  idLength: number;
-  /** The entries without those that are not delivered. */
-  delivered: readonly Entry[];
-  /** Undefined if each subscriber receives results of their own. */
-  frames: Frames | undefined;
-  /** A viewer who is missing from one of these sets receives results of their own. */
-  onlyFor: readonly ReadonlySet<string>[];
-}
-
-/** The frames of a slice, built once for all subscribers that receive the same. */
-export class Batches {
-  readonly #latency: Latency;
-  /** Nearly always the next subscriber receives the same, under an id of the same length. */
-  #last: Batch | undefined;
-  #others: Map<string, Batch> | undefined;
-
-  constructor(latency: Latency) {
-    this.#latency = latency;
-  }
-
-  write(member: Subscriber, entries: readonly Entry[]): void {
-    if (entries.length === 0) return;
-    const batch = this.#batchOf(entries, member.id.length);
-    if (batch.frames && batch.onlyFor.every((people) => people.has(member.viewerId)))
-      member.writeShared(batch.frames, batch.delivered);
-    else member.writePersonally(entries);
-  }
-
-  #batchOf(entries: readonly Entry[], idLength: number): Batch {
-    if (this.#last?.idLength === idLength && areSame(this.#last.entries, entries)) return this.#last;
-    this.#last = this.#last ? this.#otherOf(entries, idLength) : this.#made(entries, idLength);
-    return this.#last;
-  }
-
-  #made(entries: readonly Entry[], idLength: number): Batch {
-    const batch = batchOf(entries, idLength);
-    if (batch.frames) for (const { storedAt } of batch.delivered) observeDelivery(this.#latency, storedAt);
-    return batch;
-  }
-
-  #otherOf(entries: readonly Entry[], idLength: number): Batch {
-    this.#others ??= new Map();
-    const key = `${idLength} ${entries.map(({ place }) => place).join()}`;
-    const other = this.#others.get(key) ?? this.#made(entries, idLength);
-    this.#others.set(key, other);
-    return other;
   }
 }
 
 /** The event's type, if the field may have several; empty if it has only one. */
 const kindOf = (event: unknown): string => (event as { type?: string }).type ?? "";
 
-function areSame(some: readonly Entry[], others: readonly Entry[]): boolean {
-  return some === others || (some.length === others.length && some.every((entry, i) => entry === others[i]));
-}
-
-function batchOf(entries: readonly Entry[], idLength: number): Batch {
-  const delivered = entries.filter(({ tail }) => tail !== NOT_DELIVERED_TAIL);
-  const isPersonal = delivered.some(({ tail }) => tail === undefined);
-  const tails = delivered.map(({ tail }) => tail as Buffer);
-  const onlyFor = delivered.flatMap((entry) => entry.onlyFor ?? []);
-  return {
-    entries,
-    idLength,
-    delivered: delivered,
-    frames: isPersonal ? undefined : new Frames(tails, idLength),
-    onlyFor,
-  };
-}
-
-/** The id of the viewer who runs the operation; empty if there is none. */
-export const viewerIdOf = ({ contextValue }: ExecutionArgs): string => (contextValue as Context).viewer?.userId ?? "";
-
 const isFor = ({ onlyFor }: Shared, userId: string): boolean => onlyFor?.has(userId) ?? true;
-
-function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
-  return value instanceof Promise;
-}

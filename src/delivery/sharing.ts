@@ -1,6 +1,6 @@
 /**
  * Executes an event once for all subscribers that ask the same of it. Subscribers with the same document, operation and
- * variables are a cohort (`Group`). An event is executed for the cohort in a context that notices access to the viewer.
+ * variables are a cohort. An event is executed for the cohort in a context that notices access to the viewer.
  * After such an access the result is discarded, and events of that type are executed for each of the cohort's viewers
  * from then on. So a shared result never contains something that only one viewer may see, regardless of the fields.
  */
@@ -21,14 +21,15 @@ import type { Execute } from "../graphql/execute.js";
 import { unmetered } from "../limits/metering.js";
 import type { Counts } from "../telemetry/counts.js";
 import type { Viewer } from "../viewer.js";
-import { Cohort, NOT_DELIVERED } from "./cohort.js";
-import type { Masking } from "./subscribe.js";
+import { Cohort, type Executor } from "./cohort.js";
+import { isPromise, NOT_DELIVERED, type Shared } from "./entry.js";
+import type { Masking } from "./source.js";
 
-export class Sharing {
+export class Sharing implements Executor {
   readonly #app: App;
   readonly #execute: Execute;
   readonly #masking: Masking;
-  readonly #groups = new WeakMap<DocumentNode, Map<string, Cohort>>();
+  readonly #cohorts = new WeakMap<DocumentNode, Map<string, Cohort>>();
   readonly #keyVariables = new WeakMap<DocumentNode, Map<unknown, Set<string>>>();
   #due: Cohort[] = [];
 
@@ -48,15 +49,15 @@ export class Sharing {
   }
 
   /** The cohort of subscribers that ask the same of each event; each may receive different events. */
-  groupOf(args: ExecutionArgs): Cohort {
-    const groups = this.#groups.get(args.document) ?? new Map<string, Cohort>();
-    this.#groups.set(args.document, groups);
+  cohortOf(args: ExecutionArgs): Cohort {
+    const cohorts = this.#cohorts.get(args.document) ?? new Map<string, Cohort>();
+    this.#cohorts.set(args.document, cohorts);
     const key = this.#keyOf(args);
-    const known = groups.get(key);
+    const known = cohorts.get(key);
     if (known) return known;
-    const group = new Cohort(this, args, () => groups.delete(key));
-    groups.set(key, group);
-    return group;
+    const cohort = new Cohort(this, args, () => cohorts.delete(key));
+    cohorts.set(key, cohort);
+    return cohort;
   }
 
   /** An event's result for one viewer. */
@@ -75,14 +76,14 @@ export class Sharing {
   }
 
   /** Has a cohort write its queued events once this turn of the event loop is over. */
-  schedule(group: Cohort): void {
-    if (this.#due.push(group) === 1) setImmediate(() => this.#flush());
+  schedule(cohort: Cohort): void {
+    if (this.#due.push(cohort) === 1) setImmediate(() => this.#flush());
   }
 
   #flush(): void {
     const due = this.#due;
     this.#due = [];
-    for (const group of due) group.flush();
+    for (const cohort of due) cohort.flush();
   }
 
   #run(args: ExecutionArgs): string | Promise<string> {
@@ -119,13 +120,6 @@ export class Sharing {
     const given = [...names].filter((name) => variableValues && Object.hasOwn(variableValues, name));
     return JSON.stringify([operationName, given.map((name) => [name, sorted(variableValues?.[name])])]);
   }
-}
-
-/** The result of an event for many subscribers. */
-export interface Shared {
-  json: string;
-  /** The people for whom it is right; undefined if it is right for all. */
-  onlyFor: ReadonlySet<string> | undefined;
 }
 
 /** The context in which an event is executed for everyone: it notices access to the viewer. */
@@ -180,8 +174,4 @@ function sorted(value: unknown): unknown {
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, entry]) => [key, sorted(entry)]);
-}
-
-function isPromise<Value>(value: Value | Promise<Value>): value is Promise<Value> {
-  return value instanceof Promise;
 }

@@ -7,22 +7,17 @@ import type { InStep } from "../live/follower.js";
 import type { Sink, Step, Stream } from "../live/stream.js";
 import { observeDelivery } from "../telemetry/latency.js";
 import type { NoteDelivery } from "./acknowledgements.js";
-import { type Cohort, type Entry, NOT_DELIVERED, viewerIdOf } from "./cohort.js";
-import type { Recipient } from "./round.js";
+import type { Cohort } from "./cohort.js";
+import { type Entry, NOT_DELIVERED, viewerIdOf } from "./entry.js";
 import type { Sharing } from "./sharing.js";
-import type { Masking, Source } from "./subscribe.js";
+import type { Masking, Source } from "./source.js";
+import type { Run, Subscription } from "./subscription.js";
 import { Frames, idBytes, isWholeTail, type OnWire, tailOf, type Wire } from "./wire.js";
 
 /** With this many personal results pending, a subscription takes no further event. */
 const MAX_PERSONAL = 16;
 
-/** Entries to write to one subscription. */
-export interface Run {
-  member: Subscriber;
-  entries: Entry[];
-}
-
-export class Subscriber implements Sink<unknown>, Recipient, AsyncGenerator<ExecutionResult, undefined, undefined> {
+export class Subscriber implements Sink<unknown>, Subscription, AsyncGenerator<ExecutionResult, undefined, undefined> {
   readonly wire: Wire;
   readonly id: string;
   readonly viewerId: string;
@@ -33,7 +28,7 @@ export class Subscriber implements Sink<unknown>, Recipient, AsyncGenerator<Exec
   received = 0;
   /** Runs of earlier turns whose results are still being executed, or that wait behind such a run. */
   readonly waiting: Run[] = [];
-  readonly #group: Cohort;
+  readonly #cohort: Cohort;
   readonly #sharing: Sharing;
   readonly #args: ExecutionArgs;
   readonly #stream: Stream<unknown>;
@@ -56,8 +51,8 @@ export class Subscriber implements Sink<unknown>, Recipient, AsyncGenerator<Exec
     this.wire = source.wire;
     this.id = idBytes(source.operationId);
     this.viewerId = viewerIdOf(args);
-    this.#group = sharing.groupOf(args);
-    this.#group.join();
+    this.#cohort = sharing.cohortOf(args);
+    this.#cohort.join();
     this.wire.onDrain(this);
   }
 
@@ -69,11 +64,11 @@ export class Subscriber implements Sink<unknown>, Recipient, AsyncGenerator<Exec
 
   /** Whether its queue is full: it takes nothing more until the cohort has written that. */
   get isFull(): boolean {
-    return this.taken !== undefined && this.taken.length >= this.#group.mostTaken;
+    return this.taken !== undefined && this.taken.length >= this.#cohort.mostTaken;
   }
 
   take(event: unknown): void {
-    this.#group.take(this, event);
+    this.#cohort.take(this, event);
   }
 
   /** The conversation that its next event comes from; undefined if something else has to go first. */
@@ -109,7 +104,7 @@ export class Subscriber implements Sink<unknown>, Recipient, AsyncGenerator<Exec
     this.#hasLeft = true;
     this.#whenEnded?.();
     this.wire.offDrain(this);
-    this.#group.leave(this);
+    this.#cohort.leave(this);
   }
 
   /** An event cannot be delivered: the stream ends before the next one. */
@@ -130,7 +125,7 @@ export class Subscriber implements Sink<unknown>, Recipient, AsyncGenerator<Exec
   /** Writes frames that many subscribers share, after any pending results of this viewer's own. */
   writeShared(frames: Frames, delivered: readonly Entry[]): void {
     if (this.#personal === 0) return this.write(frames, delivered);
-    const run: Run = { member: this, entries: [...delivered] };
+    const run: Run = { subscriber: this, entries: [...delivered] };
     this.waiting.push(run); // so that `discard` reaches it if the viewer loses the conversation
     this.#afterPersonal(() => {
       this.waiting.splice(this.waiting.indexOf(run), 1);

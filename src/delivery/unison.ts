@@ -1,52 +1,62 @@
 /**
- * The members of a cohort that are in step with one conversation: an event is taken once for all of them, so each
- * costs only its frame. A member that cannot keep up parts from the unison and receives events by itself again.
+ * The subscribers of a cohort that are in step with one conversation: an event is taken once for all of them, so each
+ * costs only its frame. A subscriber that cannot keep up parts from the unison and receives events by itself again.
  */
 
 import type { Channel } from "../live/channel.js";
 import type { InStep } from "../live/follower.js";
 import type { MessageRow } from "../messages/rows.js";
-import type { Batches, Cohort, Entry } from "./cohort.js";
+import type { Batches } from "./batches.js";
+import type { Entry } from "./entry.js";
 import { Round } from "./round.js";
-import type { Subscriber } from "./subscriber.js";
+import type { Subscription } from "./subscription.js";
 
 /** Whether all followers of the conversation may see it. A feed's check that depends on the person belongs here. */
 const isForAll = ({ withheldFrom }: MessageRow) => withheldFrom === null;
 
+/** The cohort, as its unison sees it. */
+export interface Taker {
+  /** How many events may wait for a subscriber's turn. */
+  readonly mostTaken: number;
+  takeEntry(subscriber: Subscription, entry: Entry): void;
+  /** Takes an event for all in unison. Returns false, and takes nothing, if its result differs or is pending. */
+  takeForAll(unison: Unison, event: unknown): boolean;
+}
+
 export class Unison implements InStep {
   readonly channel: Channel;
-  readonly #group: Cohort;
-  readonly #round = new Round<Subscriber, Entry>();
+  readonly #cohort: Taker;
+  readonly #round = new Round<Subscription, Entry>();
 
-  constructor(group: Cohort, channel: Channel) {
-    this.#group = group;
+  constructor(cohort: Taker, channel: Channel) {
+    this.#cohort = cohort;
     this.channel = channel;
   }
 
-  /** From now on the member receives through the unison, and its feed no longer from the channel. */
-  join(member: Subscriber, feed: InStep): void {
+  /** From now on the subscriber receives through the unison, and its feed no longer from the channel. */
+  join(subscriber: Subscription, feed: InStep): void {
     this.channel.inStep.delete(feed);
     this.channel.inStep.add(this);
-    member.inUnison = feed;
-    this.#round.join(member);
+    subscriber.inUnison = feed;
+    this.#round.join(subscriber);
   }
 
-  /** The member's feed receives from the channel again, from exactly the position of the unison. */
-  part(member: Subscriber): void {
-    const feed = member.inUnison;
+  /** The subscriber's feed receives from the channel again, from exactly the position of the unison. */
+  part(subscriber: Subscription): void {
+    const feed = subscriber.inUnison;
     if (!feed) return;
-    for (const entry of this.leave(member)) this.#group.takeEntry(member, entry);
+    for (const entry of this.leave(subscriber)) this.#cohort.takeEntry(subscriber, entry);
     this.channel.inStep.add(feed);
   }
 
   partAll(): void {
-    for (const member of [...this.#round.recipients]) this.part(member);
+    for (const subscriber of [...this.#round.recipients]) this.part(subscriber);
   }
 
-  /** Removes the member, which receives nothing more. Returns the entries that were not written to it. */
-  leave(member: Subscriber): Entry[] {
-    member.inUnison = undefined;
-    const unwritten = this.#round.leave(member);
+  /** Removes the subscriber, which receives nothing more. Returns the entries that were not written to it. */
+  leave(subscriber: Subscription): Entry[] {
+    subscriber.inUnison = undefined;
+    const unwritten = this.#round.leave(subscriber);
     if (this.#round.recipients.size === 0) this.channel.inStep.delete(this);
     return unwritten;
   }
@@ -59,8 +69,8 @@ export class Unison implements InStep {
    */
   message(message: MessageRow, isNew: boolean): void {
     if (!isNew) return;
-    const mayBeTaken = isForAll(message) && this.#round.owed < this.#group.mostTaken;
-    if (!mayBeTaken || !this.#group.takeForAll(this, message)) this.partAll();
+    const mayBeTaken = isForAll(message) && this.#round.owed < this.#cohort.mostTaken;
+    if (!mayBeTaken || !this.#cohort.takeForAll(this, message)) this.partAll();
   }
 
   missed(conversationId: string): void {
@@ -79,11 +89,11 @@ export class Unison implements InStep {
     return this.#round.isOwing;
   }
 
-  /** Writes the missing entries to each of the next `most` members. A member that does not read as fast parts. */
+  /** Writes the missing entries to each of the next `most` subscribers. A subscriber that does not read as fast parts. */
   writeOn(batches: Batches, most: number): void {
-    this.#round.goOn(most, (member, entries) => {
-      batches.write(member, entries);
-      if (member.wire.isCongested) this.part(member);
+    this.#round.goOn(most, (subscriber, entries) => {
+      batches.write(subscriber, entries);
+      if (subscriber.wire.isCongested) this.part(subscriber);
     });
   }
 }

@@ -20,8 +20,9 @@ import {
 import { LRUCache } from "lru-cache";
 import type { App } from "../app.js";
 import type { Context } from "../context.js";
+import type { EventStream } from "../delivery/event-stream.js";
 import { Sharing } from "../delivery/sharing.js";
-import { type EventStream, type SubscribeArgs, startSubscription } from "../delivery/subscribe.js";
+import { type SubscribeArgs, startSubscription } from "../delivery/subscribe.js";
 import type { Subscriber } from "../delivery/subscriber.js";
 import { badInput, clientsOwn, type Fault, toClientError, tooComplex } from "../errors.js";
 import type { Meter } from "../limits/metering.js";

@@ -5,7 +5,7 @@ import { createYoga, type FetchAPI, type GraphQLParams, isAsyncIterable, type Pl
 import { EXPORT_PATH, serveExport } from "../accounts/export.js";
 import type { App } from "../app.js";
 import type { Context } from "../context.js";
-import { EventStream } from "../delivery/subscribe.js";
+import { EventStream } from "../delivery/event-stream.js";
 import { isDemoPath, serveDemo } from "../demo/sign-in.js";
 import { badInput, badRequest, type ErrorCode, unauthenticated } from "../errors.js";
 import { createOperations, type Operations, type Payer } from "../graphql/operations.js";
