@@ -10,11 +10,11 @@ import type { Config } from "../config.js";
 import type { Context } from "../context.js";
 import { badRequest, ParleyError, rateLimited } from "../errors.js";
 import { type Bucket, ClientMeter, type Meters } from "../limits/metering.js";
+import { isFromThisMachine } from "../loopback.js";
 import { type Counts, count } from "../telemetry/counts.js";
 import { REQUEST_ID, traceOf } from "../telemetry/trace.js";
 import { AbandonedRequest, discardBody, mostValues, readBody } from "./body.js";
 import { connectionOf, outletOf } from "./guard.js";
-import { isFromThisMachine } from "./loopback.js";
 import { addressOf, bearerToken, isOriginAllowed, wantsAcknowledging } from "./requests.js";
 
 /** Shared by every HTTP endpoint of one server. */
