@@ -7,8 +7,9 @@ import { join } from "node:path";
 import type pg from "pg";
 import { pino } from "pino";
 import { newId } from "../src/ids.js";
-import { freePort, startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.js";
+import { startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.js";
 import { runProgram } from "../test/support/process.js";
+import { freePort } from "../src/store/embedded/launch.js";
 
 export interface Stage {
   databaseUrl: string;

@@ -8,7 +8,7 @@ import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config.js";
-import { withShortPath } from "../store/embedded/embedded-postgres.js";
+import { withShortPath } from "../store/embedded/folder-lock.js";
 import { type Outcome, runCommand } from "./commands.js";
 import type { Parts } from "./people.js";
 

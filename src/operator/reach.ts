@@ -13,7 +13,7 @@ import { createLocalBus, createRedisBus } from "../bus/bus.js";
 import { connectRedis } from "../bus/connections.js";
 import { Publisher } from "../bus/publish.js";
 import { type Config, ConfigError } from "../config.js";
-import { FolderInUse, withShortPath } from "../store/embedded/embedded-postgres.js";
+import { FolderInUse, withShortPath } from "../store/embedded/folder-lock.js";
 import { openStore } from "../store/store.js";
 import { type CommandInput, type CommandName, type CommandResult, type Outcome, runCommand } from "./commands.js";
 import { controlPathOf } from "./control-socket.js";

@@ -5,7 +5,8 @@ import pg from "pg";
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "../config.js";
 import { PrismaClient } from "../generated/prisma/client.js";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/embedded-postgres.js";
+import { startEmbeddedPostgres } from "./embedded/embedded-postgres.js";
+import type { EmbeddedPostgres } from "./embedded/supervise.js";
 import { migrate } from "./migrate.js";
 import { Outage } from "./outage.js";
 

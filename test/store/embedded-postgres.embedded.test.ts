@@ -8,11 +8,11 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { ConfigError } from "../../src/config.js";
 import {
-  type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from "../../src/store/embedded/embedded-postgres.js";
 import { query } from "../support/global-setup.js";
+import { type EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
 
 const PATIENCE = { timeout: 20_000 };
 

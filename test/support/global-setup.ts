@@ -11,9 +11,11 @@ import { build } from "esbuild";
 import pg from "pg";
 import { pino } from "pino";
 import type { TestProject } from "vitest/node";
-import { type EmbeddedPostgres, spawnTied, startEmbeddedPostgres } from "../../src/store/embedded/embedded-postgres.js";
+import { startEmbeddedPostgres } from "../../src/store/embedded/embedded-postgres.js";
 import { migrate } from "../../src/store/migrate.js";
 import { quietPort } from "./ports.js";
+import { spawnTied } from "../../src/store/embedded/tied-process.js";
+import { type EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
 
 export type Setup = "embedded" | "postgres" | "redis";
 

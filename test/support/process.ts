@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { spawnTied } from "../../src/store/embedded/embedded-postgres.js";
+import { spawnTied } from "../../src/store/embedded/tied-process.js";
 
 export interface Program {
   /** Resolves with its process id once it has printed its ready line; fails if it ends before. */
