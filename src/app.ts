@@ -21,7 +21,7 @@ import { createLimits, type Limits } from "./limits/limits.js";
 import { Epoch } from "./live/cursors.js";
 import { Hub } from "./live/hub.js";
 import { createMessageWriter, type MessageWriter } from "./messages/writer.js";
-import { forgetOldLater } from "./notifications/retention.js";
+import { startRetention } from "./notifications/retention.js";
 import { Devices } from "./presence/devices.js";
 import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
 import { storeLastActive } from "./presence/service.js";
@@ -72,7 +72,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   await privacy.start();
   await devices.start();
   /** Functions that stop the background jobs. */
-  const background = [forgetOldLater(parts), reindexLater(parts), fillSkeletonsLater(parts)];
+  const background = [startRetention(parts), reindexLater(parts), fillSkeletonsLater(parts)];
   const erasures = new Erasures(parts, {
     users: (id, progress) => erasePerson(parts, id, progress),
     conversations: (id, progress) => eraseGroup(store, id, progress),

@@ -10,7 +10,7 @@ import { ParleyError } from "../errors.js";
 import { paramsOf } from "../http/requests.js";
 import { NIL_ID } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
-import { MAY_KNOW } from "../notifications/reads.js";
+import { MAY_SEE } from "../notifications/reads.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import { openSessions } from "./reads.js";
@@ -154,7 +154,7 @@ const PERSONAL: List[] = [
   {
     name: "notifications",
     row: "to_jsonb(n) - 'user_id'",
-    from: `notifications n WHERE n.user_id = $1 AND n.deleted_at IS NULL AND ${MAY_KNOW}`,
+    from: `notifications n WHERE n.user_id = $1 AND n.deleted_at IS NULL AND ${MAY_SEE}`,
     keys: [["n.id", "uuid", NIL_ID]],
   },
 ];

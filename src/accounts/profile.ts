@@ -53,7 +53,7 @@ export async function updateProfile(
 export async function publishNewName(parts: Pick<Parts, "publish" | "log" | "store">, userId: string): Promise<void> {
   for (let after: string = NIL_ID; ; ) {
     const { rows } = await parts.store.pool.query<{ id: string; revision: number; changedAt: Date }>({
-      name: "tell-profile",
+      name: "publish-profile",
       text: `WITH locked AS (
           SELECT c.id FROM members m JOIN conversations c ON c.id = m.conversation_id
           WHERE m.user_id = $1 AND c.deleted_at IS NULL AND c.id > $2

@@ -74,7 +74,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   readonly #typingIn: Set<string>;
   readonly #typingVisibility: TypingVisibility;
   /** Conversations whose receipts have been read: from then on a receipt is news. */
-  readonly #knowsReceipts = new Set<string>();
+  readonly #receiptsRead = new Set<string>();
   /** Events from before StreamStarted, by key; undefined once that is delivered. */
   #early: Map<string, AccountEvent> | undefined = new Map();
   /** Conversations with receipts still to deliver, raised from this moment on: missed, or without room in the queue. */
@@ -85,7 +85,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** Keys of receipts that were delivered live while privacy was read for due ones: the live ones are newer. */
   #deliveredMeanwhile: Set<string> | undefined;
   /** The cursor of every event while something must still be read or followed: a resume from it misses nothing. */
-  #held: string | undefined;
+  #heldCursor: string | undefined;
 
   constructor(parts: AccountFeedParts, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
     super(parts, viewer, { added: true, updated: true });
@@ -99,14 +99,15 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     await this.followJoins();
     const involvements = await this.parts.hub.involvements.load(this.userId);
     const present = involvements.filter(({ reason }) => reason === null);
-    for (const { conversationId, hiddenThroughSeq } of present) this.hides(conversationId, hiddenThroughSeq);
+    for (const { conversationId, hiddenThroughSeq } of present) this.hideThrough(conversationId, hiddenThroughSeq);
     await Promise.all(present.map((involvement) => this.follow(involvement)));
     const since = sinceOf(this.parts, this.#options.after, look)?.moment;
     const positions = since && (await this.#missedSince(since, present));
     if (!positions) await this.#followNotificationsFrom(look.now);
     if (since && positions) this.#resume(since, involvements, positions);
     else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.parts.epoch.cursors.cursorAt(look.now));
-    for (const channel of this.channels()) this.goOn(channel, positions?.get(channel) ?? this.here(channel));
+    for (const channel of this.channels())
+      this.continueFrom(channel, positions?.get(channel) ?? this.livePosition(channel));
     await this.#followPresence();
   }
 
@@ -175,13 +176,13 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const from = beforeSlowCommits(since);
     const cursor = this.parts.epoch.cursors.cursorAt(since);
     this.#resumedFrom = since;
-    this.#held = cursor;
+    this.#heldCursor = cursor;
     for (const { id } of positions.keys()) this.#receiptsDue.set(id, from);
     const hasMissed =
       (this.#early?.size ?? 0) > 0 ||
       this.#notifications?.isDue ||
       involvements.some(({ changedAt }) => changedAt >= from) ||
-      [...positions].some(([channel, at]) => !this.isLevel(channel, at) || channel.receiptsSince(from).length > 0);
+      [...positions].some(([channel, at]) => !this.isCaughtUp(channel, at) || channel.receiptsSince(from).length > 0);
     this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor());
     for (const involvement of involvements) {
       const { conversationId, lastLeftAt, lastReason } = involvement;
@@ -199,7 +200,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     if (this.isBehind) return undefined; // a conversation that is not followed yet
     if (this.#receiptsDue.size > 0) return this.#deliverReceipts();
     if (this.#notifications?.isDue) return this.#deliverNotifications(this.#notifications);
-    if (!this.isTakingUp && !this.#notifications?.isWaiting) this.#held = undefined;
+    if (!this.isTakingUp && !this.#notifications?.isWaiting) this.#heldCursor = undefined;
     return undefined;
   }
 
@@ -214,12 +215,12 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       due.flatMap(({ channel, from }) => channel.receiptsSince(from)),
     );
     this.#deliveredMeanwhile = undefined;
-    const cursor = this.#held ?? this.#safeCursor();
+    const cursor = this.#heldCursor ?? this.#safeCursor();
     const from = new Map(due.map((each) => [each.channel.id, each.from.getTime()]));
     const receipts = seen.filter(
       (receipt) =>
         raisedAtOf(receipt) >= (from.get(receipt.conversationId) ?? 0) &&
-        this.#knowsReceipts.has(receipt.conversationId) &&
+        this.#receiptsRead.has(receipt.conversationId) &&
         !delivered.has(keyOf(receipt)),
     );
     this.#deliverDue(receipts.map((receipt) => ({ type: "ReceiptUpdated", receipt, cursor })));
@@ -228,7 +229,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** Delivers notifications, read when there is room, after everything missed that they are about. */
   #deliverNotifications(notifications: NotificationCursor): Promise<void> {
     const deliver = (due: DueNotification[]) => {
-      const cursor = this.#held ?? this.#safeCursor();
+      const cursor = this.#heldCursor ?? this.#safeCursor();
       this.#deliverDue(due.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
     };
     return this.whenStoreIsThere(() => notifications.next(this.parts.config.maxQueuedEvents, deliver));
@@ -241,7 +242,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const last = events.at(-1);
     if (last && isAll && !isWaiting && !this.isTakingUp) last.cursor = this.#caughtUpCursor();
     this.stream.pushAll(events);
-    this.hasMovedOn(!isAll);
+    this.noteProgress(!isAll);
   }
 
   /** Takes no more conversations at once than fill the queue, as one large group does. */
@@ -266,7 +267,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   protected override fellBehind(): void {
-    this.#held ??= this.#safeCursor();
+    this.#heldCursor ??= this.#safeCursor();
   }
 
   // ── events ──
@@ -278,18 +279,18 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   protected stored(message: MessageRow, isNew: boolean): AccountEvent {
-    return messageEvent(message, isNew, this.#held ?? this.#safeCursor());
+    return messageEvent(message, isNew, this.#heldCursor ?? this.#safeCursor());
   }
 
   /** Nothing goes ahead of what is still to be read: its cursor would cover the rest. */
-  protected override mayPass(): boolean {
+  protected override mayDeliverLive(): boolean {
     return !this.isBehind && this.#receiptsDue.size === 0;
   }
 
   protected override async attached(conversationId: string, channel: Channel): Promise<void> {
     await channel.knowReceipts();
     if (this.channel(conversationId) !== channel) return; // removed meanwhile
-    this.#knowsReceipts.add(conversationId);
+    this.#receiptsRead.add(conversationId);
     // Before StreamStarted, the position from which this conversation goes on is not known.
     if (!this.#early) await super.attached(conversationId, channel);
     if (this.#typingIn.has(conversationId)) await this.#typingVisibility.begin(conversationId, channel.typing);
@@ -297,11 +298,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   receipt(receipt: ReceiptRow): void {
     const { conversationId } = receipt;
-    const isRead = !this.#early && this.#knowsReceipts.has(conversationId) && !this.#receiptsDue.has(conversationId);
+    const isRead = !this.#early && this.#receiptsRead.has(conversationId) && !this.#receiptsDue.has(conversationId);
     if (!isRead) return;
     if (!this.stream.hasRoomFor(keyOf(receipt))) {
       this.#receiptsDue.set(conversationId, new Date(raisedAtOf(receipt)));
-      return this.waitsForRoom();
+      return this.noteBacklog();
     }
     this.#deliveredMeanwhile?.add(keyOf(receipt));
     // Notifications that are being read may be unread there: delivered after this receipt, they would stay unread.
@@ -325,7 +326,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   protected override notified(): void {
-    this.#notifications?.ring();
+    this.#notifications?.signal();
     this.stream.wake();
   }
 
@@ -333,7 +334,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   protected override async lookAgain(): Promise<void> {
     await this.#notifications?.look(this.parts.config.maxQueuedEvents);
     if (!this.#notifications?.isDue) return;
-    this.waitsForRoom();
+    this.noteBacklog();
     this.stream.wake();
   }
 
@@ -353,23 +354,23 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   protected override joined(membership: Membership): void {
     super.joined(membership);
-    this.#held ??= this.#safeCursor(); // until the conversation is followed
-    this.#notifications?.ring(); // its notifications may have waited for this
+    this.#heldCursor ??= this.#safeCursor(); // until the conversation is followed
+    this.#notifications?.signal(); // its notifications may have waited for this
     const conversationId = membership.conversation.id;
-    const [, event] = involvementEvent({ conversationId, reason: null }, this.#held);
+    const [, event] = involvementEvent({ conversationId, reason: null }, this.#heldCursor);
     // A key of its own: a later change would take its place, and come after messages that were sent meanwhile.
     this.#deliverLatest(`joined ${conversationId}`, event);
   }
 
   protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
     super.detached(conversationId, reason);
-    this.#knowsReceipts.delete(conversationId);
+    this.#receiptsRead.delete(conversationId);
     this.#receiptsDue.delete(conversationId);
     this.#typingVisibility.forget(conversationId);
     this.stream.discard((event) => conversationIdOf(event) === conversationId);
     for (const [key, event] of this.#early ?? [])
       if (conversationIdOf(event) === conversationId) this.#early?.delete(key);
-    this.#deliverLatest(...involvementEvent({ conversationId, reason }, this.#held ?? this.#safeCursor()));
+    this.#deliverLatest(...involvementEvent({ conversationId, reason }, this.#heldCursor ?? this.#safeCursor()));
     this.notified(); // its notifications that are being read may be theirs no more, or again
   }
 
@@ -399,7 +400,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** One event for all feeds that receive this news. A feed that is behind makes its own, with its own cursor. */
   #shared(news: object, at: Date | undefined, make: (cursor: string) => AccountEvent): AccountEvent {
-    if (this.#held !== undefined) return make(this.#held);
+    if (this.#heldCursor !== undefined) return make(this.#heldCursor);
     return this.parts.hub.eventOf(news, () => make(this.#safeCursor(at)));
   }
 

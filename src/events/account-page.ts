@@ -23,7 +23,7 @@ import type { Viewer } from "../viewer.js";
 import type { AccountFeedParts } from "./account-feed.js";
 import { accountFeed, missedBy, sinceOf } from "./account-feed.js";
 import { type AccountEvent, NOTIFICATION_EVENTS, type StreamStart } from "./event.js";
-import { hasGoneOn, positionOf } from "./page-position.js";
+import { hasAdvanced, positionOf } from "./page-position.js";
 import { inOrder, type KINDS, PageProgress, thingOf } from "./page-progress.js";
 import { noteReturn } from "./returned-pages.js";
 
@@ -47,7 +47,7 @@ export interface EventPageOptions {
   first: number;
   waitSeconds: number;
   /** Aborted when nobody waits for the page any more. */
-  life?: AbortSignal | undefined;
+  abortSignal?: AbortSignal | undefined;
   /** The messages of a page count as delivered once its reader comes back with the page's cursor. */
   acknowledges?: boolean | undefined;
 }
@@ -61,14 +61,14 @@ const LOOK_AGAIN_MS = 1_000;
  * event, up to `waitSeconds`.
  */
 export async function accountPage(parts: Parts, viewer: Viewer, options: EventPageOptions): Promise<EventPage> {
-  const { after, first, waitSeconds, life, acknowledges } = options;
+  const { after, first, waitSeconds, abortSignal, acknowledges } = options;
   if (!(first >= 1 && first <= MAX_EVENTS)) throw badInput("first", `\`first\` must be between 1 and ${MAX_EVENTS}.`);
   if (!(waitSeconds >= 0 && waitSeconds <= MAX_WAIT_SECONDS))
     throw badInput("waitSeconds", `\`waitSeconds\` must be between 0 and ${MAX_WAIT_SECONDS}.`);
   await parts.limits.use("request", viewer.userId);
   if (acknowledges) await noteReturn(parts, viewer, after);
   const page = await readPage(parts, viewer, after ?? undefined, options);
-  if (isNews(page) || waitSeconds === 0 || life?.aborted) return page;
+  if (isNews(page) || waitSeconds === 0 || abortSignal?.aborted) return page;
   const next = await waitForPage(parts, viewer, page.cursor, options);
   return next.start === "RESUMED" ? { ...next, start: page.start } : next;
 }
@@ -84,24 +84,24 @@ async function waitForPage(
   >,
   viewer: Viewer,
   after: string,
-  { first, waitSeconds, life, acknowledges }: EventPageOptions,
+  { first, waitSeconds, abortSignal, acknowledges }: EventPageOptions,
 ): Promise<EventPage> {
   const stops = [connectDevice(parts, viewer)];
   try {
     const stream = await accountFeed(parts, viewer, {});
     const giveUp = () => stream.end();
     stops.push(giveUp);
-    life?.addEventListener("abort", giveUp, { once: true });
-    stops.push(() => life?.removeEventListener("abort", giveUp));
-    if (life?.aborted) giveUp();
+    abortSignal?.addEventListener("abort", giveUp, { once: true });
+    stops.push(() => abortSignal?.removeEventListener("abort", giveUp));
+    if (abortSignal?.aborted) giveUp();
     let isSignedOut = false;
     const signOut = () => {
       isSignedOut = true;
       stream.end(unauthenticated());
     };
     stops.push(await parts.hub.watchSession(viewer, signOut));
-    const patience = setTimeout(() => stream.end(), waitSeconds * 1_000);
-    stops.push(() => clearTimeout(patience));
+    const waitTimer = setTimeout(() => stream.end(), waitSeconds * 1_000);
+    stops.push(() => clearTimeout(waitTimer));
     await stream.next(); // StreamStarted
     for (let isOver = false; ; ) {
       const page = await readPage(parts, viewer, after, { first, acknowledges });
@@ -182,8 +182,8 @@ function pageOf(
     const { event, shows, ...mark } = entries[next] as Entry;
     hasRoom = progress.note(mark, settled);
     if (!hasRoom) break;
-    if (shows) progress.know(shows);
-    if (acknowledges && event.type === "MessageAdded") progress.bring(event.message.createdAt);
+    if (shows) progress.markShown(shows);
+    if (acknowledges && event.type === "MessageAdded") progress.noteNewMessage(event.message.createdAt);
     events.push({ ...event, cursor: progress.cursor(cursors) });
   }
   if (!hasMore()) progress.passTo(Math.min(settled, upTo ?? settled));
@@ -218,7 +218,7 @@ async function undelivered(
     : notifications.changes.length;
   const missed = places.reduce((sum, { involvement, position }) => sum + missedBy(position, involvement), notified);
   if (missed > parts.config.maxReplayedEvents) return undefined;
-  const changed = places.filter(({ involvement, position }) => hasGoneOn(involvement, position));
+  const changed = places.filter(({ involvement, position }) => hasAdvanced(involvement, position));
   const [messages, receipts] = await Promise.all([
     messagesAfterPositions(
       parts,

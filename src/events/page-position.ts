@@ -14,7 +14,7 @@ export async function positionOf(
   const received = await hub.positions.load({ conversationId, moment: progress.from });
   // They may be allowed to see messages from before they joined, but those are no news.
   const position = { seq: Math.max(received.seq, joinedSeq), revision: received.revision };
-  if (!hasGoneOn({ lastSeq, revision }, position)) return position;
+  if (!hasAdvanced({ lastSeq, revision }, position)) return position;
   const [added, changed] = [thingOf(userId, "added", conversationId), thingOf(userId, "changed", conversationId)];
   if (progress.isThroughFirst(added)) {
     const moment = new Date(progress.from.getTime() + 1);
@@ -28,5 +28,5 @@ export async function positionOf(
   };
 }
 
-export const hasGoneOn = (now: Pick<Involvement, "lastSeq" | "revision">, { seq, revision }: Position) =>
+export const hasAdvanced = (now: Pick<Involvement, "lastSeq" | "revision">, { seq, revision }: Position) =>
   now.lastSeq > seq || now.revision > revision;

@@ -89,12 +89,12 @@ export class PageProgress {
   }
 
   /** Marks a change that another event has shown, if there is room; earlier changes do not count as delivered. */
-  know(mark: Mark): void {
+  markShown(mark: Mark): void {
     if (mark.at >= this.#from) this.#mark(mark);
   }
 
   /** Notes that a message new to the reader is in the page: if this cursor comes back, it has arrived. */
-  bring(storedAt: Date): void {
+  noteNewMessage(storedAt: Date): void {
     if (!this.#deliveredSince || storedAt < this.#deliveredSince) this.#deliveredSince = storedAt;
   }
 

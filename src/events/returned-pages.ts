@@ -1,6 +1,6 @@
 /**
- * A page counts as delivered once its reader comes back with a cursor of it: an answer that was lost on its way brings
- * nobody back. The cursor contains how far the page went in each conversation, and since when its new messages were
+ * A page counts as delivered once its reader comes back with a cursor of it: after a lost answer nobody
+ * comes back with its cursor. The cursor contains how far the page went in each conversation, and since when its new messages were
  * stored. So any server can note the delivery, and a conversation without new messages in the page stays as it was.
  */
 

@@ -266,7 +266,7 @@ builder.queryField("events", (t) =>
         after,
         first: first ?? 100,
         waitSeconds: waitSeconds ?? 0,
-        life: context.life,
+        abortSignal: context.life,
         acknowledges: context.acknowledgesDelivery && showsNewMessages(info),
       });
     },

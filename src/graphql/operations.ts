@@ -91,11 +91,11 @@ export function createOperations(schema: GraphQLSchema, app: App): Operations {
 
   function mask(error: unknown, trace?: Trace): GraphQLError {
     if (error instanceof GraphQLError && masked.has(error)) return error; // Yoga masks errors a second time
-    const told = shortened(toClientError(error, (fault) => void report(fault), trace));
-    locate(told, error instanceof GraphQLError ? error.nodes : undefined);
-    masked.add(told);
-    count(app.counts.errors, String(told.extensions.code));
-    return told;
+    const shown = shortened(toClientError(error, (fault) => void report(fault), trace));
+    locate(shown, error instanceof GraphQLError ? error.nodes : undefined);
+    masked.add(shown);
+    count(app.counts.errors, String(shown.extensions.code));
+    return shown;
   }
 
   /** An error that an outage explains is not logged here: the outage was logged when it began. */

@@ -21,7 +21,7 @@ import { ClientMeter } from "../limits/metering.js";
 import { leastAlive, type Seated, Seats } from "../limits/seats.js";
 import { Throttle, type Throttled } from "../limits/throttle.js";
 import { isFromThisMachine } from "../loopback.js";
-import { attend } from "../presence/service.js";
+import { trackDevice } from "../presence/service.js";
 import { count } from "../telemetry/counts.js";
 import { REQUEST_ID, type Trace, traceOf, traceWithin } from "../telemetry/trace.js";
 import type { Viewer } from "../viewer.js";
@@ -375,7 +375,7 @@ async function admit(
       client.wire.silence();
       setImmediate(() => socket.close(CLOSE.badToken, `The session's token is ${reason}`));
     }),
-    attend(app, viewer, connectionId),
+    trackDevice(app, viewer, connectionId),
   ]);
   client.whenClosed(...stops);
   return true;

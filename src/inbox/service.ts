@@ -13,7 +13,7 @@ import {
 import { badInput } from "../errors.js";
 import type { ConversationKind, MessageKind } from "../generated/prisma/enums.js";
 import { NIL_ID, parseConversationId } from "../ids.js";
-import { bodyWithin, isComingTo, type MessageRow } from "../messages/rows.js";
+import { bodyWithin, isNotWithheldFrom, type MessageRow } from "../messages/rows.js";
 import type { PageRequest } from "../pages.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
@@ -27,7 +27,7 @@ export interface InboxFilter {
 /** Whether a message `x` is unread: above the read position, by another person, and neither deleted nor withheld. */
 export const isUnread = (of: { conversationId: string; userId: string; readSeq: string }) =>
   `x.conversation_id = ${of.conversationId} AND x.seq > ${of.readSeq} AND x.kind <> 'SYSTEM'
-    AND x.sender_id IS DISTINCT FROM ${of.userId} AND x.deleted_at IS NULL AND ${isComingTo(of.userId)}`;
+    AND x.sender_id IS DISTINCT FROM ${of.userId} AND x.deleted_at IS NULL AND ${isNotWithheldFrom(of.userId)}`;
 
 /** The same for a member `m`. */
 const IS_UNREAD = isUnread({ conversationId: "m.conversation_id", userId: "m.user_id", readSeq: "m.read_seq" });
@@ -99,7 +99,7 @@ export async function inbox(
         ORDER BY m.pinned_at IS NOT NULL DESC, c.last_activity_at DESC, c.id DESC LIMIT $2
       ) page
       LEFT JOIN LATERAL (
-        SELECT * FROM messages x WHERE conversation_id = page.id AND seq > page."hiddenThroughSeq" AND ${isComingTo("$1")}
+        SELECT * FROM messages x WHERE conversation_id = page.id AND seq > page."hiddenThroughSeq" AND ${isNotWithheldFrom("$1")}
         ORDER BY seq DESC LIMIT 1
       ) x ON true
       LEFT JOIN LATERAL (SELECT * FROM users WHERE id = x.sender_id LIMIT 1) u ON true

@@ -18,7 +18,7 @@ import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import { checkBody } from "./body.js";
 import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
-import { type Seen, seenMessage } from "./reads.js";
+import { type VisibleMessage, visibleMessage } from "./reads.js";
 import { MESSAGE_COLUMNS, type MessageRow, withSender } from "./rows.js";
 
 interface Parts {
@@ -122,7 +122,7 @@ export async function editSizes(
 }
 
 /** Whether this member may read the earlier texts of messages in the conversation. */
-export const readsEdits = ({ conversation, member }: Membership) =>
+export const canReadEdits = ({ conversation, member }: Membership) =>
   canSeeEdits({ conversation: conversation.kind, role: member.role });
 
 /** The statement of a change. */
@@ -146,7 +146,7 @@ export async function changeMessage(
   { statement, values, check }: ChangeAsked,
 ): Promise<{ changed: MessageRow; refusal: string | null }> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const seen = await seenMessage(parts, viewer, id);
+    const seen = await visibleMessage(parts, viewer, id);
     if (!seen) throw notFound("message");
     check?.(standingIn(seen, viewer), seen.message);
     if (round === 1) await parts.limits.use("send", viewer.userId);
@@ -159,7 +159,7 @@ export async function changeMessage(
   throw unavailable();
 }
 
-const standingIn = ({ message, membership: { conversation, member } }: Seen, viewer: Viewer): Standing => ({
+const standingIn = ({ message, membership: { conversation, member } }: VisibleMessage, viewer: Viewer): Standing => ({
   conversation: conversation.kind,
   role: member.role,
   message: message.kind,
@@ -167,7 +167,7 @@ const standingIn = ({ message, membership: { conversation, member } }: Seen, vie
 });
 
 /** Undefined if the conversation's access version has changed since the message was read. */
-async function make(store: Store, { message, membership }: Seen, statement: Change, values: unknown[]) {
+async function make(store: Store, { message, membership }: VisibleMessage, statement: Change, values: unknown[]) {
   type Row = MessageRow & UserColumns & { refusal: string | null; notified: string[] | null };
   const { rows } = await store.pool.query<Row>({
     ...statement,

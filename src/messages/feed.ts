@@ -13,7 +13,7 @@ import { parted } from "../live/replay-buffer.js";
 import { SLOWEST_COMMIT_MS } from "../live/slow-commits.js";
 import type { DeliveredMessage, Step, Stream } from "../live/stream.js";
 import type { Viewer } from "../viewer.js";
-import { type Reader, storedNoEarlierThan } from "./missed.js";
+import { earliestStoredAt, type Reader } from "./missed.js";
 import type { MessageRow, Position } from "./rows.js";
 
 export interface MessageFeedOptions {
@@ -107,31 +107,31 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /** Hides everything up to and including this seq from the person. */
-  protected hides(conversationId: string, hiddenThroughSeq: number): void {
+  protected hideThrough(conversationId: string, hiddenThroughSeq: number): void {
     if (hiddenThroughSeq > 0) this.#hiddenThroughSeqs.set(conversationId, hiddenThroughSeq);
   }
 
   protected joined({ conversation, member }: Membership): void {
-    this.hides(conversation.id, member.hiddenThroughSeq);
+    this.hideThrough(conversation.id, member.hiddenThroughSeq);
     this.startAt(conversation.id, { seq: member.joinedSeq, revision: conversation.revision });
   }
 
   protected attached(conversationId: string, channel: Channel): void | Promise<void> {
     const start = this.#starts.get(conversationId);
     this.#starts.delete(conversationId);
-    this.goOn(channel, start ?? this.here(channel));
+    this.continueFrom(channel, start ?? this.livePosition(channel));
   }
 
   /**
-   * The position to start live from. A channel that is behind may not have reached the seq at which the person joined,
+   * The position at which the person starts live. A channel that is behind may not have reached the seq at which the person joined,
    * and nothing before that is news.
    */
-  protected here(channel: Channel): Position {
-    return furthest(placeOf(channel), { seq: this.memberSince(channel.id), revision: 0 });
+  protected livePosition(channel: Channel): Position {
+    return furthest(positionOfChannel(channel), { seq: this.memberSince(channel.id), revision: 0 });
   }
 
-  protected goOn(channel: Channel, from: Position): void {
-    if (this.isLevel(channel, from)) this.#keepStep(channel, from);
+  protected continueFrom(channel: Channel, from: Position): void {
+    if (this.isCaughtUp(channel, from)) this.#keepStep(channel, from);
     else this.#fallBehind(channel, from);
   }
 
@@ -148,7 +148,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   missed(conversationId: string): void {
     const channel = this.channel(conversationId);
-    if (channel) this.#fallBehind(channel, furthest(placeOf(channel), this.#ahead.get(conversationId)));
+    if (channel) this.#fallBehind(channel, furthest(positionOfChannel(channel), this.#ahead.get(conversationId)));
   }
 
   #fallBehind(channel: Channel, from: Position): void {
@@ -156,7 +156,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.#ahead.delete(channel.id);
     this.#behind.set(channel.id, this.#asWanted(from));
     this.parts.counts.behind++;
-    this.waitsForRoom();
+    this.noteBacklog();
     this.stream.wake();
   }
 
@@ -166,13 +166,13 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /** Notes that something is left to deliver once the reader has read on. */
-  protected waitsForRoom(): void {
+  protected noteBacklog(): void {
     this.#behindSince ??= performance.now();
     this.fellBehind();
   }
 
   /** The reader has read on, and was given more. */
-  protected hasMovedOn(isBehindStill: boolean): void {
+  protected noteProgress(isBehindStill: boolean): void {
     this.#behindSince = isBehindStill ? performance.now() : undefined;
   }
 
@@ -193,7 +193,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
 
   async #readOn(channel: Channel, position: Position): Promise<void> {
     const page = await this.#pageAfter(channel, position, PAGE);
-    if (page) this.#take(page);
+    if (page) this.#deliverPage(page);
   }
 
   /**
@@ -218,12 +218,12 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     this.stream.pushAll(this.#eventsOf(now));
     for (const page of now) this.#settle(page);
     this.#merge.keep(later.map((page) => ({ ...page, from: this.#behind.get(page.channel.id) ?? page.from })));
-    this.hasMovedOn(this.#behind.size > 0);
+    this.noteProgress(this.#behind.size > 0);
   }
 
   #eventsOf(pages: readonly Page[]): Event[] {
-    const seen = pages.flatMap((page) => page.missed.added.filter((message) => this.#isSeen(message)));
-    return inOrderOfTime(seen).map((message) => this.stored(message, true));
+    const visible = pages.flatMap((page) => page.missed.added.filter((message) => this.#isVisible(message)));
+    return inOrderOfTime(visible).map((message) => this.stored(message, true));
   }
 
   /**
@@ -236,7 +236,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     const missed = isRemembered ? channel.recent.since(position) : undefined;
     this.parts.counts[missed ? "catchUpsFromMemory" : "catchUpsFromStore"]++;
     const from = position;
-    if (missed) return { channel, from, upTo: furthest(placeOf(channel), position), missed, hasMore: false };
+    if (missed) return { channel, from, upTo: furthest(positionOfChannel(channel), position), missed, hasMore: false };
     const { added, updated } = this.#wanted;
     const most = { mostAdded: added ? size : 0, mostUpdated: updated ? size + 1 : 0 };
     const read = await this.#read(channel, position, most);
@@ -272,19 +272,19 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 
   /** Delivers a page. */
-  #take(page: Page): void {
+  #deliverPage(page: Page): void {
     const { added, updated } = page.missed;
-    const isSeen = (message: MessageRow) => this.#isSeen(message);
+    const isVisible = (message: MessageRow) => this.#isVisible(message);
     this.stream.pushAll([
       ...(this.#wanted.updated
         ? updated
-            .filter((message) => isSeen(message) && message.changedAt)
+            .filter((message) => isVisible(message) && message.changedAt)
             .map((message) => this.stored(message, false))
         : []),
-      ...(this.#wanted.added ? added.filter(isSeen).map((message) => this.stored(message, true)) : []),
+      ...(this.#wanted.added ? added.filter(isVisible).map((message) => this.stored(message, true)) : []),
     ]);
     this.#settle(page);
-    this.hasMovedOn(this.#behind.size > 0);
+    this.noteProgress(this.#behind.size > 0);
   }
 
   /** Goes in step at the end of a page if nothing follows and the channel is no further; otherwise stays behind. */
@@ -294,12 +294,12 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
     else this.#keepStep(channel, upTo);
   }
 
-  #isSeen({ conversationId, seq, withheldFrom }: MessageRow): boolean {
+  #isVisible({ conversationId, seq, withheldFrom }: MessageRow): boolean {
     return seq > (this.#hiddenThroughSeqs.get(conversationId) ?? 0) && withheldFrom !== this.userId;
   }
 
-  /** Whether a reader at this position continues with what the channel passes on: the store has nothing in between. */
-  protected isLevel(channel: Channel, position: Position): boolean {
+  /** Whether a reader at this position is caught up: it continues with what the channel passes on: the store has nothing in between. */
+  protected isCaughtUp(channel: Channel, position: Position): boolean {
     return this.#hasAll(channel, position) && position.revision <= channel.revision;
   }
 
@@ -317,33 +317,33 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   // ── live ──
 
   message(message: MessageRow, isNew: boolean): void {
-    if (this.#ahead.size > 0) return this.#messageToWhoIsAhead(message, isNew);
-    this.#pass(message, isNew);
+    if (this.#ahead.size > 0) return this.#passIfNew(message, isNew);
+    this.#deliverLive(message, isNew);
   }
 
   /** Drops what was already read from the store; a later change of a known message is delivered as an update. */
-  #messageToWhoIsAhead(message: MessageRow, isNew: boolean): void {
+  #passIfNew(message: MessageRow, isNew: boolean): void {
     const { conversationId, seq, revision } = message;
     const ahead = this.#ahead.get(conversationId);
     const isKnown = ahead !== undefined && seq <= ahead.seq;
-    if (!isKnown || revision > ahead.revision) this.#pass(message, isNew && !(isKnown && this.#wanted.added));
+    if (!isKnown || revision > ahead.revision) this.#deliverLive(message, isNew && !(isKnown && this.#wanted.added));
     const channel = this.channel(conversationId);
     if (ahead && channel && !this.#isAhead(channel, ahead)) this.#ahead.delete(conversationId);
   }
 
   /** A check here that depends on the person needs its like in `isForAll` (unison.ts): there the unison parts. */
-  #pass(message: MessageRow, isNew: boolean): void {
+  #deliverLive(message: MessageRow, isNew: boolean): void {
     const { added, updated } = this.#wanted;
     // A message that the channel reads late may be both new and changed.
     const isWanted = (added && isNew) || (updated && message.changedAt !== null);
     if (!isWanted || message.withheldFrom === this.userId) return;
     const { conversationId, seq } = message;
     if (seq <= (this.#hiddenThroughSeqs.get(conversationId) ?? 0)) return;
-    if (!this.mayPass() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
+    if (!this.mayDeliverLive() || !this.stream.push(this.live(message, isNew))) this.missed(conversationId);
   }
 
   /** Whether live messages may be delivered before missed ones of other conversations. */
-  protected mayPass(): boolean {
+  protected mayDeliverLive(): boolean {
     return true;
   }
 
@@ -363,7 +363,7 @@ export abstract class PositionedFeed<Event> extends Feed<Event> implements InSte
   }
 }
 
-const placeOf = ({ lastSeq, revision }: Channel): Position => ({ seq: lastSeq, revision });
+const positionOfChannel = ({ lastSeq, revision }: Channel): Position => ({ seq: lastSeq, revision });
 
 function furthest(one: Position, other: Position | undefined): Position {
   if (!other) return one;
@@ -396,15 +396,12 @@ class MessageFeed extends PositionedFeed<MessageRow> {
   async startWithOne(id: string, after?: string): Promise<void> {
     const membership = await conversationFor(this.parts.store, this.viewer, id);
     const { conversation, member } = membership;
-    this.hides(conversation.id, member.hiddenThroughSeq);
+    this.hideThrough(conversation.id, member.hiddenThroughSeq);
     if (after !== undefined) {
       const key = parseMessageId(after);
       const isPlace = key?.conversationId === conversation.id && key.seq <= conversation.lastSeq;
       // In a direct conversation the last may be withheld from the viewer: its id is refused like an unknown one.
-      if (
-        !isPlace ||
-        (conversation.kind === "DIRECT" && !(await storedNoEarlierThan(this.parts.store, this.userId, key)))
-      )
+      if (!isPlace || (conversation.kind === "DIRECT" && !(await earliestStoredAt(this.parts.store, this.userId, key))))
         throw badInput("after", "`after` is not the id of a message of this conversation.");
       this.startAt(conversation.id, {
         seq: Math.max(key.seq, member.hiddenThroughSeq),
@@ -419,7 +416,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     return this.#isOverAll && !this.wantsUpdates;
   }
 
-  protected override mayPass(): boolean {
+  protected override mayDeliverLive(): boolean {
     return !this.isInTimeOrder || !this.isBehind;
   }
 
@@ -431,7 +428,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
     await Promise.all(
       present.map(async (involvement) => {
         const { conversationId, joinedSeq, hiddenThroughSeq } = involvement;
-        this.hides(conversationId, hiddenThroughSeq);
+        this.hideThrough(conversationId, hiddenThroughSeq);
         if (moment) {
           const { seq, revision } = await this.parts.hub.positions.load({ conversationId, moment });
           this.startAt(conversationId, { seq: Math.max(seq, joinedSeq), revision });
@@ -444,7 +441,7 @@ class MessageFeed extends PositionedFeed<MessageRow> {
   /** A moment before which everything stored has been delivered to a reader who has that message. */
   async #momentOf(after: string): Promise<Date> {
     const key = parseMessageId(after);
-    const storedAt = key && (await storedNoEarlierThan(this.parts.store, this.userId, key));
+    const storedAt = key && (await earliestStoredAt(this.parts.store, this.userId, key));
     if (!storedAt) throw badInput("after", "`after` is not the id of a message that the viewer has received.");
     // Events that the bus lost are delivered with the sweep: later ones may have been delivered before them.
     const lostMs = this.parts.config.redisUrl === undefined ? 0 : this.parts.config.sweepSeconds * 1_000;

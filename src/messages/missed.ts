@@ -6,7 +6,7 @@ import type { MessageKey } from "../ids.js";
 import type { Store } from "../store/store.js";
 import {
   columnsWithin,
-  isComingTo,
+  isNotWithheldFrom,
   type JoinedRow,
   MESSAGE_COLUMNS,
   type MessageRow,
@@ -102,10 +102,10 @@ export async function messagesAfterPositions(
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > ${HIDDEN_THROUGH_SEQ} AND seq <= asked.seq AND changed_at IS NOT NULL AND ${isComingTo("$1")} ORDER BY revision LIMIT $5)
+            AND seq > ${HIDDEN_THROUGH_SEQ} AND seq <= asked.seq AND changed_at IS NOT NULL AND ${isNotWithheldFrom("$1")} ORDER BY revision LIMIT $5)
         UNION ALL
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id
-            AND seq > greatest(asked.seq, ${HIDDEN_THROUGH_SEQ}) AND ${isComingTo("$1")} ORDER BY seq LIMIT $5)
+            AND seq > greatest(asked.seq, ${HIDDEN_THROUGH_SEQ}) AND ${isNotWithheldFrom("$1")} ORDER BY seq LIMIT $5)
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [
@@ -182,7 +182,7 @@ export async function positionsAt(
  * time at which the group began. Undefined if the person was never in the conversation, if no such message is stored
  * yet, or if it is withheld from them: the last two must look the same.
  */
-export async function storedNoEarlierThan(
+export async function earliestStoredAt(
   store: Store,
   userId: string,
   { conversationId, seq }: MessageKey,

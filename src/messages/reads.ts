@@ -8,31 +8,31 @@ import { type MessageKey, messageId, parseMessageId } from "../ids.js";
 import type { Beyond, PageRequest } from "../pages.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
-import { columnsWithin, isComingTo, type JoinedRow, type MessageRow, withSender } from "./rows.js";
+import { columnsWithin, isNotWithheldFrom, type JoinedRow, type MessageRow, withSender } from "./rows.js";
 
-/** A message with the membership through which somebody sees it. */
-export interface Seen {
+/** A message that somebody may see, with their membership. */
+export interface VisibleMessage {
   message: MessageRow;
   membership: Membership;
 }
 
 /** The message and the viewer's membership; null if the viewer is not in its conversation or cannot see it. */
-export async function seenMessage(
+export async function visibleMessage(
   parts: { config: Config; store: Store },
   viewer: Viewer,
   id: string,
-): Promise<Seen | null> {
+): Promise<VisibleMessage | null> {
   const key = parseMessageId(id);
-  const [seen] = key ? await seenMessages(parts, viewer, [key]) : [];
+  const [seen] = key ? await visibleMessages(parts, viewer, [key]) : [];
   return seen ?? null;
 }
 
 /** The same for several messages. */
-export async function seenMessages(
+export async function visibleMessages(
   parts: { config: Config; store: Store },
   { userId }: Viewer,
   keys: readonly MessageKey[],
-): Promise<(Seen | null)[]> {
+): Promise<(VisibleMessage | null)[]> {
   const conversationIds = new Set(keys.map(({ conversationId }) => conversationId));
   const memberships = new Map(
     (await membershipsOf(parts.store, userId, [...conversationIds])).map((each) => [each.conversation.id, each]),
@@ -44,13 +44,13 @@ export async function seenMessages(
   return keys.map((key) => {
     const [membership, message] = [memberships.get(key.conversationId), messages.get(messageId(key))];
     if (!membership || !message) return null;
-    const isTheirs = message.seq > membership.member.hiddenThroughSeq && message.withheldFrom !== userId;
-    return isTheirs ? { message, membership } : null;
+    const isVisible = message.seq > membership.member.hiddenThroughSeq && message.withheldFrom !== userId;
+    return isVisible ? { message, membership } : null;
   });
 }
 
 /** For each conversation the newest message that this person may see; null if there is none. */
-export async function newestSeen(
+export async function newestVisible(
   parts: { config: Config; store: Store },
   userId: string,
   conversationIds: readonly string[],
@@ -61,7 +61,7 @@ export async function newestSeen(
       FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, n)
       JOIN members m ON m.conversation_id = asked.id AND m.user_id = $1
       CROSS JOIN LATERAL (
-        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${HIDDEN_THROUGH_SEQ} AND ${isComingTo("$1")}
+        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${HIDDEN_THROUGH_SEQ} AND ${isNotWithheldFrom("$1")}
         ORDER BY x.seq DESC LIMIT 1
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
@@ -108,7 +108,7 @@ export async function messagesPage(
   const { rows } = await parts.store.pool.query<MessageRow>({
     name: page.backwards ? "messages-backwards" : "messages-forwards",
     text: `SELECT ${columnsWithin("$6", order)} FROM (
-        SELECT * FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isComingTo("$5")}
+        SELECT * FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isNotWithheldFrom("$5")}
         ORDER BY ${order} LIMIT $4
       ) x ORDER BY ${order}`,
     values: [
@@ -142,10 +142,10 @@ export async function messagesAround(
   const { rows } = await parts.store.pool.query<{ seq: number }>({
     name: "seqs-around",
     text: `SELECT seq FROM (
-        (SELECT x.seq FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isComingTo("$5")}
+        (SELECT x.seq FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq < $3 AND ${isNotWithheldFrom("$5")}
           ORDER BY x.seq DESC LIMIT $4)
         UNION ALL
-        (SELECT x.seq FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq >= $3 AND ${isComingTo("$5")}
+        (SELECT x.seq FROM messages x WHERE x.conversation_id = $1 AND x.seq > $2 AND x.seq >= $3 AND ${isNotWithheldFrom("$5")}
           ORDER BY x.seq LIMIT $4)
       ) near ORDER BY seq`,
     values: [conversation.id, member.hiddenThroughSeq, aroundSeq, limit + 1, member.userId],
@@ -175,7 +175,7 @@ async function messagesWithin(
   const { rows } = await parts.store.pool.query<MessageRow>({
     name: "messages-within",
     text: `SELECT ${columnsWithin("$6", "abs(x.seq - $5::int), x.seq DESC")} FROM messages x
-      WHERE x.conversation_id = $1 AND x.seq >= $2 AND x.seq <= $3 AND ${isComingTo("$4")} ORDER BY x.seq`,
+      WHERE x.conversation_id = $1 AND x.seq >= $2 AND x.seq <= $3 AND ${isNotWithheldFrom("$4")} ORDER BY x.seq`,
     values: [conversation.id, from, to, member.userId, aroundSeq, parts.config.maxAnswerBytes],
   });
   return rows;
@@ -192,7 +192,7 @@ export async function messagesChangedAfter(
     name: "messages-changed-after",
     text: `SELECT ${columnsWithin("$6", "x.revision")} FROM (
         SELECT * FROM messages x
-        WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 AND ${isComingTo("$5")}
+        WHERE x.conversation_id = $1 AND x.revision > $2 AND x.seq > $3 AND ${isNotWithheldFrom("$5")}
         ORDER BY x.revision LIMIT $4
       ) x ORDER BY x.revision`,
     values: [conversation.id, revision, member.hiddenThroughSeq, most, member.userId, parts.config.maxAnswerBytes],

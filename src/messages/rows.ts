@@ -12,7 +12,7 @@ export interface MessageRow {
   kind: MessageKind;
   /** Null once deleted, and for a SYSTEM message, whose sentence is made from its `detail`. */
   body: string | null;
-  /** The text stayed in the database, because an answer has no room for all texts of the messages that were read. */
+  /** The text stayed in the database, because an answer cannot hold all texts of the messages that were read. */
   isBodyLeft?: boolean;
   /** The seq of the message that this one replies to; null if it replies to none. */
   replyToSeq: number | null;
@@ -43,8 +43,8 @@ export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.
   x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll"`;
 
 /**
- * The same columns for messages of which there may be many. Texts are read in this order until their bytes fill the
- * room, with the one that crosses the bound; later texts stay in the database. PostgreSQL knows a text's length without
+ * The same columns for messages of which there may be many. Texts are read in this order until their bytes reach
+ * the bound, with the one that crosses the bound; later texts stay in the database. PostgreSQL knows a text's length without
  * reading it.
  */
 export const columnsWithin = (maxBytes: string, order: string): string =>
@@ -60,7 +60,7 @@ export function bodyWithin(maxBytes: string, order: string): string {
 export const changedAtOf = ({ createdAt, changedAt }: MessageRow): Date => changedAt ?? createdAt;
 
 /** The condition that a message `x` is not withheld from a person. */
-export const isComingTo = (userId: string) => `x.withheld_from IS DISTINCT FROM ${userId}`;
+export const isNotWithheldFrom = (userId: string) => `x.withheld_from IS DISTINCT FROM ${userId}`;
 
 export type JoinedRow = MessageRow & { [column in keyof UserColumns]: UserColumns[column] | null };
 

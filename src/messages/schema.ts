@@ -27,7 +27,7 @@ import { CACHE_KEY, cacheKey, ID_LENGTH, type MessageKey, messageId, parseMessag
 import { DEFAULT_PAGE, type PageArgs, type PageRequest, pageAround, pageOf, pageRequest } from "../pages.js";
 import type { Sentence } from "../text/sentences.js";
 import { bodyLength } from "./body.js";
-import { deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow, readsEdits } from "./changes.js";
+import { canReadEdits, deleteMessage, editMessage, editSizes, editsOf, type MessageEditRow } from "./changes.js";
 import { messageFeed, updateFeed } from "./feed.js";
 import { newestJoins } from "./missed.js";
 import {
@@ -35,16 +35,16 @@ import {
   messagesAt,
   messagesChangedAfter,
   messagesPage,
-  newestSeen,
-  type Seen,
-  seenMessages,
+  newestVisible,
+  type VisibleMessage,
+  visibleMessages,
 } from "./reads.js";
 import type { MessageRow } from "./rows.js";
 import { sendMessage } from "./service.js";
 import type { Sent } from "./writer.js";
 
 const newestMessages = ofConversations(itself, (context, ids) =>
-  newestSeen(context.app, viewerOf(context).userId, ids),
+  newestVisible(context.app, viewerOf(context).userId, ids),
 );
 
 const conversationIdIn = (id: string) => parseMessageId(id)?.conversationId ?? "";
@@ -211,7 +211,7 @@ Message.implement({
           message.editedAt ? editWeights(context).load(message) : 0) satisfies EntriesOf<MessageRow>,
       },
       resolve: async (message, _, context) => {
-        if (!readsEdits(await ownMembership(context, message.conversationId))) return null;
+        if (!canReadEdits(await ownMembership(context, message.conversationId))) return null;
         const edits = message.editedAt ? await editsByMessage(context).load(message) : [];
         countListed(context, edits.length);
         return edits;
@@ -222,9 +222,12 @@ Message.implement({
 
 const seenByKey = createContextCache(
   (context: Context) =>
-    new DataLoader<MessageKey, Seen | null, string>((keys) => seenMessages(context.app, viewerOf(context), keys), {
-      cacheKeyFn: messageId,
-    }),
+    new DataLoader<MessageKey, VisibleMessage | null, string>(
+      (keys) => visibleMessages(context.app, viewerOf(context), keys),
+      {
+        cacheKeyFn: messageId,
+      },
+    ),
 );
 findNodesWith("Message", async (context, id) => {
   const key = parseMessageId(id);

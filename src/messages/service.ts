@@ -44,7 +44,7 @@ export interface SendInput {
 export async function sendMessage(parts: Parts, viewer: Viewer, input: SendInput): Promise<Sent> {
   if (input.kind && input.kind !== "TEXT") throw badInput("kind", "A message without attachments is TEXT.");
   const conversationId = conversationKey(input.conversationId);
-  const draft = {
+  const outgoing = {
     conversationId,
     senderId: viewer.userId,
     clientMessageId: checkClientId("clientMessageId", input.clientMessageId) ?? newId(),
@@ -54,7 +54,7 @@ export async function sendMessage(parts: Parts, viewer: Viewer, input: SendInput
     mentionsAll: input.mentionEveryone ?? false,
   };
   await parts.limits.use("send", viewer.userId);
-  const stored = await parts.messageWriter.send(draft);
+  const stored = await parts.messageWriter.send(outgoing);
   parts.counts.sends++;
   if (stored.isDuplicate) parts.counts.sendDuplicates++;
   const sent = await asSeen(parts.store, viewer, stored);

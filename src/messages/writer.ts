@@ -13,7 +13,7 @@ import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.
 import { BY_PLAIN_MESSAGES, BY_REFERRING_MESSAGES } from "../notifications/causes.js";
 import { createBatcher, type Deferred, defer } from "../store/batcher.js";
 import { MODERATING } from "./policy.js";
-import { isComingTo, MESSAGE_COLUMNS, type MessageRow, withSender } from "./rows.js";
+import { isNotWithheldFrom, MESSAGE_COLUMNS, type MessageRow, withSender } from "./rows.js";
 
 export interface OutgoingMessage {
   conversationId: string;
@@ -43,11 +43,11 @@ export interface MessageWriter {
    * CONFLICT if the `clientMessageId` was used for other content. UNAVAILABLE if the access version changed in every
    * round.
    */
-  send(draft: OutgoingMessage): Promise<Sent>;
+  send(outgoing: OutgoingMessage): Promise<Sent>;
 }
 
 interface Pending extends Deferred<Sent> {
-  draft: OutgoingMessage;
+  outgoing: OutgoingMessage;
   /** How often the access version had changed while it was judged. */
   staleRounds: number;
 }
@@ -142,7 +142,7 @@ const REFERRING: Form = {
       WHEN o.is_own THEN 'block'
       WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.hidden_through_seq OR (
         SELECT true FROM messages x WHERE x.conversation_id = i.conversation_id AND x.seq = i.reply_to_seq
-          AND ${isComingTo("i.sender_id")} LIMIT 1
+          AND ${isNotWithheldFrom("i.sender_id")} LIMIT 1
       ) IS NULL) THEN 'message'
       WHEN i.mentions IS NOT NULL AND (
         SELECT count(*) FROM unnest(i.mentions::uuid[]) AS named (user_id) CROSS JOIN LATERAL (
@@ -229,11 +229,11 @@ export function createMessageWriter(
   const inFlight = new Map<string, Pending>();
   const enqueue = createBatcher<Pending>(MAX_BATCH, storeBatch);
 
-  function send(draft: OutgoingMessage): Promise<Sent> {
-    const key = keyOf(draft);
+  function send(outgoing: OutgoingMessage): Promise<Sent> {
+    const key = keyOf(outgoing);
     const same = inFlight.get(key);
-    if (same) return isSame(same.draft, draft) ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
-    const pending = { draft, staleRounds: 0, ...defer<Sent>() };
+    if (same) return isSame(same.outgoing, outgoing) ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
+    const pending = { outgoing, staleRounds: 0, ...defer<Sent>() };
     inFlight.set(key, pending);
     enqueue(pending);
     return pending.promise.finally(() => inFlight.delete(key));
@@ -261,22 +261,22 @@ export function createMessageWriter(
   }
 
   async function store(batch: Pending[]): Promise<OutcomeRow[]> {
-    const column = <Value>(of: (draft: OutgoingMessage) => Value) => batch.map(({ draft }) => of(draft));
+    const column = <Value>(of: (outgoing: OutgoingMessage) => Value) => batch.map(({ outgoing }) => of(outgoing));
     const values = [
-      column((draft) => draft.conversationId),
-      column((draft) => draft.senderId),
-      column((draft) => draft.clientMessageId),
-      column((draft) => draft.body),
+      column((outgoing) => outgoing.conversationId),
+      column((outgoing) => outgoing.senderId),
+      column((outgoing) => outgoing.clientMessageId),
+      column((outgoing) => outgoing.body),
       column(hashOf),
     ];
     const references = () => [
-      column((draft) => draft.replyToSeq),
+      column((outgoing) => outgoing.replyToSeq),
       column(({ mentionIds }) => (mentionIds.length > 0 ? `{${mentionIds}}` : null)),
-      column((draft) => draft.mentionsAll),
+      column((outgoing) => outgoing.mentionsAll),
       maxEveryone,
     ];
     const { rows } = await pool.query<OutcomeRow>(
-      batch.some(({ draft }) => isReferring(draft))
+      batch.some(({ outgoing }) => isReferring(outgoing))
         ? { ...STORE_REFERRING, values: [...values, ...references()] }
         : { ...STORE, values },
     );
@@ -295,12 +295,12 @@ export function createMessageWriter(
       void publish.messages(messages);
     void publish.notified(new Set(rows[0]?.notified));
     for (const [i, pending] of batch.entries()) {
-      const { draft, resolve, reject } = pending;
+      const { outgoing, resolve, reject } = pending;
       const refusal = refused.get(i + 1) ?? "conversation";
-      const outcome = sent.get(keyOf(draft));
+      const outcome = sent.get(keyOf(outgoing));
       if (!outcome && refusal === "stale" && ++pending.staleRounds < MAX_ROUNDS) enqueue(pending);
       else if (!outcome) reject(refusal === "stale" ? unavailable() : REFUSALS[refusal](maxEveryone));
-      else if (outcome.isDuplicate && isOther(draft, outcome)) reject(reusedId());
+      else if (outcome.isDuplicate && isOther(outgoing, outcome)) reject(reusedId());
       else resolve(outcome);
     }
   }
@@ -356,14 +356,14 @@ function hashOf({
   return createHash("sha256").update(JSON.stringify(content)).digest();
 }
 
-function isOther(draft: OutgoingMessage, { contentHash, message }: Stored): boolean {
-  return contentHash ? !hashOf(draft).equals(contentHash) : differs(draft, message);
+function isOther(outgoing: OutgoingMessage, { contentHash, message }: Stored): boolean {
+  return contentHash ? !hashOf(outgoing).equals(contentHash) : differs(outgoing, message);
 }
 
 /** Without a hash, the first text of an edited or deleted message is unknown: then it is taken for the same. */
-function differs(draft: OutgoingMessage, { editedAt, deletedAt, body, mentionIds, ...stored }: MessageRow): boolean {
+function differs(outgoing: OutgoingMessage, { editedAt, deletedAt, body, mentionIds, ...stored }: MessageRow): boolean {
   if (deletedAt !== null) return false;
-  return !isSame(draft, { ...stored, body: editedAt ? draft.body : (body ?? ""), mentionIds: mentionIds ?? [] });
+  return !isSame(outgoing, { ...stored, body: editedAt ? outgoing.body : (body ?? ""), mentionIds: mentionIds ?? [] });
 }
 
 /** A unique key, a deadlock, or a lock that was held too long: another item of the batch may be the cause. */

@@ -128,8 +128,8 @@ interface GroupChangeParameters {
  */
 export const byGroupChange = (change: GroupChangeParameters) => `notified AS (
     ${INSERT}
-    SELECT told.user_id, uuid_of(r.changed_at), told.kind::"NotificationKind", ${change.actor}, r.id,
-      CASE WHEN told.is_in THEN (SELECT seq FROM said) END, CASE WHEN NOT told.is_in THEN r.title END, r.changed_at
+    SELECT recipient.user_id, uuid_of(r.changed_at), recipient.kind::"NotificationKind", ${change.actor}, r.id,
+      CASE WHEN recipient.is_in THEN (SELECT seq FROM said) END, CASE WHEN NOT recipient.is_in THEN r.title END, r.changed_at
     FROM raised r CROSS JOIN LATERAL (
       SELECT people.id, 'GROUP_INVITE', true, true FROM unnest(${change.joined}) AS people (id)
       UNION ALL SELECT ${change.gone}, 'GROUP_MEMBER_REMOVED', false, true WHERE ${change.reason} = 'REMOVED'
@@ -140,10 +140,10 @@ export const byGroupChange = (change: GroupChangeParameters) => `notified AS (
         AND m.conversation_id = r.id AND m.left_at IS NULL
       UNION ALL SELECT m.user_id, 'GROUP_DELETED', false, true FROM members m WHERE ${change.isDeleted}
         AND m.conversation_id = r.id AND m.left_at IS NULL
-    ) told (user_id, kind, is_in, is_personal)
+    ) recipient (user_id, kind, is_in, is_personal)
     LEFT JOIN LATERAL (
-      SELECT muted_until FROM members WHERE conversation_id = r.id AND user_id = told.user_id LIMIT 1
-    ) m ON true ${wanting("told.user_id", 'told.kind::"NotificationKind"')}
-    WHERE told.user_id <> ${change.actor} AND (told.is_personal OR coalesce(m.muted_until <= r.changed_at, true))
+      SELECT muted_until FROM members WHERE conversation_id = r.id AND user_id = recipient.user_id LIMIT 1
+    ) m ON true ${wanting("recipient.user_id", 'recipient.kind::"NotificationKind"')}
+    WHERE recipient.user_id <> ${change.actor} AND (recipient.is_personal OR coalesce(m.muted_until <= r.changed_at, true))
     RETURNING user_id
   )`;

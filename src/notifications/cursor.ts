@@ -41,8 +41,8 @@ export class NotificationCursor {
   /** How many wait, for their conversation or to be read again. */
   #waiting = 0;
   /** How often something was signalled, and up to which of these signals everything was read. */
-  #rung = 0;
-  #answered = 0;
+  #signals = 0;
+  #signalsRead = 0;
   /** Conversations with an event delivered during the present read: what the read finds of them is stale. */
   #outdated: Set<string | null> | undefined;
 
@@ -60,8 +60,8 @@ export class NotificationCursor {
   }
 
   /** Signals that there may be something to deliver. */
-  ring(): void {
-    this.#rung++;
+  signal(): void {
+    this.#signals++;
   }
 
   /** Keeps what is being read of this conversation from delivery: the reader has received something newer. */
@@ -70,7 +70,7 @@ export class NotificationCursor {
   }
 
   get isDue(): boolean {
-    return this.#answered < this.#rung;
+    return this.#signalsRead < this.#signals;
   }
 
   /** Whether notifications are known that cannot be delivered yet. */
@@ -78,16 +78,16 @@ export class NotificationCursor {
     return this.#waiting > 0;
   }
 
-  /** Rings if there is something to deliver; resolves with how much, or undefined if `most` does not cover it. */
+  /** Signals if there is something to deliver; resolves with how much, or undefined if `most` does not cover it. */
   async look(most: number): Promise<number | undefined> {
     const { changes, upTo } = await this.#read(most);
     const undelivered = changes.filter((change) => this.#isDue(change)).length;
-    if (undelivered > 0 || upTo) this.ring();
+    if (undelivered > 0 || upTo) this.signal();
     return upTo ? undefined : undelivered;
   }
 
   /**
-   * Hands over the next notifications, which then count as delivered; `isDue` stays true if more remain. Calls `tell`
+   * Hands over the next notifications, which then count as delivered; `isDue` stays true if more remain. Calls `deliver`
    * in the same turn as the check that they may be delivered, so no removal can come in between.
    */
   async next(most: number, deliver: (due: DueNotification[]) => void): Promise<void> {
@@ -104,7 +104,7 @@ export class NotificationCursor {
       deliver,
     }: { isDelivered: (notification: NotificationRow) => boolean; deliver: (due: DueNotification[]) => void },
   ): Promise<boolean> {
-    const rung = this.#rung;
+    const signals = this.#signals;
     const outdated = new Set<string | null>();
     this.#outdated = outdated;
     const settled = beforeSlowCommits(await this.#parts.hub.lately()); // the read below covers all before this
@@ -117,7 +117,7 @@ export class NotificationCursor {
       const { notification, isNew, at } = change;
       if (!this.#isDue(change)) continue;
       const isOutdated = outdated.has(notification.conversationId);
-      if (isOutdated) this.ring();
+      if (isOutdated) this.signal();
       if (isOutdated || !isDelivered(notification)) {
         this.#waiting++;
         if (at < passed) passed = at;
@@ -127,7 +127,7 @@ export class NotificationCursor {
       due.push({ notification, as: notification.deletedAt ? "removed" : isNew ? "added" : "updated" });
     }
     this.#passTo(passed);
-    if (!upTo) this.#answered = rung;
+    if (!upTo) this.#signalsRead = signals;
     deliver(due);
     return upTo === undefined;
   }

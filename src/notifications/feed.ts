@@ -30,7 +30,7 @@ class NotificationFeed extends Feed<NotificationRow> {
 
   protected override notified(): void {
     if (!this.#cursor) return;
-    this.#cursor.ring();
+    this.#cursor.signal();
     this.#dueSince ??= performance.now();
     this.stream.wake();
   }

@@ -34,7 +34,7 @@ export interface NotificationRow {
 const READ_WITH_MESSAGE = "n.kind NOT IN ('MESSAGE_DELIVERED', 'MESSAGE_READ', 'MESSAGE_DELETED')";
 
 /** The kinds about a conversation that the person is no longer in. */
-const OF_NO_MORE = "n.kind IN ('GROUP_MEMBER_REMOVED', 'GROUP_DELETED')";
+const AFTER_REMOVAL = "n.kind IN ('GROUP_MEMBER_REMOVED', 'GROUP_DELETED')";
 
 /** When a notification `n` was read: marked by hand, or read with its message. */
 const READ_AT = `least(n.read_at, (
@@ -62,7 +62,7 @@ const ACTOR = "CROSS JOIN LATERAL (SELECT * FROM users WHERE id = n.actor_id LIM
  * Whether the person may know of a notification `n`: reads are hidden if either of the two wishes it or blocks the
  * other, for the past as well.
  */
-export const MAY_KNOW = `(n.kind <> 'MESSAGE_READ' OR ((SELECT send_read_receipts FROM users WHERE id = n.actor_id)
+export const MAY_SEE = `(n.kind <> 'MESSAGE_READ' OR ((SELECT send_read_receipts FROM users WHERE id = n.actor_id)
   AND (SELECT show_read_receipts FROM users WHERE id = n.user_id)
   AND NOT EXISTS (SELECT FROM blocks WHERE user_id = n.actor_id AND blocked_id = n.user_id)
   AND NOT EXISTS (SELECT FROM blocks WHERE user_id = n.user_id AND blocked_id = n.actor_id)))`;
@@ -71,17 +71,17 @@ export const MAY_KNOW = `(n.kind <> 'MESSAGE_READ' OR ((SELECT send_read_receipt
  * Whether a notification `n`, joined with JOINED, is visible: its conversation is one that the person is in, and had
  * joined before it was made; or its kind is one of those about a conversation that they are no longer in.
  */
-const IS_SHOWN = `((m.user_id IS NOT NULL OR ${OF_NO_MORE}) AND ${MAY_KNOW})`;
+const IS_SHOWN = `((m.user_id IS NOT NULL OR ${AFTER_REMOVAL}) AND ${MAY_SEE})`;
 
 /** The condition for a person's notifications `n` that are visible and not deleted. */
-const areTheirs = (userId: string) => `n.user_id = ${userId} AND n.deleted_at IS NULL AND ${IS_SHOWN}`;
+const areOwn = (userId: string) => `n.user_id = ${userId} AND n.deleted_at IS NULL AND ${IS_SHOWN}`;
 
 /** The same, for unread ones. The read position decides for those about a message, without a look-up for each. */
 export const areUnread = (userId: string) =>
-  `${areTheirs(userId)} AND n.read_at IS NULL AND NOT coalesce(${READ_WITH_MESSAGE} AND n.seq <= m.read_seq, false)`;
+  `${areOwn(userId)} AND n.read_at IS NULL AND NOT coalesce(${READ_WITH_MESSAGE} AND n.seq <= m.read_seq, false)`;
 
 const COLUMNS = `n.user_id AS "userId", n.id, n.kind, coalesce(n.conversation_title, c.title) AS title,
-  n.actor_id AS "actorId", CASE WHEN NOT (${OF_NO_MORE}) THEN n.conversation_id END AS "conversationId",
+  n.actor_id AS "actorId", CASE WHEN NOT (${AFTER_REMOVAL}) THEN n.conversation_id END AS "conversationId",
   m.joined_seq AS "joinedSeq", n.seq, n.created_at AS "createdAt", n.changed_at AS "changedAt", ${READ_AT} AS "readAt", n.deleted_at AS "deletedAt", ${USER_JOINED}`;
 
 type StoredRow = Omit<NotificationRow, "actor" | "message"> & UserColumns;
@@ -102,7 +102,7 @@ export async function notificationsPage(
   const { rows } = await store.pool.query<StoredRow>({
     name: unreadOnly ? "notifications-unread" : "notifications",
     text: `SELECT ${COLUMNS} FROM notifications n ${JOINED} ${ACTOR}
-      WHERE ${unreadOnly ? areUnread("$1") : areTheirs("$1")} AND n.id < $2 ORDER BY n.id DESC LIMIT $3`,
+      WHERE ${unreadOnly ? areUnread("$1") : areOwn("$1")} AND n.id < $2 ORDER BY n.id DESC LIMIT $3`,
     values: [userId, after, page.limit + 1],
   });
   return withMessages(store, rows);
@@ -127,7 +127,7 @@ export async function notificationsByIds(
     name: "notifications-by-ids",
     text: `SELECT ${COLUMNS} FROM unnest($2::uuid[]) AS asked (id)
       CROSS JOIN LATERAL (SELECT * FROM notifications WHERE user_id = $1 AND id = asked.id LIMIT 1) n ${JOINED} ${ACTOR}
-      WHERE ${areTheirs("$1")}`,
+      WHERE ${areOwn("$1")}`,
     values: [userId, ids],
   });
   const found = new Map((await withMessages(store, rows)).map((row) => [row.id, row]));

@@ -12,26 +12,26 @@ interface Parts {
 const STEP = 1_000;
 
 /** Deletes expired notifications once per sweep interval; returns a function that stops it. */
-export function forgetOldLater(parts: Parts): () => Promise<void> {
-  let forgetting: Promise<void> | undefined;
+export function startRetention(parts: Parts): () => Promise<void> {
+  let deleting: Promise<void> | undefined;
   let isStopped = false;
   const timer = setInterval(() => {
-    forgetting ??= forgetOld(parts, () => isStopped)
+    deleting ??= deleteExpired(parts, () => isStopped)
       .catch((error) =>
-        parts.log.debug({ err: error }, "old notifications could not be forgotten; the next turn tries again"),
+        parts.log.debug({ err: error }, "expired notifications could not be deleted; the next turn tries again"),
       )
       .finally(() => {
-        forgetting = undefined;
+        deleting = undefined;
       });
   }, parts.config.sweepSeconds * 1_000);
   return async () => {
     isStopped = true;
     clearInterval(timer);
-    await forgetting;
+    await deleting;
   };
 }
 
-async function forgetOld(parts: { config: Config; store: Store }, isStopped: () => boolean): Promise<void> {
+async function deleteExpired(parts: { config: Config; store: Store }, isStopped: () => boolean): Promise<void> {
   for (let gone = STEP; gone === STEP && !isStopped(); ) {
     const { rowCount } = await parts.store.pool.query({
       name: "forget-old-notifications",

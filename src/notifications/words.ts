@@ -14,7 +14,7 @@ export const MAX_EXCERPT = 200;
  */
 export const titleOf = ({ title, actor }: NotificationRow): string => closed(title ?? actor.displayName);
 
-/** `said` returns the sentence of the SYSTEM message about it, if there is one. */
+/** `words` returns the sentence of the SYSTEM message about it, if there is one. */
 export async function bodyOf(
   { kind, title, message, actor }: NotificationRow,
   words: () => Promise<Sentence | null>,

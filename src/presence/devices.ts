@@ -48,7 +48,7 @@ interface Options {
 
 const PEOPLE_AT_ONCE = 500;
 const MAX_KNOWN = 100_000;
-const NOBODY: StatusReport = { status: "OFFLINE", activeAt: null };
+const OFFLINE_REPORT: StatusReport = { status: "OFFLINE", activeAt: null };
 
 export class Devices {
   readonly #people = new Map<string, Person>();
@@ -61,16 +61,16 @@ export class Devices {
   /** People whose status could not be reported, because Redis is away. */
   readonly #unreported = new Set<string>();
   /** People who have gone from this server or a dead one, with their last activity, which is still to be stored. */
-  readonly #unnoted = new Map<string, Gone>();
+  readonly #notStored = new Map<string, Gone>();
   /** Dead servers whose people this one takes back. Once `isTakenBack`, only storing is left. */
-  readonly #burying = new Map<string, { isTakenBack: boolean }>();
+  readonly #takingOver = new Map<string, { isTakenBack: boolean }>();
   /** The last merged statuses of people, used while Redis cannot be asked. */
   readonly #known = new LRUCache<string, StatusReport>({ max: MAX_KNOWN });
   readonly #whenSettled: (() => void)[] = [];
   /** Presence was unknown for a time, and the `onSettled` callbacks have not been called since. */
-  #stoodStill = false;
+  #wasUnsettled = false;
   #isRenewing = false;
-  #isNoting = false;
+  #isStoring = false;
 
   constructor(leases: Leases, bus: Bus, log: Logger, options: Options) {
     this.#leases = leases;
@@ -84,7 +84,7 @@ export class Devices {
     });
     this.#renewal = setInterval(() => void this.#renew(), options.leaseMs / LOOKS_PER_LEASE);
     bus.onReturn(() => {
-      this.#stoodStill = true;
+      this.#wasUnsettled = true;
       void this.#renew();
     });
   }
@@ -151,11 +151,13 @@ export class Devices {
   /** The statuses of these people, merged over all servers. While these are unknown, the last known ones. */
   async statuses(userIds: readonly string[]): Promise<Map<string, StatusReport>> {
     const { isSettled, reports } = await this.#leases.read(userIds).catch((error) => {
-      this.#log.debug({ err: error }, "presence could not be read; it stands still");
+      this.#log.debug({ err: error }, "presence could not be read; the last known one holds");
       return { isSettled: false, reports: new Map<string, StatusReport>() };
     });
-    if (!isSettled) this.#stoodStill = true;
-    return new Map(userIds.map((userId) => [userId, this.#judge(userId, reports.get(userId) ?? NOBODY, isSettled)]));
+    if (!isSettled) this.#wasUnsettled = true;
+    return new Map(
+      userIds.map((userId) => [userId, this.#judge(userId, reports.get(userId) ?? OFFLINE_REPORT, isSettled)]),
+    );
   }
 
   /** Calls back each time that presence is reliable again after it stood still. */
@@ -221,7 +223,7 @@ export class Devices {
     for (const { userId, status } of present) this.#hasReported(userId, status);
     for (const { userId } of leaving) this.#hasReported(userId, "OFFLINE");
     await this.#leases.done(this.#leases.id, without(leaving, gone));
-    this.#noteLater(this.#leases.id, gone);
+    this.#storeLater(this.#leases.id, gone);
   }
 
   #hasReported(userId: string, status: PresenceStatus): void {
@@ -233,7 +235,7 @@ export class Devices {
 
   #couldNotReport(userIds: string[], error: unknown): void {
     for (const userId of userIds) if (this.#people.has(userId)) this.#unreported.add(userId);
-    this.#log.debug({ err: error }, "presence could not be told; it is said again with the next look");
+    this.#log.debug({ err: error }, "presence could not be published; it is reported again at the next renewal");
   }
 
   async #publish(people: readonly { userId: string }[]): Promise<void> {
@@ -241,18 +243,18 @@ export class Devices {
   }
 
   /** Stores the last activity later. Until then, the leases keep it. */
-  #noteLater(server: string, gone: readonly Leaving[]): void {
+  #storeLater(server: string, gone: readonly Leaving[]): void {
     for (const { userId, at } of gone)
-      if (this.#unnoted.size < MAX_KNOWN) this.#unnoted.set(`${server} ${userId}`, { server, userId, at });
-    void this.#note();
+      if (this.#notStored.size < MAX_KNOWN) this.#notStored.set(`${server} ${userId}`, { server, userId, at });
+    void this.#storeGone();
   }
 
-  async #note(): Promise<void> {
-    if (this.#isNoting) return;
-    this.#isNoting = true;
+  async #storeGone(): Promise<void> {
+    if (this.#isStoring) return;
+    this.#isStoring = true;
     try {
-      while (this.#unnoted.size > 0) {
-        const some = [...this.#unnoted].slice(0, PEOPLE_AT_ONCE);
+      while (this.#notStored.size > 0) {
+        const some = [...this.#notStored].slice(0, PEOPLE_AT_ONCE);
         const gone = some.map(([, each]) => each);
         await this.#options.store(gone);
         for (const server of new Set(gone.map((each) => each.server)))
@@ -260,18 +262,18 @@ export class Devices {
             server,
             gone.filter((each) => each.server === server),
           );
-        for (const [key, each] of some) if (this.#unnoted.get(key) === each) this.#unnoted.delete(key);
+        for (const [key, each] of some) if (this.#notStored.get(key) === each) this.#notStored.delete(key);
       }
-      for (const [server, { isTakenBack }] of this.#burying) {
-        if (!isTakenBack || this.#unnoted.size > 0) continue;
+      for (const [server, { isTakenBack }] of this.#takingOver) {
+        if (!isTakenBack || this.#notStored.size > 0) continue;
         await this.#leases.forget(server);
-        this.#burying.delete(server);
+        this.#takingOver.delete(server);
       }
     } catch (error) {
       if (!(await this.#options.explains(error)))
         this.#log.warn({ err: error }, "it could not be stored when people were last there; it is tried again");
     } finally {
-      this.#isNoting = false;
+      this.#isStoring = false;
     }
   }
 
@@ -282,48 +284,51 @@ export class Devices {
     if (this.#isRenewing) return;
     this.#isRenewing = true;
     try {
-      const { hadLapsed, isSettling, dead } = await this.#leases.renew(this.#burying.keys());
+      const { hadLapsed, isSettling, dead } = await this.#leases.renew(this.#takingOver.keys());
       if (hadLapsed) for (const userId of this.#people.keys()) this.#unreported.add(userId);
       for (const userId of this.#unreported) this.#report({ userId, done() {} });
-      for (const server of dead) void this.#bury(server);
-      void this.#note();
-      if (isSettling) this.#stoodStill = true;
+      for (const server of dead) void this.#takeOver(server);
+      void this.#storeGone();
+      if (isSettling) this.#wasUnsettled = true;
       else this.#settle();
     } catch (error) {
       this.#log.debug({ err: error }, "the presence lease could not be renewed");
-      this.#stoodStill = true;
+      this.#wasUnsettled = true;
     } finally {
       this.#isRenewing = false;
     }
   }
 
   /** Takes back a dead server's reports. A slow store may delay only storing: by then everything is published. */
-  async #bury(server: DeadServer): Promise<void> {
-    if (this.#burying.has(server.id)) return;
-    const burial = { isTakenBack: false };
-    this.#burying.set(server.id, burial);
+  async #takeOver(server: DeadServer): Promise<void> {
+    if (this.#takingOver.has(server.id)) return;
+    const takeover = { isTakenBack: false };
+    this.#takingOver.set(server.id, takeover);
     try {
       for await (const userIds of this.#leases.peopleOf(server.id)) {
         const people = userIds.map((userId) => ({ userId }));
         const gone = await this.#leases.takeBackFor(server, userIds);
         await this.#publish(people);
         await this.#leases.done(server.id, without(people, gone));
-        this.#noteLater(server.id, gone);
+        this.#storeLater(server.id, gone);
       }
-      burial.isTakenBack = true;
-      void this.#note();
+      takeover.isTakenBack = true;
+      void this.#storeGone();
     } catch (error) {
       // Another server may do it instead: the claim expires if it is not renewed for two looks.
-      this.#log.debug({ err: error }, "what a dead server said could not all be taken back; it is the next look's");
-      this.#burying.delete(server.id);
+      this.#log.debug(
+        { err: error },
+        "a dead server's reports could not all be taken back; the next renewal tries again",
+      );
+      this.#takingOver.delete(server.id);
     }
   }
 
   // ── while Redis is away ──
 
   #settle(): void {
-    if (!this.#stoodStill) return;
-    this.#stoodStill = false;
+    if (!this.#wasUnsettled) return;
+    this.#wasUnsettled = false;
     for (const call of this.#whenSettled) call();
   }
 
@@ -336,7 +341,7 @@ export class Devices {
     const person = this.#people.get(userId);
     const here = person ? mergeStatuses(person) : "OFFLINE";
     if (person && here !== "OFFLINE") return { status: here, activeAt: here === "ONLINE" ? null : person.activeAt };
-    return this.#known.get(userId) ?? NOBODY;
+    return this.#known.get(userId) ?? OFFLINE_REPORT;
   }
 }
 

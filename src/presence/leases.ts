@@ -48,8 +48,8 @@ export interface Leases {
   readonly isShared: boolean;
   /** The time by the one clock that all servers share. */
   now(): Date;
-  /** Renews this server's lease, and looks for dead servers. `burying` names those whose people it still takes back. */
-  renew(burying: Iterable<string>): Promise<Look>;
+  /** Renews this server's lease, and looks for dead servers. `takingOver` names those whose people it still takes back. */
+  renew(takingOver: Iterable<string>): Promise<Look>;
   /** Stores this server's reports of people; fails if its lease has run out. */
   put(reports: readonly StatusReportOf[]): Promise<void>;
   /** Removes this server's reports; returns the people whom no other server reports. Fails if its lease has run out. */
@@ -109,8 +109,8 @@ export function createLocalLeases(): Leases {
       return [...people];
     },
     async read(userIds) {
-      const wordOf = (userId: string) => merge([reports.get(userId) ?? []].flat(), left.get(userId));
-      return { isSettled: true, reports: new Map(userIds.map((userId) => [userId, wordOf(userId)])) };
+      const reportOf = (userId: string) => merge([reports.get(userId) ?? []].flat(), left.get(userId));
+      return { isSettled: true, reports: new Map(userIds.map((userId) => [userId, reportOf(userId)])) };
     },
     async *peopleOf() {},
     takeBackFor: async () => [],
@@ -129,7 +129,7 @@ export function createLocalLeases(): Leases {
 const CLOCK = `
   local time = redis.call("TIME")
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  -- What no server of ours wrote counts as nothing: it must neither fail a script nor hold for ever.
+  -- Values that no server of ours wrote are ignored: it must neither fail a script nor hold for ever.
   local function own(key, kind)
     if redis.call("TYPE", key).ok ~= kind then redis.call("DEL", key) end
   end
@@ -159,7 +159,7 @@ const CLOCK = `
   local function isLiving(server)
     return leaseOf(server).ends > now
   end
-  -- What a broken connection still held may come after what was said since then over another.
+  -- What a broken connection still held may arrive after newer commands on another.
   local function isNext(server, turn)
     local lease = leaseOf(server)
     if lease.ends <= now or lease.turn >= tonumber(turn) then return false end
@@ -168,7 +168,7 @@ const CLOCK = `
     return true
   end`;
 
-/** KEYS: leases, claims on dead servers, "a server wrote", "settling". ARGV: server, three times, servers it buries. */
+/** KEYS: leases, claims on dead servers, "a server wrote", "settling". ARGV: server, three times, dead servers that it takes over. */
 const RENEW = `${CLOCK}
   own(KEYS[2], "hash")
   if redis.call("EXISTS", KEYS[3]) == 0 then redis.call("SET", KEYS[4], 1, "PX", ARGV[2]) end
@@ -291,10 +291,10 @@ export function createRedisLeases(redis: Redis, prefix: string, leaseMs: number)
     isShared: true,
     now: () => new Date(performance.now() + clockOffset),
 
-    async renew(burying) {
+    async renew(takingOver) {
       const times = [looks(HELD_LOOKS), looks(SILENT_LOOKS), looks(CLAIM_LOOKS)];
       const askedAt = performance.now();
-      const answer = await run(RENEW, [leases, claims, received, settling], id, ...times, ...burying);
+      const answer = await run(RENEW, [leases, claims, received, settling], id, ...times, ...takingOver);
       const [seconds, micros, since, isSettling, lastTurn, ...dead] = answer as Renewed;
       // Somebody else may have written a higher turn to the lease: without this, all our turns would count as old.
       turn = Math.max(turn, Number(lastTurn));

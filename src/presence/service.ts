@@ -45,7 +45,7 @@ export async function setPresence(
  */
 export function connectDevice(parts: Pick<Parts, "config" | "hub" | "devices">, viewer: Viewer): () => void {
   if (parts.devices.connections(viewer.userId) >= parts.config.maxSocketsPerUser) throw rateLimited(RETRY_CONNECT_MS);
-  return attend(parts, viewer, newId());
+  return trackDevice(parts, viewer, newId());
 }
 
 const RETRY_CONNECT_MS = 1_000;
@@ -54,7 +54,7 @@ const RETRY_CONNECT_MS = 1_000;
  * Connects a device until the returned function is called. Reports that its session sends over HTTP, to any server,
  * apply to it.
  */
-export function attend(
+export function trackDevice(
   parts: { hub: Hub; devices: Devices },
   { userId, sessionId }: Viewer,
   connectionId: string,

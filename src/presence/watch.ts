@@ -34,7 +34,7 @@ interface Watched {
   watchers: Set<Watcher>;
   listening: Promise<() => void>;
   /** Rises with each signal: a result that was read before is stale. */
-  doubts: number;
+  signals: number;
   /** A look-up for all watchers is scheduled or under way. */
   isDue: boolean;
   deliveredAt: number;
@@ -47,7 +47,7 @@ interface LookUp {
   watcher?: Watcher;
 }
 
-const TELL_EVERY_MS = 1_000;
+const DELIVER_EVERY_MS = 1_000;
 const TRY_AGAIN_MS = 1_000;
 const PEOPLE_AT_ONCE = 500;
 
@@ -63,7 +63,7 @@ export class PresenceWatch {
     this.#parts = parts;
     this.#lookUp = createBatcher(PEOPLE_AT_ONCE, (items) => this.#lookUpAll(items));
     parts.privacy.onChange((userIds) => this.#privacyChanged(userIds));
-    parts.devices.onSettled(() => this.#doubtAll());
+    parts.devices.onSettled(() => this.#signalAll());
   }
 
   /** How many people this person watches through this server. */
@@ -76,7 +76,7 @@ export class PresenceWatch {
    * way to stop.
    */
   async follow(userIds: ReadonlySet<string>, watcher: Watcher): Promise<() => void> {
-    this.#stopSweep ??= this.#parts.hub.addToSweep({ sweep: async () => this.#doubtAll() });
+    this.#stopSweep ??= this.#parts.hub.addToSweep({ sweep: async () => this.#signalAll() });
     const lists = this.#lists.get(watcher.userId) ?? new Map<Watcher, ReadonlySet<string>>();
     this.#lists.set(watcher.userId, lists.set(watcher, userIds));
     for (const userId of userIds) this.#watched(userId).watchers.add(watcher);
@@ -98,11 +98,11 @@ export class PresenceWatch {
   #watched(userId: string): Watched {
     const known = this.#people.get(userId);
     if (known) return known;
-    const listening = this.#parts.hub.listen(`presence:${userId}`, () => this.#doubt(userId));
+    const listening = this.#parts.hub.listen(`presence:${userId}`, () => this.#signal(userId));
     const watched = {
       watchers: new Set<Watcher>(),
       listening,
-      doubts: 0,
+      signals: 0,
       isDue: false,
       deliveredAt: -Infinity,
       wait: undefined,
@@ -122,40 +122,40 @@ export class PresenceWatch {
     this.#stopSweep = undefined;
   }
 
-  // ── doubts ──
+  // ── signals ──
 
-  #doubt(userId: string): void {
+  #signal(userId: string): void {
     const watched = this.#people.get(userId);
     if (!watched) return;
-    watched.doubts++;
+    watched.signals++;
     if (watched.isDue) return;
     watched.isDue = true;
-    const waitMs = watched.deliveredAt + TELL_EVERY_MS - performance.now();
+    const waitMs = watched.deliveredAt + DELIVER_EVERY_MS - performance.now();
     if (waitMs <= 0) this.#lookUp({ userId });
     else watched.wait = setTimeout(() => this.#lookUp({ userId }), waitMs);
   }
 
   /** While the bus is away, presence does not change, and there is nothing to look up. */
-  #doubtAll(): void {
-    if (this.#parts.bus.connected) for (const userId of this.#people.keys()) this.#doubt(userId);
+  #signalAll(): void {
+    if (this.#parts.bus.connected) for (const userId of this.#people.keys()) this.#signal(userId);
   }
 
   #privacyChanged(changed: readonly string[]): void {
     const concerned = new Set(changed);
     for (const userId of changed)
       for (const list of this.#lists.get(userId)?.values() ?? []) for (const other of list) concerned.add(other);
-    for (const userId of concerned) this.#doubtAtOnce(userId);
+    for (const userId of concerned) this.#signalAtOnce(userId);
   }
 
   /** A change of privacy takes effect at once, also within the second after the last delivery. */
-  #doubtAtOnce(userId: string): void {
+  #signalAtOnce(userId: string): void {
     const watched = this.#people.get(userId);
     if (!watched) return;
     clearTimeout(watched.wait);
     if (watched.wait) watched.isDue = false;
     watched.wait = undefined;
     watched.deliveredAt = -Infinity;
-    this.#doubt(userId);
+    this.#signal(userId);
   }
 
   // ── look-ups ──
@@ -164,20 +164,20 @@ export class PresenceWatch {
     const asked = items.map((item) => {
       const watched = this.#people.get(item.userId);
       if (watched && !item.watcher) watched.wait = undefined;
-      return { ...item, watched, doubts: watched?.doubts };
+      return { ...item, watched, doubts: watched?.signals };
     });
     try {
       const userIds = [...new Set(items.map(({ userId }) => userId))];
       const rows = await presenceOf(this.#parts, userIds);
       const privacy = await this.#privacyOf(userIds);
-      for (const { userId, watcher, watched, doubts } of asked) {
+      for (const { userId, watcher, watched, doubts: signals } of asked) {
         if (!watched || this.#people.get(userId) !== watched) continue;
         // The presence, or who may see it, may have changed since: only a read after the last signal is delivered.
-        if (watched.doubts !== doubts) this.#lookUp(watcher ? { userId, watcher } : { userId });
+        if (watched.signals !== signals) this.#lookUp(watcher ? { userId, watcher } : { userId });
         else this.#deliver(watched, userId, rows.get(userId), privacy, watcher);
       }
     } catch (error) {
-      this.#parts.log.debug({ err: error }, "presence could not be looked up; it stands still");
+      this.#parts.log.debug({ err: error }, "presence could not be looked up; the last delivered one holds");
       setTimeout(() => items.forEach(this.#lookUp), TRY_AGAIN_MS).unref();
     }
   }
@@ -206,7 +206,7 @@ export class PresenceWatch {
     if (wasNews && !only) watched.deliveredAt = performance.now();
   }
 
-  /** The boundaries of these people and of all who watch them. */
+  /** The privacy of these people and of all who watch them. */
   #privacyOf(userIds: readonly string[]): Promise<ReadonlyMap<string, PersonPrivacy>> {
     const concerned = new Set(userIds);
     for (const userId of userIds)
@@ -223,7 +223,7 @@ export class PresenceWatch {
       else unknown.push(userId);
     }
     if (unknown.length === 0) return known;
-    for (const [userId, boundary] of await this.#parts.privacy.ofAll(unknown)) known.set(userId, boundary);
+    for (const [userId, privacy] of await this.#parts.privacy.ofAll(unknown)) known.set(userId, privacy);
     return known;
   }
 }

@@ -11,8 +11,8 @@ export function statusOf(message: MessageRow, receipts: readonly ReceiptRow[]): 
   const recipients = recipientsOf(message, receipts);
   const isWith = (some: readonly ReceiptRow[], seqOf: (receipt: ReceiptRow) => number) =>
     some.length > 0 && some.every((receipt) => seqOf(receipt) >= message.seq);
-  const telling = recipients.filter((receipt) => !receipt.isReadHidden);
-  if (isWith(telling, (receipt) => receipt.readSeq)) return "READ";
+  const withReads = recipients.filter((receipt) => !receipt.isReadHidden);
+  if (isWith(withReads, (receipt) => receipt.readSeq)) return "READ";
   return isWith(recipients, (receipt) => receipt.deliveredSeq) ? "DELIVERED" : "SENT";
 }
 

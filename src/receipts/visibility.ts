@@ -70,7 +70,7 @@ export async function areAllOpen(privacy: PrivacyCache, userIds: readonly string
   return true;
 }
 
-/** Returns a function that gives the viewer's sight of each of these people, in a direct conversation or in a group. */
+/** Returns a function that gives the viewer's view of each of these people, in a direct conversation or in a group. */
 export async function visibilitiesOf(
   privacy: PrivacyCache,
   viewerId: string,
@@ -115,8 +115,8 @@ export interface ShownReceipts {
 /**
  * The earliest receipts that the viewer sees rise at or after `moment`, as the viewer sees them. Receipts of one
  * millisecond stay together: beside those of `moment` itself there are about `most`. Viewers differ in whether and when
- * they see a receipt rise, so the order is computed here. In a direct conversation of two people who were apart before
- * `moment`, nothing can rise any more for the viewer; those who have parted since are few, and all of them are read.
+ * they see a receipt rise, so the order is computed here. In a direct conversation of two people of whom one blocked the other before
+ * `moment`, nothing can rise any more for the viewer; those with a block since then are few, and all of them are read.
  */
 export async function receiptsShownSince(
   parts: { privacy: PrivacyCache; store: Store },
@@ -125,15 +125,15 @@ export async function receiptsShownSince(
 ): Promise<ShownReceipts> {
   const { rows } = await parts.store.pool.query<ReceiptRow & { laterAt: Date | null }>({
     name: "receipts-shown-since",
-    text: `WITH apart AS MATERIALIZED (
+    text: `WITH blocked AS MATERIALIZED (
         SELECT CASE WHEN user_id = $1 THEN blocked_id ELSE user_id END AS id, min(created_at) AS since
         FROM blocks WHERE user_id = $1 OR blocked_id = $1 GROUP BY 1
       ), raised AS MATERIALIZED (
-        SELECT m.*, c.kind, CASE WHEN c.kind = 'DIRECT' THEN apart.since END AS since,
-          CASE WHEN m.user_id = $1 OR (u.send_read_receipts AND me.show_read_receipts AND apart.since IS NULL)
+        SELECT m.*, c.kind, CASE WHEN c.kind = 'DIRECT' THEN blocked.since END AS since,
+          CASE WHEN m.user_id = $1 OR (u.send_read_receipts AND me.show_read_receipts AND blocked.since IS NULL)
           THEN greatest(m.delivered_at, m.read_at) ELSE m.delivered_at END AS at
         FROM members m JOIN users u ON u.id = m.user_id JOIN users me ON me.id = $1
-        JOIN conversations c ON c.id = m.conversation_id LEFT JOIN apart ON apart.id = m.user_id
+        JOIN conversations c ON c.id = m.conversation_id LEFT JOIN blocked ON blocked.id = m.user_id
         WHERE m.conversation_id = ANY($2::uuid[]) AND m.left_at IS NULL AND (m.delivered_at >= $3 OR m.read_at >= $3)
       )
       SELECT ${RECEIPT_COLUMNS}, NULL AS "laterAt" FROM raised c WHERE (since IS NULL AND at = $3) OR since >= $3

@@ -3,7 +3,7 @@ import { USER_JOINED } from "../accounts/rows.js";
 import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import { type MessageKey, parseMessageId } from "../ids.js";
-import { isComingTo, type JoinedRow, MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/rows.js";
+import { isNotWithheldFrom, type JoinedRow, MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/rows.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 
@@ -33,7 +33,7 @@ export async function messagesIn(
         SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
         ORDER BY seq LIMIT 1
       ) x LEFT JOIN users u ON u.id = x.sender_id
-      WHERE x.seq > ${HIDDEN_THROUGH_SEQ} AND x.kind <> 'SYSTEM' AND x.body IS NOT NULL AND ${isComingTo("$1")}
+      WHERE x.seq > ${HIDDEN_THROUGH_SEQ} AND x.kind <> 'SYSTEM' AND x.body IS NOT NULL AND ${isNotWithheldFrom("$1")}
         AND ($4::timestamptz IS NULL OR (x.created_at, x.conversation_id, x.seq) < ($4, $5::uuid, $6::int))`,
     values: [
       ...[userId, keys.map(({ conversationId }) => conversationId), keys.map(({ seq }) => seq)],
@@ -65,7 +65,7 @@ export async function placeOf(
     name: "search-place",
     text: `SELECT x.conversation_id AS "conversationId", x.seq, x.created_at AS "createdAt"
       FROM messages x JOIN members m ON m.conversation_id = x.conversation_id AND m.user_id = $3
-      WHERE x.conversation_id = $1 AND x.seq = $2 AND x.seq > ${HIDDEN_THROUGH_SEQ} AND ${isComingTo("$3")}
+      WHERE x.conversation_id = $1 AND x.seq = $2 AND x.seq > ${HIDDEN_THROUGH_SEQ} AND ${isNotWithheldFrom("$3")}
         AND (m.left_at IS NULL OR x.created_at <= m.left_at)`,
     values: [key.conversationId, key.seq, viewer.userId],
   });

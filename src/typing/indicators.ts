@@ -1,7 +1,7 @@
 /**
  * The typing indicators of one conversation on this server. An indicator goes out when its typist sends a message,
  * stops or leaves, and by itself after a time: so a server that dies need not publish an end. It is lit and renewed at
- * most once per TELL_EVERY_MS, on however many servers its typist reports.
+ * most once per PUBLISH_EVERY_MS, on however many servers its typist reports.
  */
 import { PUBLISH_EVERY_MS, type TypingRow } from "./rows.js";
 
@@ -12,8 +12,8 @@ interface Indicator {
   deliveredAt: number;
   receivedAt: number;
   /** Lights it as soon as it may be lit again. */
-  lights: NodeJS.Timeout | undefined;
-  goesOut: NodeJS.Timeout;
+  lightTimer: NodeJS.Timeout | undefined;
+  expiryTimer: NodeJS.Timeout;
 }
 
 export class Indicators {
@@ -44,12 +44,12 @@ export class Indicators {
     const indicator = this.#indicators.get(userId);
     if (!indicator) return;
     indicator.receivedAt = performance.now();
-    clearTimeout(indicator.lights);
-    indicator.lights = undefined;
-    clearTimeout(indicator.goesOut);
+    clearTimeout(indicator.lightTimer);
+    indicator.lightTimer = undefined;
+    clearTimeout(indicator.expiryTimer);
     // Kept until it may be lit again: otherwise a typist who stops each time could light it as often as they like.
     const waitMs = indicator.deliveredAt + PUBLISH_EVERY_MS - performance.now();
-    indicator.goesOut = setTimeout(() => this.#indicators.delete(userId), waitMs).unref();
+    indicator.expiryTimer = setTimeout(() => this.#indicators.delete(userId), waitMs).unref();
     if (!indicator.isLit) return;
     indicator.isLit = false;
     this.#deliver({ ...indicator.latest, isTyping: false, expiresAt: new Date() });
@@ -60,7 +60,7 @@ export class Indicators {
   }
 
   close(): void {
-    for (const { lights, goesOut } of this.#indicators.values()) {
+    for (const { lightTimer: lights, expiryTimer: goesOut } of this.#indicators.values()) {
       clearTimeout(lights);
       clearTimeout(goesOut);
     }
@@ -71,23 +71,23 @@ export class Indicators {
     if (lastsMs <= 0) return;
     const now = performance.now();
     const known = this.#indicators.get(latest.userId);
-    clearTimeout(known?.goesOut);
-    const goesOut = setTimeout(() => this.stop(latest.userId), lastsMs).unref();
-    const received = { latest, receivedAt: now, goesOut };
+    clearTimeout(known?.expiryTimer);
+    const expiryTimer = setTimeout(() => this.stop(latest.userId), lastsMs).unref();
+    const received = { latest, receivedAt: now, expiryTimer };
     const indicator = known
       ? Object.assign(known, received)
-      : { ...received, isLit: false, deliveredAt: -Infinity, lights: undefined };
+      : { ...received, isLit: false, deliveredAt: -Infinity, lightTimer: undefined };
     this.#indicators.set(latest.userId, indicator);
     if (indicator.deliveredAt + PUBLISH_EVERY_MS <= now) this.#light(indicator);
     else if (!indicator.isLit)
-      indicator.lights ??= setTimeout(
+      indicator.lightTimer ??= setTimeout(
         () => this.#light(indicator),
         indicator.deliveredAt + PUBLISH_EVERY_MS - now,
       ).unref();
   }
 
   #light(indicator: Indicator): void {
-    indicator.lights = undefined;
+    indicator.lightTimer = undefined;
     indicator.isLit = true;
     indicator.deliveredAt = performance.now();
     this.#deliver(indicator.latest);

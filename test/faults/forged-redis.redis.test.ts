@@ -11,13 +11,13 @@ import { loadConfig } from "../../src/config.js";
 import { newId, parseConversationId, parseUserId } from "../../src/ids.js";
 import { createLimits } from "../../src/limits/limits.js";
 import { createRedisLeases } from "../../src/presence/leases.js";
+import { freePort } from "../../src/store/embedded/launch.js";
 import { createRedisBoard } from "../../src/typing/board.js";
 import { graphql } from "../graphql/index.js";
 import { query } from "../support/global-setup.js";
 import { directBetween, type Person, send, signUp, until } from "../support/parley.js";
 import { type Program, runParley, urlOf } from "../support/process.js";
 import { type Database, freshDatabase, redisPrefix, redisUrl } from "../support/stores.js";
-import { freePort } from "../../src/store/embedded/launch.js";
 
 const EVENTS = graphql(`
   subscription ForgedEvents($presenceOf: [ID!], $typingIn: [ID!]) {

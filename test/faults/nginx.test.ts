@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import type { Client } from "graphql-ws";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { spawnTied } from "../../src/store/embedded/tied-process.js";
 import { graphql } from "../graphql/index.js";
 import { type Event, followEvents } from "../snippets/resume-graphql-ws.js";
 import { nextEvents } from "../snippets/resume-polling.js";
@@ -12,7 +13,6 @@ import { openEvents } from "../snippets/sse.js";
 import { castOf, directBetween, type Parley, type Person, startParley, until } from "../support/parley.js";
 import { quietPort } from "../support/ports.js";
 import { setup } from "../support/stores.js";
-import { spawnTied } from "../../src/store/embedded/tied-process.js";
 
 const program = inject("nginx");
 

@@ -7,12 +7,9 @@ import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { ConfigError } from "../../src/config.js";
-import {
-  type EmbeddedPostgresOptions,
-  startEmbeddedPostgres,
-} from "../../src/store/embedded/embedded-postgres.js";
+import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from "../../src/store/embedded/embedded-postgres.js";
+import type { EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
 import { query } from "../support/global-setup.js";
-import { type EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
 
 const PATIENCE = { timeout: 20_000 };
 

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { parseConversationId } from "../../src/ids.js";
+import { freePort } from "../../src/store/embedded/launch.js";
 import { graphql } from "../graphql/index.js";
 import type { RedisServer } from "../support/global-setup.js";
 import { directBetween, type Person, send, signUp, until } from "../support/parley.js";
 import { type Program, runParley } from "../support/process.js";
 import { breakableRedis, type Database, freshDatabase } from "../support/stores.js";
-import { freePort } from "../../src/store/embedded/launch.js";
 
 const ADDED = graphql(`subscription RedisAdded { messageAdded { body } }`);
 const SET_PRESENCE = graphql(`

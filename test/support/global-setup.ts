@@ -12,10 +12,10 @@ import pg from "pg";
 import { pino } from "pino";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "../../src/store/embedded/embedded-postgres.js";
+import type { EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
+import { spawnTied } from "../../src/store/embedded/tied-process.js";
 import { migrate } from "../../src/store/migrate.js";
 import { quietPort } from "./ports.js";
-import { spawnTied } from "../../src/store/embedded/tied-process.js";
-import { type EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
 
 export type Setup = "embedded" | "postgres" | "redis";
 

@@ -5,9 +5,9 @@ import { Redis } from "ioredis";
 import { pino } from "pino";
 import { inject } from "vitest";
 import { startEmbeddedPostgres } from "../../src/store/embedded/embedded-postgres.js";
+import type { EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
 import { databaseUrl, query, type RedisServer, type Setup, startRedis, TEMPLATE } from "./global-setup.js";
 import { pause } from "./random.js";
-import { type EmbeddedPostgres } from "../../src/store/embedded/supervise.js";
 
 /** The set-up on which this test file runs. */
 export const setup: Setup = inject("setup");

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { startEmbeddedPostgres } from "../../../src/store/embedded/embedded-postgres.js";
+import type { EmbeddedPostgres } from "../../../src/store/embedded/supervise.js";
 import { quietPort } from "../../support/ports.js";
 import { type Program, runParley, runProgram, urlOf } from "../../support/process.js";
 import { pause } from "../../support/random.js";
 import type { TcpProxy } from "./proxy.js";
-import { type EmbeddedPostgres } from "../../../src/store/embedded/supervise.js";
 
 export interface Programs {
   /** Folder of the machine's PostgreSQL programs; if undefined, the embedded PostgreSQL is used. */
