@@ -11,9 +11,11 @@ import { createKnownAddresses, type KnownAddresses } from "./accounts/known-addr
 import { createMail, type Mail } from "./accounts/mail.js";
 import { fillSkeletonsLater } from "./accounts/skeletons.js";
 import { createTokens, type Tokens } from "./accounts/tokens.js";
-import { type Bus, createLocalBus, createRedisBus } from "./bus/bus.js";
+import type { Bus } from "./bus/bus.js";
 import { connectRedis, type RedisConnections } from "./bus/connections.js";
+import { createLocalBus } from "./bus/local.js";
 import { Publisher } from "./bus/publish.js";
+import { createRedisBus } from "./bus/redis.js";
 import type { Config } from "./config.js";
 import { eraseGroup } from "./conversations/erasure.js";
 import { newId } from "./ids.js";
@@ -23,7 +25,8 @@ import { Hub } from "./live/hub.js";
 import { createMessageWriter, type MessageWriter } from "./messages/writer.js";
 import { startRetention } from "./notifications/retention.js";
 import { Devices } from "./presence/devices.js";
-import { createLocalLeases, createRedisLeases } from "./presence/leases.js";
+import { createLocalLeases } from "./presence/leases.js";
+import { RedisLeases } from "./presence/redis-leases.js";
 import { storeLastActive } from "./presence/service.js";
 import { PresenceWatch } from "./presence/watch.js";
 import { PrivacyCache } from "./privacy/cache.js";
@@ -152,7 +155,7 @@ function createParts({ config, log, secret, store, bus, redis }: Connections) {
 
 function createDevices({ config, log, store, bus, redis }: Omit<Connections, "secret">): Devices {
   const { presenceGraceMs: graceMs, presenceLeaseMs: leaseMs } = config;
-  const leases = redis ? createRedisLeases(redis.commands, config.redisPrefix, leaseMs) : createLocalLeases();
+  const leases = redis ? new RedisLeases(redis.commands, config.redisPrefix, leaseMs) : createLocalLeases();
   return new Devices(leases, bus, log, {
     graceMs,
     leaseMs,

@@ -1,6 +1,6 @@
 /** HTTP, WebSocket and SSE on one path, with the steps of a request in order. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { ExecutionResult, GraphQLError } from "graphql";
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { createYoga, type FetchAPI, type GraphQLParams, isAsyncIterable, type Plugin } from "graphql-yoga";
 import { EXPORT_PATH, serveExport } from "../accounts/export.js";
 import type { App } from "../app.js";
@@ -8,7 +8,8 @@ import type { Context } from "../context.js";
 import { EventStream } from "../delivery/event-stream.js";
 import { isDemoPath, serveDemo } from "../demo/sign-in.js";
 import { badInput, badRequest, type ErrorCode, unauthenticated } from "../errors.js";
-import { createOperations, type Operations, type Payer } from "../graphql/operations.js";
+import type { Payer } from "../graphql/documents.js";
+import { Operations } from "../graphql/operations.js";
 import { schema } from "../graphql/schema.js";
 import { ClientMeter, Meters, unmetered } from "../limits/metering.js";
 import { Seats } from "../limits/seats.js";
@@ -53,7 +54,7 @@ const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 export function createParleyServer(app: App): ParleyServer {
   const { config, log } = app;
   const entrance: Entrance = { app, meters: new Meters(config), noticeProxy: proxyNotice(app) };
-  const operations = createOperations(schema, app);
+  const operations = new Operations(schema, app);
   const yoga = createGraphql(app, operations);
   const seats = new Seats<Connection>(config.maxConnectionsPerAddress);
   const http = createGuardedServer({ log, seats, seatOf: (socket) => peerOf(config, socket) }, (request, response) => {
@@ -179,7 +180,7 @@ function throughOperations(app: App, operations: Operations): Plugin<Context, No
       });
     },
     onValidate: ({ setResult }) => setResult([]),
-    onExecute: ({ setExecuteFn }) => setExecuteFn(operations.execute),
+    onExecute: ({ setExecuteFn }) => setExecuteFn((args: ExecutionArgs) => operations.execute(args)),
     onResultProcess({ result, setResult }) {
       if (!Array.isArray(result) && !isAsyncIterable(result) && result.errors?.length) setResult(inFull(result));
     },

@@ -10,7 +10,7 @@ import { createSeal } from "../../src/bus/seal.js";
 import { loadConfig } from "../../src/config.js";
 import { newId, parseConversationId, parseUserId } from "../../src/ids.js";
 import { createLimits } from "../../src/limits/limits.js";
-import { createRedisLeases } from "../../src/presence/leases.js";
+import { RedisLeases } from "../../src/presence/redis-leases.js";
 import { freePort } from "../../src/store/embedded/launch.js";
 import { createRedisBoard } from "../../src/typing/board.js";
 import { graphql } from "../graphql/index.js";
@@ -276,7 +276,7 @@ describe("what Redis holds that no server wrote", () => {
   test("makes no lease fail, holds for nobody, and is cleared away", async () => {
     const prefix = redisPrefix();
     const key = (name: string) => `${prefix}:presence:${name}`;
-    const leases = createRedisLeases(redis, prefix, LEASE_MS);
+    const leases = new RedisLeases(redis, prefix, LEASE_MS);
     const [cy, olga] = [newId(), newId()];
     await redis.hset(key("leases"), {
       garbage: "garbage",
@@ -325,7 +325,7 @@ describe("what Redis holds that no server wrote", () => {
 
   test("of one's own lease, a turn of the future, ends nothing", async () => {
     const prefix = redisPrefix();
-    const leases = createRedisLeases(redis, prefix, LEASE_MS);
+    const leases = new RedisLeases(redis, prefix, LEASE_MS);
     const cy = { userId: newId(), status: "ONLINE" as const, activeAt: null };
     await leases.renew([]);
     const [ends, seen, since] = ((await redis.hget(`${prefix}:presence:leases`, leases.id)) ?? "").split(" ");
@@ -340,7 +340,7 @@ describe("what Redis holds that no server wrote", () => {
     const prefix = redisPrefix();
     await redis.set(`${prefix}:presence:leases`, "x");
     await redis.lpush(`${prefix}:presence:claims`, "x");
-    const leases = createRedisLeases(redis, prefix, LEASE_MS);
+    const leases = new RedisLeases(redis, prefix, LEASE_MS);
     expect((await leases.renew([])).hadLapsed).toBe(true);
     expect((await leases.renew([])).hadLapsed).toBe(false);
   });

@@ -10,7 +10,7 @@ import type { App } from "../../src/app.js";
 import type { Context } from "../../src/context.js";
 import type { Subscriber } from "../../src/delivery/subscriber.js";
 import { ERRORS } from "../../src/errors.js";
-import { createOperations, type Operations } from "../../src/graphql/operations.js";
+import { Operations } from "../../src/graphql/operations.js";
 import { schema } from "../../src/graphql/schema.js";
 import type { Meter, Resource } from "../../src/limits/metering.js";
 import type { Viewer } from "../../src/viewer.js";
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const people = await castOf(parley, "Ana", "Ben", "Cy", "Dee", "Eve", "Fay");
   const [ana, ben] = people as [Person, Person];
   viewer = (await viewerFor(app, ana.token)) as Viewer;
-  operations = createOperations(schema, app);
+  operations = new Operations(schema, app);
   known = await stored(ana, ben, people);
 }, 120_000);
 afterAll(() => parley?.stop());

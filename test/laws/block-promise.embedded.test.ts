@@ -359,7 +359,7 @@ test("a block before any conversation, and one of both, look the same", async ()
 /** News of conversations goes out once all of it is done: what is told of the first is looked up after the last. */
 async function inOneMoment<Result>(act: () => Promise<Result>): Promise<Result> {
   const { bus } = parley.app as App;
-  const { publish } = bus;
+  const publish = bus.publish.bind(bus);
   const late: (() => Promise<void>)[] = [];
   bus.publish = (...news) => {
     if (!news[0].startsWith("conversation:")) return publish(...news);

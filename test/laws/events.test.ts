@@ -281,7 +281,7 @@ function receiptsIn(event: Event) {
 function loseNews(random: () => number): { stop(): void } {
   const bus = parley.app?.bus;
   if (!bus) return { stop() {} };
-  const publish = bus.publish;
+  const publish = bus.publish.bind(bus);
   bus.publish = (...news) => (random() < 0.2 ? Promise.resolve() : publish(...news));
   return {
     stop() {

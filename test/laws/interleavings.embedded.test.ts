@@ -113,7 +113,7 @@ function gate() {
 
 /** The bus loses what is published on these topics until it is stopped. */
 function loseNews(isLost: (topic: string) => boolean): () => void {
-  const publish = app.bus.publish;
+  const publish = app.bus.publish.bind(app.bus);
   app.bus.publish = ((topic: string, news: never) =>
     isLost(topic) ? Promise.resolve() : publish(topic as never, news)) as typeof publish;
   const stop = () => {
@@ -126,7 +126,7 @@ function loseNews(isLost: (topic: string) => boolean): () => void {
 /** The bus keeps all that is published until it is told to pass it on, in that order, and what comes after at once. */
 function delayNews(): () => Promise<void> {
   const late: (() => Promise<void>)[] = [];
-  const publish = app.bus.publish;
+  const publish = app.bus.publish.bind(app.bus);
   app.bus.publish = (...news) => {
     late.push(() => publish(...news));
     return Promise.resolve();

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, createApp } from "../../src/app.js";
 import { loadConfig } from "../../src/config.js";
 import { newId, parseUserId } from "../../src/ids.js";
-import { createRedisLeases, type Leases, LOOKS_PER_LEASE, type StatusReport } from "../../src/presence/leases.js";
+import { LOOKS_PER_LEASE, type StatusReport } from "../../src/presence/leases.js";
+import { RedisLeases } from "../../src/presence/redis-leases.js";
 import { graphql } from "../graphql/index.js";
 import {
   DELIVERY_MS,
@@ -286,7 +287,7 @@ describe("leases", () => {
 
   test("a server that comes back while others take care of its people keeps them", async () => {
     const prefix = redisPrefix();
-    const [late, other] = [1, 2].map(() => createRedisLeases(redis, prefix, LEASE_MS)) as [Leases, Leases];
+    const [late, other] = [new RedisLeases(redis, prefix, LEASE_MS), new RedisLeases(redis, prefix, LEASE_MS)] as const;
     const ben = { userId: newId(), status: "ONLINE" as const, activeAt: null };
     await late.renew([]);
     await late.put([ben]);
@@ -304,7 +305,7 @@ describe("leases", () => {
 
   test("two servers that let go of a person at once leave the later time, and one of them sees that they are gone", async () => {
     const prefix = redisPrefix();
-    const [one, other] = [1, 2].map(() => createRedisLeases(redis, prefix, LEASE_MS)) as [Leases, Leases];
+    const [one, other] = [new RedisLeases(redis, prefix, LEASE_MS), new RedisLeases(redis, prefix, LEASE_MS)] as const;
     const ben = { userId: newId(), status: "ONLINE" as const, activeAt: null };
     for (const each of [one, other]) {
       await each.renew([]);
@@ -324,7 +325,7 @@ describe("leases", () => {
     const link = await new Link(redisUrl() ?? "").open();
     const over = new Redis(link.url, { retryStrategy: () => 10, maxRetriesPerRequest: 0 });
     over.on("error", () => {});
-    const leases = createRedisLeases(over, redisPrefix(), LEASE_MS);
+    const leases = new RedisLeases(over, redisPrefix(), LEASE_MS);
     const ben = { userId: newId(), status: "ONLINE" as const, activeAt: null };
     await leases.renew([]);
     link.hold();

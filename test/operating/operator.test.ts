@@ -1,7 +1,7 @@
 /** The operator's commands on stores that they open themselves, as beside any number of servers. */
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { createLocalBus } from "../../src/bus/bus.js";
+import { createLocalBus } from "../../src/bus/local.js";
 import { Publisher } from "../../src/bus/publish.js";
 import { loadConfig } from "../../src/config.js";
 import { ban, type Parts, setPassword, unban } from "../../src/operator/people.js";
