@@ -22,7 +22,7 @@ import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits/limits.js";
 import { Epoch } from "./live/cursors.js";
 import { Hub } from "./live/hub.js";
-import { createMessageWriter, type MessageWriter } from "./messages/writer.js";
+import { MessageWriter } from "./messages/writer.js";
 import { startRetention } from "./notifications/retention.js";
 import { Devices } from "./presence/devices.js";
 import { createLocalLeases } from "./presence/leases.js";
@@ -143,7 +143,7 @@ function createParts({ config, log, secret, store, bus, redis }: Connections) {
     mail: createMail(config, { log, counts, explains }),
     knownAddresses: createKnownAddresses(secret, store, log),
     epoch: new Epoch(secret),
-    messageWriter: createMessageWriter(store.pool, config, publish),
+    messageWriter: new MessageWriter(store.pool, config, publish),
     acknowledgements,
     deliveries: createDeliveries({ acknowledgements, outage: store.outage, log }),
     typingBoard: redis

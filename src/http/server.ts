@@ -33,13 +33,13 @@ import { type Connection, createGuardedServer } from "./guard.js";
 import { isHealthPath, serveHealth } from "./health.js";
 import { asksForStored, persistedQueryNotSupported } from "./persisted.js";
 import { addressOf, GRAPHQL_PATH, isFromUnnamedProxy, isUrl, pathOf, peerOf, targetOf } from "./requests.js";
-import { type Sockets, serveSockets } from "./socket.js";
+import { SocketServer } from "./socket.js";
 
 export interface ParleyServer {
   http: Server;
   /** Only if a port is set for it. */
   metrics: Server | undefined;
-  sockets: Sockets;
+  sockets: SocketServer;
 }
 
 interface NodeContext {
@@ -84,7 +84,9 @@ export function createParleyServer(app: App): ParleyServer {
     await yoga(request, response, { admission });
   }
   const metrics = config.metricsPort === undefined ? undefined : createMetricsServer(app);
-  return { http, metrics, sockets: serveSockets(http, entrance, schema, operations) };
+  const sockets = new SocketServer(entrance, schema, operations);
+  sockets.listenOn(http);
+  return { http, metrics, sockets };
 }
 
 function createGraphql(app: App, operations: Operations) {

@@ -35,17 +35,6 @@ export interface Sent {
   hasDraft: boolean;
 }
 
-export interface MessageWriter {
-  /**
-   * Stores a message once, however often and on whichever server it is tried. NOT_FOUND if the sender is no member,
-   * cannot see the message that they reply to, or mentions somebody who is no member. FORBIDDEN if the sender blocks
-   * the other person of a direct conversation, or may not mention everyone. BAD_USER_INPUT if everyone is too many.
-   * CONFLICT if the `clientMessageId` was used for other content. UNAVAILABLE if the access version changed in every
-   * round.
-   */
-  send(outgoing: OutgoingMessage): Promise<Sent>;
-}
-
 interface Pending extends Deferred<Sent> {
   outgoing: OutgoingMessage;
   /** How often the access version had changed while it was judged. */
@@ -221,46 +210,63 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
 const STORE = storing(PLAIN);
 const STORE_REFERRING = storing(REFERRING);
 
-export function createMessageWriter(
-  pool: Pool,
-  { maxEveryone }: Pick<Config, "maxEveryone">,
-  publish: Pick<Publisher, "messages" | "notified">,
-): MessageWriter {
-  const inFlight = new Map<string, Pending>();
-  const enqueue = createBatcher<Pending>(MAX_BATCH, storeBatch);
+/** Merges sends that wait in this process into batches, each stored by one statement. */
+export class MessageWriter {
+  readonly #pool: Pool;
+  readonly #maxEveryone: number;
+  readonly #publish: Pick<Publisher, "messages" | "notified">;
+  readonly #inFlight = new Map<string, Pending>();
+  readonly #enqueue = createBatcher<Pending>(MAX_BATCH, (batch) => this.#storeBatch(batch));
 
-  function send(outgoing: OutgoingMessage): Promise<Sent> {
-    const key = keyOf(outgoing);
-    const same = inFlight.get(key);
-    if (same) return isSame(same.outgoing, outgoing) ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
-    const pending = { outgoing, staleRounds: 0, ...defer<Sent>() };
-    inFlight.set(key, pending);
-    enqueue(pending);
-    return pending.promise.finally(() => inFlight.delete(key));
+  constructor(
+    pool: Pool,
+    { maxEveryone }: Pick<Config, "maxEveryone">,
+    publish: Pick<Publisher, "messages" | "notified">,
+  ) {
+    this.#pool = pool;
+    this.#maxEveryone = maxEveryone;
+    this.#publish = publish;
   }
 
-  async function storeBatch(batch: Pending[]): Promise<void> {
+  /**
+   * Stores a message once, however often and on whichever server it is tried. NOT_FOUND if the sender is no member,
+   * cannot see the message that they reply to, or mentions somebody who is no member. FORBIDDEN if the sender blocks
+   * the other person of a direct conversation, or may not mention everyone. BAD_USER_INPUT if everyone is too many.
+   * CONFLICT if the `clientMessageId` was used for other content. UNAVAILABLE if the access version changed in every
+   * round.
+   */
+  send(outgoing: OutgoingMessage): Promise<Sent> {
+    const key = keyOf(outgoing);
+    const same = this.#inFlight.get(key);
+    if (same) return isSame(same.outgoing, outgoing) ? same.promise.then(asDuplicate) : Promise.reject(reusedId());
+    const pending = { outgoing, staleRounds: 0, ...defer<Sent>() };
+    this.#inFlight.set(key, pending);
+    this.#enqueue(pending);
+    return pending.promise.finally(() => this.#inFlight.delete(key));
+  }
+
+  async #storeBatch(batch: Pending[]): Promise<void> {
     try {
-      settle(batch, await store(batch));
+      this.#settle(batch, await this.#store(batch));
     } catch (error) {
       for (const pending of batch) {
-        if (mayPassAlone(error)) await storeAlone(pending);
+        if (mayPassAlone(error)) await this.#storeAlone(pending);
         else pending.reject(error);
       }
     }
   }
 
-  async function storeAlone(pending: Pending): Promise<void> {
+  async #storeAlone(pending: Pending): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        return settle([pending], await store([pending]));
+        return this.#settle([pending], await this.#store([pending]));
       } catch (error) {
         if (tries === MAX_TRIES || !mayPassAlone(error)) return pending.reject(error);
       }
     }
   }
 
-  async function store(batch: Pending[]): Promise<OutcomeRow[]> {
+  async #store(batch: Pending[]): Promise<OutcomeRow[]> {
     const column = <Value>(of: (outgoing: OutgoingMessage) => Value) => batch.map(({ outgoing }) => of(outgoing));
     const values = [
       column((outgoing) => outgoing.conversationId),
@@ -273,9 +279,9 @@ export function createMessageWriter(
       column((outgoing) => outgoing.replyToSeq),
       column(({ mentionIds }) => (mentionIds.length > 0 ? `{${mentionIds}}` : null)),
       column((outgoing) => outgoing.mentionsAll),
-      maxEveryone,
+      this.#maxEveryone,
     ];
-    const { rows } = await pool.query<OutcomeRow>(
+    const { rows } = await this.#pool.query<OutcomeRow>(
       batch.some(({ outgoing }) => isReferring(outgoing))
         ? { ...STORE_REFERRING, values: [...values, ...references()] }
         : { ...STORE, values },
@@ -283,7 +289,7 @@ export function createMessageWriter(
     return rows;
   }
 
-  function settle(batch: Pending[], rows: OutcomeRow[]): void {
+  #settle(batch: Pending[], rows: OutcomeRow[]): void {
     const sent = new Map<string, Stored>();
     const refused = new Map<number, RefusedRow["refusal"]>();
     for (const row of rows) {
@@ -292,20 +298,19 @@ export function createMessageWriter(
       else refused.set(outcome.n, outcome.refusal);
     }
     for (const messages of byConversation([...sent.values()].map(({ message }) => message)))
-      void publish.messages(messages);
-    void publish.notified(new Set(rows[0]?.notified));
-    for (const [i, pending] of batch.entries()) {
-      const { outgoing, resolve, reject } = pending;
-      const refusal = refused.get(i + 1) ?? "conversation";
-      const outcome = sent.get(keyOf(outgoing));
-      if (!outcome && refusal === "stale" && ++pending.staleRounds < MAX_ROUNDS) enqueue(pending);
-      else if (!outcome) reject(refusal === "stale" ? unavailable() : REFUSALS[refusal](maxEveryone));
-      else if (outcome.isDuplicate && isOther(outgoing, outcome)) reject(reusedId());
-      else resolve(outcome);
-    }
+      void this.#publish.messages(messages);
+    void this.#publish.notified(new Set(rows[0]?.notified));
+    for (const [i, pending] of batch.entries())
+      this.#answer(pending, sent.get(keyOf(pending.outgoing)), refused.get(i + 1) ?? "conversation");
   }
 
-  return { send };
+  #answer(pending: Pending, outcome: Stored | undefined, refusal: RefusedRow["refusal"]): void {
+    const { outgoing, resolve, reject } = pending;
+    if (!outcome && refusal === "stale" && ++pending.staleRounds < MAX_ROUNDS) this.#enqueue(pending);
+    else if (!outcome) reject(refusal === "stale" ? unavailable() : REFUSALS[refusal](this.#maxEveryone));
+    else if (outcome.isDuplicate && isOther(outgoing, outcome)) reject(reusedId());
+    else resolve(outcome);
+  }
 }
 
 const isReferring = ({ replyToSeq, mentionIds, mentionsAll }: OutgoingMessage) =>

@@ -180,7 +180,7 @@ test("a password from standard input is one line of UTF-8", async () => {
 test("`parley start` starts what `npm start` does", async () => {
   const folder = join(inject("folder"), "operator-start");
   mkdirSync(folder);
-  const main = new URL("../bin/parley.js", import.meta.url).pathname;
+  const main = new URL("../../bin/parley.js", import.meta.url).pathname;
   const { runProgram } = await import("../support/process.js");
   const server = runProgram([process.execPath, main, "start"], {
     env: serverEnv(folder),
