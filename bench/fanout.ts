@@ -19,8 +19,8 @@ import { toWire } from "../src/bus/news.js";
 import { createSeal } from "../src/bus/seal.js";
 import { conversationId, messageId, newId, userId } from "../src/ids.js";
 import type { MessageRow } from "../src/messages/rows.js";
-import { cpuSeconds, fillPeople, median, setStage, startNode, startRedis } from "./stage.js";
 import { freePort } from "../src/store/embedded/launch.js";
+import { cpuSeconds, fillPeople, median, setStage, startNode, startRedis } from "./stage.js";
 
 const QUERY = `subscription ($id: ID) { messageAdded(conversationId: $id) {
   id seq revision body kind createdAt sender { id displayName avatarUrl }

@@ -7,8 +7,8 @@ import pg from "pg";
 import { WebSocket } from "ws";
 import { createTokens } from "../src/accounts/tokens.js";
 import { newId, userId } from "../src/ids.js";
-import { cpuSeconds, fillPeople, setStage, startNode, startRedis } from "./stage.js";
 import { freePort } from "../src/store/embedded/launch.js";
+import { cpuSeconds, fillPeople, setStage, startNode, startRedis } from "./stage.js";
 
 const WATCHERS_EACH = 20;
 const PEOPLE_PER_WATCHER = 500;

@@ -8,8 +8,8 @@ import type pg from "pg";
 import { pino } from "pino";
 import { newId } from "../src/ids.js";
 import { startEmbeddedPostgres } from "../src/store/embedded/embedded-postgres.js";
-import { runProgram } from "../test/support/process.js";
 import { freePort } from "../src/store/embedded/launch.js";
+import { runProgram } from "../test/support/process.js";
 
 export interface Stage {
   databaseUrl: string;
