@@ -21,6 +21,8 @@ interface Stream {
   marks: Set<string>;
   /** The number of answers already searched for marks. */
   read: number;
+  /** How many of its answers were compared with the other world. */
+  compared: number;
 }
 
 /** The id of a node, or a cache key made of one or two of these. */
@@ -46,6 +48,7 @@ export class World {
   readonly #names = new Map<string, string>();
   readonly #steps: number[] = [];
   readonly #streams: Stream[] = [];
+  #compared: Record<string, unknown[]> = {};
   /** Cache of answers in plain form, with the names known so far: tests read all of them again and again. */
   #plain = new WeakMap<object, unknown>();
   #marker = "";
@@ -216,7 +219,14 @@ export class World {
           document as unknown as TypedDocumentString<Record<string, unknown>, object>,
           variables,
         );
-        this.#streams.push({ field, name: this.nameOf(field, given), followed, marks: new Set(), read: 0 });
+        this.#streams.push({
+          field,
+          name: this.nameOf(field, given),
+          followed,
+          marks: new Set(),
+          read: 0,
+          compared: 0,
+        });
       }
   }
 
@@ -270,17 +280,27 @@ export class World {
     });
   }
 
-  /** The events in order, grouped by stream and by the things that they are about. */
+  /**
+   * The events in order since they were compared last, grouped by stream and by the things that they are about. Each
+   * group begins with the last event that was compared.
+   */
   heard(): Record<string, unknown[]> {
-    const heard: Record<string, unknown[]> = {};
-    for (const { field, name, followed } of this.#streams)
-      for (const answer of followed.answers) {
+    const heard: Record<string, unknown[]> = { ...this.#compared };
+    for (const { field, name, followed, compared } of this.#streams)
+      for (const answer of followed.answers.slice(compared)) {
         const plain = this.#plainOnce(answer) as { data?: Record<string, unknown> };
         const key = `${name} ${keyOf(plain.data?.[field])}`;
         if (key.includes("marker") || JSON.stringify(plain).includes("usr_dee")) continue;
         heard[key] = [...(heard[key] ?? []), plain];
       }
     return heard;
+  }
+
+  /** Notes that everything that was heard so far is the same as in the other world. */
+  compared(): void {
+    const last = ([key, events]: [string, unknown[]]) => [key, events.slice(-1)] as const;
+    this.#compared = Object.fromEntries(Object.entries(this.heard()).map(last));
+    for (const stream of this.#streams) stream.compared = stream.followed.answers.length;
   }
 
   async leave(): Promise<void> {
