@@ -363,6 +363,9 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RefreshSessionInput, required: true, description: "The session." }) },
     resolve: (_, { input }, context) => actingAs(context, refreshSession(context.app, context, input.refreshToken)),
   }),
+}));
+
+builder.mutationFields((t) => ({
   exportAccount: t.field({
     type: ExportAccountPayload,
     description:

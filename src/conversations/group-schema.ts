@@ -224,6 +224,9 @@ builder.mutationFields((t) => ({
       conversationId: await deleteGroup(context.app, viewerOf(context), input.conversationId),
     }),
   }),
+}));
+
+builder.mutationFields((t) => ({
   addMembers: t.field({
     type: AddMembersPayload,
     description:

@@ -234,30 +234,36 @@ async function undelivered(
   ]);
   const upTo = earliest(receipts.upTo, notifications.upTo)?.getTime();
   const positions = new Map(places.map(({ involvement, position }) => [involvement.conversationId, position]));
-  const joinedSeqs = new Map(present.map(({ conversationId, joinedSeq }) => [conversationId, joinedSeq]));
-  const entries = [
+  const changes = [
     ...involvements.flatMap(involvementChanges),
     ...addedChanges(messages, positions),
     ...changedChanges(messages, present),
     ...receipts.receipts.map(receiptChange),
-    // If the viewer joined, or came back, after the involvements were read, the next page has that event first.
-    ...notifications.changes
-      .filter(({ isNew, notification: { deletedAt } }) => !(isNew && deletedAt)) // its removal comes as another change
-      .filter(
-        ({ notification: { conversationId, joinedSeq } }) =>
-          conversationId === null || joinedSeqs.get(conversationId) === joinedSeq,
-      )
-      .map(notificationChange),
-  ]
-    .filter(({ at }) => at >= progress.from.getTime() && (upTo === undefined || at <= upTo))
-    .map(({ kind, id, shows, ...rest }) => ({
-      ...rest,
-      thing: thingOf(userId, kind, id),
-      shows: shows && { ...shows, thing: thingOf(userId, shows.kind, id) },
-    }))
-    .filter((entry) => !progress.has(entry))
-    .sort(inOrder);
-  return { entries, upTo };
+    ...notificationChanges(notifications.changes, present),
+  ];
+  const isDue = ({ at }: Change) => at >= progress.from.getTime() && (upTo === undefined || at <= upTo);
+  const entries = changes.filter(isDue).map((change) => entryOf(userId, change));
+  return { entries: entries.filter((entry) => !progress.has(entry)).sort(inOrder), upTo };
+}
+
+function entryOf(userId: string, { kind, id, shows, ...rest }: Change): Entry {
+  return {
+    ...rest,
+    thing: thingOf(userId, kind, id),
+    shows: shows && { ...shows, thing: thingOf(userId, shows.kind, id) },
+  };
+}
+
+/** If the viewer joined, or came back, after the involvements were read, the next page has that event first. */
+function notificationChanges(changes: readonly NotificationChange[], present: readonly Involvement[]): Change[] {
+  const joinedSeqs = new Map(present.map(({ conversationId, joinedSeq }) => [conversationId, joinedSeq]));
+  return changes
+    .filter(({ isNew, notification: { deletedAt } }) => !(isNew && deletedAt)) // its removal comes as another change
+    .filter(
+      ({ notification: { conversationId, joinedSeq } }) =>
+        conversationId === null || joinedSeqs.get(conversationId) === joinedSeq,
+    )
+    .map(notificationChange);
 }
 
 /**

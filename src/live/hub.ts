@@ -92,6 +92,47 @@ const IDS_PER_STATEMENT = 5_000;
 const PEOPLE_PER_STATEMENT = 200;
 /** A read that hangs delays the next one by no more than this. */
 const MOST_GATHERING_MS = 100;
+type LoaderOptions = Pick<DataLoader.Options<unknown, unknown>, "maxBatchSize" | "batchScheduleFn">;
+
+/** Merges reads of the same turn into one statement, and keeps nothing. */
+const loader = <Key, Value>(
+  load: DataLoader.BatchLoadFn<Key, Value>,
+  options: LoaderOptions = {},
+): DataLoader<Key, Value> => new DataLoader(load, { cache: false, maxBatchSize: IDS_PER_STATEMENT, ...options });
+
+function byKey<Value>(
+  load: (keys: readonly string[]) => Promise<Map<string, Value>>,
+): DataLoader<string, Value | undefined>;
+function byKey<Value, Missing>(
+  load: (keys: readonly string[]) => Promise<Map<string, Value>>,
+  missing: Missing,
+  options?: LoaderOptions,
+): DataLoader<string, Value | Missing>;
+function byKey<Value, Missing>(
+  load: (keys: readonly string[]) => Promise<Map<string, Value>>,
+  missing?: Missing,
+  options?: LoaderOptions,
+): DataLoader<string, Value | Missing | undefined> {
+  return loader(async (keys) => {
+    const found = await load(keys);
+    return keys.map((key) => found.get(key) ?? missing);
+  }, options);
+}
+
+/** Requests that arrive during a read share the next one: the more requests, the fewer statements for each. */
+function gatheringLoader<Key, Value>(load: DataLoader.BatchLoadFn<Key, Value>): DataLoader<Key, Value> {
+  let reading: Promise<unknown> = Promise.resolve();
+  const read: DataLoader.BatchLoadFn<Key, Value> = (keys) => {
+    const found = Promise.resolve(load(keys));
+    reading = found.catch(() => {});
+    return found;
+  };
+  return loader(read, {
+    maxBatchSize: PEOPLE_PER_STATEMENT,
+    batchScheduleFn: (begin) => void Promise.race([reading, pause(MOST_GATHERING_MS)]).then(() => setImmediate(begin)),
+  });
+}
+
 /** Each reader may have missed a page. */
 const READERS_PER_STATEMENT = 100;
 
@@ -110,9 +151,9 @@ export class Hub {
   /** Conversations that a person is in, or left within `replayDays`. */
   readonly involvements: DataLoader<string, Involvement[]>;
   /** The seq from which a person is a member of a conversation; undefined if they are not. */
-  readonly memberships: DataLoader<{ conversationId: string; userId: string }, number | undefined, string>;
+  readonly memberships: DataLoader<{ conversationId: string; userId: string }, number | undefined>;
   /** The position of a reader who has everything from before a moment. */
-  readonly positions: DataLoader<{ conversationId: string; moment: Date }, Position, string>;
+  readonly positions: DataLoader<{ conversationId: string; moment: Date }, Position>;
   /** Messages that readers have missed: readers who come back at the same time share a statement. */
   readonly missed: DataLoader<Reader, MissedMessages | undefined>;
   /** Changes of people's notifications. */
@@ -138,62 +179,22 @@ export class Hub {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#channelParts = { ...parts, hub: this };
-    this.#standings = new DataLoader(
-      async (ids) => {
-        const found = new Map((await standingsOf(parts.store, ids)).map((standing) => [standing.id, standing]));
-        return ids.map((id) => found.get(id));
-      },
-      { cache: false, maxBatchSize: IDS_PER_STATEMENT },
-    );
-    this.receipts = new DataLoader(
-      async (ids) => {
-        const found = await receiptsOf(parts.store, ids);
-        return ids.map((id) => found.get(id) ?? []);
-      },
-      { cache: false, maxBatchSize: IDS_PER_STATEMENT },
-    );
-    this.involvements = new DataLoader(
-      async (userIds) => {
-        const found = await involvementsOf(parts.store, userIds, parts.config.replayDays);
-        return userIds.map((userId) => found.get(userId) ?? []);
-      },
-      { cache: false, maxBatchSize: PEOPLE_PER_STATEMENT },
-    );
-    this.memberships = new DataLoader((pairs) => joinedSeqsOf(parts.store, pairs), {
-      cache: false,
-      maxBatchSize: IDS_PER_STATEMENT,
+    const { store, config } = parts;
+    this.#standings = byKey(async (ids) => new Map((await standingsOf(store, ids)).map((each) => [each.id, each])));
+    this.receipts = byKey((ids) => receiptsOf(store, ids), []);
+    this.involvements = byKey((userIds) => involvementsOf(store, userIds, config.replayDays), [], {
+      maxBatchSize: PEOPLE_PER_STATEMENT,
     });
-    this.positions = new DataLoader((places) => this.#positionsAt(places), {
-      cache: false,
-      maxBatchSize: IDS_PER_STATEMENT,
-    });
-    this.missed = new DataLoader((readers) => messagesMissed(parts.store, readers), {
-      cache: false,
+    this.memberships = loader((pairs) => joinedSeqsOf(store, pairs));
+    this.positions = loader((places) => this.#positionsAt(places));
+    this.missed = loader((readers) => messagesMissed(store, readers), {
       maxBatchSize: READERS_PER_STATEMENT,
       batchScheduleFn: (read) => setImmediate(read),
     });
-    let reading: Promise<unknown> = Promise.resolve();
-    this.notifications = new DataLoader(
-      (asked) => {
-        const found = notificationsChangedSince(parts.store, asked);
-        reading = found.catch(() => {});
-        return found;
-      },
-      {
-        cache: false,
-        maxBatchSize: PEOPLE_PER_STATEMENT,
-        // Requests that arrive during a read share the next one: the more requests, the fewer statements for each.
-        batchScheduleFn: (read) =>
-          void Promise.race([reading, pause(MOST_GATHERING_MS)]).then(() => setImmediate(read)),
-      },
-    );
-    this.openSessions = new DataLoader(
-      async (ids) => {
-        const open = await openSessions(parts.store, ids);
-        return ids.map((id) => open.get(id));
-      },
-      { cache: false, maxBatchSize: IDS_PER_STATEMENT, batchScheduleFn: (read) => setImmediate(read) },
-    );
+    this.notifications = gatheringLoader((asked) => notificationsChangedSince(store, asked));
+    this.openSessions = byKey((ids) => openSessions(store, ids), undefined, {
+      batchScheduleFn: (read) => setImmediate(read),
+    });
     this.memory = new ReplayMemory(parts.config.recentBytes);
     this.#timer = setInterval(() => void this.#tick(), QUICK_SWEEP_MS);
     parts.bus.onReturn(() => void this.sweep());

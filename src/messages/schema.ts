@@ -157,31 +157,6 @@ Message.implement({
         return message.isBodyLeft ? leftBodyOf(context, message) : message.body;
       },
     }),
-    replyTo: t.field({
-      type: Message,
-      nullable: true,
-      description:
-        "The message that this one replies to, as it is now: edited, or a tombstone. Null if it replies to none, and if the viewer cannot see that message, such as one from before they joined.",
-      extensions: { leadsTo: ((message, context) => quotedBy(context, message)) satisfies LeadsTo<MessageRow> },
-      resolve: (message, _, context) => quotedBy(context, message),
-    }),
-    mentions: t.field({
-      type: [User],
-      description:
-        "The people whom it mentions one by one, in the order given. `mentionsEveryone` adds nobody to this list.",
-      extensions: {
-        complexity: usually(1),
-        entries: (({ mentionIds }) => mentionIds?.length ?? 0) satisfies EntriesOf<MessageRow>,
-      },
-      resolve: ({ mentionIds }, _, context) => {
-        countListed(context, mentionIds?.length ?? 0);
-        return Promise.all((mentionIds ?? []).map((id) => userOf(context, id)));
-      },
-    }),
-    mentionsEveryone: t.boolean({
-      description: "Whether it mentions everyone who was a member when it was sent.",
-      resolve: ({ mentionsAll }) => mentionsAll ?? false,
-    }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was stored." }),
     editedAt: t.expose("editedAt", {
       type: "DateTime",
@@ -200,25 +175,57 @@ Message.implement({
         "The person who deleted it: its sender, or a moderator, admin or owner of the group. Null if it was not deleted.",
       resolve: ({ deletedById }, _, context) => (deletedById == null ? null : userOf(context, deletedById)),
     }),
-    edits: t.field({
-      type: [MessageEdit],
-      nullable: true,
-      description:
-        "The earlier texts, the oldest first. Only for the owners, the admins and the moderators of a group: null for everyone else, its sender included. Deleting the message deletes them.",
-      extensions: {
-        complexity: usually(1),
-        entries: (async (message, context) =>
-          message.editedAt ? editWeights(context).load(message) : 0) satisfies EntriesOf<MessageRow>,
-      },
-      resolve: async (message, _, context) => {
-        if (!canReadEdits(await ownMembership(context, message.conversationId))) return null;
-        const edits = message.editedAt ? await editsByMessage(context).load(message) : [];
-        countListed(context, edits.length);
-        return edits;
-      },
-    }),
   }),
 });
+
+/** What it refers to: another message, and people. */
+builder.objectFields(Message, (t) => ({
+  replyTo: t.field({
+    type: Message,
+    nullable: true,
+    description:
+      "The message that this one replies to, as it is now: edited, or a tombstone. Null if it replies to none, and if the viewer cannot see that message, such as one from before they joined.",
+    extensions: { leadsTo: ((message, context) => quotedBy(context, message)) satisfies LeadsTo<MessageRow> },
+    resolve: (message, _, context) => quotedBy(context, message),
+  }),
+  mentions: t.field({
+    type: [User],
+    description:
+      "The people whom it mentions one by one, in the order given. `mentionsEveryone` adds nobody to this list.",
+    extensions: {
+      complexity: usually(1),
+      entries: (({ mentionIds }) => mentionIds?.length ?? 0) satisfies EntriesOf<MessageRow>,
+    },
+    resolve: ({ mentionIds }, _, context) => {
+      countListed(context, mentionIds?.length ?? 0);
+      return Promise.all((mentionIds ?? []).map((id) => userOf(context, id)));
+    },
+  }),
+  mentionsEveryone: t.boolean({
+    description: "Whether it mentions everyone who was a member when it was sent.",
+    resolve: ({ mentionsAll }) => mentionsAll ?? false,
+  }),
+}));
+
+builder.objectFields(Message, (t) => ({
+  edits: t.field({
+    type: [MessageEdit],
+    nullable: true,
+    description:
+      "The earlier texts, the oldest first. Only for the owners, the admins and the moderators of a group: null for everyone else, its sender included. Deleting the message deletes them.",
+    extensions: {
+      complexity: usually(1),
+      entries: (async (message, context) =>
+        message.editedAt ? editWeights(context).load(message) : 0) satisfies EntriesOf<MessageRow>,
+    },
+    resolve: async (message, _, context) => {
+      if (!canReadEdits(await ownMembership(context, message.conversationId))) return null;
+      const edits = message.editedAt ? await editsByMessage(context).load(message) : [];
+      countListed(context, edits.length);
+      return edits;
+    },
+  }),
+}));
 
 const seenByKey = createContextCache(
   (context: Context) =>

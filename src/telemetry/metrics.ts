@@ -40,49 +40,23 @@ function registryOf({ counts, hub, bus, devices }: Pick<Parts, "bus" | "counts" 
   const registry = new Registry();
   const { operation, delivery } = counts.latency;
   for (const histogram of [operation.http, operation.socket, delivery]) registry.registerMetric(histogram);
-  const counter = (
-    name: string,
-    help: string,
-    label: string | undefined,
-    read: () => Record<string, number> | number,
-  ) =>
-    new Counter({
-      name: `parley_${name}_total`,
-      help,
-      labelNames: label === undefined ? [] : [label],
-      registers: [registry],
-      collect() {
-        const now = read();
-        this.reset();
-        if (typeof now === "number") this.inc(now);
-        else for (const [value, count] of Object.entries(now)) this.inc({ [label ?? ""]: value }, count);
-      },
-    });
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name: `parley_${name}`,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
+  const counter = counterIn(registry);
+  const gauge = gaugeIn(registry);
   for (const [name, help] of Object.entries(COUNTED))
-    counter(snakeCase(name), help, undefined, () => counts[name as keyof typeof COUNTED]);
+    counter(snakeCase(name), help, () => counts[name as keyof typeof COUNTED]);
   counter(
     "publish_failures",
-    "News that could not be published; what was stored is told by the sweep.",
-    undefined,
+    "News that could not be published; the sweep delivers what was stored.",
     () => bus.failedPublishes,
   );
   counter(
     "bus_rejected",
     "News on Redis that was dropped: not signed with this server's secret, too old, or of no shape that it knows.",
-    "reason",
     () => bus.rejected,
+    "reason",
   );
-  counter("errors", "Errors that clients were given.", "code", () => counts.errors);
-  counter("socket_closes", "Sockets that closed, by close code.", "code", () => counts.closes);
+  counter("errors", "Errors that clients were given.", () => counts.errors, "code");
+  counter("socket_closes", "Sockets that closed, by close code.", () => counts.closes, "code");
   gauge("hashes_waiting", "Passwords that wait for their turn to be hashed.", () => hashing.waiting);
   gauge("devices", "Sockets, event streams and waiting polls that are connected.", () => devices.size);
   gauge("conversations_followed", "Conversations that are listened to.", () => hub.size().channels);
@@ -95,8 +69,34 @@ function registryOf({ counts, hub, bus, devices }: Pick<Parts, "bus" | "counts" 
     "Topics that Redis refuses to be listened to; their news is read from the store.",
     () => bus.refusedTopics,
   );
-  gauge("bus_connected", "1 while what is published is also heard.", () => Number(bus.connected));
+  gauge("bus_connected", "1 while published news is also received.", () => Number(bus.connected));
   return registry;
 }
+
+/** Counts are read when somebody asks for them. With a label, the value is a count for each of its values. */
+const counterIn =
+  (registry: Registry) => (name: string, help: string, read: () => Record<string, number> | number, label?: string) =>
+    new Counter({
+      name: `parley_${name}_total`,
+      help,
+      labelNames: label === undefined ? [] : [label],
+      registers: [registry],
+      collect() {
+        const now = read();
+        this.reset();
+        if (typeof now === "number") this.inc(now);
+        else for (const [value, count] of Object.entries(now)) this.inc({ [label ?? ""]: value }, count);
+      },
+    });
+
+const gaugeIn = (registry: Registry) => (name: string, help: string, read: () => number) =>
+  new Gauge({
+    name: `parley_${name}`,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
