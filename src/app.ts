@@ -2,9 +2,6 @@
  * The parts of one running server, made once at start-up and passed to every service. Tests run several per process.
  */
 
-import { randomBytes } from "node:crypto";
-import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Logger } from "pino";
 import { erasePerson } from "./accounts/deletion.js";
 import { createKnownAddresses, type KnownAddresses } from "./accounts/known-addresses.js";
@@ -18,7 +15,6 @@ import { Publisher } from "./bus/publish.js";
 import { createRedisBus } from "./bus/redis.js";
 import type { Config } from "./config.js";
 import { eraseGroup } from "./conversations/erasure.js";
-import { newId } from "./ids.js";
 import { createLimits, type Limits } from "./limits/limits.js";
 import { Epoch } from "./live/cursors.js";
 import { Hub } from "./live/hub.js";
@@ -33,6 +29,7 @@ import { PrivacyCache } from "./privacy/cache.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
 import { createDeliveries, type Deliveries } from "./receipts/deliveries.js";
 import { reindexLater } from "./search/blocks.js";
+import { keptSecret } from "./secret.js";
 import { Erasures } from "./store/erasures.js";
 import { openStore, type Store } from "./store/store.js";
 import { type Counts, createCounts } from "./telemetry/counts.js";
@@ -162,28 +159,4 @@ function createDevices({ config, log, store, bus, redis }: Omit<Connections, "se
     store: (people) => storeLastActive(store, people),
     explains: (error) => store.outage.explains(error),
   });
-}
-
-const SECRET_BYTES = 32;
-
-/** The secret of the servers that have these settings; undefined if none of them was started yet. */
-export function knownSecret({ secret, dataFolder }: Config): Promise<string | undefined> {
-  return secret === undefined
-    ? readFile(join(dataFolder, "secret"), "utf8").catch(() => undefined)
-    : Promise.resolve(secret);
-}
-
-/** Outside production a secret is made once and kept: tokens outlive a restart, and servers of one folder share it. */
-export async function keptSecret(folder: string): Promise<string> {
-  const file = join(folder, "secret");
-  const ours = join(folder, `secret.${newId()}`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(ours, randomBytes(SECRET_BYTES).toString("hex"), { mode: 0o600 });
-  // The first process keeps its file, complete. The others fail here and read that file. Some file systems have no hard
-  // links, so `copyFile` takes their place.
-  await link(ours, file)
-    .catch(() => copyFile(ours, file, constants.COPYFILE_EXCL))
-    .catch(() => {});
-  await rm(ours);
-  return readFile(file, "utf8");
 }

@@ -5,9 +5,9 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Logger } from "pino";
 import { hashPassword, verifyPassword } from "../accounts/passwords.js";
-import { keptSecret } from "../app.js";
 import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
+import { keptSecret } from "../secret.js";
 import type { Store } from "../store/store.js";
 
 interface Parts {
