@@ -168,17 +168,10 @@ Message.implement({
       nullable: true,
       description: "When it was deleted; null if it was not.",
     }),
-    deletedBy: t.field({
-      type: User,
-      nullable: true,
-      description:
-        "The person who deleted it: its sender, or a moderator, admin or owner of the group. Null if it was not deleted.",
-      resolve: ({ deletedById }, _, context) => (deletedById == null ? null : userOf(context, deletedById)),
-    }),
   }),
 });
 
-/** What it refers to: another message, and people. */
+/** The message and the people that it refers to. */
 builder.objectFields(Message, (t) => ({
   replyTo: t.field({
     type: Message,
@@ -204,6 +197,13 @@ builder.objectFields(Message, (t) => ({
   mentionsEveryone: t.boolean({
     description: "Whether it mentions everyone who was a member when it was sent.",
     resolve: ({ mentionsAll }) => mentionsAll ?? false,
+  }),
+  deletedBy: t.field({
+    type: User,
+    nullable: true,
+    description:
+      "The person who deleted it: its sender, or a moderator, admin or owner of the group. Null if it was not deleted.",
+    resolve: ({ deletedById }, _, context) => (deletedById == null ? null : userOf(context, deletedById)),
   }),
 }));
 

@@ -14,7 +14,8 @@ export const COUNTED = {
   lagged: "Streams that were ended with LAGGED.",
   gaps: "Times that a conversation was read from the store because news of it was missing or early.",
   sweeps: "Comparisons of all that is listened to with the store.",
-  rewinds: "Times that the store was found to be set back to an earlier state, which begins an epoch and ends every stream.",
+  rewinds:
+    "Times that the store was found to be set back to an earlier state, which begins an epoch and ends every stream.",
   letters: "Letters that the mail server took.",
   lettersFailed: "Letters that could not be sent, or were not tried because too many waited.",
   sends: "Messages that were sent, repeats included.",
