@@ -346,17 +346,17 @@ type Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": typeof types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": typeof types.PeopleRemoveDocument,
+    "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PresenceWatchDocument,
+    "subscription PresenceThere { conversationUpdated { id } }": typeof types.PresenceThereDocument,
+    "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": typeof types.PresenceReportDocument,
+    "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.PresenceSeenDocument,
     "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n": typeof types.PresenceFeedBlockDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.ServersPresenceSeenDocument,
-    "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": typeof types.PresenceWatchDocument,
     "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n": typeof types.PresenceEventsDocument,
-    "subscription PresenceThere { conversationUpdated { id } }": typeof types.PresenceThereDocument,
-    "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": typeof types.PresenceReportDocument,
     "\n  mutation PresencePrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { showOnlineStatus } } }\n": typeof types.PresencePrivacyDocument,
     "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceBlockDocument,
     "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PresenceUnblockDocument,
-    "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": typeof types.PresenceSeenDocument,
     "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n": typeof types.PrivacySetDocument,
     "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }": typeof types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": typeof types.PrivacyStateDocument,
@@ -486,16 +486,16 @@ type Documents = {
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": typeof types.EventsChangesDocument,
     "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": typeof types.EventsAddDocument,
     "subscription EventsAdded { messageAdded { body conversation { id } } }": typeof types.EventsAddedDocument,
-    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.PollingPageDocument,
-    "query PollingCursor { eventCursor }": typeof types.PollingCursorDocument,
     "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": typeof types.PollingStateDocument,
     "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": typeof types.PollingReadDocument,
     "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": typeof types.PollingReactDocument,
     "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": typeof types.PollingRenameDocument,
+    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": typeof types.PollingBeLeftAloneDocument,
+    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": typeof types.PollingPageDocument,
+    "query PollingCursor { eventCursor }": typeof types.PollingCursorDocument,
     "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": typeof types.PollingNotificationsDocument,
     "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": typeof types.PollingMarkDocument,
     "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": typeof types.PollingDeleteDocument,
-    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": typeof types.PollingBeLeftAloneDocument,
     "query ProtocolHello { viewer { user { id } } }": typeof types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": typeof types.ProtocolPresenceDocument,
     "subscription RedisAdded { messageAdded { body } }": typeof types.RedisAddedDocument,
@@ -866,17 +866,17 @@ const documents: Documents = {
     "\n  query PeopleInbox($first: Int, $after: String, $filter: InboxFilter) {\n    inbox(first: $first, after: $after, filter: $filter) {\n      nodes { id unreadCount lastMessage { body sender { displayName } } members(first: 5) { nodes { user { displayName } } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PeopleInboxDocument,
     "\n  query PeopleStands($id: ID!) {\n    conversation(id: $id) { messages(last: 100) { nodes { status deliveryStats { recipients delivered read } } } }\n  }\n": types.PeopleStandsDocument,
     "\n  mutation PeopleRemove($input: RemoveMemberInput!) { removeMember(input: $input) { conversation { memberCount } } }\n": types.PeopleRemoveDocument,
+    "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PresenceWatchDocument,
+    "subscription PresenceThere { conversationUpdated { id } }": types.PresenceThereDocument,
+    "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": types.PresenceReportDocument,
+    "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.PresenceSeenDocument,
     "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n": types.PresenceFeedBlockDocument,
     "\n  subscription ServersPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.ServersPresenceDocument,
     "\n  query ServersPresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.ServersPresenceSeenDocument,
-    "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n": types.PresenceWatchDocument,
     "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n": types.PresenceEventsDocument,
-    "subscription PresenceThere { conversationUpdated { id } }": types.PresenceThereDocument,
-    "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n": types.PresenceReportDocument,
     "\n  mutation PresencePrivacy($input: UpdatePrivacyInput!) { updatePrivacy(input: $input) { privacy { showOnlineStatus } } }\n": types.PresencePrivacyDocument,
     "mutation PresenceBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PresenceBlockDocument,
     "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PresenceUnblockDocument,
-    "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n": types.PresenceSeenDocument,
     "\n  mutation PrivacySet($input: UpdatePrivacyInput!) {\n    updatePrivacy(input: $input) { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } }\n  }\n": types.PrivacySetDocument,
     "query PrivacyOwn { viewer { privacy { sendReadReceipts showReadReceipts showLastSeen showOnlineStatus groupInvites } } }": types.PrivacyOwnDocument,
     "\n  query PrivacyState($id: ID!) {\n    conversation(id: $id) {\n      unreadCount\n      receipts { user { id } deliveredSeq deliveredAt readSeq readAt }\n      messages(last: 1) {\n        nodes { id seq status deliveredTo { user { id } } readBy { user { id } } deliveryStats { recipients delivered read } }\n      }\n    }\n  }\n": types.PrivacyStateDocument,
@@ -1006,16 +1006,16 @@ const documents: Documents = {
     "\n  query EventsChanges($id: ID!, $after: Int!, $first: Int) {\n    conversation(id: $id) { revision changes(afterRevision: $after, first: $first) { nodes { seq revision } pageInfo { hasNextPage } } }\n  }\n": types.EventsChangesDocument,
     "\n  mutation EventsAdd($id: ID!, $user: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$user] }) { conversation { id } }\n  }\n": types.EventsAddDocument,
     "subscription EventsAdded { messageAdded { body conversation { id } } }": types.EventsAddedDocument,
-    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.PollingPageDocument,
-    "query PollingCursor { eventCursor }": types.PollingCursorDocument,
     "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n": types.PollingStateDocument,
     "mutation PollingRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }": types.PollingReadDocument,
     "\n  mutation PollingReact($id: ID!, $emoji: String!) { addReaction(input: { messageId: $id, emoji: $emoji }) { message { revision } } }\n": types.PollingReactDocument,
     "\n  mutation PollingRename($id: ID!, $title: String!) {\n    updateGroup(input: { conversationId: $id, title: $title }) { conversation { title } }\n  }\n": types.PollingRenameDocument,
+    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": types.PollingBeLeftAloneDocument,
+    "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n": types.PollingPageDocument,
+    "query PollingCursor { eventCursor }": types.PollingCursorDocument,
     "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n": types.PollingNotificationsDocument,
     "\n  mutation PollingMark($id: ID!) { markNotificationRead(input: { notificationId: $id }) { notification { readAt } } }\n": types.PollingMarkDocument,
     "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n": types.PollingDeleteDocument,
-    "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n": types.PollingBeLeftAloneDocument,
     "query ProtocolHello { viewer { user { id } } }": types.ProtocolHelloDocument,
     "subscription ProtocolPresence($ids: [ID!]!) { presenceChanged(userIds: $ids) { status } }": types.ProtocolPresenceDocument,
     "subscription RedisAdded { messageAdded { body } }": types.RedisAddedDocument,
@@ -2382,6 +2382,22 @@ export function graphql(source: "\n  mutation PeopleRemove($input: RemoveMemberI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n"): typeof import('./graphql.js').PresenceWatchDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription PresenceThere { conversationUpdated { id } }"): typeof import('./graphql.js').PresenceThereDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n"): typeof import('./graphql.js').PresenceReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n"): typeof import('./graphql.js').PresenceSeenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation PresenceFeedBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }\n"): typeof import('./graphql.js').PresenceFeedBlockDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2394,19 +2410,7 @@ export function graphql(source: "\n  query ServersPresenceSeen($id: ID!) { node(
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription PresenceWatch($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } status lastActiveAt } }\n"): typeof import('./graphql.js').PresenceWatchDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  subscription PresenceEvents($ids: [ID!]) {\n    events(presenceOf: $ids) { __typename ... on PresenceChanged { presence { status lastActiveAt user { id } } } }\n  }\n"): typeof import('./graphql.js').PresenceEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "subscription PresenceThere { conversationUpdated { id } }"): typeof import('./graphql.js').PresenceThereDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PresenceReport($status: PresenceStatus!) { setPresence(input: { status: $status }) { presence { status } } }\n"): typeof import('./graphql.js').PresenceReportDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2419,10 +2423,6 @@ export function graphql(source: "mutation PresenceBlock($id: ID!) { blockUser(in
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation PresenceUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }"): typeof import('./graphql.js').PresenceUnblockDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query PresenceSeen($id: ID!) { node(id: $id) { ... on User { presence { status lastActiveAt } } } }\n"): typeof import('./graphql.js').PresenceSeenDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2942,14 +2942,6 @@ export function graphql(source: "subscription EventsAdded { messageAdded { body 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').PollingPageDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "query PollingCursor { eventCursor }"): typeof import('./graphql.js').PollingCursorDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query PollingState($id: ID!) {\n    conversation(id: $id) {\n      title\n      receipts { user { id } deliveredSeq readSeq }\n      changes(afterRevision: 0, first: 100) { nodes { id seq revision } pageInfo { hasNextPage } }\n    }\n  }\n"): typeof import('./graphql.js').PollingStateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2966,6 +2958,18 @@ export function graphql(source: "\n  mutation PollingRename($id: ID!, $title: St
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').PollingBeLeftAloneDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PollingPage($after: String, $first: Int, $waitSeconds: Int) {\n    events(after: $after, first: $first, waitSeconds: $waitSeconds) {\n      start\n      cursor\n      hasMore\n      events {\n        __typename\n        cursor\n        ... on MessageAdded { message { id seq revision conversation { id } } }\n        ... on MessageUpdated { message { id seq revision conversation { id } } }\n        ... on ReceiptUpdated { receipt { conversation { id } user { id } deliveredSeq readSeq } }\n        ... on ConversationUpdated { conversation { id title } }\n        ... on ConversationRemoved { conversationId reason }\n        ... on NotificationAdded { notification { id readAt } }\n        ... on NotificationUpdated { notification { id readAt } }\n        ... on NotificationRemoved { notificationId }\n      }\n    }\n  }\n"): typeof import('./graphql.js').PollingPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PollingCursor { eventCursor }"): typeof import('./graphql.js').PollingCursorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query PollingNotifications($after: String) {\n    notifications(first: 100, after: $after) { nodes { id readAt } pageInfo { hasNextPage endCursor } }\n  }\n"): typeof import('./graphql.js').PollingNotificationsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2975,10 +2979,6 @@ export function graphql(source: "\n  mutation PollingMark($id: ID!) { markNotifi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PollingDelete($id: ID!) { deleteNotification(input: { notificationId: $id }) { notificationId } }\n"): typeof import('./graphql.js').PollingDeleteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PollingBeLeftAlone {\n    updateNotificationSettings(input: { disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED] }) { settings { disabledKinds } }\n  }\n"): typeof import('./graphql.js').PollingBeLeftAloneDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

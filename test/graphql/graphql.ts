@@ -2799,6 +2799,35 @@ export type PeopleRemoveMutationVariables = Exact<{
 
 export type PeopleRemoveMutation = { removeMember: { conversation: { memberCount: number } } };
 
+export type PresenceWatchSubscriptionVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type PresenceWatchSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } };
+
+export type PresenceThereSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PresenceThereSubscription = { conversationUpdated: { id: string } };
+
+export type PresenceReportMutationVariables = Exact<{
+  status: PresenceStatus;
+}>;
+
+
+export type PresenceReportMutation = { setPresence: { presence: { status: PresenceStatus } } };
+
+export type PresenceSeenQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PresenceSeenQuery = { node:
+    | { presence: { status: PresenceStatus, lastActiveAt: string | null } | null }
+    | Record<PropertyKey, never>
+   | null };
+
 export type PresenceFeedBlockMutationVariables = Exact<{
   id: string;
 }>;
@@ -2823,13 +2852,6 @@ export type ServersPresenceSeenQuery = { node:
     | Record<PropertyKey, never>
    | null };
 
-export type PresenceWatchSubscriptionVariables = Exact<{
-  ids: Array<string> | string;
-}>;
-
-
-export type PresenceWatchSubscription = { presenceChanged: { status: PresenceStatus, lastActiveAt: string | null, user: { id: string } } };
-
 export type PresenceEventsSubscriptionVariables = Exact<{
   ids?: Array<string> | string | null | undefined;
 }>;
@@ -2848,18 +2870,6 @@ export type PresenceEventsSubscription = { events:
     | { __typename: 'StreamStarted' }
     | { __typename: 'TypingChanged' }
    };
-
-export type PresenceThereSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PresenceThereSubscription = { conversationUpdated: { id: string } };
-
-export type PresenceReportMutationVariables = Exact<{
-  status: PresenceStatus;
-}>;
-
-
-export type PresenceReportMutation = { setPresence: { presence: { status: PresenceStatus } } };
 
 export type PresencePrivacyMutationVariables = Exact<{
   input: UpdatePrivacyInput;
@@ -2881,16 +2891,6 @@ export type PresenceUnblockMutationVariables = Exact<{
 
 
 export type PresenceUnblockMutation = { unblockUser: { user: { id: string } } };
-
-export type PresenceSeenQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type PresenceSeenQuery = { node:
-    | { presence: { status: PresenceStatus, lastActiveAt: string | null } | null }
-    | Record<PropertyKey, never>
-   | null };
 
 export type PrivacySetMutationVariables = Exact<{
   input: UpdatePrivacyInput;
@@ -3926,32 +3926,6 @@ export type EventsAddedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 export type EventsAddedSubscription = { messageAdded: { body: string | null, conversation: { id: string } } };
 
-export type PollingPageQueryVariables = Exact<{
-  after?: string | null | undefined;
-  first?: number | null | undefined;
-  waitSeconds?: number | null | undefined;
-}>;
-
-
-export type PollingPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
-      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null } }
-      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
-      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
-      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, readAt: string | null } }
-      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
-      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, readAt: string | null } }
-      | { __typename: 'PresenceChanged', cursor: string }
-      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
-      | { __typename: 'StreamStarted', cursor: string }
-      | { __typename: 'TypingChanged', cursor: string }
-    > } };
-
-export type PollingCursorQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PollingCursorQuery = { eventCursor: string };
-
 export type PollingStateQueryVariables = Exact<{
   id: string;
 }>;
@@ -3982,6 +3956,37 @@ export type PollingRenameMutationVariables = Exact<{
 
 export type PollingRenameMutation = { updateGroup: { conversation: { title: string | null } } };
 
+export type PollingBeLeftAloneMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PollingBeLeftAloneMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
+
+export type PollingPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  waitSeconds?: number | null | undefined;
+}>;
+
+
+export type PollingPageQuery = { events: { start: StreamStart, cursor: string, hasMore: boolean, events: Array<
+      | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, title: string | null } }
+      | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
+      | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, conversation: { id: string } } }
+      | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, readAt: string | null } }
+      | { __typename: 'NotificationRemoved', notificationId: string, cursor: string }
+      | { __typename: 'NotificationUpdated', cursor: string, notification: { id: string, readAt: string | null } }
+      | { __typename: 'PresenceChanged', cursor: string }
+      | { __typename: 'ReceiptUpdated', cursor: string, receipt: { deliveredSeq: number, readSeq: number, conversation: { id: string }, user: { id: string } } }
+      | { __typename: 'StreamStarted', cursor: string }
+      | { __typename: 'TypingChanged', cursor: string }
+    > } };
+
+export type PollingCursorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PollingCursorQuery = { eventCursor: string };
+
 export type PollingNotificationsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
@@ -4002,11 +4007,6 @@ export type PollingDeleteMutationVariables = Exact<{
 
 
 export type PollingDeleteMutation = { deleteNotification: { notificationId: string } };
-
-export type PollingBeLeftAloneMutationVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PollingBeLeftAloneMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind> } } };
 
 export type ProtocolHelloQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -8516,6 +8516,45 @@ export const PeopleRemoveDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleRemoveMutation, PeopleRemoveMutationVariables>;
+export const PresenceWatchDocument = new TypedDocumentString(`
+    subscription PresenceWatch($ids: [ID!]!) {
+  presenceChanged(userIds: $ids) {
+    user {
+      id
+    }
+    status
+    lastActiveAt
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceWatchSubscription, PresenceWatchSubscriptionVariables>;
+export const PresenceThereDocument = new TypedDocumentString(`
+    subscription PresenceThere {
+  conversationUpdated {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceThereSubscription, PresenceThereSubscriptionVariables>;
+export const PresenceReportDocument = new TypedDocumentString(`
+    mutation PresenceReport($status: PresenceStatus!) {
+  setPresence(input: {status: $status}) {
+    presence {
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceReportMutation, PresenceReportMutationVariables>;
+export const PresenceSeenDocument = new TypedDocumentString(`
+    query PresenceSeen($id: ID!) {
+  node(id: $id) {
+    ... on User {
+      presence {
+        status
+        lastActiveAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresenceSeenQuery, PresenceSeenQueryVariables>;
 export const PresenceFeedBlockDocument = new TypedDocumentString(`
     mutation PresenceFeedBlock($id: ID!) {
   blockUser(input: {userId: $id}) {
@@ -8548,17 +8587,6 @@ export const ServersPresenceSeenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ServersPresenceSeenQuery, ServersPresenceSeenQueryVariables>;
-export const PresenceWatchDocument = new TypedDocumentString(`
-    subscription PresenceWatch($ids: [ID!]!) {
-  presenceChanged(userIds: $ids) {
-    user {
-      id
-    }
-    status
-    lastActiveAt
-  }
-}
-    `) as unknown as TypedDocumentString<PresenceWatchSubscription, PresenceWatchSubscriptionVariables>;
 export const PresenceEventsDocument = new TypedDocumentString(`
     subscription PresenceEvents($ids: [ID!]) {
   events(presenceOf: $ids) {
@@ -8575,22 +8603,6 @@ export const PresenceEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PresenceEventsSubscription, PresenceEventsSubscriptionVariables>;
-export const PresenceThereDocument = new TypedDocumentString(`
-    subscription PresenceThere {
-  conversationUpdated {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<PresenceThereSubscription, PresenceThereSubscriptionVariables>;
-export const PresenceReportDocument = new TypedDocumentString(`
-    mutation PresenceReport($status: PresenceStatus!) {
-  setPresence(input: {status: $status}) {
-    presence {
-      status
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PresenceReportMutation, PresenceReportMutationVariables>;
 export const PresencePrivacyDocument = new TypedDocumentString(`
     mutation PresencePrivacy($input: UpdatePrivacyInput!) {
   updatePrivacy(input: $input) {
@@ -8618,18 +8630,6 @@ export const PresenceUnblockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PresenceUnblockMutation, PresenceUnblockMutationVariables>;
-export const PresenceSeenDocument = new TypedDocumentString(`
-    query PresenceSeen($id: ID!) {
-  node(id: $id) {
-    ... on User {
-      presence {
-        status
-        lastActiveAt
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PresenceSeenQuery, PresenceSeenQueryVariables>;
 export const PrivacySetDocument = new TypedDocumentString(`
     mutation PrivacySet($input: UpdatePrivacyInput!) {
   updatePrivacy(input: $input) {
@@ -10333,6 +10333,68 @@ export const EventsAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventsAddedSubscription, EventsAddedSubscriptionVariables>;
+export const PollingStateDocument = new TypedDocumentString(`
+    query PollingState($id: ID!) {
+  conversation(id: $id) {
+    title
+    receipts {
+      user {
+        id
+      }
+      deliveredSeq
+      readSeq
+    }
+    changes(afterRevision: 0, first: 100) {
+      nodes {
+        id
+        seq
+        revision
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingStateQuery, PollingStateQueryVariables>;
+export const PollingReadDocument = new TypedDocumentString(`
+    mutation PollingRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingReadMutation, PollingReadMutationVariables>;
+export const PollingReactDocument = new TypedDocumentString(`
+    mutation PollingReact($id: ID!, $emoji: String!) {
+  addReaction(input: {messageId: $id, emoji: $emoji}) {
+    message {
+      revision
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingReactMutation, PollingReactMutationVariables>;
+export const PollingRenameDocument = new TypedDocumentString(`
+    mutation PollingRename($id: ID!, $title: String!) {
+  updateGroup(input: {conversationId: $id, title: $title}) {
+    conversation {
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingRenameMutation, PollingRenameMutationVariables>;
+export const PollingBeLeftAloneDocument = new TypedDocumentString(`
+    mutation PollingBeLeftAlone {
+  updateNotificationSettings(
+    input: {disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED]}
+  ) {
+    settings {
+      disabledKinds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PollingBeLeftAloneMutation, PollingBeLeftAloneMutationVariables>;
 export const PollingPageDocument = new TypedDocumentString(`
     query PollingPage($after: String, $first: Int, $waitSeconds: Int) {
   events(after: $after, first: $first, waitSeconds: $waitSeconds) {
@@ -10408,57 +10470,6 @@ export const PollingCursorDocument = new TypedDocumentString(`
   eventCursor
 }
     `) as unknown as TypedDocumentString<PollingCursorQuery, PollingCursorQueryVariables>;
-export const PollingStateDocument = new TypedDocumentString(`
-    query PollingState($id: ID!) {
-  conversation(id: $id) {
-    title
-    receipts {
-      user {
-        id
-      }
-      deliveredSeq
-      readSeq
-    }
-    changes(afterRevision: 0, first: 100) {
-      nodes {
-        id
-        seq
-        revision
-      }
-      pageInfo {
-        hasNextPage
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingStateQuery, PollingStateQueryVariables>;
-export const PollingReadDocument = new TypedDocumentString(`
-    mutation PollingRead($id: ID!) {
-  markRead(input: {conversationId: $id}) {
-    receipt {
-      readSeq
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingReadMutation, PollingReadMutationVariables>;
-export const PollingReactDocument = new TypedDocumentString(`
-    mutation PollingReact($id: ID!, $emoji: String!) {
-  addReaction(input: {messageId: $id, emoji: $emoji}) {
-    message {
-      revision
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingReactMutation, PollingReactMutationVariables>;
-export const PollingRenameDocument = new TypedDocumentString(`
-    mutation PollingRename($id: ID!, $title: String!) {
-  updateGroup(input: {conversationId: $id, title: $title}) {
-    conversation {
-      title
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingRenameMutation, PollingRenameMutationVariables>;
 export const PollingNotificationsDocument = new TypedDocumentString(`
     query PollingNotifications($after: String) {
   notifications(first: 100, after: $after) {
@@ -10489,17 +10500,6 @@ export const PollingDeleteDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PollingDeleteMutation, PollingDeleteMutationVariables>;
-export const PollingBeLeftAloneDocument = new TypedDocumentString(`
-    mutation PollingBeLeftAlone {
-  updateNotificationSettings(
-    input: {disabledKinds: [MESSAGE_NEW, GROUP_INVITE, GROUP_UPDATED]}
-  ) {
-    settings {
-      disabledKinds
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PollingBeLeftAloneMutation, PollingBeLeftAloneMutationVariables>;
 export const ProtocolHelloDocument = new TypedDocumentString(`
     query ProtocolHello {
   viewer {
