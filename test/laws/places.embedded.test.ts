@@ -260,7 +260,7 @@ function both(field: string, lists: (at: string) => Record<string, () => Promise
   return { [`${field} after`]: lists("$at"), [`${field} before`]: lists("$at") };
 }
 
-/** Places of streams, which `test/places` follows below, and cursors that name no node. */
+/** Places of streams, which `test/laws/places` follows below, and cursors that name no node. */
 const STREAMS = ["Subscription.messageAdded after"];
 const CURSORS = ["Query.events after", "Subscription.events after"]; // moments: test/streams/events.test.ts
 /** Numbers, which name no node: whatever it is, what is newer follows, or what is about it. */
