@@ -99,20 +99,30 @@ function onPath(): string[] {
 }
 
 /**
- * Runs the largest files first, across set-ups: files that mostly wait run beside files that compute, and no long file
- * is left to run alone at the end. Vitest's own order takes one set-up after the other.
+ * Runs the longest files first, across set-ups: files that mostly wait run beside files that compute, and no long file is
+ * left to run alone at the end. Vitest's own order takes one set-up after the other.
  */
-class LargestFirst extends BaseSequencer {
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return files.sort((one, other) => sizeOf(other) - sizeOf(one));
+    return files.sort((one, other) => weightOf(other) - weightOf(one));
   }
 }
 
-/** A short file that takes long. */
-const HISTORY = "history.redis.test.ts";
+/** Files that take longer than their size suggests. */
+const LONG = [
+  "history.redis.test.ts",
+  "block-promise.embedded.test.ts",
+  "accounts-deletion.embedded.test.ts",
+  "chat-clients.embedded.test.ts",
+  "chat-pages.embedded.test.ts",
+  "text-bounds.embedded.test.ts",
+  "events.test.ts",
+  "repeated-mutations.embedded.test.ts",
+];
 
-function sizeOf({ moduleId }: TestSpecification): number {
-  return basename(moduleId) === HISTORY ? Number.MAX_SAFE_INTEGER : statSync(moduleId).size;
+function weightOf({ moduleId }: TestSpecification): number {
+  const rank = LONG.indexOf(basename(moduleId));
+  return rank < 0 ? statSync(moduleId).size : Number.MAX_SAFE_INTEGER - 2 ** 20 * rank;
 }
 
 export default defineConfig({
@@ -120,7 +130,7 @@ export default defineConfig({
     projects: projects(),
     globalSetup: "test/support/global-setup.ts",
     provide: { postgresBin, redisServer, chromium, nginx },
-    sequence: { sequencer: LargestFirst },
+    sequence: { sequencer: LongestFirst },
     // More than the two cores, because most files mostly wait.
     maxWorkers: 4,
   },
