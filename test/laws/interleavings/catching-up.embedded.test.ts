@@ -332,7 +332,7 @@ test("a new name that could not be told at first is told by the next try", async
   const told = follow<Updates>(ben, UPDATES, {});
   await until("it is followed", () => told.data.length > 0);
   const stop = onStatements(({ name }) =>
-    name === "tell-profile"
+    name === "publish-profile"
       ? Promise.reject(Object.assign(new Error("deadlock detected"), { code: "40P01" }))
       : undefined,
   );
