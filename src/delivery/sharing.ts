@@ -26,6 +26,9 @@ import { isPromise, NOT_DELIVERED, type Shared } from "./entry.js";
 import type { Masking } from "./source.js";
 
 export class Sharing implements Executor {
+  /** Fields, because they are read for every delivery. */
+  readonly counts: Counts;
+  readonly mostTaken: number;
   readonly #app: App;
   readonly #execute: Execute;
   readonly #masking: Masking;
@@ -35,17 +38,10 @@ export class Sharing implements Executor {
 
   constructor(app: App, execute: Execute, masking: Masking) {
     this.#app = app;
+    this.counts = app.counts;
+    this.mostTaken = app.config.maxQueuedEvents;
     this.#execute = execute;
     this.#masking = masking;
-  }
-
-  get counts(): Counts {
-    return this.#app.counts;
-  }
-
-  /** How many events may wait to be written, for each subscriber. */
-  get mostTaken(): number {
-    return this.#app.config.maxQueuedEvents;
   }
 
   /** The cohort of subscribers that ask the same of each event; each may receive different events. */
