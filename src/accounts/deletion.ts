@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import type { Publisher } from "../bus/publish.js";
 import { CHANGED_AT } from "../conversations/changed-at.js";
 import type { Limits } from "../limits/limits.js";
-import { MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/rows.js";
+import { type MessageRow, messageColumns, withSender } from "../messages/rows.js";
 import type { PrivacyCache } from "../privacy/cache.js";
 import { type Erasures, LEASE_SECONDS, type Progress } from "../store/erasures.js";
 import type { Store } from "../store/store.js";
@@ -16,7 +16,7 @@ import type { Viewer } from "../viewer.js";
 import { withViewer } from "./living.js";
 import { checkOwnPassword, wrongPassword } from "./own-password.js";
 import { publishNewName } from "./profile.js";
-import { USER_JOINED, type UserColumns } from "./rows.js";
+import { type UserColumns, userColumns } from "./rows.js";
 
 interface Parts {
   privacy: PrivacyCache;
@@ -159,7 +159,7 @@ async function eraseMessages(
           reply_to_seq = NULL, mention_ids = NULL, mentions_all = false, client_message_id = NULL, content_hash = NULL, deleted_by = $2, deleted_at = raised.at, changed_at = raised.at
         FROM wanted, raised WHERE x.conversation_id = $1 AND x.seq = wanted.seq RETURNING x.*
       )
-      SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
+      SELECT ${messageColumns("x")}, ${userColumns("u")} FROM changed x JOIN users u ON u.id = x.sender_id ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
   await parts.publish.messages(rows.map(withSender));
@@ -201,7 +201,7 @@ async function eraseReactions(
         UPDATE messages x SET revision = raised.revision + counted.place, reactions = counted.reactions, changed_at = raised.at
         FROM counted, raised WHERE x.conversation_id = $1 AND x.seq = counted.seq RETURNING x.*
       )
-      SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
+      SELECT ${messageColumns("x")} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
   await parts.publish.messages(rows);
@@ -231,7 +231,7 @@ async function eraseMentions(
           mention_ids = nullif(array_remove(x.mention_ids, $2), '{}')
         FROM wanted, raised WHERE x.conversation_id = $1 AND x.seq = wanted.seq RETURNING x.*
       )
-      SELECT ${MESSAGE_COLUMNS} FROM changed x ORDER BY x.revision`,
+      SELECT ${messageColumns("x")} FROM changed x ORDER BY x.revision`,
     values: [conversationId, userId, STEP],
   });
   await parts.publish.messages(rows);

@@ -10,7 +10,7 @@ import { boundOf, isBlank } from "../text/text.js";
 import type { Viewer } from "../viewer.js";
 import { caseless, DISPLAY_CASELESS, USERNAME_CASELESS } from "./caseless.js";
 import { MAX_DISPLAY_NAME } from "./names.js";
-import { USER_JOINED, type UserRow } from "./rows.js";
+import { type UserRow, userColumns } from "./rows.js";
 
 /** People whose username or display name starts with `words`. A block hides nobody: an absence would reveal it. */
 export async function searchUsers(
@@ -27,7 +27,7 @@ export async function searchUsers(
   // A literal, because the pool's generic plans cannot use the prefix indexes with a parameter.
   const pattern = pg.escapeLiteral(`${prefix.replace(/[\\%_]/g, "\\$&")}%`);
   const { rows } = await store.pool.query<UserRow>({
-    text: `SELECT u.id, ${USER_JOINED} FROM users u
+    text: `SELECT u.id, ${userColumns("u")} FROM users u
       WHERE (${USERNAME_CASELESS} LIKE ${pattern} OR ${DISPLAY_CASELESS} LIKE ${pattern}) AND ($1::text IS NULL OR username_key > $1)
         AND deleted_at IS NULL
       ORDER BY username_key LIMIT $2`,

@@ -15,6 +15,7 @@ export interface WholeUserRow extends UserRow {
 export const USER_COLUMNS = { id: true, username: true, displayName: true, avatarUrl: true } as const;
 
 /** The same columns for SQL that joins users as `u` to rows of another kind, which have the user's id. */
-export const USER_JOINED = `u.username, u.display_name AS "displayName", u.avatar_url AS "avatarUrl"`;
+export const userColumns = (u: string) =>
+  `${u}.username, ${u}.display_name AS "displayName", ${u}.avatar_url AS "avatarUrl"`;
 
 export type UserColumns = Omit<UserRow, "id">;

@@ -13,7 +13,7 @@ import { badInput, forbidden, notFound, type ParleyError, unauthenticated, unava
 import type { MemberRole } from "../generated/prisma/enums.js";
 import { NIL_ID, newId, parseConversationId, parseUserId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
-import { MESSAGE_COLUMNS, type MessageRow } from "../messages/rows.js";
+import { type MessageRow, messageColumns } from "../messages/rows.js";
 import { byGroupChange, byNewGroup } from "../notifications/causes.js";
 import type { PrivacyCache } from "../privacy/cache.js";
 import { type Erasures, LEASE_SECONDS } from "../store/erasures.js";
@@ -29,13 +29,13 @@ import { canAddMembers, canDelete, canLeave, canRemove, canSetRole, canStepDown,
 import { conversationFor, membersAmong } from "./reads.js";
 import {
   asMembership,
-  CONVERSATION_COLUMNS,
   type ConversationRow,
+  conversationColumns,
   type Departure,
   type MemberRow,
   type Membership,
-  OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
+  ownMemberColumns,
 } from "./rows.js";
 import { invitedBy } from "./service.js";
 
@@ -329,7 +329,7 @@ async function readGroup(store: Store, viewer: Viewer, id: string, about: (strin
     OwnMemberRow & { members: number; owners: number; others: Record<string, MemberRole> | null };
   const { rows } = await store.pool.query<Row>({
     name: "group",
-    text: `SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}, counted.*
+    text: `SELECT ${conversationColumns("c")}, ${ownMemberColumns("m", "c")}, counted.*
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS members, count(*) FILTER (WHERE o.role = 'OWNER')::int AS owners,
@@ -423,7 +423,7 @@ const APPLY = {
     isDeleted: "$9::bool",
     hasSettings: "$18::bool",
   })}
-  SELECT r.revision AS "nowAt", (SELECT array_agg(user_id) FROM notified) AS notified, ${MESSAGE_COLUMNS}
+  SELECT r.revision AS "nowAt", (SELECT array_agg(user_id) FROM notified) AS notified, ${messageColumns("x")}
   FROM raised r LEFT JOIN said x ON true`,
 };
 

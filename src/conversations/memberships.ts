@@ -12,12 +12,12 @@ import type { Viewer } from "../viewer.js";
 import { conversationFor } from "./reads.js";
 import {
   asMembership,
-  CONVERSATION_COLUMNS,
   type ConversationRow,
-  IS_ARCHIVED,
+  conversationColumns,
+  isArchived,
   type Membership,
-  OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
+  ownMemberColumns,
 } from "./rows.js";
 
 interface Parts {
@@ -113,15 +113,15 @@ async function changeMembership(
         muted_until = CASE WHEN $3 THEN $4::timestamptz ELSE m.muted_until END,
         archived_at = CASE
           WHEN NOT $5::boolean OR $6::boolean THEN NULL
-          WHEN ${IS_ARCHIVED} AND c.last_activity_at <= m.archived_at THEN m.archived_at
-          WHEN ${IS_ARCHIVED} OR $5 THEN clock_timestamp()
+          WHEN ${isArchived("m", "c")} AND c.last_activity_at <= m.archived_at THEN m.archived_at
+          WHEN ${isArchived("m", "c")} OR $5 THEN clock_timestamp()
         END,
         pinned_at = CASE WHEN $5 OR NOT $6 THEN NULL WHEN $6 THEN coalesce(m.pinned_at, clock_timestamp()) ELSE m.pinned_at END,
         marked_unread = coalesce($7, m.marked_unread),
         changed_at = ${CHANGED_AT}
       FROM conversations c
       WHERE c.id = $1 AND m.conversation_id = c.id AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL
-      RETURNING ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}, m.changed_at AS "changedAt"`,
+      RETURNING ${conversationColumns("c")}, ${ownMemberColumns("m", "c")}, m.changed_at AS "changedAt"`,
     values: [conversationId, userId, mutedUntil !== undefined, mutedUntil, archived, pinned, markedUnread],
   });
   return rows[0];

@@ -7,16 +7,16 @@ import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import {
   asMembership,
-  CONVERSATION_COLUMNS,
   type ConversationRow,
-  DEPARTED,
+  conversationColumns,
   type Departure,
-  HIDDEN_THROUGH_SEQ,
-  LAST_REASON,
+  departed,
+  hiddenThrough,
+  lastReason,
   type MemberRow,
   type Membership,
-  OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
+  ownMemberColumns,
 } from "./rows.js";
 
 /** The only way to a conversation: the viewer's membership, or NOT_FOUND. */
@@ -35,7 +35,7 @@ export async function membershipsOf(
 ): Promise<Membership[]> {
   const { rows } = await store.pool.query<ConversationRow & OwnMemberRow>({
     name: "memberships",
-    text: `SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}
+    text: `SELECT ${conversationColumns("c")}, ${ownMemberColumns("m", "c")}
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.user_id = $1 AND m.conversation_id = ANY($2::uuid[]) AND m.left_at IS NULL AND c.deleted_at IS NULL`,
     values: [userId, conversationIds],
@@ -58,7 +58,7 @@ export async function departuresAmong(
 ): Promise<FoundDeparture[]> {
   const { rows } = await store.pool.query<FoundDeparture>({
     name: "departures-among",
-    text: `SELECT asked.id AS "userId", coalesce(${DEPARTED}, ${LAST_REASON}) AS reason,
+    text: `SELECT asked.id AS "userId", coalesce(${departed("m", "c")}, ${lastReason("m")}) AS reason,
         CASE WHEN m.left_at IS NULL AND c.deleted_at IS NULL THEN m.joined_seq END AS "backSinceSeq"
       FROM unnest($2::uuid[]) AS asked (id) LEFT JOIN members m ON m.conversation_id = $1 AND m.user_id = asked.id
       LEFT JOIN conversations c ON c.id = m.conversation_id
@@ -118,10 +118,10 @@ export async function involvementsOf(
     name: "involvements",
     text: `SELECT m.user_id AS "userId", m.conversation_id AS "conversationId", m.joined_seq AS "joinedSeq",
         c.last_seq AS "lastSeq", c.revision,
-        ${HIDDEN_THROUGH_SEQ} AS "hiddenThroughSeq", m.joined_at AS "joinedAt",
+        ${hiddenThrough("m")} AS "hiddenThroughSeq", m.joined_at AS "joinedAt",
         coalesce(m.left_at, c.deleted_at, greatest(m.joined_at, m.changed_at, c.changed_at)) AS "changedAt",
-        c.changed_at AS "sharedChangedAt", m.changed_at AS "ownChangedAt", m.last_left_at AS "lastLeftAt", ${LAST_REASON} AS "lastReason",
-        ${DEPARTED} AS reason
+        c.changed_at AS "sharedChangedAt", m.changed_at AS "ownChangedAt", m.last_left_at AS "lastLeftAt", ${lastReason("m")} AS "lastReason",
+        ${departed("m", "c")} AS reason
       FROM members m JOIN conversations c ON c.id = m.conversation_id
       WHERE m.user_id = ANY($1::uuid[])
         AND (coalesce(m.left_at, c.deleted_at) IS NULL OR coalesce(m.left_at, c.deleted_at) > now() - $2 * interval '1 day')`,
@@ -237,7 +237,7 @@ export async function conversationsByIds(
 ): Promise<(ConversationRow & { memberIds: string[] })[]> {
   const { rows } = await store.pool.query<ConversationRow & { memberIds: string[] }>({
     name: "conversations",
-    text: `SELECT ${CONVERSATION_COLUMNS},
+    text: `SELECT ${conversationColumns("c")},
         array(SELECT m.user_id FROM members m WHERE m.conversation_id = c.id AND m.left_at IS NULL) AS "memberIds"
       FROM conversations c WHERE c.id = ANY($1::uuid[]) AND c.deleted_at IS NULL`,
     values: [ids],

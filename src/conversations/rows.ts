@@ -55,28 +55,36 @@ export interface Membership {
 }
 
 /** The columns of a conversation `c`. */
-export const CONVERSATION_COLUMNS = `c.id, c.kind, c.direct_key AS "directKey", c.title, c.description, c.avatar_url AS "avatarUrl", c.last_seq AS "lastSeq",
-  c.revision, c.access_version AS "accessVersion", c.last_activity_at AS "lastActivityAt", c.created_at AS "createdAt", c.history_visible AS "historyVisible"`;
+export const conversationColumns = (
+  c: string,
+) => `${c}.id, ${c}.kind, ${c}.direct_key AS "directKey", ${c}.title, ${c}.description, ${c}.avatar_url AS "avatarUrl", ${c}.last_seq AS "lastSeq",
+  ${c}.revision, ${c}.access_version AS "accessVersion", ${c}.last_activity_at AS "lastActivityAt", ${c}.created_at AS "createdAt", ${c}.history_visible AS "historyVisible"`;
 
 /** The last seq that is hidden from a member `m`; 0 if they see the history. */
-export const HIDDEN_THROUGH_SEQ = "CASE WHEN m.sees_history THEN 0 ELSE m.joined_seq END";
+export const hiddenThrough = (m: string) => `CASE WHEN ${m}.sees_history THEN 0 ELSE ${m}.joined_seq END`;
 
 /**
  * Whether a member `m` has a conversation `c` in their archive: until a message arrives that is not muted. It is
  * computed from times that are stored anyway, so a message writes nothing to the rows of members who archived the
  * conversation.
  */
-export const IS_ARCHIVED = `(m.archived_at IS NOT NULL AND (c.last_activity_at <= m.archived_at
-  OR coalesce(c.last_activity_at < m.muted_until, false)
-  OR coalesce((SELECT x.created_at <= m.archived_at OR coalesce(x.created_at < m.muted_until, false)
-    FROM messages x WHERE x.conversation_id = c.id AND x.withheld_from IS DISTINCT FROM m.user_id
+export const isArchived = (
+  m: string,
+  c: string,
+) => `(${m}.archived_at IS NOT NULL AND (${c}.last_activity_at <= ${m}.archived_at
+  OR coalesce(${c}.last_activity_at < ${m}.muted_until, false)
+  OR coalesce((SELECT x.created_at <= ${m}.archived_at OR coalesce(x.created_at < ${m}.muted_until, false)
+    FROM messages x WHERE x.conversation_id = ${c}.id AND x.withheld_from IS DISTINCT FROM ${m}.user_id
     ORDER BY x.seq DESC LIMIT 1), true)))`;
 
 /** The columns of a member `m` of a conversation `c`. */
-export const OWN_MEMBER_COLUMNS = `m.conversation_id AS "conversationId", m.user_id AS "userId", m.role,
-  m.joined_seq AS "joinedSeq", ${HIDDEN_THROUGH_SEQ} AS "hiddenThroughSeq", m.read_seq AS "readSeq",
-  m.muted_until AS "mutedUntil", CASE WHEN ${IS_ARCHIVED} THEN m.archived_at END AS "archivedAt",
-  m.pinned_at AS "pinnedAt", m.marked_unread AS "markedUnread"`;
+export const ownMemberColumns = (
+  m: string,
+  c: string,
+) => `${m}.conversation_id AS "conversationId", ${m}.user_id AS "userId", ${m}.role,
+  ${m}.joined_seq AS "joinedSeq", ${hiddenThrough(m)} AS "hiddenThroughSeq", ${m}.read_seq AS "readSeq",
+  ${m}.muted_until AS "mutedUntil", CASE WHEN ${isArchived(m, c)} THEN ${m}.archived_at END AS "archivedAt",
+  ${m}.pinned_at AS "pinnedAt", ${m}.marked_unread AS "markedUnread"`;
 
 /** Somebody who is no longer in a conversation. */
 export interface Departure {
@@ -85,10 +93,11 @@ export interface Departure {
 }
 
 /** The reason for which a member `m` last left. */
-export const LAST_REASON = `coalesce(m.left_reason, 'REMOVED')`;
+export const lastReason = (m: string) => `coalesce(${m}.left_reason, 'REMOVED')`;
 
 /** The reason for which a member `m` is no longer in a conversation `c`; null while they are. */
-export const DEPARTED = `CASE WHEN m.left_at IS NOT NULL THEN ${LAST_REASON} WHEN c.deleted_at IS NOT NULL THEN 'DELETED' END`;
+export const departed = (m: string, c: string) =>
+  `CASE WHEN ${m}.left_at IS NOT NULL THEN ${lastReason(m)} WHEN ${c}.deleted_at IS NOT NULL THEN 'DELETED' END`;
 
 export function asMembership(row: ConversationRow & OwnMemberRow): Membership {
   return { conversation: row, member: row };

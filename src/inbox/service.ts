@@ -3,12 +3,12 @@ import type { UserColumns } from "../accounts/rows.js";
 import type { Config } from "../config.js";
 import {
   asMembership,
-  CONVERSATION_COLUMNS,
   type ConversationRow,
-  IS_ARCHIVED,
+  conversationColumns,
+  isArchived,
   type Membership,
-  OWN_MEMBER_COLUMNS,
   type OwnMemberRow,
+  ownMemberColumns,
 } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import type { ConversationKind, MessageKind } from "../generated/prisma/enums.js";
@@ -81,18 +81,18 @@ export async function inbox(
   page: PageRequest,
 ): Promise<Membership[]> {
   const after = page.after === undefined ? undefined : await placeOf(parts.store, viewer, page.after, filter);
-  const isArchived = filter.archived === true;
+  const ofArchive = filter.archived === true;
   const { rows } = await parts.store.pool.query<ConversationRow & OwnMemberRow & NewestColumns>({
-    name: `inbox ${filter.kind ?? ""} ${isArchived} ${filter.unreadOnly ?? false} ${after !== undefined}`,
+    name: `inbox ${filter.kind ?? ""} ${ofArchive} ${filter.unreadOnly ?? false} ${after !== undefined}`,
     text: `SELECT page.*, ${NEWEST_COLUMNS}, (
         SELECT count(*) FROM messages x
         WHERE ${isUnread({ conversationId: "page.id", userId: "$1", readSeq: 'page."readSeq"' })}
       )::int AS "unreadCount"
       FROM (
-        SELECT ${CONVERSATION_COLUMNS}, ${OWN_MEMBER_COLUMNS}
+        SELECT ${conversationColumns("c")}, ${ownMemberColumns("m", "c")}
         FROM members m JOIN conversations c ON c.id = m.conversation_id
         WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
-          AND ${isArchived ? "" : "NOT "}${IS_ARCHIVED}
+          AND ${ofArchive ? "" : "NOT "}${isArchived("m", "c")}
           ${filter.kind ? `AND c.kind = '${filter.kind}'` : ""}
           ${filter.unreadOnly ? `AND (m.marked_unread OR EXISTS (SELECT FROM messages x WHERE ${IS_UNREAD}))` : ""}
           ${after ? "AND (m.pinned_at IS NOT NULL, c.last_activity_at, c.id) < ($4, $5, $6::uuid)" : ""}
@@ -122,7 +122,7 @@ async function placeOf(store: Store, viewer: Viewer, cursor: string, { archived 
   const { rows } = await store.pool.query<{ isPinned: boolean; lastActivityAt: Date }>({
     name: "inbox-place",
     text: `SELECT m.pinned_at IS NOT NULL OR m.left_at IS NOT NULL OR c.deleted_at IS NOT NULL
-          OR (${IS_ARCHIVED}) <> $3 AS "isPinned",
+          OR (${isArchived("m", "c")}) <> $3 AS "isPinned",
         c.last_activity_at AS "lastActivityAt"
       FROM members m JOIN conversations c ON c.id = m.conversation_id WHERE m.conversation_id = $1 AND m.user_id = $2`,
     values: [id ?? NIL_ID, viewer.userId, archived === true],
@@ -178,7 +178,7 @@ export async function totalUnread(store: Store, userId: string): Promise<number>
     name: "total-unread",
     text: `SELECT coalesce(sum((SELECT count(*) FROM messages x WHERE ${IS_UNREAD})), 0)::int AS unread
       FROM members m JOIN conversations c ON c.id = m.conversation_id
-      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND NOT ${IS_ARCHIVED}
+      WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND NOT ${isArchived("m", "c")}
         AND (m.muted_until IS NULL OR m.muted_until <= now())`,
     values: [userId],
   });

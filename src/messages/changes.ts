@@ -6,7 +6,7 @@
  */
 
 import type { Logger } from "pino";
-import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
+import { type UserColumns, userColumns } from "../accounts/rows.js";
 import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { MAX_ROUNDS } from "../conversations/access-version.js";
@@ -19,7 +19,7 @@ import type { Viewer } from "../viewer.js";
 import { checkBody } from "./body.js";
 import { canDelete, canEdit, canSeeEdits, type Standing } from "./policy.js";
 import { type VisibleMessage, visibleMessage } from "./reads.js";
-import { MESSAGE_COLUMNS, type MessageRow, withSender } from "./rows.js";
+import { type MessageRow, messageColumns, withSender } from "./rows.js";
 
 interface Parts {
   publish: Publisher;
@@ -194,7 +194,7 @@ export const TARGET = `conversation AS MATERIALIZED (
 export const outcome = (
   refusal: string,
   notified = "NULL::uuid[]",
-) => `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED}, ${refusal} AS refusal, ${notified} AS notified FROM (
+) => `SELECT ${messageColumns("x")}, ${userColumns("u")}, ${refusal} AS refusal, ${notified} AS notified FROM (
     SELECT * FROM changed UNION ALL SELECT * FROM target WHERE NOT EXISTS (SELECT FROM changed)
   ) x LEFT JOIN users u ON u.id = x.sender_id`;
 

@@ -1,15 +1,15 @@
 /** Reads of messages, and of changes of messages, that a reader misses since a position. */
-import { USER_JOINED } from "../accounts/rows.js";
+import { userColumns } from "../accounts/rows.js";
 import type { Config } from "../config.js";
-import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
+import { hiddenThrough } from "../conversations/rows.js";
 import type { MessageKey } from "../ids.js";
 import type { Store } from "../store/store.js";
 import {
   columnsWithin,
   isNotWithheldFrom,
   type JoinedRow,
-  MESSAGE_COLUMNS,
   type MessageRow,
+  messageColumns,
   type Position,
   withSender,
 } from "./rows.js";
@@ -54,17 +54,17 @@ export async function messagesMissed(
   type Row = JoinedRow & { n: number; lastSeqNow: number; revisionNow: number };
   const { rows } = await store.pool.query<Row>({
     name: "messages-missed",
-    text: `SELECT asked.n::int AS n, c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${MESSAGE_COLUMNS}, ${USER_JOINED}
+    text: `SELECT asked.n::int AS n, c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", ${messageColumns("x")}, ${userColumns("u")}
       FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[]) WITH ORDINALITY
         AS asked (conversation_id, user_id, seq, revision, most_updated, most_added, n)
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = asked.user_id AND m.left_at IS NULL
       JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
       LEFT JOIN LATERAL (
         (SELECT * FROM messages WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > ${HIDDEN_THROUGH_SEQ} AND seq <= asked.seq ORDER BY revision LIMIT asked.most_updated)
+            AND seq > ${hiddenThrough("m")} AND seq <= asked.seq ORDER BY revision LIMIT asked.most_updated)
         UNION ALL
         (SELECT * FROM messages WHERE conversation_id = asked.conversation_id
-            AND seq > greatest(asked.seq, ${HIDDEN_THROUGH_SEQ}) ORDER BY seq LIMIT asked.most_added)
+            AND seq > greatest(asked.seq, ${hiddenThrough("m")}) ORDER BY seq LIMIT asked.most_added)
       ) x ON true
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [
@@ -97,15 +97,15 @@ export async function messagesAfterPositions(
   if (places.length === 0) return [];
   const { rows } = await parts.store.pool.query<JoinedRow>({
     name: "messages-after-positions",
-    text: `SELECT ${columnsWithin("$6", "coalesce(x.changed_at, x.created_at), x.conversation_id, x.seq")}, ${USER_JOINED}
+    text: `SELECT ${columnsWithin("$6", "coalesce(x.changed_at, x.created_at), x.conversation_id, x.seq")}, ${userColumns("u")}
       FROM unnest($2::uuid[], $3::int[], $4::int[]) AS asked (conversation_id, seq, revision)
       JOIN members m ON m.conversation_id = asked.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       CROSS JOIN LATERAL (
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id AND revision > asked.revision
-            AND seq > ${HIDDEN_THROUGH_SEQ} AND seq <= asked.seq AND changed_at IS NOT NULL AND ${isNotWithheldFrom("$1")} ORDER BY revision LIMIT $5)
+            AND seq > ${hiddenThrough("m")} AND seq <= asked.seq AND changed_at IS NOT NULL AND ${isNotWithheldFrom("$1")} ORDER BY revision LIMIT $5)
         UNION ALL
         (SELECT * FROM messages x WHERE conversation_id = asked.conversation_id
-            AND seq > greatest(asked.seq, ${HIDDEN_THROUGH_SEQ}) AND ${isNotWithheldFrom("$1")} ORDER BY seq LIMIT $5)
+            AND seq > greatest(asked.seq, ${hiddenThrough("m")}) AND ${isNotWithheldFrom("$1")} ORDER BY seq LIMIT $5)
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
     values: [
@@ -135,7 +135,7 @@ export async function changesAfter(
   const { rows } = await store.pool.query<JoinedRow & { lastSeqNow: number; revisionNow: number; asOf: Date }>({
     name: "changes-after",
     text: `SELECT c.last_seq AS "lastSeqNow", c.revision AS "revisionNow", clock_timestamp() AS "asOf",
-        ${MESSAGE_COLUMNS}, ${USER_JOINED}
+        ${messageColumns("x")}, ${userColumns("u")}
       FROM conversations c
       LEFT JOIN LATERAL (
         SELECT * FROM messages WHERE conversation_id = $1 AND revision > $2 ORDER BY revision LIMIT $3

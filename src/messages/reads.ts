@@ -1,8 +1,8 @@
 /** Reads of messages that a member may see. */
-import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
+import { type UserColumns, userColumns } from "../accounts/rows.js";
 import type { Config } from "../config.js";
 import { membershipsOf } from "../conversations/reads.js";
-import { HIDDEN_THROUGH_SEQ, type Membership } from "../conversations/rows.js";
+import { hiddenThrough, type Membership } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import { type MessageKey, messageId, parseMessageId } from "../ids.js";
 import type { Beyond, PageRequest } from "../pages.js";
@@ -57,11 +57,11 @@ export async function newestVisible(
 ): Promise<(MessageRow | null)[]> {
   const { rows } = await parts.store.pool.query<JoinedRow>({
     name: "newest-seen",
-    text: `SELECT ${columnsWithin("$3", "asked.n")}, ${USER_JOINED}
+    text: `SELECT ${columnsWithin("$3", "asked.n")}, ${userColumns("u")}
       FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, n)
       JOIN members m ON m.conversation_id = asked.id AND m.user_id = $1
       CROSS JOIN LATERAL (
-        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${HIDDEN_THROUGH_SEQ} AND ${isNotWithheldFrom("$1")}
+        SELECT * FROM messages x WHERE x.conversation_id = asked.id AND x.seq > ${hiddenThrough("m")} AND ${isNotWithheldFrom("$1")}
         ORDER BY x.seq DESC LIMIT 1
       ) x
       LEFT JOIN users u ON u.id = x.sender_id`,
@@ -83,7 +83,7 @@ export async function messagesAt(
 ): Promise<MessageRow[]> {
   const { rows } = await store.pool.query<MessageRow & UserColumns>({
     name: "messages-at",
-    text: `SELECT ${columnsWithin("$3", "place.n")}, ${USER_JOINED}
+    text: `SELECT ${columnsWithin("$3", "place.n")}, ${userColumns("u")}
       FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS place (conversation_id, seq, n)
       CROSS JOIN LATERAL (
         SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq

@@ -36,11 +36,13 @@ export interface MessageRow {
 }
 
 /** The columns of a message `x`. */
-export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.revision, x.sender_id AS "senderId",
-  x.client_message_id AS "clientMessageId", x.kind, x.body, x.detail, x.created_at AS "createdAt",
-  x.changed_at AS "changedAt", x.edited_at AS "editedAt", x.deleted_at AS "deletedAt", x.deleted_by AS "deletedById",
-  x.withheld_from AS "withheldFrom", x.reactions,
-  x.reply_to_seq AS "replyToSeq", x.mention_ids AS "mentionIds", x.mentions_all AS "mentionsAll"`;
+export const messageColumns = (
+  x: string,
+) => `${x}.conversation_id AS "conversationId", ${x}.seq, ${x}.revision, ${x}.sender_id AS "senderId",
+  ${x}.client_message_id AS "clientMessageId", ${x}.kind, ${x}.body, ${x}.detail, ${x}.created_at AS "createdAt",
+  ${x}.changed_at AS "changedAt", ${x}.edited_at AS "editedAt", ${x}.deleted_at AS "deletedAt", ${x}.deleted_by AS "deletedById",
+  ${x}.withheld_from AS "withheldFrom", ${x}.reactions,
+  ${x}.reply_to_seq AS "replyToSeq", ${x}.mention_ids AS "mentionIds", ${x}.mentions_all AS "mentionsAll"`;
 
 /**
  * The same columns for messages of which there may be many. Texts are read in this order until their bytes reach
@@ -48,7 +50,7 @@ export const MESSAGE_COLUMNS = `x.conversation_id AS "conversationId", x.seq, x.
  * reading it.
  */
 export const columnsWithin = (maxBytes: string, order: string): string =>
-  MESSAGE_COLUMNS.replace("x.body,", `${bodyWithin(maxBytes, order)},`);
+  messageColumns("x").replace("x.body,", `${bodyWithin(maxBytes, order)},`);
 
 export function bodyWithin(maxBytes: string, order: string): string {
   const before = `sum(octet_length(x.body)) OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;

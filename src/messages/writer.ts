@@ -4,16 +4,16 @@
  */
 import { createHash } from "node:crypto";
 import type { Pool } from "pg";
-import { USER_JOINED, type UserColumns } from "../accounts/rows.js";
+import { type UserColumns, userColumns } from "../accounts/rows.js";
 import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { MAX_ROUNDS } from "../conversations/access-version.js";
-import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
+import { hiddenThrough } from "../conversations/rows.js";
 import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.js";
 import { BY_PLAIN_MESSAGES, BY_REFERRING_MESSAGES } from "../notifications/causes.js";
 import { createBatcher, type Deferred, defer } from "../store/batcher.js";
 import { MODERATING } from "./policy.js";
-import { isNotWithheldFrom, MESSAGE_COLUMNS, type MessageRow, withSender } from "./rows.js";
+import { isNotWithheldFrom, type MessageRow, messageColumns, withSender } from "./rows.js";
 
 export interface OutgoingMessage {
   conversationId: string;
@@ -90,7 +90,7 @@ const otherIn = (conversationId: string, senderId: string) => `
     SELECT user_id, muted_until FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
   ) other WHERE c.id = ${conversationId} AND c.kind = 'DIRECT' LIMIT 1`;
 
-const senderWith = (condition: string) => `SELECT m.role, ${HIDDEN_THROUGH_SEQ} AS hidden_through_seq FROM members m
+const senderWith = (condition: string) => `SELECT m.role, ${hiddenThrough("m")} AS hidden_through_seq FROM members m
         WHERE m.conversation_id = i.conversation_id AND m.user_id = i.sender_id AND m.left_at IS NULL ${condition} LIMIT 1`;
 const SENDER = senderWith("");
 /** In a deleted conversation nothing else is judged: it does not exist. */
@@ -201,9 +201,9 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
     UNION ALL SELECT (NULL::messages).*, a.n, false, 'stale' FROM wanted w JOIN locked l ON l.id = w.conversation_id
       JOIN allowed a ON a.conversation_id = w.conversation_id WHERE w.access_version <> l.access_version
   )
-  SELECT ${MESSAGE_COLUMNS}, x.content_hash AS "contentHash", x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
+  SELECT ${messageColumns("x")}, x.content_hash AS "contentHash", x.is_new AS "isNew", x.n::int AS n, x.refusal, x.is_new AND coalesce((
       SELECT true FROM drafts d WHERE d.conversation_id = x.conversation_id AND d.user_id = x.sender_id LIMIT 1
-    ), false) AS "hasDraft", CASE WHEN row_number() OVER () = 1 THEN (SELECT array_agg(user_id) FROM notified) END AS notified, ${USER_JOINED}
+    ), false) AS "hasDraft", CASE WHEN row_number() OVER () = 1 THEN (SELECT array_agg(user_id) FROM notified) END AS notified, ${userColumns("u")}
   FROM outcome x LEFT JOIN users u ON u.id = x.sender_id`,
 });
 

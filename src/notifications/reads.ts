@@ -1,5 +1,5 @@
 /** Reads of notifications that are shown to their person. */
-import { USER_JOINED, type UserColumns, type UserRow } from "../accounts/rows.js";
+import { type UserColumns, type UserRow, userColumns } from "../accounts/rows.js";
 import { badInput, notFound } from "../errors.js";
 import type { NotificationKind } from "../generated/prisma/enums.js";
 import { MAX_ID, messageId, parseNotificationId } from "../ids.js";
@@ -82,7 +82,7 @@ export const areUnread = (userId: string) =>
 
 const COLUMNS = `n.user_id AS "userId", n.id, n.kind, coalesce(n.conversation_title, c.title) AS title,
   n.actor_id AS "actorId", CASE WHEN NOT (${AFTER_REMOVAL}) THEN n.conversation_id END AS "conversationId",
-  m.joined_seq AS "joinedSeq", n.seq, n.created_at AS "createdAt", n.changed_at AS "changedAt", ${READ_AT} AS "readAt", n.deleted_at AS "deletedAt", ${USER_JOINED}`;
+  m.joined_seq AS "joinedSeq", n.seq, n.created_at AS "createdAt", n.changed_at AS "changedAt", ${READ_AT} AS "readAt", n.deleted_at AS "deletedAt", ${userColumns("u")}`;
 
 type StoredRow = Omit<NotificationRow, "actor" | "message"> & UserColumns;
 

@@ -1,5 +1,5 @@
 /** Reads of presence: true, and as a viewer may see it. */
-import { USER_JOINED, type UserRow } from "../accounts/rows.js";
+import { type UserRow, userColumns } from "../accounts/rows.js";
 import { blockedSince, type PersonPrivacy, type PrivacyCache } from "../privacy/cache.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
@@ -63,7 +63,7 @@ interface Stored extends UserRow {
 async function peopleOf(store: Store, userIds: readonly string[]): Promise<Stored[]> {
   const { rows } = await store.pool.query<Stored>({
     name: "people-with-last-active",
-    text: `SELECT u.id, ${USER_JOINED}, u.last_active_at AS "lastActiveAt", u.deleted_at IS NOT NULL AS "isDeleted"
+    text: `SELECT u.id, ${userColumns("u")}, u.last_active_at AS "lastActiveAt", u.deleted_at IS NOT NULL AS "isDeleted"
       FROM users u WHERE u.id = ANY($1::uuid[])`,
     values: [userIds],
   });

@@ -7,14 +7,14 @@
 
 import type { Logger } from "pino";
 import { living, requireLiving } from "../accounts/living.js";
-import { USER_COLUMNS, USER_JOINED, type UserRow } from "../accounts/rows.js";
+import { USER_COLUMNS, type UserRow, userColumns } from "../accounts/rows.js";
 import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { badInput, forbidden, notFound } from "../errors.js";
 import { directKeyOf, NIL_ID, parseUserId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
 import type { PageRequest } from "../pages.js";
-import { RECEIPT_COLUMNS, type ReceiptRow } from "../receipts/rows.js";
+import { type ReceiptRow, receiptColumns } from "../receipts/rows.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import type { PrivacyCache } from "./cache.js";
@@ -102,7 +102,7 @@ const unblocking = () => ({
             AND p.kind = kinds.kind AND p.at <= made.since ORDER BY p.seq DESC LIMIT 1
         ), -1)
     )
-    SELECT ${RECEIPT_COLUMNS} FROM dated JOIN conversations c ON c.id = conversation_id`,
+    SELECT ${receiptColumns("c")} FROM dated JOIN conversations c ON c.id = conversation_id`,
 });
 
 /** The people whom a person blocks, the newest block first. */
@@ -110,7 +110,7 @@ export async function blockedUsers(store: Store, userId: string, page: PageReque
   const after = page.after === undefined ? null : await blockedSince(store, userId, page.after);
   const { rows } = await store.pool.query<UserRow>({
     name: "blocked-users",
-    text: `SELECT u.id, ${USER_JOINED} FROM blocks b JOIN users u ON u.id = b.blocked_id
+    text: `SELECT u.id, ${userColumns("u")} FROM blocks b JOIN users u ON u.id = b.blocked_id
       WHERE b.user_id = $1 AND ($2::timestamptz IS NULL OR (b.created_at, b.blocked_id) < ($2, $3::uuid))
       ORDER BY b.created_at DESC, b.blocked_id DESC LIMIT $4`,
     values: [userId, after?.createdAt ?? null, after?.blockedId ?? null, page.limit + 1],

@@ -1,18 +1,18 @@
 /** Reads of receipts, and of the messages that a receipt may be given for. */
-import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
+import { hiddenThrough } from "../conversations/rows.js";
 import { notFound } from "../errors.js";
 import type { ReceiptKind } from "../generated/prisma/enums.js";
 import type { MessageKey } from "../ids.js";
 import type { MessageRow } from "../messages/rows.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
-import { type MessageReceiptRow, RECEIPT_COLUMNS, type ReceiptRow } from "./rows.js";
+import { type MessageReceiptRow, type ReceiptRow, receiptColumns } from "./rows.js";
 
 /** Every member's watermarks, by conversation. */
 export async function receiptsOf(store: Store, conversationIds: readonly string[]): Promise<Map<string, ReceiptRow[]>> {
   const { rows } = await store.pool.query<ReceiptRow>({
     name: "receipts",
-    text: `SELECT ${RECEIPT_COLUMNS} FROM members JOIN conversations c ON c.id = conversation_id
+    text: `SELECT ${receiptColumns("c")} FROM members JOIN conversations c ON c.id = conversation_id
       WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL ORDER BY user_id`,
     values: [conversationIds],
   });
@@ -29,7 +29,7 @@ export async function receiptsRaisedSince(
 ): Promise<ReceiptRow[]> {
   const { rows } = await store.pool.query<ReceiptRow>({
     name: "receipts-since",
-    text: `SELECT ${RECEIPT_COLUMNS} FROM members JOIN conversations c ON c.id = conversation_id
+    text: `SELECT ${receiptColumns("c")} FROM members JOIN conversations c ON c.id = conversation_id
       WHERE conversation_id = ANY($1::uuid[]) AND left_at IS NULL AND (delivered_at >= $2 OR read_at >= $2)`,
     values: [conversationIds, moment],
   });
@@ -91,7 +91,7 @@ export async function visibleAmong(store: Store, viewer: Viewer, keys: readonly 
         SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
         ORDER BY seq LIMIT 1
       ) x
-      WHERE x.seq > ${HIDDEN_THROUGH_SEQ} AND x.withheld_from IS DISTINCT FROM $1`,
+      WHERE x.seq > ${hiddenThrough("m")} AND x.withheld_from IS DISTINCT FROM $1`,
     values: [viewer.userId, keys.map((key) => key.conversationId), keys.map((key) => key.seq)],
   });
   return rows;
@@ -119,7 +119,7 @@ export async function newestSince(
         AND m.delivered_seq < place.seq
       CROSS JOIN LATERAL (
         SELECT * FROM messages x WHERE conversation_id = place.conversation_id AND seq <= place.seq
-          AND seq > greatest(m.delivered_seq, ${HIDDEN_THROUGH_SEQ}) AND x.withheld_from IS DISTINCT FROM $1
+          AND seq > greatest(m.delivered_seq, ${hiddenThrough("m")}) AND x.withheld_from IS DISTINCT FROM $1
         ORDER BY seq DESC LIMIT 1
       ) x
       WHERE x.created_at >= $4`,

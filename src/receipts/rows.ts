@@ -43,6 +43,8 @@ export interface DeliveryStatsRow extends MessageKey {
 }
 
 /** Columns of a member, joined with their conversation `c`. */
-export const RECEIPT_COLUMNS = `conversation_id AS "conversationId", user_id AS "userId", c.kind = 'DIRECT' AS "isDirect",
+export const receiptColumns = (
+  c: string,
+) => `conversation_id AS "conversationId", user_id AS "userId", ${c}.kind = 'DIRECT' AS "isDirect",
   joined_seq AS "joinedSeq",
   delivered_seq AS "deliveredSeq", delivered_at AS "deliveredAt", read_seq AS "readSeq", read_at AS "readAt"`;

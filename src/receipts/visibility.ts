@@ -6,7 +6,7 @@
 
 import { blockedSince, type PersonPrivacy, type PrivacyCache } from "../privacy/cache.js";
 import type { Store } from "../store/store.js";
-import { RECEIPT_COLUMNS, type ReceiptRow } from "./rows.js";
+import { type ReceiptRow, receiptColumns } from "./rows.js";
 
 export interface Visibility {
   /** Reads are shown. */
@@ -136,9 +136,9 @@ export async function receiptsShownSince(
         JOIN conversations c ON c.id = m.conversation_id LEFT JOIN blocked ON blocked.id = m.user_id
         WHERE m.conversation_id = ANY($2::uuid[]) AND m.left_at IS NULL AND (m.delivered_at >= $3 OR m.read_at >= $3)
       )
-      SELECT ${RECEIPT_COLUMNS}, NULL AS "laterAt" FROM raised c WHERE (since IS NULL AND at = $3) OR since >= $3
+      SELECT ${receiptColumns("c")}, NULL AS "laterAt" FROM raised c WHERE (since IS NULL AND at = $3) OR since >= $3
       UNION ALL (
-        SELECT ${RECEIPT_COLUMNS}, at FROM raised c WHERE since IS NULL AND at > $3 ORDER BY at FETCH FIRST ($4) ROWS WITH TIES
+        SELECT ${receiptColumns("c")}, at FROM raised c WHERE since IS NULL AND at > $3 ORDER BY at FETCH FIRST ($4) ROWS WITH TIES
       )`,
     values: [viewerId, conversationIds, moment, most],
   });

@@ -6,7 +6,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import type { Logger } from "pino";
-import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
+import { hiddenThrough } from "../conversations/rows.js";
 import { NIL_ID } from "../ids.js";
 import type { Store } from "../store/store.js";
 import { RULE, wordsIn } from "./words.js";
@@ -46,7 +46,7 @@ async function indexFor(store: Store, userId: string, scope: string | null): Pro
   for (;;) {
     const { rows } = await store.pool.query<DueBlock>({
       name: "search-due-blocks",
-      text: dueBlocks(`SELECT c.id, c.last_seq, ${HIDDEN_THROUGH_SEQ} AS first_seq
+      text: dueBlocks(`SELECT c.id, c.last_seq, ${hiddenThrough("m")} AS first_seq
         FROM members m JOIN conversations c ON c.id = m.conversation_id
         WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL AND ($2::uuid IS NULL OR c.id = $2)`),
       values: [userId, scope],

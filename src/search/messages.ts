@@ -1,9 +1,9 @@
 /** Reads messages by their places for a search, and finds the place where its next page begins. */
-import { USER_JOINED } from "../accounts/rows.js";
-import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
+import { userColumns } from "../accounts/rows.js";
+import { hiddenThrough } from "../conversations/rows.js";
 import { badInput } from "../errors.js";
 import { type MessageKey, parseMessageId } from "../ids.js";
-import { isNotWithheldFrom, type JoinedRow, MESSAGE_COLUMNS, type MessageRow, withSender } from "../messages/rows.js";
+import { isNotWithheldFrom, type JoinedRow, type MessageRow, messageColumns, withSender } from "../messages/rows.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 
@@ -26,14 +26,14 @@ export async function messagesIn(
   if (keys.length === 0) return [];
   const { rows } = await store.pool.query<JoinedRow>({
     name: "search-messages",
-    text: `SELECT ${MESSAGE_COLUMNS}, ${USER_JOINED} FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
+    text: `SELECT ${messageColumns("x")}, ${userColumns("u")} FROM unnest($2::uuid[], $3::int[]) AS place (conversation_id, seq)
       JOIN members m ON m.conversation_id = place.conversation_id AND m.user_id = $1 AND m.left_at IS NULL
       JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
       CROSS JOIN LATERAL (
         SELECT * FROM messages WHERE conversation_id = place.conversation_id AND seq >= place.seq AND seq <= place.seq
         ORDER BY seq LIMIT 1
       ) x LEFT JOIN users u ON u.id = x.sender_id
-      WHERE x.seq > ${HIDDEN_THROUGH_SEQ} AND x.kind <> 'SYSTEM' AND x.body IS NOT NULL AND ${isNotWithheldFrom("$1")}
+      WHERE x.seq > ${hiddenThrough("m")} AND x.kind <> 'SYSTEM' AND x.body IS NOT NULL AND ${isNotWithheldFrom("$1")}
         AND ($4::timestamptz IS NULL OR (x.created_at, x.conversation_id, x.seq) < ($4, $5::uuid, $6::int))`,
     values: [
       ...[userId, keys.map(({ conversationId }) => conversationId), keys.map(({ seq }) => seq)],
@@ -65,7 +65,7 @@ export async function placeOf(
     name: "search-place",
     text: `SELECT x.conversation_id AS "conversationId", x.seq, x.created_at AS "createdAt"
       FROM messages x JOIN members m ON m.conversation_id = x.conversation_id AND m.user_id = $3
-      WHERE x.conversation_id = $1 AND x.seq = $2 AND x.seq > ${HIDDEN_THROUGH_SEQ} AND ${isNotWithheldFrom("$3")}
+      WHERE x.conversation_id = $1 AND x.seq = $2 AND x.seq > ${hiddenThrough("m")} AND ${isNotWithheldFrom("$3")}
         AND (m.left_at IS NULL OR x.created_at <= m.left_at)`,
     values: [key.conversationId, key.seq, viewer.userId],
   });

@@ -5,7 +5,7 @@
  */
 import type { Logger } from "pino";
 import { conversationFor } from "../conversations/reads.js";
-import { HIDDEN_THROUGH_SEQ } from "../conversations/rows.js";
+import { hiddenThrough } from "../conversations/rows.js";
 import { badInput, unavailable } from "../errors.js";
 import { parseMessageId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
@@ -145,7 +145,7 @@ const blocksIn = (
     SELECT c.id, possible.* FROM members m JOIN conversations c ON c.id = m.conversation_id
     CROSS JOIN LATERAL (
       SELECT walk.block, coalesce(b.through, 0) AS through, b.lexemes, newest.seq, newest.created_at
-      FROM generate_series((${firstSeq} - 1) / ${BLOCK}, ${HIDDEN_THROUGH_SEQ} / ${BLOCK}, -1) AS walk (block)
+      FROM generate_series((${firstSeq} - 1) / ${BLOCK}, ${hiddenThrough("m")} / ${BLOCK}, -1) AS walk (block)
       LEFT JOIN LATERAL (
         SELECT b.through, b.lexemes FROM search_blocks b
         WHERE b.conversation_id = c.id AND b.block = walk.block AND ${IS_INDEXED} LIMIT 1
