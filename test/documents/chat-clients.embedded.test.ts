@@ -48,7 +48,7 @@ let parley: Parley;
 let ana: Person;
 let ben: Person;
 const stops: (() => void)[] = [];
-/** Of tests that run at once. */
+/** The tests run at once, so each has its own. */
 const lastStops: (() => void)[] = [];
 
 beforeAll(async () => {
@@ -277,7 +277,7 @@ test("an older state of a message never takes the place of a newer one, whatever
   });
   expect(newest.take(message(8, "edited again"))).toEqual(message(8, "edited again"));
   expect(newest.take({ ...message(8, "edited again"), status: "READ" }).status).toBe("READ");
-  // What is within a newer state may be older than what is known by itself.
+  // A newer state may contain parts that are older than those known separately.
   const room = (revision: number, lastMessage: object) => ({ id: "c", revision, lastMessage });
   newest.take(room(9, message(8, "edited again")));
   newest.take(message(10, "the last"));

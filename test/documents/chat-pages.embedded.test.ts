@@ -13,7 +13,7 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable
 const HTML = `<!doctype html><title>begins</title><ul id="inbox"></ul><ul id="lines"></ul><ul id="unsent"></ul>
 <script type="module" src="/page.js"></script>`;
 
-/** What the page has put on its window. */
+/** The properties that the page adds to its window. */
 interface Shown {
   room: { send(body: string): void; loadOlder(): Promise<void> };
   session: { token(): Promise<string> };

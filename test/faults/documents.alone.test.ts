@@ -1,6 +1,6 @@
 /**
  * Documents that froze or filled a server, each as an attack: its answer, the memory afterwards, and who waits meanwhile.
- * Those of which the answer alone counts: documents.embedded.test.ts. `npm run test:long` sends more of some.
+ * documents.embedded.test.ts has those of which only the answer counts. `npm run test:long` sends more of some.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";

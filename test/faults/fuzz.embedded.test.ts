@@ -132,7 +132,7 @@ function anyFrame(dice: Dice): Buffer {
   )();
 }
 
-/** What one connection sends: requests, or an upgrade and frames. */
+/** The bytes of one connection: requests, or an upgrade and frames. */
 function script(dice: Dice): Buffer[] {
   const parts = Array.from({ length: 1 + dice.below(6) });
   if (dice.below(2) > 0) return parts.map(() => dice.damaged(anyRequest(dice)));

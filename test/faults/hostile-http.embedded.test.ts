@@ -1,4 +1,4 @@
-/** Whatever comes in over HTTP is answered as the client's own mistake, or done: nothing is a fault of the server's. */
+/** Every HTTP request is done, or refused as the client's mistake: none is a fault of the server's. */
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
@@ -314,7 +314,7 @@ function anyValue(type: GraphQLInputType): fc.Arbitrary<unknown> {
   return known ? fc.oneof({ weight: 20, arbitrary: known() }, { weight: 1, arbitrary: fc.jsonValue() }) : anyString();
 }
 
-/** What would end the tests' own people; the rest of an account's changes may happen. */
+/** Mutations that would end the tests' own people; other changes of an account may happen. */
 const LEFT_OUT = new Set([
   "signOut",
   "signOutEverywhere",
@@ -370,7 +370,7 @@ const withToken = (each: Request): Request => ({
   headers: { ...each.headers, authorization: `Bearer ${ana.token}` },
 });
 
-/** What a subscription says at once, over server-sent events. */
+/** The first event of a subscription, over server-sent events. */
 async function firstOf(each: Request): Promise<Response> {
   const over = new AbortController();
   const response = await fetch(ana.url, {

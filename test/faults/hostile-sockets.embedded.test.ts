@@ -68,7 +68,7 @@ class Raw {
     this.say({ id, type: "subscribe", payload: { query, variables } });
   }
 
-  /** What was said of an operation, its errors' codes in place of the whole. */
+  /** The frames of an operation, with error codes in place of whole errors. */
   async codesOf(id: string): Promise<unknown[]> {
     const about = await until(`${id} is answered`, () => {
       const some = this.frames.filter((frame) => frame.id === id && frame.type !== "complete");

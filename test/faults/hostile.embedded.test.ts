@@ -1,4 +1,4 @@
-/** What a client may send that means no good: it gets a clear answer, costs little, and is no fault of the server's. */
+/** Hostile requests get a clear answer, cost little, and are no fault of the server's. */
 import { get, type OutgoingHttpHeaders } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphql } from "../graphql/index.js";
@@ -95,7 +95,7 @@ describe("lists without pages", () => {
 });
 
 describe("behind load balancers", () => {
-  /** Of so many requests at once that say that they came this way, how many are refused. */
+  /** The number of refused requests, of so many at once that claim to have come this way. */
   async function refusedOf(url: string, times: number, way: (i: number) => string): Promise<number> {
     const answers = await Promise.all(
       Array.from({ length: times }, async (_, i) => {

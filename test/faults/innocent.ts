@@ -245,7 +245,7 @@ const ASK = `
       return;
     }
     clearInterval(timer);
-    // Whoever still waits has waited for so long at least.
+    // A request that still waits has waited for at least that long.
     for (const one of open) waits.push(performance.now() - one.began);
     open = new Set();
     parentPort.postMessage({ waits, failures });

@@ -1,4 +1,4 @@
-/** What is done once, and whose answer was lost: whoever repeats it learns that it was done. */
+/** Mutations that were done and whose answer was lost: a repeat shows that they were done. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { issueAccountToken } from "../../src/accounts/account-tokens.js";
 import { issueInvitation } from "../../src/accounts/invitations.js";

@@ -235,7 +235,7 @@ describe.runIf(program !== undefined && setup !== "postgres")("behind nginx", ()
     expect(await trySignIn("127.0.0.3")).toBe("UNAUTHENTICATED");
   });
 
-  // Where servers are in this process there is one alone, for want of a bus.
+  // Servers in this process have no shared bus, so there is only one.
   test.runIf(setup === "redis")("nothing is lost when one of two servers is killed", async () => {
     const all = Object.keys(ways) as Way[];
     const heard = await Promise.all(all.map((way) => follow(way, nginx.url)));

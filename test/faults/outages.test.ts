@@ -14,7 +14,7 @@ const NOTIFIED = graphql(`subscription OutagesNotified { notificationAdded { bod
 const LIST = graphql(`query OutagesList { inbox(first: 1) { nodes { id } } }`);
 const NEEDY = graphql(`subscription OutagesNeedy { messageAdded { seq conversation { title } } }`);
 
-// Where servers are processes of their own, it is the same function that a signal calls.
+// If servers are separate processes, a signal calls the same function.
 test.skipIf(setup === "redis")(
   "a server that goes tells its clients one after the other, over the time it was given",
   async () => {
@@ -85,7 +85,7 @@ describe.runIf(setup === "redis")("while Redis is away", () => {
   }, 90_000);
 });
 
-// Where servers are processes of their own, nobody can put news on the bus in another server's name.
+// If servers are separate processes, the test cannot publish in another server's name.
 test.skipIf(setup === "redis")(
   "while PostgreSQL is away news arrives where it needs no store, and elsewhere the stream ends rather than leave it out",
   async () => {
@@ -119,7 +119,7 @@ test.skipIf(setup === "redis")(
   60_000,
 );
 
-// Where servers are processes of their own, what they log is not heard.
+// If servers are separate processes, the test cannot read their logs.
 test.skipIf(setup === "redis")(
   "an outage of PostgreSQL is logged when it begins and when it is over, and each request has its answer",
   async () => {

@@ -1,5 +1,5 @@
 /**
- * What costs more to refuse than to ask: everything is paid for before it is done, so it freezes nobody else. In
+ * Requests that cost more to refuse than to send: each step is paid for before it is done, so it freezes nobody else. In
  * `npm run test:long` the floods last longer.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";

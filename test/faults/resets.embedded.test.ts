@@ -163,7 +163,7 @@ const KINDS: Record<string, () => Promise<RawConnection>> = {
   "of what is no HTTP to the metrics": async () => (await to(metricsUrl)).write("\u0000\r\n\r\n"),
 };
 
-/** Where the reset meets the server: before it has read anything, while it is at it, and once it waits. */
+/** The moment of the reset: before the server has read anything, while it works, and once it waits. */
 const DELAYS_MS = [0, 1, 3, 25];
 
 test.each(Object.keys(KINDS))("a reset %s leaves the server as it was", async (name) => {

@@ -57,7 +57,7 @@ let tags = 0;
 
 async function twoWorlds({ haveMet = true } = {}): Promise<Worlds> {
   tags++;
-  // Of one length, so that names have one order; nothing else begins like that.
+  // Tags have one length, so that names have one order; nothing else begins like that.
   const [blocked, hidden] = ["x", "y"].map((letter) => new World(parley, `${letter}${tags}q`)) as [World, World];
   const worlds = { blocked, hidden, isApart: false };
   onTestFinished(async () => void (await Promise.all(each(worlds).map((world) => world.leave()))));
@@ -81,7 +81,7 @@ async function begin(world: World, haveMet: boolean): Promise<void> {
   await world.populate();
   await world.step();
   const { ana, ben, cy } = world.people;
-  // Of one of the two, because a read that is a delivery as well makes both in one millisecond, which have no order.
+  // Disables one of the two: a read that is a delivery as well makes both in one millisecond, which have no order.
   await ask(ben, "updateNotificationSettings", { disabledKinds: [SEED % 2 ? "MESSAGE_DELIVERED" : "MESSAGE_READ"] });
   world.group = await groupOf(ben, ana, cy);
   world.calls(world.group, "group");
@@ -211,7 +211,7 @@ async function types(worlds: Worlds, actor: Name, where: "direct" | "group"): Pr
     });
 }
 
-/** Of one person at most one change a second is told: the next waits, or it would take the place of this one. */
+/** At most one change a second is delivered of a person. The pause keeps the next from taking the place of this one. */
 async function presenceChanges(worlds: Worlds, status: string): Promise<void> {
   await inBoth(worlds, (world) => ask(world.people.ana, "setPresence", { status }));
   await pause(1_100);

@@ -23,7 +23,7 @@ let parley: Parley;
 let ana: Person;
 let ben: Person;
 let olga: Person;
-/** What stands in the rows that Olga holds, and what the group has come to since. */
+/** The content of the rows that Olga holds, and of the group since then. */
 let rows: Record<string, object>;
 let secrets: string[];
 

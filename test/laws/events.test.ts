@@ -182,7 +182,7 @@ test("whatever anybody does, a snapshot and the events since are the fresh snaps
       }),
     );
   await comeToTheTruth((self, id) => id !== self);
-  // What may be known of receipts has changed meanwhile: that shows with the next that rises.
+  // The visibility of receipts has changed meanwhile: that shows with the next one that rises.
   const staying = readers.filter(({ staysOn }) => staysOn);
   const everywhere = (act: (person: Person, id: string) => Promise<unknown>) =>
     Promise.all(staying.flatMap(({ person, model }) => model.conversations().map((id) => act(person, id))));
@@ -277,7 +277,7 @@ function receiptsIn(event: Event) {
   return event.__typename === "ConversationUpdated" ? event.conversation.receipts : [];
 }
 
-/** Where the bus cannot be cut, it loses a part of what it is given. */
+/** A bus that cannot be cut loses a part of its news instead. */
 function loseNews(random: () => number): { stop(): void } {
   const bus = parley.app?.bus;
   if (!bus) return { stop() {} };
@@ -302,7 +302,7 @@ interface Note {
   detail: { kind: string; actorId: string; userIds?: string[]; settings?: { historyVisible?: boolean } } | null;
 }
 
-/** Whatever is stored that says who may hear what, kept apart: of a group that is deleted it is erased. */
+/** The stored rows that decide who may receive what, kept separately: those of a deleted group are erased. */
 const KEEP_NOTES = `
   CREATE TABLE notes AS SELECT conversation_id, seq, withheld_from, detail FROM messages WITH NO DATA;
   CREATE FUNCTION keep_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -312,7 +312,7 @@ const KEEP_NOTES = `
   CREATE TRIGGER keep_note AFTER INSERT ON messages FOR EACH ROW
     WHEN (NEW.withheld_from IS NOT NULL OR NEW.kind = 'SYSTEM') EXECUTE FUNCTION keep_note()`;
 
-/** What the store says in the end of who may hear what, once nothing is left of somebody who deleted their account. */
+/** The rows in the store that decide who may receive what, once nothing is left of somebody who deleted their account. */
 async function readStore({ conversations }: World, deleted: Person) {
   return inStoreOf(parley, async (client): Promise<Stored> => {
     await until("the account is erased", async () => {

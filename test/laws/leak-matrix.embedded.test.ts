@@ -1,5 +1,5 @@
 /**
- * Who sees what, over every way in. Each viewer asks everything that can be asked, with every field that the schema has,
+ * The visibility of everything, over every way in. Each viewer asks all queries, with every field that the schema has,
  * and their answers are searched for what they may not see. The selections are made from the schema, so that a new field
  * is asked for by itself; what no row of this file reaches fails the check.
  */
@@ -32,7 +32,7 @@ vi.mock("@node-rs/argon2", { spy: true }); // it verifies as ever, and counts
 // ── who asks ──
 
 /**
- * Of a group that Ana owns, and where one blocks the other. The member sends no read receipts. The late one was added
+ * People of a group that Ana owns, one of whom blocks another. The member sends no read receipts. The late one was added
  * after its first messages, the shown one after that, when the group shows its history.
  */
 const VIEWERS = ["member", "former", "never", "late", "shown", "blocked", "blocker", "nobody"] as const;
@@ -41,7 +41,7 @@ type ViewerKind = (typeof VIEWERS)[number];
 let parley: Parley;
 let ana: Person;
 const viewers = new Map<ViewerKind, Person | undefined>();
-/** What the rows' variables are called in the documents below. */
+/** The names of the rows' variables in the documents below. */
 const ids: Record<string, string> = {};
 /** A word or a moment that is in no answer but those of the people named. */
 const secrets: { words: string; seenBy: readonly ViewerKind[]; what: string }[] = [];
@@ -92,7 +92,7 @@ interface Hidden {
   missing: Record<string, string>;
 }
 
-/** What acts on something that may be hidden: whoever cannot see it is told what they are told of what does not exist. */
+/** Mutations on something that may be hidden: a viewer who cannot see it gets the answer for something that does not exist. */
 const MUTATIONS_ON: Record<string, { input: string } & Hidden> = {
   acknowledgeDelivery: { input: "{messageIds: [$message]}", ...ofMessage() },
   addMembers: { input: "{conversationId: $group, userIds: [$blocker]}", ...ofGroup() },
@@ -123,7 +123,7 @@ const MUTATIONS_ON: Record<string, { input: string } & Hidden> = {
 
 const fieldOf = (row: string) => row.split(" ")[0] ?? "";
 
-/** What passes over what is hidden, so that the rest of a list counts, and answers with nothing of it. */
+/** Mutations that skip hidden things, so that the rest of a list counts, and answer with nothing of them. */
 const PASSING_OVER: Record<string, { selection: string; nothing: object }> = {
   acknowledgeDelivery: { selection: "receipts { deliveredSeq }", nothing: { receipts: [] } },
 };
@@ -133,7 +133,7 @@ const expectRefused = (row: string, answer: Answer<unknown>, whose: string) => {
   else expect(codeOf(answer), whose).toBe("NOT_FOUND");
 };
 
-/** What reads, or follows, something that may be hidden. */
+/** Queries and subscriptions of something that may be hidden. */
 const HIDDEN_QUERIES: Record<string, [args: string, hidden: Hidden][]> = {
   conversation: [
     ["(id: $group)", ofGroup()],
@@ -174,7 +174,7 @@ const HIDDEN_STREAMS: Record<string, [args: string, hidden: Hidden][]> = {
   typing: [["(conversationId: $group)", ofGroup()]],
 };
 
-/** What acts on the viewer's own alone, or on people, whom everyone may see. */
+/** Mutations on the viewer's own things alone, or on people, whom everyone may see. */
 const MUTATIONS_ON_OWN =
   `blockUser changeEmail changePassword createGroup deleteAccount exportAccount markAllNotificationsRead refreshSession
   requestPasswordReset resetPassword setPresence signIn signOut signOutEverywhere signUp startConversation unblockUser
@@ -336,7 +336,7 @@ beforeAll(async () => {
     { what: "a message of a group", words: "groupsecret", seenBy: [...fromTheStart, "shown"] },
     { what: "a message after somebody joined", words: "latersecret", seenBy: inGroup },
     { what: "a group's title", words: "grouptitle", seenBy: inGroup },
-    // Whoever was removed is notified of that, and what they were told of before is theirs no more.
+    // A removed person is notified of that, and no longer sees the notifications from before.
     { what: "a group's title when somebody was removed", words: "formertitle", seenBy: ["former"] },
     { what: "a message that mentions who was removed", words: "formersecret", seenBy: [...fromTheStart, "shown"] },
     { what: "a message that is withheld", words: "withheldsecret", seenBy: ["blocked"] },
@@ -549,7 +549,7 @@ test("nobody who may not see a conversation has to wait for what goes on in it",
     await client.query("SELECT FROM messages WHERE conversation_id = $1 FOR UPDATE", [id]);
     await client.query("SELECT FROM members WHERE conversation_id = $1 FOR UPDATE", [id]);
   }
-  // Who waited for one of these would be told UNAVAILABLE in the end.
+  // A statement that waited for one of these would end with UNAVAILABLE.
   for (const [name, { hiddenFrom }] of Object.entries(MUTATIONS_ON))
     for (const kind of hiddenFrom) expectRefused(name, await askToChange(name, kind), `${name}, ${kind}`);
 }, 60_000);

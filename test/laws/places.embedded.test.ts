@@ -1,6 +1,6 @@
 /**
  * A place in a list stays good whatever becomes of what it names: the page after it is no error and leaves nothing out.
- * What comes twice does no harm. Every `after` and `before` of the schema is here.
+ * A repeat does no harm. Every `after` and `before` of the schema is here.
  */
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";

@@ -71,7 +71,7 @@ interface World {
 
 type Input = Record<string, unknown>;
 
-/** What acts in a conversation: also in a direct one, or in groups alone. */
+/** Mutations that act in a conversation: also in a direct one, or in groups alone. */
 const IN_CONVERSATIONS: Record<string, (world: World) => Input> = {
   acknowledgeDelivery: ({ question }) => ({ messageIds: [question] }),
   addReaction: ({ question }) => ({ messageId: question, emoji: "👍" }),
@@ -238,7 +238,7 @@ interface Loss {
   acts: string[];
   /** Resolves with words that Ben may not see. */
   lose(world: World): Promise<string[]>;
-  /** What the repeat of something that acts on the conversation answers. */
+  /** The answer to a repeat of a mutation that acts on the conversation. */
   code?: string;
 }
 
@@ -338,7 +338,7 @@ const LOSSES: Loss[] = [
   },
 ];
 
-/** What passes over what is not the viewer's any more, so that the rest of a list counts. */
+/** Mutations that skip things that are not the viewer's any more, so that the rest of a list counts. */
 const PASSING_OVER = new Set(["acknowledgeDelivery"]);
 
 /** Repeated at a time: the store's connections are few. */

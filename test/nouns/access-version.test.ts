@@ -1,6 +1,6 @@
 /**
- * What is in flight while rights change. Something else holds the conversation's lock; first a change of rights waits for
- * it, then what is done by the rights of before. Once the lock is free it must be judged by those of after.
+ * Writes in flight while permissions change. Something else holds the conversation's lock; first a change waits for
+ * it, then a write by the permissions from before. Once the lock is free, the new permissions decide.
  */
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -161,7 +161,7 @@ test("a new name and picture are there at once, live and in what comes back, on 
     events.__typename === "MessageAdded" ? [events.message.sender?.displayName] : [],
   );
   expect(new Set(senders)).toEqual(new Set(["Dora"]));
-  // What a server remembers of a conversation that it follows is told from memory.
+  // A server delivers the remembered changes of a followed conversation from memory.
   const remembered = new Person(parley.urls.at(-1) ?? "", ana).follow(SENDERS, { id: group, after: first.id });
   await until("it is told", () => JSON.stringify(remembered.answers).includes("new name"));
   expect(new Set(remembered.data.map(({ messageAdded }) => messageAdded.sender?.displayName))).toEqual(
@@ -235,7 +235,7 @@ test.each([
 
 const EXPORT = graphql(`mutation AccountExport { exportAccount { url expiresAt } }`);
 
-/** What an address of an export answers. */
+/** The answer of an export's address. */
 const download = (url: string, init?: RequestInit) => fetch(new URL(url, parley.urls.at(-1)), init);
 
 test("an export is a JSON file of everything of one's own, of nothing of others, and tells of no block", async () => {
@@ -415,7 +415,7 @@ test("deletion leaves nothing behind in any table, tells the others, and ends ev
     return tombstones.every(({ seq }) => deleted.has(seq));
   });
   const resumed = ana.follow(EVENTS, { after: eventCursor });
-  // What was stored seconds before the cursor may come again, as it is now.
+  // Rows stored some seconds before the cursor may come again, as they are now.
   const isTombstone = ({ events }: (typeof resumed.data)[number]) =>
     "message" in events && events.message.body === null;
   await until("it is replayed", () => resumed.data.filter(isTombstone).length > 100);

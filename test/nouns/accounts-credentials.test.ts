@@ -562,7 +562,7 @@ test("one mailbox gets a few letters of a kind in an hour, one client asks for s
     for (const email of [known, unknown]) codes.push(codeOf(await ask(there, undefined, FORGOT, { email })));
   expect(codes).toEqual([...Array(6).fill(undefined), "RATE_LIMITED", "RATE_LIMITED"]);
   await until("they are there", () => mailbox.lettersTo(known).length === 3);
-  // Of another kind, so that it is known that the queue is empty.
+  // A letter of another kind proves that the queue is empty.
   dataOf(
     await ask(there, undefined, SIGN_UP, { input: { username: nameFor("flood"), password: PASSWORD, email: known } }),
   );

@@ -1,5 +1,5 @@
 /**
- * Whoever deletes their account is gone, whatever they, or others with them, are doing at the same moment. Every mutation
+ * A deleted account is gone, with everything that its person, or others with them, do at the same moment. Every mutation
  * of the schema is raced with the deletion: rows are held so that both wait, in either order, and are then let go.
  */
 import pg from "pg";
@@ -267,7 +267,7 @@ const BY_OTHERS: Record<string, Act> = {
   ],
 };
 
-/** Whoever signs up is nobody yet. */
+/** Somebody who signs up has no account yet. */
 const NOBODYS = ["signUp"];
 
 test("every mutation of the schema is raced with the deletion of the account", () => {
@@ -356,7 +356,7 @@ async function isErased(person: Person): Promise<boolean> {
   return rows[0].erased_at !== null;
 }
 
-/** Whoever's account it is, or was: refused, with no fault of the server's, or done before. */
+/** For the account's own person: refused, with no fault of the server's, or done before. */
 const CODES = [undefined, "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT", "UNAVAILABLE"];
 
 test.each(Object.entries({ ...ACTS, ...BY_OTHERS }))(
@@ -377,7 +377,7 @@ test.each(Object.entries({ ...ACTS, ...BY_OTHERS }))(
       await letGo();
       const answers = await Promise.all([...first, ...second]);
       for (const answer of answers) expect(CODES, JSON.stringify(answer)).toContain(codeOf(answer));
-      // Where the other was first, and took the password or the session, there is an account to delete still.
+      // If the other was first, and took the password or the session, the account must still be deleted.
       if (codeOf(answers[isFirst ? 1 : 0] as never) !== undefined) await endWith(world);
       await expectGone(world);
     }
@@ -439,7 +439,7 @@ test.skipIf(setup === "redis").each(Object.entries({ ...ACTS, ...BY_OTHERS }))(
       const ours = new Gate(place);
       gate = ours;
       const { length } = mailbox.letters;
-      // What sends a letter answers before it has done anything.
+      // A mutation that sends a letter answers before it has done anything.
       const isWritten = () => !/^(request|changeEmail)/.test(field) || mailbox.letters.length > length;
       let isAnswered = false;
       const acting = ask(world.mara.url, by === "nobody" ? undefined : by.token, `mutation { ${field} }`).finally(
@@ -455,7 +455,7 @@ test.skipIf(setup === "redis").each(Object.entries({ ...ACTS, ...BY_OTHERS }))(
         return;
       }
       const [deleting] = await started(() => world.mara.ask(DELETE, { password: PASSWORD }));
-      // Where what is held has the person's row, the deletion waits for it.
+      // If the held statement has the person's row, the deletion waits for it.
       if ((await waiting()) === 0 && codeOf((await deleting) as never) === undefined)
         await until("all is erased", () => isErased(world.mara));
       ours.letGo();

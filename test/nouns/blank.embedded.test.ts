@@ -1,4 +1,4 @@
-/** What cannot be seen is no text, wherever people write one; and everything that can be seen is. */
+/** Invisible characters alone are no text, wherever people write one; everything visible is. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasUnseen, isBlank } from "../../src/text/text.js";
 import { graphql } from "../graphql/index.js";

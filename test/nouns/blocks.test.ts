@@ -21,7 +21,7 @@ let ben: Person;
 let cy: Person;
 
 beforeAll(async () => {
-  // Who types is seen until something ends it: no test is so slow that it goes out by itself.
+  // An indicator stays until something ends it: no test is so slow that it ends by itself.
   parley = await startParley({ PARLEY_SWEEP_SECONDS: "1", PARLEY_MAX_BLOCKS: "5", PARLEY_TYPING_TTL_MS: "60000" });
 });
 /** Ben is the one who blocks, Ana the one who is blocked. */
@@ -140,7 +140,7 @@ async function stateFor(person: Person, id: string) {
   return { ...conversation, inInbox: inbox.nodes.find((each) => each.id === id), total: viewer.unreadCount };
 }
 
-/** What is there to read, and how much of it is unread. */
+/** The messages, and the number of unread ones. */
 const contentOf = ({
   messages,
   oldest,

@@ -1,4 +1,4 @@
-/** What is told of a conversation that goes between the news of it and its look-up: nothing but that it is gone. */
+/** A conversation that is deleted between its news and its look-up: only its end is delivered. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { App } from "../../src/app.js";
 import { graphql } from "../graphql/index.js";

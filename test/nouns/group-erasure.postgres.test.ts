@@ -1,4 +1,4 @@
-/** What is left of a group that was deleted: that it was, and who was in it. */
+/** A deleted group leaves its row and its members, and nothing else. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { graphql } from "../graphql/index.js";
 import { castOf, codeOf, type Parley, type Person, send, startParley, until } from "../support/parley.js";
@@ -74,10 +74,10 @@ async function groupCalled(marker: string): Promise<string> {
 }
 
 const LEFT = ["conversations", "members"];
-/** Those that say that it is no more, and what it was called. */
+/** The notifications of its end, with its former title. */
 const NOTIFIED = [...LEFT, "notifications"];
 
-/** Of everything that there can be of a group: a table that is new has to be erased, too. */
+/** Rows in every table that a group can have: a new table has to be erased, too. */
 const ALL = `attachments conversations drafts members message_edits messages notifications reactions receipt_log search_blocks`;
 
 /** As if it had been deleted so long ago that nothing can be in flight any more, and whoever erased it had died. */
@@ -122,7 +122,7 @@ test("what was in flight when a group was deleted goes with the second look", as
   await ana.get(DELETE, { id });
   await until("it is erased", async () => (await tablesOf(id)).join() === NOTIFIED.join());
   expect(await isDone(id)).toBe(false);
-  // What a search leaves that had read the group before it was deleted, and stores what it found after.
+  // A search that read the group before its deletion may store its index afterwards.
   await inStoreOf(parley, (client) =>
     client.query("INSERT INTO search_blocks (conversation_id, block, words) VALUES ($1, 0, 'late')", [uuidOf(id)]),
   );

@@ -31,7 +31,7 @@ let olga: Person;
 beforeAll(async () => {
   parley = await startParley({
     PARLEY_MAX_GROUP_MEMBERS: String(MOST_MEMBERS),
-    // Who types is seen until something ends it.
+    // An indicator stays until something ends it.
     PARLEY_TYPING_TTL_MS: "60000",
     // When they left is noted of nobody while it is counted what a message writes.
     PARLEY_PRESENCE_GRACE_MS: "600000",

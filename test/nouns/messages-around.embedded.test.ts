@@ -57,7 +57,7 @@ const read = async (person: Person, id: string, args: Record<string, unknown>) =
   (await person.get(PAGE, { id, ...args } as never)).messages;
 const seqsOf = ({ nodes }: { nodes: { seq: number }[] }) => nodes.map(({ seq }) => seq);
 
-/** What a person sees of a conversation, page by page from its start. */
+/** All messages of a conversation that a person sees, page by page from its start. */
 async function visibleTo(person: Person, id: string): Promise<number[]> {
   const seqs: number[] = [];
   for (let after: string | null = null; ; ) {

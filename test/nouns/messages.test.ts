@@ -1,4 +1,4 @@
-/** What becomes of messages after they are sent. Olga is not in the conversations of Ana, Ben and Cy. */
+/** Messages after they are sent. Olga is not in the conversations of Ana, Ben and Cy. */
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { graphql } from "../graphql/index.js";

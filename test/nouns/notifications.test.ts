@@ -186,7 +186,7 @@ test("changes of a group notify whom they are about, and everyone of what they a
     "GROUP_MEMBER_LEFT Climbing: Olga left.",
   ]);
   expect(await toldOf(ana)).toEqual([renamed, "GROUP_MEMBER_LEFT Climbing: Olga left."]);
-  // Who is not in it any more sees of it only that.
+  // A former member sees only this of it.
   expect(await toldOf(cy)).toEqual(["GROUP_MEMBER_REMOVED Climbing: Ana removed you."]);
   expect(await listOf(cy)).toMatchObject([{ conversation: null, message: null }]);
   expect(await toldOf(olga)).toEqual([]);
@@ -377,7 +377,7 @@ test("they come live, once, to each device of theirs, and to nobody else's", asy
     return devices.slice(0, 2).every((device) => device.data.length > 0);
   });
   const group = await groupOf(ana, ben);
-  // What is of a group waits until the group was told, also while what comes later does not.
+  // Notifications of a group wait until the group was delivered, and later ones do not.
   await until("they are invited", () =>
     [...devices.slice(0, 2), everything].every(({ data }) => JSON.stringify(data).includes("GROUP_INVITE")),
   );

@@ -22,7 +22,7 @@ const unlessLast = (may: (role: MemberRole, others: groups.Others) => boolean) =
     return withAnother && !asLast ? "unless the last" : yesNo(withAnother);
   });
 
-/** Of every role in a group, and of one of a pair. */
+/** A membership of every role in a group, and one of a direct conversation. */
 const STANDINGS = [
   ...ROLES.map((role) => ({ conversation: "GROUP" as const, role })),
   { conversation: "DIRECT" as const, role: "MEMBER" as const },
@@ -34,7 +34,7 @@ const toMessages = (may: (standing: messages.Standing) => boolean) =>
     return others ? "any" : own ? "own" : "no";
   });
 
-/** What the page says, made of the policies. A sentence that takes a role has a row for each. */
+/** The rows of the page, made from the policies. A policy that takes a role has a row for each. */
 const SAID: Record<string, string[]> = {
   "conversations.canUpdate": byRole((role) => yesNo(groups.canUpdate({ role }))),
   "conversations.canDelete": byRole((role) => yesNo(groups.canDelete({ role }))),

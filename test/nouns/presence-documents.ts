@@ -52,7 +52,7 @@ export class Watch {
   of = (person: Person) => this.changes.filter(({ id }) => id === person.id);
   statuses = (person: Person) => this.of(person).map(({ status }) => status);
   last = (person: Person) => this.of(person).at(-1);
-  /** What was shown from when they were first there: no more than that, of who was never away. */
+  /** The statuses since the person was first online: only that one, if they were never away. */
   sinceOnline = (person: Person) => this.statuses(person).slice(this.statuses(person).indexOf("ONLINE"));
   stop = () => this.#followed.stop();
 }
@@ -68,7 +68,7 @@ export async function device(person: Person, url: string): Promise<Person> {
   return there;
 }
 
-/** What a device reports of itself, over its own connection. */
+/** A device reports its status over its own connection. */
 export async function report(person: Person, status: "ONLINE" | "AWAY" | "OFFLINE"): Promise<void> {
   const answer = person.follow(REPORT, { status });
   await until("it is reported", () => answer.isDone);

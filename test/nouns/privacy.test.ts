@@ -1,4 +1,4 @@
-/** What people let others learn of them: on every path, for the past as for the future, on every server at once. */
+/** Privacy settings hold on every path, for the past as for the future, on every server at once. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { graphql } from "../graphql/index.js";
 import {
@@ -76,7 +76,7 @@ const READ = graphql(`
   mutation PrivacyRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { deliveredSeq readSeq readAt } } }
 `);
 
-/** What a person sees of another's reads in a conversation, on every path of a query. */
+/** Another person's reads in a conversation as a viewer sees them, on every path of a query. */
 async function seenOf(viewer: Person, other: Person, id: string) {
   const { conversation } = await viewer.get(STATE, { id });
   const receipt = conversation?.receipts.find(({ user }) => user.id === other.id);

@@ -1,4 +1,4 @@
-/** Whatever people call themselves and their groups, the server's own words stand where they belong, and read as they do. */
+/** Names of people and groups never change the place or the direction of the server's own words. */
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as letters from "../../src/accounts/letters.js";

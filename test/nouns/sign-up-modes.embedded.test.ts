@@ -1,4 +1,4 @@
-/** Who may make an account: anybody, nobody, or whoever has an invitation, which is good once. */
+/** Accounts can be made by anybody, by nobody, or by people with an invitation, which is valid once. */
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { graphql } from "../graphql/index.js";
 import { ask, codeOf, type Parley, startParley } from "../support/parley.js";
@@ -52,7 +52,7 @@ test("an invitation lets one person in, and is refused in the same words when us
   );
   for (const refusal of refusals) expect(refusal).toEqual(refusals[0]);
   expect(refusals[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", field: "invitation" });
-  // What cannot be one is refused before it is looked at, in words of its own.
+  // A text that cannot be a token is refused before the look-up, with its own message.
   for (const each of ["x".repeat(10_000), `${expired}\0`])
     expect((await refusalOf({ username: "ana.two", invitation: each }))?.extensions).toEqual(refusals[0]?.extensions);
   // Not even that a name is taken is said to whoever is not invited.

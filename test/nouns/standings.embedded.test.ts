@@ -87,7 +87,7 @@ const read = (person: Person, conversationId: string, upToMessageId?: string) =>
   act(person, "markRead", { conversationId, upToMessageId });
 const privacy = (person: Person, input: object) => act(person, "updatePrivacy", input);
 
-/** What the server itself says. */
+/** The server's own answer. */
 async function truth(person: Person, id: string) {
   const query = `query ($id: ID!) {
     viewer { unreadCount } conversation(id: $id) { unreadCount messages(last: 50) { nodes { seq status sender { id } } } }

@@ -1,4 +1,4 @@
-/** Who is typing: it goes out by itself, is told sparingly, and only to who may see it. */
+/** Typing indicators end by themselves, are published rarely, and only to people who may see them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphql } from "../graphql/index.js";
 import {
@@ -63,7 +63,7 @@ const type = (person: Person, id: string, is = true) => person.get(SET, { id, is
 const typistsFor = async (person: Person, id: string) =>
   (await person.get(NOW, { id })).conversation?.typing.map(({ user }) => user.id);
 
-/** What somebody is shown of one typist in a conversation. */
+/** The typing of one person in a conversation, as a viewer sees it. */
 function watch(watcher: Person, id: string, typist: Person) {
   const followed = watcher.follow(TYPING, { id });
   const arrivals: number[] = [];

@@ -211,7 +211,7 @@ describe.runIf(program)("GraphiQL's page, in Chromium", { timeout: 120_000 }, ()
     expect(played.size).toBe(TABS.length);
   });
 
-  /** What GraphiQL has in its tabs: it keeps them once one is chosen. */
+  /** GraphiQL's tabs: it stores them once one is chosen. */
   async function keptTabs(): Promise<{ query: string; variables: string | null }[]> {
     await openTab("newest page");
     await openTab("query Inbox");

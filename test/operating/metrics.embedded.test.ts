@@ -1,4 +1,4 @@
-/** What a server says of itself: to operators in figures, to developers in headers. */
+/** A server's reports about itself: metrics for operators, headers for developers. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { graphql } from "../graphql/index.js";
@@ -18,7 +18,7 @@ import {
 const ADDED = graphql(`subscription MetricsAdded($id: ID) { messageAdded(conversationId: $id) { id body } }`);
 const FOLLOW = graphql(`subscription MetricsEvents($after: String) { events(after: $after) { cursor } }`);
 
-/** What events have cost the server by now. */
+/** The cost of events on the server so far. */
 async function costs(person: Person): Promise<{ executions: number; frames: number }> {
   const response = await fetch(`${person.url}?query=%7B__typename%7D`);
   const read = (name: string) => Number(response.headers.get(`x-parley-${name}`) ?? Number.NaN);

@@ -1,4 +1,4 @@
-/** What operators rely on: health, and what a server says of itself where others collect it. */
+/** The interface for operators: health checks, and logs in a form that programs collect. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ async function health(url: string, path = "/health", method = "GET") {
   return { status: response.status, allow: response.headers.get("allow"), body: text === "" ? "" : JSON.parse(text) };
 }
 
-// Where servers are processes of their own, what they ask the store is not seen.
+// If servers are separate processes, the test cannot count their statements.
 test.skipIf(setup === "redis")(
   "health tells that PostgreSQL is away, at the price of one question a second, and what is open stays open",
   async () => {

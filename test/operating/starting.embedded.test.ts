@@ -32,7 +32,7 @@ const settings = () => ({
   HOST: "127.0.0.1",
 });
 
-/** What a start that must fail says, besides the number of its process. */
+/** The output of a start that must fail, without its process id. */
 async function refusal(env: Record<string, string>): Promise<string> {
   const server = runParley({ ...settings(), PARLEY_DEMO: "0", ...env });
   const output = await Promise.race([server.exited, server.ready.then(() => "it started")]);

@@ -1,4 +1,4 @@
-/** What people have stored makes no page fail: where it is much, a page gets shorter, and says so. */
+/** No data that people stored makes a page fail: a page with much data gets shorter, and reports it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   castOf,

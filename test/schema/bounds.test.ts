@@ -1,4 +1,4 @@
-/** What a stream may take of the server, and what ends it: each bound is met on purpose. */
+/** The bounds of a stream, each met on purpose: how much it may take of the server, and how it ends. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { graphql } from "../graphql/index.js";
@@ -144,7 +144,7 @@ describe("a person", () => {
   });
   afterAll(() => parley?.stop());
 
-  // Where servers are processes of their own, one of them can stand still.
+  // If servers are separate processes, one of them can be stopped.
   test.runIf(setup === "redis")(
     "who is signed out is told nothing that was said afterwards, however late and at once it is heard",
     async () => {

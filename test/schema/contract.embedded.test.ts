@@ -6,7 +6,7 @@ import { schema } from "../../src/graphql/schema.js";
 /** The public contract lies beside the repository where Parley is developed; elsewhere there is nothing to compare. */
 const CONTRACT = "../shared/contract.graphql";
 
-/** What the contract promises and the code does not have yet. Whatever is built leaves this list. */
+/** The parts of the contract that the code does not have yet. A part that is built leaves this list. */
 const MISSING = `
   Attachment
   CompleteUploadInput

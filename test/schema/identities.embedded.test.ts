@@ -1,4 +1,4 @@
-/** What clients cache by: each thing has one `id`, the same for everybody and wherever it is shown, and no other thing has it. */
+/** Clients cache by `id`: each thing has one, the same for everybody and wherever it is shown, and no other thing has it. */
 import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -92,7 +92,7 @@ afterAll(async () => {
   await parley?.stop();
 });
 
-/** Of the sixteen that were read as one, another than the right one. */
+/** Another of the sixteen spellings that were read as one id. */
 const other = (id: string) => {
   const at = id.startsWith("msg_") ? 25 : id.length - 1;
   return id.slice(0, at) + SIGNS[SIGNS.indexOf(id.charAt(at)) + 1] + id.slice(at + 1);

@@ -1,4 +1,4 @@
-/** What an ordinary client asks passes with the limits as they come: tools that ask for the schema, screens, ready tabs. */
+/** Ordinary documents pass with the default limits: tools that ask for the schema, screens, ready tabs. */
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionOptions, Kind, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TABS } from "../../src/http/graphiql-tabs.js";

@@ -1,4 +1,4 @@
-/** What events name by their ids, which is what clients ask of each, costs the store nothing. */
+/** Clients ask of each event the ids that it names: these cost the store nothing. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { App } from "../../src/app.js";
 import {
@@ -32,7 +32,7 @@ interface Event {
   receipt?: { conversation: Record<string, string>; user: Record<string, string> };
 }
 
-/** What of these fields Ben is told while Ana sends, and how many statements read conversations and people for it. */
+/** The values of these fields that Ben receives while Ana sends, and the number of statements that read conversations and people for them. */
 async function follow(ofConversation: string, ofUser: string) {
   const followed = ben.follow<{ events: Event }, object>(
     `subscription { events {

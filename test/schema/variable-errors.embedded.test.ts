@@ -1,4 +1,4 @@
-/** What is wrong with a variable or a literal is said in graphql-js's words, with its name, its path and its place. */
+/** Errors of variables and literals have graphql-js's words, with the name, the path and the place. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { castOf, type Followed, type Parley, type Person, startParley, until } from "../support/parley.js";
 

@@ -14,7 +14,7 @@ import { query } from "../support/global-setup.js";
 const PATIENCE = { timeout: 20_000 };
 
 let folder: string;
-/** What ends that which a test started, the last first. */
+/** Stops everything that a test started, the last first. */
 let endings: (() => Promise<void>)[];
 
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 /**
- * What is written of a conversation at the same time: everything waits in one order, and what was written while
+ * Concurrent writes to a conversation: all wait in one order, and what was written while
  * somebody waited is not overlooked. Statements are held open on purpose.
  */
 import pg from "pg";

@@ -18,7 +18,7 @@ const MARK_ALL = graphql(`mutation PlansMarkAll { markAllNotificationsRead { cou
 
 /** Each of another person, in a conversation of their own. */
 const MANY = 2_000;
-/** What it takes to look up what one notification is of: some rows by their keys, and the pages of each key. */
+/** The cost of the look-ups for one notification: some rows by their keys, and the pages of each key. */
 const ROWS_OF_ONE = 20;
 const PAGES_OF_ONE = 30;
 

@@ -143,7 +143,7 @@ describe("news of each topic", () => {
     fc.assert(
       fc.property(fc.constantFrom(...topics), fc.oneof(fc.string(), fc.json()), (topic, text) => {
         const heard = fromWire(topic, text);
-        // Of these the shape says nothing but that it is an object.
+        // The shape only demands that these are objects.
         if (topic !== "missed") expect(heard).toBeUndefined();
       }),
     );

@@ -224,7 +224,7 @@ test("conversations are told when they are new, and when their members change", 
   await ana.get(RENAME, { id: group });
   const next = await groupOf(ana, ben);
   await until("the next is told", () => told().some(({ id }) => id === next));
-  // What was told of it before may have been on its way still.
+  // Earlier events of it may still have been on their way.
   expect(told().filter(({ id, title }) => id === group && title === "Other")).toEqual([]);
   followed.stop();
 });

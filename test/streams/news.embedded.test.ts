@@ -1,4 +1,4 @@
-/** What one server says in few words another understands whole. */
+/** News that one server packs, another unpacks whole. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isoOf } from "../../src/graphql/times.js";

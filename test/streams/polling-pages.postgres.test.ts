@@ -63,7 +63,7 @@ async function poll(person: Person, after: string, first: number, isOver: () => 
   const told: Event[] = [];
   for (let cursor = after; ; ) {
     const wasOver = isOver();
-    // What a cursor had no room for comes once the last seconds are over: five, as long as no machine stalls.
+    // Changes for which a cursor had no room come once the last five seconds are over, if no machine stalls.
     const page = await pageOf(person, cursor, first, wasOver ? 15 : 0);
     expect(page.start).toBe("RESUMED");
     const upTo = page.events.length > 0 && random() < 0.3 ? Math.ceil(random() * page.events.length) : undefined;

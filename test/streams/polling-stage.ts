@@ -52,7 +52,7 @@ export type Event = PollingPageQuery["events"]["events"][number];
 export const pageOf = async (person: Person, after: string | null, first = 100, waitSeconds = 0) =>
   (await person.get(PAGE, { after, first, waitSeconds })).events;
 
-/** What an event tells, without where it was told. */
+/** An event without its cursor. */
 export const contentOf = ({ cursor: _, ...content }: Event) => JSON.stringify(content);
 
 export const twice = (contents: string[]) => contents.filter((content, i) => contents.indexOf(content) !== i);
@@ -68,7 +68,7 @@ export async function notificationsOf(person: Person): Promise<Map<string, boole
   }
 }
 
-/** What somebody knows of their notifications who knew these, and was told this. */
+/** The notifications that a client has, from those it had and these events. */
 export function knownOf(told: Event[], known = new Map<string, boolean>()): Map<string, boolean> {
   const now = new Map(known);
   for (const event of told) {

@@ -93,7 +93,7 @@ describe("a Redis that is there", () => {
     return { url: `http://127.0.0.1:${port}/graphql`, program, metric };
   }
 
-  /** What a start that must fail says, besides the number of its process. */
+  /** The output of a start that must fail, without its process id. */
   async function refusal(user: string): Promise<string> {
     const program = runParley({ ...settings(user), PORT: "0" }, { main: inject("builtMain") });
     running.push(program);
@@ -128,7 +128,7 @@ describe("a Redis that is there", () => {
     return { ana, ben, conversation: await directBetween(ana, ben) };
   }
 
-  /** What a person is sent by another from now on, which is live. */
+  /** The live messages from another person, from now on. */
   async function bodies(person: Person, sender: Person, conversation: string) {
     const followed = person.follow(ADDED);
     await until("it is live", async () => {

@@ -1,11 +1,11 @@
-/** Whatever is kept and forgotten in between: the newest changes of all conversations stay, as many as the memory may hold. */
+/** The replay memory keeps the newest changes of all conversations, as many as it may hold, in every order of additions. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ReplayBuffer, ReplayMemory } from "../../src/live/replay-buffer.js";
 import type { MessageRow } from "../../src/messages/rows.js";
 
 const CONVERSATIONS = 3;
-/** Of one conversation, in `recent.ts`. */
+/** The bound of one conversation, in `replay-buffer.ts`. */
 const MAX_CHANGES = 500;
 const ROW_BYTES = 500;
 const HELD = 700;

@@ -18,7 +18,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant("goOn" as const),
       most: fc.integer({ min: 1, max: 7 }),
-      /** Of those who are visited, who leaves: the first, or the second… */
+      /** The index of the visited recipient who leaves. */
       leaves: fc.option(fc.nat(6), { freq: 3, nil: undefined }),
     }),
   },

@@ -1,4 +1,4 @@
-/** What is shared between subscribers must not show: each gets whole frames of its own, and only what it may see. */
+/** Sharing between subscribers does not show: each gets whole frames of its own, and only what it may see. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { graphql } from "../graphql/index.js";
@@ -165,7 +165,7 @@ test("whoever falls out of step and comes back has everything once and in order,
     const { message } = await send(ana, group, "while one stalls");
     await until("the others have all", () => haveAll(others, message.seq));
     expect(haveAll([stalled], message.seq)).toBe(false);
-    // What it does not read is not kept for it: it was left behind, to read the store later.
+    // Nothing is kept for a subscriber that does not read: it fell behind, and reads the store later.
     if (parley.app) expect(parley.app.counts.behind).toBeGreaterThan(behindBefore);
     stalled.socket.resume();
     await Promise.all(Array.from({ length: 20 }, (_, i) => send(ana, group, `while it catches up ${i}`)));

@@ -1,4 +1,4 @@
-/** What people search for, and a text in which it stands. */
+/** Search words, each with a text in which it stands. */
 export const FOUND: [query: string, text: string][] = [
   ["breakfast", "“breakfast” at nine"],
   ["cancelled", "the plan—cancelled"],

@@ -1,4 +1,4 @@
-/** What changes while a reader catches up, from the store or from memory. */
+/** Changes while a reader catches up, from the store or from memory. */
 import { expect, test } from "vitest";
 import { accountFeed } from "../../../src/events/account-feed.js";
 import type { AccountEvent } from "../../../src/events/event.js";
@@ -58,7 +58,7 @@ test("what a resumed stream told of a conversation is not told again when its ne
 
 let names = 0;
 
-/** What is remembered of Ana's conversations would bring her old name along, so whoever comes back reads the store. */
+/** The replay buffer of Ana's conversations has her old name, so readers who come back read the store. */
 async function forgetWhatIsRemembered(): Promise<void> {
   const rename = "mutation N($name: String) { updateProfile(input: { displayName: $name }) { user { id } } }";
   dataOf(await ana.ask(rename, { name: `Ana ${++names}` }));
@@ -184,7 +184,7 @@ test("whoever reads a long absence in pages misses no change between the store's
     return ids;
   };
   const page = await sendMany(100);
-  // What is remembered here brings the old name along, so the first page is the store's, and the next is not.
+  // The replay buffer has the old name, so the first page comes from the store, and the next one does not.
   await forgetWhatIsRemembered();
   const rest = await sendMany(20);
   const has = (told: typeof others, wanted: string) => told.data.some(({ events }) => events.message?.id === wanted);

@@ -1,4 +1,4 @@
-/** What happens while a session ends or a member leaves. */
+/** Changes while a session ends or a member leaves. */
 import { expect, onTestFinished, test } from "vitest";
 import { castOf, codeOf, dataOf, directBetween, groupOf, type Person, send, until } from "../../support/parley.js";
 import { pause } from "../../support/random.js";

@@ -1,4 +1,4 @@
-/** What changes while a conversation begins to be followed, or a member joins or leaves. */
+/** Changes while a conversation begins to be followed, or a member joins or leaves. */
 import { expect, test } from "vitest";
 import { parseConversationId } from "../../../src/ids.js";
 import { castOf, dataOf, directBetween, groupOf, type Person, send, until } from "../../support/parley.js";

@@ -1,4 +1,4 @@
-/** What changes while notifications are read. */
+/** Changes while notifications are read. */
 import { expect, onTestFinished, test } from "vitest";
 import type { App } from "../../../src/app.js";
 import { accountFeed } from "../../../src/events/account-feed.js";
@@ -50,7 +50,7 @@ const ADD =
 const MENTION =
   'mutation M($id: ID!, $user: ID!) { sendMessage(input: { conversationId: $id, body: "for Eve", mentionIds: [$user] }) { message { id } } }';
 
-/** What somebody's stream of everything tells, from when it has begun. */
+/** The events of a person's account stream, from its beginning on. */
 async function followNotified(person: Person, after?: string) {
   const followed = follow<{ events: NotifiedEvent }>(person, NOTIFIED, { after });
   onTestFinished(() => followed.stop());
@@ -61,7 +61,7 @@ async function followNotified(person: Person, after?: string) {
 const bodiesIn = (events: NotifiedEvent[]) =>
   events.flatMap(({ notification }) => (notification?.kind === "MESSAGE_NEW" ? [notification.body] : []));
 
-/** What came of one conversation's coming and going, and of being invited to it. */
+/** The events of one conversation's joining and leaving, and of its invitation. */
 const comingAndGoing = (events: NotifiedEvent[], id: string) =>
   events.flatMap(({ __typename, conversationId, conversation, notification }) =>
     conversationId === id || conversation?.id === id || notification?.kind === "GROUP_INVITE" ? [__typename] : [],

@@ -1,4 +1,4 @@
-/** What changes while a page of events is read, or while an epoch begins. */
+/** Changes while a page of events is read, or while an epoch begins. */
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { parseConversationId } from "../../../src/ids.js";
