@@ -19,8 +19,8 @@ import {
   userId,
 } from "../ids.js";
 import type { ConversationChange } from "../live/follower.js";
-import { conversationFeed } from "../live/state-feed.js";
 import { type Page, pageOf, pageRequest } from "../pages.js";
+import { conversationFeed } from "./feed.js";
 import { conversationsByIds, joinedAtOf, memberCounts, membershipsOf, membersOf } from "./reads.js";
 import type { ConversationRow, MemberRow, Membership, OwnMemberRow } from "./rows.js";
 import { startConversation } from "./service.js";

@@ -10,16 +10,20 @@ import type { ConversationRemovedReason } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
 import type { Channel } from "../live/channel.js";
 import type { Cursor, Epoch } from "../live/cursors.js";
-import type { FeedParts } from "../live/feed.js";
+import type { FeedParts } from "../live/feed-parts.js";
 import type { ConversationChange } from "../live/follower.js";
 import { LazyMap } from "../live/lazy-map.js";
+import { type Listener, MembershipFollower } from "../live/membership-follower.js";
 import { beforeSlowCommits } from "../live/slow-commits.js";
-import type { DeliveredMessage, Stream } from "../live/stream.js";
-import { PositionedFeed } from "../messages/feed.js";
+import { type DeliveredMessage, Stream } from "../live/stream.js";
 import { changedAtOf, type MessageRow, type Position } from "../messages/rows.js";
+import { type Delivery, MessageTracker } from "../messages/tracker.js";
 import { type DueNotification, NotificationCursor } from "../notifications/cursor.js";
 import { countNotificationsSince } from "../notifications/reads.js";
 import { presenceFeed } from "../presence/feed.js";
+import type { PresenceRow } from "../presence/rows.js";
+import type { PresenceWatch } from "../presence/watch.js";
+import type { PrivacyCache } from "../privacy/cache.js";
 import { type ReceiptRow, raisedAtOf } from "../receipts/rows.js";
 import { receiptsSeenBy } from "../receipts/visibility.js";
 import type { Look } from "../store/store.js";
@@ -40,6 +44,9 @@ import {
 
 /** The parts of a server that the stream of a person uses. */
 export interface AccountFeedParts extends FeedParts {
+  epoch: Epoch;
+  presence: PresenceWatch;
+  privacy: PrivacyCache;
   typingBoard: TypingBoard;
 }
 
@@ -64,11 +71,18 @@ export async function accountFeed(
     throw badInput("typingIn", `Follow typing in at most ${MAX_TYPING_IN} conversations.`);
   const look = await parts.hub.look(); // before the stream exists: a new epoch found by this look would end it
   const feed = new AccountFeed(parts, viewer, options, typingIn);
-  return feed.started(() => feed.start(look));
+  await feed.conversations.start(() => feed.start(look));
+  return feed.stream;
 }
 
-class AccountFeed extends PositionedFeed<AccountEvent> {
+class AccountFeed implements Listener, Delivery<AccountEvent> {
+  readonly stream: Stream<AccountEvent>;
+  readonly conversations: MembershipFollower;
+  readonly messages: MessageTracker<AccountEvent>;
   readonly wantsReceipts = true;
+  readonly isInTimeOrder = false;
+  readonly #parts: AccountFeedParts;
+  readonly #viewer: Viewer;
   readonly #options: AccountFeedOptions;
   /** A conversation that the viewer is not in is ignored until they join it. */
   readonly #typingIn: Set<string>;
@@ -87,28 +101,47 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** The cursor of every event while something must still be read or followed: a resume from it misses nothing. */
   #heldCursor: string | undefined;
 
+  #presences: Stream<PresenceRow> | undefined;
+
   constructor(parts: AccountFeedParts, viewer: Viewer, options: AccountFeedOptions, typingIn: Set<string>) {
-    super(parts, viewer, { added: true, updated: true });
+    const { userId } = viewer;
+    this.#parts = parts;
+    this.#viewer = viewer;
     this.#options = options;
     this.#typingIn = typingIn;
-    this.#typingVisibility = new TypingVisibility(parts, viewer.userId, (typing) => this.#showTyping(typing));
-    this.whenEnded(() => this.#typingVisibility.close());
+    this.stream = new Stream(parts.config.maxQueuedEvents, this);
+    this.conversations = new MembershipFollower(parts, userId, this.stream, this);
+    const { stream, conversations } = this;
+    const wanted = { added: true, updated: true };
+    this.messages = new MessageTracker(parts, { userId, stream, conversations, wanted }, this);
+    this.#typingVisibility = new TypingVisibility(parts, userId, (typing) => this.#showTyping(typing));
   }
 
   async start(look: Look): Promise<void> {
-    await this.followJoins();
-    const involvements = await this.parts.hub.involvements.load(this.userId);
+    await this.conversations.followJoins();
+    const involvements = await this.#parts.hub.involvements.load(this.#viewer.userId);
     const present = involvements.filter(({ reason }) => reason === null);
-    for (const { conversationId, hiddenThroughSeq } of present) this.hideThrough(conversationId, hiddenThroughSeq);
-    await Promise.all(present.map((involvement) => this.follow(involvement)));
-    const since = sinceOf(this.parts, this.#options.after, look)?.moment;
+    for (const { conversationId, hiddenThroughSeq } of present)
+      this.messages.hideThrough(conversationId, hiddenThroughSeq);
+    await Promise.all(present.map((involvement) => this.conversations.follow(involvement)));
+    const since = sinceOf(this.#parts, this.#options.after, look)?.moment;
     const positions = since && (await this.#missedSince(since, present));
     if (!positions) await this.#followNotificationsFrom(look.now);
     if (since && positions) this.#resume(since, involvements, positions);
-    else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.parts.epoch.cursors.cursorAt(look.now));
-    for (const channel of this.channels())
-      this.continueFrom(channel, positions?.get(channel) ?? this.livePosition(channel));
+    else this.#begin(this.#options.after == null ? "LIVE" : "RESET", this.#parts.epoch.cursors.cursorAt(look.now));
+    for (const channel of this.conversations.channels())
+      this.messages.continueFrom(channel, positions?.get(channel) ?? this.messages.livePosition(channel));
     await this.#followPresence();
+  }
+
+  get behindSince(): number | undefined {
+    return this.messages.behindSince;
+  }
+
+  close(): void {
+    this.conversations.close();
+    this.#typingVisibility.close();
+    this.#presences?.end();
   }
 
   messageIn(event: AccountEvent): DeliveredMessage | undefined {
@@ -118,7 +151,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   // ── begin, or resume ──
 
   #begin(start: StreamStart, cursor: string): void {
-    this.parts.counts[STARTS[start]]++;
+    this.#parts.counts[STARTS[start]]++;
     this.stream.push({ type: "StreamStarted", start, cursor });
     const early = this.#early ?? [];
     this.#early = undefined;
@@ -128,15 +161,16 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** The subscriber's position in each conversation; undefined after more than `maxReplayedEvents` changes since. */
   async #missedSince(since: Date, present: Involvement[]): Promise<Map<Channel, Position> | undefined> {
-    const most = this.parts.config.maxReplayedEvents;
+    const most = this.#parts.config.maxReplayedEvents;
     const cursor = this.#notificationsSince(since);
     this.#notifications = cursor;
     const [{ positions, missed }, notifications] = await Promise.all([
       this.#positionsAt(present, beforeSlowCommits(since)),
-      cursor.look(this.parts.config.maxQueuedEvents),
+      cursor.look(this.#parts.config.maxQueuedEvents),
     ]);
     const more =
-      notifications ?? (await countNotificationsSince(this.parts.store, this.userId, beforeSlowCommits(since)));
+      notifications ??
+      (await countNotificationsSince(this.#parts.store, this.#viewer.userId, beforeSlowCommits(since)));
     return missed + more > most ? undefined : positions;
   }
 
@@ -146,10 +180,10 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   }
 
   #notificationsSince(since: Date): NotificationCursor {
-    return new NotificationCursor(this.parts, {
-      userId: this.userId,
+    return new NotificationCursor(this.#parts, {
+      userId: this.#viewer.userId,
       since,
-      isFollowed: (conversationId, joinedSeq) => this.isFollowed(conversationId, joinedSeq),
+      isFollowed: (conversationId, joinedSeq) => this.conversations.isFollowed(conversationId, joinedSeq),
     });
   }
 
@@ -161,9 +195,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     let missed = 0;
     await Promise.all(
       present.map(async ({ conversationId, joinedSeq }) => {
-        const remembered = this.channel(conversationId)?.recent.positionAt(moment);
-        const { seq, revision } = remembered ?? (await this.parts.hub.positions.load({ conversationId, moment }));
-        const channel = this.channel(conversationId); // looked up again: it may have been removed meanwhile
+        const remembered = this.conversations.channel(conversationId)?.recent.positionAt(moment);
+        const { seq, revision } = remembered ?? (await this.#parts.hub.positions.load({ conversationId, moment }));
+        const channel = this.conversations.channel(conversationId); // looked up again: it may have been removed meanwhile
         if (!channel) return;
         positions.set(channel, { seq: Math.max(seq, joinedSeq), revision });
         missed += missedBy({ seq, revision }, { joinedSeq, lastSeq: channel.lastSeq, revision: channel.revision });
@@ -174,7 +208,7 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   #resume(since: Date, involvements: Involvement[], positions: Map<Channel, Position>): void {
     const from = beforeSlowCommits(since);
-    const cursor = this.parts.epoch.cursors.cursorAt(since);
+    const cursor = this.#parts.epoch.cursors.cursorAt(since);
     this.#resumedFrom = since;
     this.#heldCursor = cursor;
     for (const { id } of positions.keys()) this.#receiptsDue.set(id, from);
@@ -182,25 +216,27 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       (this.#early?.size ?? 0) > 0 ||
       this.#notifications?.isDue ||
       involvements.some(({ changedAt }) => changedAt >= from) ||
-      [...positions].some(([channel, at]) => !this.isCaughtUp(channel, at) || channel.receiptsSince(from).length > 0);
+      [...positions].some(
+        ([channel, at]) => !this.messages.isCaughtUp(channel, at) || channel.receiptsSince(from).length > 0,
+      );
     this.#begin("RESUMED", hasMissed ? cursor : this.#caughtUpCursor());
     for (const involvement of involvements) {
       const { conversationId, lastLeftAt, lastReason } = involvement;
       const isMember = involvement.reason === null;
-      if (involvement.changedAt < from || (isMember && !this.channel(conversationId))) continue;
+      if (involvement.changedAt < from || (isMember && !this.conversations.channel(conversationId))) continue;
       const hasReturned = isMember && lastLeftAt !== null && lastLeftAt >= from;
       if (hasReturned) this.#deliverLatest(...involvementEvent({ conversationId, reason: lastReason }, cursor));
       this.#deliverLatest(...involvementEvent(involvement, cursor));
     }
   }
 
-  override catchUp(): Promise<void> | undefined {
-    const reading = super.catchUp();
+  catchUp(): Promise<void> | undefined {
+    const reading = this.messages.catchUp();
     if (reading) return reading;
-    if (this.isBehind) return undefined; // a conversation that is not followed yet
+    if (this.messages.isBehind) return undefined; // a conversation that is not followed yet
     if (this.#receiptsDue.size > 0) return this.#deliverReceipts();
     if (this.#notifications?.isDue) return this.#deliverNotifications(this.#notifications);
-    if (!this.isTakingUp && !this.#notifications?.isWaiting) this.#heldCursor = undefined;
+    if (!this.conversations.isTakingUp && !this.#notifications?.isWaiting) this.#heldCursor = undefined;
     return undefined;
   }
 
@@ -210,8 +246,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#deliveredMeanwhile = delivered;
     const due = this.#takeDue();
     const seen = await receiptsSeenBy(
-      this.parts,
-      this.userId,
+      this.#parts,
+      this.#viewer.userId,
       due.flatMap(({ channel, from }) => channel.receiptsSince(from)),
     );
     this.#deliveredMeanwhile = undefined;
@@ -232,17 +268,20 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
       const cursor = this.#heldCursor ?? this.#safeCursor();
       this.#deliverDue(due.map(({ notification, as }) => ({ type: NOTIFICATION_EVENTS[as], notification, cursor })));
     };
-    return this.whenStoreIsThere(() => notifications.next(this.parts.config.maxQueuedEvents, deliver));
+    return this.#parts.store.outage.outlast(
+      () => notifications.next(this.#parts.config.maxQueuedEvents, deliver),
+      () => !this.stream.isEnded,
+    );
   }
 
   /** The last event that was due carries the cursor of a client that has everything. */
   #deliverDue(events: AccountEvent[]): void {
     const { isDue, isWaiting } = this.#notifications ?? {};
-    const isAll = !this.isBehind && this.#receiptsDue.size === 0 && !isDue;
+    const isAll = !this.messages.isBehind && this.#receiptsDue.size === 0 && !isDue;
     const last = events.at(-1);
-    if (last && isAll && !isWaiting && !this.isTakingUp) last.cursor = this.#caughtUpCursor();
+    if (last && isAll && !isWaiting && !this.conversations.isTakingUp) last.cursor = this.#caughtUpCursor();
     this.stream.pushAll(events);
-    this.noteProgress(!isAll);
+    this.messages.noteProgress(!isAll);
   }
 
   /** Takes no more conversations at once than fill the queue, as one large group does. */
@@ -250,9 +289,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     const taken: { channel: Channel; from: Date }[] = [];
     let count = 0;
     for (const [id, from] of [...this.#receiptsDue]) {
-      if (count >= this.parts.config.maxQueuedEvents) break;
+      if (count >= this.#parts.config.maxQueuedEvents) break;
       this.#receiptsDue.delete(id);
-      const channel = this.channel(id);
+      const channel = this.conversations.channel(id);
       if (!channel) continue;
       taken.push({ channel, from });
       count += channel.receiptsSince(from).length;
@@ -262,37 +301,38 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
 
   /** The cursor of a client that has everything: it moves with the sweep, so a quiet account's does not grow old. */
   #caughtUpCursor(): string {
-    const { sweptThrough } = this.parts.hub;
-    return this.parts.epoch.cursors.cursorAt(sweptThrough > this.#resumedFrom ? sweptThrough : this.#resumedFrom);
+    const { sweptThrough } = this.#parts.hub;
+    return this.#parts.epoch.cursors.cursorAt(sweptThrough > this.#resumedFrom ? sweptThrough : this.#resumedFrom);
   }
 
-  protected override fellBehind(): void {
+  fellBehind(): void {
     this.#heldCursor ??= this.#safeCursor();
   }
 
   // ── events ──
 
-  protected live(message: MessageRow, isNew: boolean): AccountEvent {
+  live(message: MessageRow, isNew: boolean): AccountEvent {
     const event = this.#shared(message, changedAtOf(message), (cursor) => messageEvent(message, isNew, cursor));
     // A message that is new to feeds in step is an update to a feed that has read it from the store.
     return event.type === typeOf(isNew) ? event : messageEvent(message, isNew, event.cursor);
   }
 
-  protected stored(message: MessageRow, isNew: boolean): AccountEvent {
+  stored(message: MessageRow, isNew: boolean): AccountEvent {
     return messageEvent(message, isNew, this.#heldCursor ?? this.#safeCursor());
   }
 
   /** Nothing goes ahead of what is still to be read: its cursor would cover the rest. */
-  protected override mayDeliverLive(): boolean {
-    return !this.isBehind && this.#receiptsDue.size === 0;
+  get mayDeliverLive(): boolean {
+    return !this.messages.isBehind && this.#receiptsDue.size === 0;
   }
 
-  protected override async attached(conversationId: string, channel: Channel): Promise<void> {
+  async attached(channel: Channel): Promise<void> {
+    const conversationId = channel.id;
     await channel.knowReceipts();
-    if (this.channel(conversationId) !== channel) return; // removed meanwhile
+    if (this.conversations.channel(conversationId) !== channel) return; // removed meanwhile
     this.#receiptsRead.add(conversationId);
     // Before StreamStarted, the position from which this conversation goes on is not known.
-    if (!this.#early) await super.attached(conversationId, channel);
+    if (!this.#early) this.messages.attached(channel);
     if (this.#typingIn.has(conversationId)) await this.#typingVisibility.begin(conversationId, channel.typing);
   }
 
@@ -302,11 +342,11 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     if (!isRead) return;
     if (!this.stream.hasRoomFor(keyOf(receipt))) {
       this.#receiptsDue.set(conversationId, new Date(raisedAtOf(receipt)));
-      return this.noteBacklog();
+      return this.messages.noteBacklog();
     }
     this.#deliveredMeanwhile?.add(keyOf(receipt));
     // Notifications that are being read may be unread there: delivered after this receipt, they would stay unread.
-    if (receipt.userId === this.userId) this.#notifications?.outdate(conversationId);
+    if (receipt.userId === this.#viewer.userId) this.#notifications?.outdate(conversationId);
     const event = this.#shared(receipt, new Date(raisedAtOf(receipt)), (cursor) => ({
       type: "ReceiptUpdated",
       receipt,
@@ -325,21 +365,17 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#deliverLatest(`ConversationUpdated ${conversationId}`, event);
   }
 
-  protected override notified(): void {
+  notified(): void {
     this.#notifications?.signal();
     this.stream.wake();
   }
 
   /** After the sweep every cursor covers these notifications: those that this finds must be delivered before it. */
-  protected override async lookAgain(): Promise<void> {
-    await this.#notifications?.look(this.parts.config.maxQueuedEvents);
+  async lookAgain(): Promise<void> {
+    await this.#notifications?.look(this.#parts.config.maxQueuedEvents);
     if (!this.#notifications?.isDue) return;
-    this.noteBacklog();
+    this.messages.noteBacklog();
     this.stream.wake();
-  }
-
-  protected override ownChanged(change: ConversationChange): void {
-    this.changed(change);
   }
 
   typing(typing: TypingRow): void {
@@ -352,8 +388,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#deliverLatest(`typing ${conversationId} ${userId}`, event);
   }
 
-  protected override joined(membership: Membership): void {
-    super.joined(membership);
+  joined(membership: Membership): void {
+    this.messages.joined(membership);
     this.#heldCursor ??= this.#safeCursor(); // until the conversation is followed
     this.#notifications?.signal(); // its notifications may have waited for this
     const conversationId = membership.conversation.id;
@@ -362,8 +398,8 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
     this.#deliverLatest(`joined ${conversationId}`, event);
   }
 
-  protected override detached(conversationId: string, reason: ConversationRemovedReason): void {
-    super.detached(conversationId, reason);
+  detached(conversationId: string, reason: ConversationRemovedReason): void {
+    this.messages.detached(conversationId);
     this.#receiptsRead.delete(conversationId);
     this.#receiptsDue.delete(conversationId);
     this.#typingVisibility.forget(conversationId);
@@ -383,8 +419,9 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   async #followPresence(): Promise<void> {
     const { presenceOf } = this.#options;
     if (!presenceOf?.length) return;
-    const presences = await presenceFeed(this.parts, this.viewer, presenceOf, "presenceOf");
-    this.whenEnded(() => presences.end());
+    const presences = await presenceFeed(this.#parts, this.#viewer, presenceOf, "presenceOf");
+    if (this.stream.isEnded) return presences.end();
+    this.#presences = presences;
     presences.flowInto({
       isReady: true,
       take: (presence) =>
@@ -401,13 +438,13 @@ class AccountFeed extends PositionedFeed<AccountEvent> {
   /** One event for all feeds that receive this news. A feed that is behind makes its own, with its own cursor. */
   #shared(news: object, at: Date | undefined, make: (cursor: string) => AccountEvent): AccountEvent {
     if (this.#heldCursor !== undefined) return make(this.#heldCursor);
-    return this.parts.hub.eventOf(news, () => make(this.#safeCursor(at)));
+    return this.#parts.hub.eventOf(news, () => make(this.#safeCursor(at)));
   }
 
   /** Never later than the last sweep: whatever the bus lost before that has been delivered. */
   #safeCursor(at?: Date): string {
-    const { sweptThrough } = this.parts.hub;
-    return this.parts.epoch.cursors.cursorAt(at && at < sweptThrough ? at : sweptThrough);
+    const { sweptThrough } = this.#parts.hub;
+    return this.#parts.epoch.cursors.cursorAt(at && at < sweptThrough ? at : sweptThrough);
   }
 }
 

@@ -159,7 +159,7 @@ export class Channel {
   }
 
   leave(follower: Follower): boolean {
-    this.inStep.delete(follower as InStep);
+    if (follower.messages) this.inStep.delete(follower.messages);
     if (!this.followers.delete(follower)) return false;
     if (follower.wantsReceipts && !this.wantsReceiptsSince) this.#forgetReceipts();
     return true;

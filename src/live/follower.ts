@@ -4,9 +4,11 @@ import type { MessageRow } from "../messages/rows.js";
 import type { ReceiptRow } from "../receipts/rows.js";
 import type { TypingRow } from "../typing/rows.js";
 
-/** Follows a conversation: receives receipts that only rise, typing, and messages while it is in step. */
-export interface Follower extends Partial<InStep> {
+/** Follows a conversation: receives receipts that only rise, typing, and changes of members and settings. */
+export interface Follower {
   readonly userId: string;
+  /** Receives the messages of the conversation while it is in step. */
+  readonly messages?: InStep | undefined;
   /** The channel keeps everyone's watermarks only while one of its followers wants receipts. */
   readonly wantsReceipts?: boolean;
   receipt?(receipt: ReceiptRow): void;

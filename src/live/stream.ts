@@ -4,6 +4,7 @@
  * quiet subscription.
  */
 
+import { lagged } from "../errors.js";
 import type { MessageRow } from "../messages/rows.js";
 import { type Deferred, defer } from "../store/batcher.js";
 import type { Channel } from "./channel.js";
@@ -78,6 +79,12 @@ export class Stream<Event> implements AsyncGenerator<Event, undefined, undefined
     this.#queue.delete(key);
     this.#queue.set(key, event);
     this.wake();
+  }
+
+  /** Takes the latest event of this key, and ends with LAGGED if the queue is full: nothing else would bring it. */
+  pushLatestOrLag(key: string, event: Event): void {
+    if (this.hasRoomFor(key)) this.pushLatest(key, event);
+    else this.end(lagged());
   }
 
   /** Lets a waiting reader look again. */

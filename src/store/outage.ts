@@ -63,6 +63,19 @@ export class Outage {
     else await pause(LOOK_MS);
   }
 
+  /** Repeats a read until it succeeds, however long the store is away. Undefined once nobody wants its result. */
+  async outlast<Result>(read: () => Promise<Result>, isWanted: () => boolean): Promise<Result | undefined> {
+    while (isWanted()) {
+      try {
+        return await read();
+      } catch (error) {
+        if (!isStoreAway(error)) throw error;
+        await this.over(error);
+      }
+    }
+    return undefined;
+  }
+
   stop(): void {
     this.#isStopped = true;
   }

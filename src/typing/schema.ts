@@ -5,7 +5,7 @@ import { builder } from "../graphql/builder.js";
 import { usually } from "../graphql/connections.js";
 import { countListed } from "../graphql/list-entries.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
-import { typingFeed } from "../live/state-feed.js";
+import { typingFeed } from "./feed.js";
 import type { TypingRow } from "./rows.js";
 import { setTyping, typingIn } from "./service.js";
 
