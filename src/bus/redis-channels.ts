@@ -95,7 +95,7 @@ export class Channels {
   #wasRefused(channel: string, reason: string): void {
     if (!this.#asked.has(channel)) return; // no longer wanted
     if (this.#refused.size === 0)
-      this.#log.warn({ reason, channel }, "Redis refuses to be listened to; the database is read instead");
+      this.#log.warn({ reason, channel }, "Redis refuses a subscription; the database is read instead");
     this.#refused.delete(channel);
     this.#refused.set(channel, reason);
   }

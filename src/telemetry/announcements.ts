@@ -42,7 +42,7 @@ function inWords(config: Config): Announcer {
     ready: ({ url, metricsUrl, demo }) => {
       const { database, bus } = storesOf(config);
       const off = offIn(config);
-      say(`Parley is ready at ${url}\n  stores in   ${database}\n  tells over  ${bus}`);
+      say(`Parley is ready at ${url}\n  stores in   ${database}\n  events by   ${bus}`);
       say(off && `  off         ${off}`);
       say(metricsUrl && `  metrics at  ${metricsUrl}`);
       say(demo);

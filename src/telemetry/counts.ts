@@ -13,7 +13,7 @@ export const COUNTED = {
   catchUpsFromStore: "Times that a reader who was behind read a page of the store.",
   lagged: "Streams that were ended with LAGGED.",
   gaps: "Times that a conversation was read from the store because news of it was missing or early.",
-  sweeps: "Comparisons of all that is listened to with the store.",
+  sweeps: "Comparisons of everything that is followed with the store.",
   rewinds:
     "Times that the store was found to be set back to an earlier state, which begins an epoch and ends every stream.",
   letters: "Letters that the mail server took.",

@@ -59,14 +59,14 @@ function registryOf({ counts, hub, bus, devices }: Pick<Parts, "bus" | "counts" 
   counter("socket_closes", "Sockets that closed, by close code.", () => counts.closes, "code");
   gauge("hashes_waiting", "Passwords that wait for their turn to be hashed.", () => hashing.waiting);
   gauge("devices", "Sockets, event streams and waiting polls that are connected.", () => devices.size);
-  gauge("conversations_followed", "Conversations that are listened to.", () => hub.size().channels);
-  gauge("topics_followed", "People's topics that are listened to.", () => hub.size().topics);
+  gauge("conversations_followed", "Conversations that this server follows.", () => hub.size().channels);
+  gauge("topics_followed", "Topics of people to which this server is subscribed.", () => hub.size().topics);
   gauge("feeds", "Subscriptions that are open.", () => hub.size().swept);
   gauge("recent_bytes", "Bytes of recent changes in memory, roughly.", () => hub.size().recentBytes);
   gauge("swept_age_seconds", "Since everything was last compared with the store.", () => hub.sweptAgeSeconds);
   gauge(
     "bus_refused_topics",
-    "Topics that Redis refuses to be listened to; their news is read from the store.",
+    "Topics to which Redis refuses a subscription; their changes are read from the store.",
     () => bus.refusedTopics,
   );
   gauge("bus_connected", "1 while published news is also received.", () => Number(bus.connected));

@@ -55,7 +55,7 @@ const transports = [
   ["server-sent events", openEvents],
 ] as const;
 
-test.each(transports)("Apollo Client loads the inbox, sends, and hears over %s", async (_, open) => {
+test.each(transports)("Apollo Client loads the inbox, sends, and receives over %s", async (_, open) => {
   const client = apollo.connect(ben.url, token, open(ben.url, token));
   stops.push(() => client.stop());
   const { data } = await client.query<{ inbox: { nodes: { id: string }[] } }>({ query: apollo.INBOX });
@@ -73,7 +73,7 @@ test.each(transports)("Apollo Client loads the inbox, sends, and hears over %s",
   await until("its own message is heard", () => heard.includes("from apollo"));
 });
 
-test.each(transports)("urql loads the inbox, sends, and hears over %s", async (_, open) => {
+test.each(transports)("urql loads the inbox, sends, and receives over %s", async (_, open) => {
   const client = urql.connect(ben.url, token, open(ben.url, token));
   const inbox = await client.query(gql`query UrqlInbox { inbox { nodes { id } } }`, {}).toPromise();
   expect(inbox.data.inbox.nodes.map(({ id }: { id: string }) => id)).toContain(conversation);

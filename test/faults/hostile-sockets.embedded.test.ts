@@ -279,7 +279,7 @@ describe("a socket", () => {
   });
 });
 
-test("who reads no answers is heard no further, costs no memory, and is answered all once they read", async () => {
+test("who reads no answers is read no further, costs no memory, and is answered all once they read", async () => {
   const { hostname, port } = new URL(ben.url);
   const socket = connect(Number(port), hostname);
   await new Promise<void>((resolve) => socket.once("connect", resolve));

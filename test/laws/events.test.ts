@@ -88,7 +88,7 @@ test("the law has every mutation of the schema, or says why not", () => {
   expect([...Object.keys(ACTS), ...DONE_BY_HAND, ...Object.keys(LEFT_OUT)].sort()).toEqual([...MUTATIONS].sort());
 });
 
-test("whatever anybody does, a snapshot and the events since are the fresh snapshot, and nobody hears what they may not", async () => {
+test("whatever anybody does, a snapshot and the events since are the fresh snapshot, and nobody receives what they may not", async () => {
   const cast = (await castOf(parley, "Ana", "Ben", "Cy", "Dee", "Eva", "Mort")) as Six;
   const [ana, ben, cy, dee, eva, mort] = cast;
   // These stay so: whatever is heard against them was never to be heard.

@@ -512,7 +512,7 @@ const DELETE_ACCOUNT = graphql(
   `mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }`,
 );
 
-test("signing in tells of nobody whether they exist, or did", async () => {
+test("signing in reveals of nobody whether they exist, or did", async () => {
   const gone = await personAs("gone");
   await gone.get(DELETE_ACCOUNT, { password: "a good password" });
   await until("all of it is erased", () =>

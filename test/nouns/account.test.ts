@@ -238,7 +238,7 @@ const EXPORT = graphql(`mutation AccountExport { exportAccount { url expiresAt }
 /** The answer of an export's address. */
 const download = (url: string, init?: RequestInit) => fetch(new URL(url, parley.urls.at(-1)), init);
 
-test("an export is a JSON file of everything of one's own, of nothing of others, and tells of no block", async () => {
+test("an export is a JSON file of everything of one's own, of nothing of others, and reveals no block", async () => {
   const marker = `export${Math.floor(Math.random() * 1e9)}`;
   const mara = await personCalled(marker);
   const [fay] = (await castOf(parley, "Fay")) as [Person];
@@ -298,7 +298,7 @@ test("an export's address is good for its own session, to read, and for nothing 
   expect((await download(url)).status).toBe(403);
 });
 
-test("deletion leaves nothing behind in any table, tells the others, and ends every session and stream at once", async () => {
+test("deletion leaves nothing behind in any table, reaches the others, and ends every session and stream at once", async () => {
   const marker = `marker${Math.floor(Math.random() * 1e9)}`;
   const mara = await personCalled(marker);
   const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];

@@ -254,7 +254,7 @@ test("what is withheld brings no conversation back from the archive, and puts no
   expect(await archivedAt(), "what came while it was muted still does not bring it back").toBe(muted);
 });
 
-test("the one who blocks cannot write to whom they block, and is told why; strangers are told nothing", async () => {
+test("the one who blocks cannot write to whom they block, and learns why; strangers learn nothing", async () => {
   const direct = await directBetween(ana, ben);
   await block(ben, ana);
   const answer = await trySend(ben, direct, "hello");

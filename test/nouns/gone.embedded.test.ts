@@ -86,7 +86,7 @@ async function holdNews(run: () => Promise<unknown>): Promise<() => Promise<bool
   };
 }
 
-test("news of a conversation that is deleted before its look-up is dropped, pushed or pulled, and its end is told", async () => {
+test("news of a conversation that is deleted before its look-up is dropped, pushed or pulled, and its end is delivered", async () => {
   const [ana, ben, cy] = cast;
   const [id, other] = [await groupOf(ana, ben, cy), await groupOf(ana, ben)];
   const overWs = [ben.follow(EVENTS), ben.follow(OWN), ben.follow(ADDED), ben.follow(UPDATED), ben.follow(RECEIPTS)];
@@ -142,7 +142,7 @@ test("news of a conversation that its reader leaves before its look-up is droppe
   cys.stop();
 });
 
-test("a page is told whole, without what went while it was read, and the next page says that it is gone", async () => {
+test("a page is whole but for what went while it was read, and the next page has that it is gone", async () => {
   const [ana, ben] = cast;
   const [id, other] = [await groupOf(ana, ben), await groupOf(ana, ben)];
   const { cursor } = (await ben.get(PAGE, {})).events;

@@ -279,7 +279,7 @@ test("what happens in a group stands in its timeline, in words and for machines,
   expect(await refused({ avatarUrl: "javascript:alert(1)" })).toBe("BAD_USER_INPUT");
 });
 
-test("who is added sees that first; who is removed does not hear it, and is told at once why", async () => {
+test("who is added sees that first; who is removed does not receive it, and learns at once why", async () => {
   const id = await groupOf(ana, ben);
   await send(ana, id, "before");
   const followed = await following(cy);
@@ -318,7 +318,7 @@ test("who is added sees that first; who is removed does not hear it, and is told
   followed.stop();
 });
 
-test("who comes back begins anew: what was before and in between is hidden on every path", async () => {
+test("who comes back starts afresh: what was before and in between is hidden on every path", async () => {
   const id = await groupOf(ana, ben, cy);
   const first = (await send(ana, id, "in the first span")).message.id;
   await ben.get(READ, { id });

@@ -210,7 +210,7 @@ test("a message that somebody else deletes notifies its sender, and says nothing
   expect((await toldOf(cy)).length).toBe(2);
 });
 
-test("that a message was delivered or read notifies who wants to know it, as far as the reader tells", async () => {
+test("that a message was delivered or read notifies who wants to know it, as far as the reader shows it", async () => {
   await newCast();
   const direct = await directBetween(ana, ben);
   await send(ana, direct, "one");
@@ -404,7 +404,7 @@ test("they come live, once, to each device of theirs, and to nobody else's", asy
   for (const device of [...devices, everything]) device.stop();
 });
 
-test("whoever resumes, or polls, is told what became of them meanwhile", async () => {
+test("whoever resumes, or polls, receives what became of them meanwhile", async () => {
   await newCast();
   const direct = await directBetween(ana, ben);
   await send(ana, direct, "before");
@@ -449,7 +449,7 @@ test("whoever resumes, or polls, is told what became of them meanwhile", async (
   expect((await waiting).events.events.length).toBeGreaterThan(0);
 });
 
-test("what the bus never told is told with the next sweep", async () => {
+test("what the bus lost is delivered with the next sweep", async () => {
   await newCast();
   const direct = await directBetween(ana, ben);
   const server = await parley.addServer({ PARLEY_SWEEP_SECONDS: "1" });

@@ -259,7 +259,7 @@ const STANDS = graphql(`
   }
 `);
 
-test("what has become of a page of messages is told by one look at the members, however many messages there are", async (context) => {
+test("the status of a page of messages takes one look at the members, however many messages there are", async (context) => {
   if (!parley.app) return context.skip("statements are counted where the server runs in this process");
   const group = await groupOf(ana, ben, cy);
   const { pool } = parley.app.store;

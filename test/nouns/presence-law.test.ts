@@ -18,7 +18,7 @@ import {
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-test("the law: what was heard last is what a fresh query says, and nobody flickers", async () => {
+test("the law: what was received last is what a fresh query answers, and nobody flickers", async () => {
   process.stdout.write(`presence: PARLEY_TEST_SEED=${SEED}\n`);
   const parley = await startParley(TIMES);
   const names = ["Ana", "Ben", "Cy", "Dee", "Eve", "Fay", "Gus", "Hal"] as const;

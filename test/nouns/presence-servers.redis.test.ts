@@ -253,7 +253,7 @@ describe("presence over servers", () => {
     expect(counts.cuts + counts.holds).toBeGreaterThan(0);
   }, 60_000);
 
-  test("of whoever came and went while their server was cut off it is told once that is back, and when they were there", async () => {
+  test("of whoever came and went while their server was cut off it delivers once that is back, and when they were there", async () => {
     const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
     const told = watch(ana, [ben]).get(ben.id) ?? [];
     await until("he is shown", () => told.length > 0);
@@ -321,7 +321,7 @@ describe("leases", () => {
     expect(reports.get(ben.userId)).toEqual({ status: "OFFLINE", activeAt: later });
   });
 
-  test("what a broken connection still held is not said any more", async () => {
+  test("what a broken connection still held is published no more", async () => {
     const link = await new Link(redisUrl() ?? "").open();
     const over = new Redis(link.url, { retryStrategy: () => 10, maxRetriesPerRequest: 0 });
     over.on("error", () => {});

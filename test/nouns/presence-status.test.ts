@@ -119,7 +119,7 @@ describe("presence", () => {
     watch.stop();
   });
 
-  test("is told at most once a second of each, and the last word is right", async () => {
+  test("is delivered at most once a second of each person, and the last status is right", async () => {
     const ben = await signUp(last, "Ben");
     const watch = new Watch(ana, ben);
     const phone = await device(ben, last);
@@ -221,7 +221,7 @@ describe("presence", () => {
     },
   );
 
-  test("is executed once for who watch different people, and each is told of theirs alone", async () => {
+  test("is executed once for who watch different people, and each receives theirs alone", async () => {
     const people = (await castOf(parley, "Ben", "Cy", "Dee", "Eve")) as [Person, Person, Person, Person];
     const watchers = await Promise.all(people.map(() => signUp(last, "Watcher")));
     const lists = people.map((_, i) => people.filter((__, j) => j !== i));

@@ -160,7 +160,7 @@ test("who is shown no read receipts sees nobody's but their own, and is seen by 
   await settings(ana, { showReadReceipts: true });
 });
 
-test("READ is what everyone says who tells, and at least one", async () => {
+test("READ is what everyone who shows reads has reached, and at least one", async () => {
   const group = await groupOf(ana, ben, cy);
   await send(ana, group, "to both");
   await settings(ben, { sendReadReceipts: false });
@@ -180,7 +180,7 @@ test("READ is what everyone says who tells, and at least one", async () => {
   expect((await seenOf(ana, cy, group)).status).toBe("DELIVERED");
 });
 
-test("live, a hidden read makes no sound, and a delivery brings no read along; other viewers hear what they may", async () => {
+test("live, a hidden read makes no event, and a delivery brings no read along; other viewers receive what they may", async () => {
   const group = await groupOf(ana, ben, cy);
   const first = (await send(ana, group, "first")).message;
   const { eventCursor } = await ana.get(CURSOR);
@@ -263,7 +263,7 @@ test("live, a hidden read makes no sound, and a delivery brings no read along; o
   await elsewhere.leave();
 }, 60_000);
 
-test("whoever is shown no reads hears of deliveries alone, beside others who hear all", async () => {
+test("whoever is shown no reads receives deliveries alone, beside others who receive all", async () => {
   const group = await groupOf(ana, ben, cy);
   const blind = ana.follow(RECEIPTS, { id: group });
   const open = cy.follow(RECEIPTS, { id: group });

@@ -173,7 +173,7 @@ const OWN = graphql(`
   subscription ReactionsOwn($id: ID) { messageUpdated(conversationId: $id) { id reactions { emoji viewerHasReacted } } }
 `);
 
-test("reactions are told as changes of their message, to each reader what is theirs", async () => {
+test("reactions are delivered as changes of their message, to each reader what is theirs", async () => {
   const { id } = (await send(ana, group, "watch")).message;
   const followed = [ana, ben].map((person) => person.follow(UPDATED, { id: group }));
   const own = [ben, cy].map((person) => person.follow(OWN, { id: group }));

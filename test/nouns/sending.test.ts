@@ -144,7 +144,7 @@ for (const over of ["ws", "sse"] as const)
     followed.stop();
   });
 
-test("an account-wide subscription hears conversations that are joined later, from their first message", async () => {
+test("an account-wide subscription receives conversations that are joined later, from their first message", async () => {
   const followed = olga.follow(ADDED, {});
   const other = (await castOf(parley, "Cy"))[0] as Person;
   const marker = await directBetween(ana, olga);

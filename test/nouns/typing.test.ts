@@ -76,7 +76,7 @@ function watch(watcher: Person, id: string, typist: Person) {
   return { followed, arrivals, shown, last: () => shown().at(-1), stop: followed.stop };
 }
 
-test("typing is shown to the others, and ends with a sent message, and when it is said", async () => {
+test("typing is shown to the others, and ends with a sent message, and when it is asked to", async () => {
   const conversation = await directBetween(ana, cy);
   const [watched, own] = [watch(ana, conversation, cy), watch(cy, conversation, cy)];
   await until("it is shown", async () => {
@@ -97,7 +97,7 @@ test("typing is shown to the others, and ends with a sent message, and when it i
   for (const each of [watched, own]) each.stop();
 });
 
-test("who subscribes is told first who is typing already, over typing and over events", async () => {
+test("who subscribes receives first who is typing already, over typing and over events", async () => {
   const conversation = await groupOf(ana, ben, cy);
   await type(cy, conversation);
   const [one, all] = [watch(ben, conversation, cy), ben.follow(EVENTS, { ids: [conversation] })];
@@ -114,7 +114,7 @@ test("who subscribes is told first who is typing already, over typing and over e
   all.stop();
 });
 
-test("a start is told at most once in two seconds, through however many servers it is said", async () => {
+test("a start is delivered at most once in two seconds, through however many servers it comes", async () => {
   const conversation = await directBetween(ana, ben);
   const watched = watch(ana, conversation, ben);
   const began = performance.now();
@@ -244,7 +244,7 @@ describe("by itself", () => {
     for (const each of [eves, dees, marker, events]) each.stop();
   });
 
-  test.runIf(setup === "redis")("it goes out when the server that it was said through is killed", async () => {
+  test.runIf(setup === "redis")("it ends when the server that it came through is killed", async () => {
     const doomed = await brief.addServer();
     const conversation = await groupOf(dee, eve);
     const watched = watch(eve, conversation, dee);

@@ -110,7 +110,7 @@ describe("a session", () => {
     }
   }, 30_000);
 
-  test("that is signed out ends what it is told of notifications", async () => {
+  test("that is signed out ends its notification streams", async () => {
     const [dee, eve] = (await castOf(parley, "Dee", "Eve")) as [Person, Person];
     const direct = await directBetween(dee, eve);
     const streams = [dee.follow(NOTIFIED), dee.follow(NOTIFIED, {}, "sse")];
@@ -170,7 +170,7 @@ describe("a person", () => {
     30_000,
   );
 
-  test("is told of notifications on only so many streams at once, and on another once one has ended", async () => {
+  test("has only so many notification streams at once, and another once one has ended", async () => {
     const [dee, eve] = (await castOf(parley, "Dee", "Eve")) as [Person, Person];
     const direct = await directBetween(dee, eve);
     const isRefused = (stream: Followed<object>) => stream.answers.some((answer) => codeOf(answer) === "TOO_COMPLEX");

@@ -137,7 +137,7 @@ test("a page has of a group that shows its history what came since its reader di
   expect(told).toEqual(["Olga added Cy"]);
 });
 
-test("a page tells that somebody is in a group, or back in it, before anything of it, whatever changed afterwards", async () => {
+test("a page has that somebody is in a group, or back in it, before anything of it, whatever changed afterwards", async () => {
   const [, , cy, olga] = cast;
   const [fresh, left] = [await groupOf(olga), await groupOf(olga, cy)];
   await olga.get(REMOVE, { id: left, user: cy.id });
@@ -160,7 +160,7 @@ test("a page tells that somebody is in a group, or back in it, before anything o
   expect(typesOf(left)).toEqual(["ConversationRemoved", ...since]);
 });
 
-test("a stream says honestly how it begins", async () => {
+test("a stream's first event states how it begins", async () => {
   const [ana, ben] = cast;
   const firstOf = async (after: string | null, person = ana) => {
     const followed = person.follow(FOLLOW, { after });
@@ -208,7 +208,7 @@ test("presence and typing come for whom and where they are asked, and for nobody
   expect(JSON.stringify([refused.error, refused.answers])).toContain("BAD_USER_INPUT");
 });
 
-test("conversations are told when they are new, and when their members change", async () => {
+test("conversations are delivered when they are new, and when their members change", async () => {
   const [ana, ben, cy] = cast;
   const followed = ben.follow(UPDATED);
   const told = () => followed.data.map(({ conversationUpdated }) => conversationUpdated);
@@ -249,7 +249,7 @@ const ADD = graphql(`
 `);
 const ADDED = graphql(`subscription EventsAdded { messageAdded { body conversation { id } } }`);
 
-test("whoever was taken out and brought back unheard is told both, and nothing of what was between", async () => {
+test("whoever was removed and brought back without news of it receives both, and nothing of what was between", async () => {
   const [, , cy, olga] = cast;
   const away = new Person(parley.urls.at(-1) ?? "", cy);
   const id = await groupOf(olga, cy);

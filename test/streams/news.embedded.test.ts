@@ -52,7 +52,7 @@ test("a message comes over the bus as it was, whatever of it is left out", () =>
   );
 });
 
-test("times are told as `toISOString` says them, in whatever order they come", () => {
+test("times are written as `toISOString` writes them, in whatever order they come", () => {
   const near = fc.tuple(time, fc.integer({ min: -60_000, max: 60_000 })).map(([at, ms]) => new Date(at.getTime() + ms));
   fc.assert(
     fc.property(fc.array(fc.oneof(time, near), { minLength: 1 }), (times) => {

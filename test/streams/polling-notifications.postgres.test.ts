@@ -51,7 +51,7 @@ const valuesFor = (person: Person, conversation: string, ...[count, msAgo, msApa
   msApart,
 ];
 
-test("notifications of one millisecond, more than a cursor has room for, are told once in pages of any size, also where they are marked meanwhile", async () => {
+test("notifications of one millisecond, more than a cursor has room for, come once in pages of any size, also where they are marked meanwhile", async () => {
   const { eve, conversation } = await quietPerson();
   const { cursor: begin } = await pageOf(eve, null);
   const all = 75;
@@ -78,7 +78,7 @@ test("notifications of one millisecond, more than a cursor has room for, are tol
   }
 }, 60_000);
 
-test("more notifications of the last seconds than a cursor has room for wait, and none is lost or told twice", async () => {
+test("more notifications of the last seconds than a cursor has room for wait, and none is lost or repeated", async () => {
   const { eve, conversation } = await quietPerson();
   let { cursor } = await pageOf(eve, null);
   await inStoreOf(parley, (store) => store.query(STORE_SOME, valuesFor(eve, conversation, 90, 300, 3)));
@@ -97,7 +97,7 @@ test("more notifications of the last seconds than a cursor has room for wait, an
   expect(knownOf(told)).toEqual(await notificationsOf(eve));
 }, 60_000);
 
-test("a notification that is stored late is told once by pages", async () => {
+test("a notification that is stored late comes once in pages", async () => {
   const { eve, conversation } = await quietPerson();
   let { cursor } = await pageOf(eve, null);
   const late = new pg.Client(parley.databaseUrl);

@@ -73,7 +73,7 @@ async function poll(person: Person, after: string, first: number, isOver: () => 
   }
 }
 
-test("pages of any size tell everything once while all that was told changes again", async () => {
+test("pages of any size have everything once while all that was delivered changes again", async () => {
   const [ana, ben, cy, dee] = cast;
   const groups = [await groupOf(ana, ben, cy, dee), await groupOf(ben, ana, cy, dee)];
   const conversations = [...groups, await directBetween(ana, dee), await directBetween(ben, dee)];
@@ -167,7 +167,7 @@ test("pages of any size tell everything once while all that was told changes aga
   }
 }, 120_000);
 
-test("what was committed late is told once, and nothing of what was told before comes again", async () => {
+test("what was committed late is delivered once, and nothing delivered before comes again", async () => {
   const [ana, ben, cy, dee] = cast;
   await ben.get(BE_LEFT_ALONE);
   const [slow, quick] = [await directBetween(ana, ben), await directBetween(cy, ben)];
@@ -212,7 +212,7 @@ test("what was committed late is told once, and nothing of what was told before 
   expect((await pageOf(dee, cursor)).start, "it is nobody's secret").toBe("RESUMED");
 }, 60_000);
 
-test("all that happened in one millisecond is told once in pages of any size, also where some of it changes meanwhile", async () => {
+test("all that happened in one millisecond comes once in pages of any size, also where some of it changes meanwhile", async () => {
   const [ana, ben, cy, dee] = cast;
   const groups = await Promise.all([
     groupOf(ana, ben, cy, dee),
@@ -264,7 +264,7 @@ test("all that happened in one millisecond is told once in pages of any size, al
   }
 }, 60_000);
 
-test("what a page told is not told again where the clock is held back by what is being written", async () => {
+test("what a page had does not come again where the clock is held back by what is being written", async () => {
   const [ana, , cy, dee] = cast;
   await cy.get(BE_LEFT_ALONE);
   const [one, other] = [await directBetween(ana, cy), await directBetween(dee, cy)];
@@ -314,7 +314,7 @@ test("what a page told is not told again where the clock is held back by what is
   expect(twice(told.map(contentOf)), "nothing comes twice").toEqual([]);
 }, 60_000);
 
-test("more than a cursor has room for waits a few seconds, and none of it is lost or told twice", async () => {
+test("more than a cursor has room for waits a few seconds, and none of it is lost or repeated", async () => {
   const [ana, ben] = cast;
   await ben.get(BE_LEFT_ALONE);
   let { cursor } = await pageOf(ben, null);

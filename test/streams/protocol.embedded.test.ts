@@ -98,7 +98,7 @@ test("GraphiQL's ready tabs show every event, and notifications by themselves", 
   expect(all).toContain("notificationAdded {");
 });
 
-test("who asks elsewhere, or in another form, is told where and how", async () => {
+test("who asks elsewhere, or in another form, is answered where and how", async () => {
   const elsewhere = await fetch(new URL("/", ana.url));
   expect([elsewhere.status, await elsewhere.text()]).toEqual([404, "Parley answers at /graphql\n"]);
   const headers = { "content-type": "text/plain" };

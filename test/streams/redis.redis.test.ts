@@ -159,7 +159,7 @@ describe("a Redis that is there", () => {
     const typingComes = typingOf(ana, ben, conversation);
     const heard = await bodies(ben, ana, conversation);
     await until("the channel was refused", async () => (await there.metric("bus_refused_topics")) === 1);
-    expect(there.program.output()).toContain("Redis refuses to be listened to");
+    expect(there.program.output()).toContain("Redis refuses a subscription");
     expect(there.program.output()).toContain("NOPERM");
     expect(await there.metric("bus_connected")).toBe(1);
     await send(ana, conversation, "while it is refused");
@@ -200,7 +200,7 @@ describe("a Redis that is there", () => {
     for (const person of [ben, cy]) await person.leave();
   }, 60_000);
 
-  test("that lets a server neither hear itself nor publish keeps it from starting, which says what to grant", async () => {
+  test("that lets a server neither subscribe nor publish keeps it from starting, which says what to grant", async () => {
     await grant("deaf", "allchannels", "-subscribe");
     await grant("mute", "allchannels", "-publish");
     await grant("neither", ...named("conversation:*"));
@@ -242,7 +242,7 @@ describe("a Redis that is there", () => {
     await ben.leave();
   }, 60_000);
 
-  test("that one server lost for a moment has what it could not publish told by the others", async () => {
+  test("that one server lost for a moment has what it could not publish delivered by the others", async () => {
     await grant("full", "allchannels");
     await grant("brief", "allchannels");
     const [here, there] = [await start("brief"), await start("full")];

@@ -61,7 +61,7 @@ describe("a database that is set back", () => {
     };
   };
 
-  test("while its conversations are followed ends every stream; who resumes is told RESET, on every server, and misses nothing", async () => {
+  test("while its conversations are followed ends every stream; who resumes receives RESET, on every server, and misses nothing", async () => {
     const [ana, ben] = (await castOf(parley, "Ana", "Ben")) as [Person, Person];
     const conversation = await directBetween(ana, ben);
     const { eventCursor } = await ben.get(CURSOR);

@@ -259,7 +259,7 @@ const REMOVE = graphql(`
   mutation SharingRemove($id: ID!, $user: ID!) { removeMember(input: { conversationId: $id, userId: $user }) { conversation { id } } }
 `);
 
-test("whoever is removed in the middle of a burst hears nothing of what comes after, and the others all of it", async () => {
+test("whoever is removed in the middle of a burst receives nothing of what comes after, and the others all of it", async () => {
   const query = "subscription Removed($id: ID) { messageAdded(conversationId: $id) { seq revision body } }";
   const revisionsOf = (frames: Frame[]) =>
     frames.map((frame) => (frame.payload.data.messageAdded as unknown as { revision: number }).revision);
@@ -295,7 +295,7 @@ const SEEN = graphql(`
   query SharingSeen($id: ID!) { conversation(id: $id) { messages(last: 100) { nodes { seq body } } } }
 `);
 
-test("what is withheld from one does not come with what a crowd is told at once, and all else does", async () => {
+test("what is withheld from one does not come with what a crowd receives at once, and all else does", async () => {
   const conversation = await directBetween(ana, ben);
   const ids = Array.from({ length: 90 }, (_, i) => `one of ${i}`);
   const sockets = await Promise.all(

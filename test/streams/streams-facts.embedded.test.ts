@@ -162,7 +162,7 @@ test("a conversation that is new comes before its first message", async () => {
   }
 });
 
-test("whoever loses a conversation is not told that those who typed in it have stopped", async () => {
+test("whoever loses a conversation does not receive that those who typed in it have stopped", async () => {
   const id = await groupOf(ana, cy);
   const live = await follow(cy, { typingIn: [id] });
   await ana.get(TYPE, { input: { conversationId: id, isTyping: true } });

@@ -38,7 +38,7 @@ useStage();
 
 const REACT = 'mutation R($id: ID!) { addReaction(input: { messageId: $id, emoji: "👍" }) { message { id } } }';
 
-test("what a resumed stream told of a conversation is not told again when its news comes late", async () => {
+test("what a resumed stream delivered of a conversation is not delivered again when its news comes late", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(ana, UPDATES, {});
@@ -64,7 +64,7 @@ async function forgetWhatIsRemembered(): Promise<void> {
   dataOf(await ana.ask(rename, { name: `Ana ${++names}` }));
 }
 
-test("a slow reader is told of a new group before what is said in it, however it changes meanwhile", async () => {
+test("a slow reader receives a new group before its messages, however it changes meanwhile", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const held = await groupOf(ana, eve);
   const told = eve.follow<Updates, object>(UPDATES as never, {}, "sse");
@@ -98,7 +98,7 @@ test("a slow reader is told of a new group before what is said in it, however it
   await eve.leave();
 });
 
-test("whoever has a message from the store hears as its change what is new to the others", async () => {
+test("whoever has a message from the store receives as its change what is new to the others", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(ana, UPDATES, {});
@@ -138,7 +138,7 @@ interface States {
 const showsReaction = (told: { data: States[] }, id: string) =>
   (told.data.findLast(({ events }) => events.message?.id === id)?.events.message?.reactions.length ?? 0) > 0;
 
-test("whoever joins is told of changes that the store had before they followed, and the bus after", async () => {
+test("whoever joins receives changes that the store had before they followed, and the bus after", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);
   const topic = `conversation:${parseConversationId(id)}`;
@@ -229,7 +229,7 @@ test("whoever is behind once more after many pages misses no change of what came
   await eve.leave();
 });
 
-test("who is back before an old look-up of theirs has come is told nothing of what was said meanwhile", async () => {
+test("who is back before an old look-up of theirs has come receives no message of the time between", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const create = "mutation C($input: CreateGroupInput!) { createGroup(input: $input) { conversation { id } } }";
   const input = { title: "Open", memberIds: [eve.id], historyVisible: true };
@@ -259,7 +259,7 @@ test("who is back before an old look-up of theirs has come is told nothing of wh
   await eve.leave();
 });
 
-test("whoever reads what they missed while a sender is renamed is told no old name after the change", async () => {
+test("whoever reads what they missed while a sender is renamed receives no old name after the change", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve);
   const others = follow<Updates>(eve, UPDATES, {});
@@ -326,7 +326,7 @@ test("a statement that the store ended for a deadlock is one to repeat, and no f
   dataOf(await ben.ask(REACT, { id: message.id }));
 });
 
-test("a new name that could not be told at first is told by the next try", async () => {
+test("a new name that could not be delivered at first is delivered by the next try", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(eve, ben);
   const told = follow<Updates>(ben, UPDATES, {});
@@ -378,7 +378,7 @@ test("a cursor claims nothing of a conversation that was still being opened when
   await eve.leave();
 }, 30_000);
 
-test("a resume tells receipts whose news was lost while nobody here wanted any", async () => {
+test("a resume delivers receipts whose news was lost while nobody here wanted any", async () => {
   const [eve, fay] = (await castOf(parley, "Eve", "Fay")) as [Person, Person];
   const id = await directBetween(eve, fay);
   await send(eve, id, "one");
@@ -412,7 +412,7 @@ test("a resume tells receipts whose news was lost while nobody here wanted any",
   for (const person of [eve, fay]) await person.leave();
 }, 30_000);
 
-test("receipts for which there is no room are told once their reader reads on, each as it is then", async () => {
+test("receipts for which there is no room are delivered once their reader reads on, each as it is then", async () => {
   const { small, people } = await startSmall(12);
   const [owner, ...others] = people as [Person, ...Person[]];
   const id = await groupOf(owner, ...others);
@@ -449,7 +449,7 @@ test("receipts for which there is no room are told once their reader reads on, e
   await reading;
 }, 30_000);
 
-test("whoever follows changes alone is told those of messages that came while they did not read", async () => {
+test("whoever follows changes alone receives those of messages that came while they did not read", async () => {
   const { small, people } = await startSmall(2);
   const [owner, reader] = people as [Person, Person];
   const id = await directBetween(owner, reader);

@@ -29,7 +29,7 @@ test.each(["ws", "sse"] as const)(
   },
 );
 
-test("who is signed out while their poll begins to wait is told nothing", async () => {
+test("who is signed out while their poll begins to wait receives nothing", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await directBetween(ana, eve);
   const after = await told(eve);
@@ -43,7 +43,7 @@ test("who is signed out while their poll begins to wait is told nothing", async 
   expect(codeOf(await polled)).toBe("UNAUTHENTICATED");
 });
 
-test("what a poll finds after its person was signed out is not told", async () => {
+test("what a poll finds after its person was signed out is not delivered", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await directBetween(ana, eve);
   const { swept } = app.hub.size();

@@ -80,7 +80,7 @@ test("a conversation whose opening met an outage can be followed as soon as the 
   }
 }, 60_000);
 
-test("who is removed while their stream opens hears nothing", async () => {
+test("who is removed while their stream opens receives nothing", async () => {
   const id = await groupOf(ana, ben, cy);
   const standings = holdQuestion("standings");
   const followed = follow<Added>(ben, ADDED, { id });
@@ -95,7 +95,7 @@ test("who is removed while their stream opens hears nothing", async () => {
   followed.stop();
 });
 
-test("the account's stream tells that its person was removed while it opened, and nothing afterwards", async () => {
+test("the account's stream delivers that its person was removed while it opened, and nothing afterwards", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve, ben);
   const standings = holdQuestion("standings", parseConversationId(id) as string);
@@ -115,7 +115,7 @@ test("the account's stream tells that its person was removed while it opened, an
   await eve.leave();
 });
 
-test("a member hears nothing from before they joined, however late its news", async () => {
+test("a member receives nothing from before they joined, however late its news", async () => {
   const id = await groupOf(ana, ben);
   const key = parseConversationId(id);
   const others = follow<Added>(ana, ADDED, { id });
@@ -214,7 +214,7 @@ test("a gap that was there when a channel opened is read at once", async () => {
   await eve.leave();
 });
 
-test("what changes while a resumed stream looks up what to follow is told, and hides nothing of what was missed", async () => {
+test("what changes while a resumed stream looks up what to follow is delivered, and hides nothing of what was missed", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, eve);
   const key = parseConversationId(id);

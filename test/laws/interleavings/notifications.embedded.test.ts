@@ -67,7 +67,7 @@ const comingAndGoing = (events: NotifiedEvent[], id: string) =>
     conversationId === id || conversation?.id === id || notification?.kind === "GROUP_INVITE" ? [__typename] : [],
   );
 
-test("who is back in a group is told so before they are told that they were invited, whatever the bus lost", async () => {
+test("who is back in a group receives that before the invitation, whatever the bus lost", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);
   dataOf(await ana.ask(ADD, { id, user: eve.id }));
@@ -100,7 +100,7 @@ test("who is back in a group is told so before they are told that they were invi
   await eve.leave();
 });
 
-test("who is back in a group while a page is read is told so before they are told that they were invited", async () => {
+test("who is back in a group while a page is read receives that before the invitation", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);
   dataOf(await ana.ask(ADD, { id, user: eve.id }));
@@ -127,7 +127,7 @@ test("who is back in a group while a page is read is told so before they are tol
   expect(about.filter((type) => type === "NotificationAdded")).toHaveLength(1);
 }, 30_000);
 
-test("an invitation that is found before its group was taken up is told once that is", async () => {
+test("an invitation that is found before its group is followed is delivered once that is", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   // Nothing that is asked of the group has to be read: what it is told takes no time, after which it would look again.
   const invited = "subscription I { events { __typename ... on NotificationAdded { notification { kind } } } }";
@@ -179,7 +179,7 @@ test("one look-up of notifications that hangs holds up nobody else's", async () 
   for (const person of [eve, fay]) await person.leave();
 });
 
-test("what concerns a person while the bus is slow to listen for them is told when it does", async () => {
+test("what concerns a person while the bus is slow to subscribe for them is delivered when it has", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const { listen } = app.bus;
   const { open, opened } = gate();
@@ -200,7 +200,7 @@ test("what concerns a person while the bus is slow to listen for them is told wh
   await eve.leave();
 }, 30_000);
 
-test("who is removed while their notifications are read hears nothing of it afterwards but that", async () => {
+test("who is removed while their notifications are read receives nothing of it afterwards but that", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);
   dataOf(await ana.ask(ADD, { id, user: eve.id }));
@@ -287,7 +287,7 @@ test.each([
   30_000,
 );
 
-test("a reader who takes nothing for a while is then told every notification, each once", async () => {
+test("a reader who takes nothing for a while then receives every notification, each once", async () => {
   const { small, people } = await startSmall(2);
   const [eve, owner] = people as [Person, Person];
   const id = await directBetween(owner, eve);
@@ -342,7 +342,7 @@ test("more that became of notifications than is replayed is RESET, over a stream
   await eve.leave();
 }, 30_000);
 
-test("a notification of a group that is deleted before it is looked up is not told as one of no conversation", async () => {
+test("a notification of a group that is deleted before it is looked up is not delivered as one of no conversation", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await groupOf(ana, ben);
   dataOf(await ana.ask(ADD, { id, user: eve.id }));

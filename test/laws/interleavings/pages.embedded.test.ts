@@ -152,7 +152,7 @@ test("a cursor is good at once, whatever began before it was given and is writte
 
 const noteSetBack = () => app.store.pool.query("INSERT INTO rewinds DEFAULT VALUES");
 
-test("a cursor that is given after the database was set back is good while that is still being told", async () => {
+test("a cursor that is given after the database was set back is good while the other servers still learn of it", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const id = await directBetween(ana, eve);
   const before = await cursorOf(eve);
@@ -185,7 +185,7 @@ test("a cursor that is given after the database was set back is good also where 
   expect((await pageAfter(eve, cursor)).start).toBe("RESUMED");
 });
 
-test("whoever waits for a page while the database is set back is told RESET", async () => {
+test("whoever waits for a page while the database is set back receives RESET", async () => {
   const [eve] = (await castOf(parley, "Eve")) as [Person];
   const before = await cursorOf(eve);
   let looks = 0;
