@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { isLong } from "../support/long.js";
 import { directBetween, type Person, send, until } from "../support/parley.js";
-import { type Attacked, besides, isLong, MOST_RATIO, startAttacked } from "./innocent.js";
+import { type Attacked, besides, MOST_RATIO, startAttacked } from "./innocent.js";
 
 let server: Attacked;
 let innocent: Person;
@@ -71,11 +72,11 @@ const attacks: Record<string, Attack> = {
     codes: REFUSED,
     mostMegabytes: 20,
   },
-  [`${isLong ? "a thousand" : "five hundred"} documents with a hundred errors each`]: {
+  [`${isLong ? "a thousand" : "two hundred"} documents with a hundred errors each`]: {
     documents: () =>
-      Array.from({ length: isLong ? 1_000 : 500 }, (_, i) => `{ ${many(100, (j) => `wrong${i}_${j}`)} }`),
+      Array.from({ length: isLong ? 1_000 : 200 }, (_, i) => `{ ${many(100, (j) => `wrong${i}_${j}`)} }`),
     codes: ["BAD_USER_INPUT", "RATE_LIMITED"],
-    mostMegabytes: isLong ? 40 : 20,
+    mostMegabytes: isLong ? 40 : 15,
   },
   "one field hundreds of times": {
     documents: () =>

@@ -4,10 +4,11 @@
  */
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isLong } from "../support/long.js";
 import { metricsOf, type Person, until } from "../support/parley.js";
 import { pause, randomFrom } from "../support/random.js";
 import { frame, http, init, post, RawConnection, subscribe, UPGRADE } from "./connection.js";
-import { type Attacked, isLong, startAttacked } from "./innocent.js";
+import { type Attacked, startAttacked } from "./innocent.js";
 
 let server: Attacked;
 let ana: Person;

@@ -2,6 +2,7 @@
  * No document takes more than the bounds: counted work, and CPU beside the dearest screen that is allowed, in the same
  * run. Milliseconds and the event loop's delay are printed. `npm run test:long` makes up more of them.
  */
+
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { getIntrospectionQuery, getOperationAST, OperationTypeNode } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -14,11 +15,11 @@ import { Operations } from "../../src/graphql/operations.js";
 import { schema } from "../../src/graphql/schema.js";
 import type { Meter, Resource } from "../../src/limits/metering.js";
 import type { Viewer } from "../../src/viewer.js";
+import { isLong } from "../support/long.js";
 import { castOf, groupOf, type Parley, type Person, send, startParley } from "../support/parley.js";
 import { randomFrom } from "../support/random.js";
 import { type HostileDocument, HostileDocuments, type Known } from "./hostile-documents.js";
 
-const isLong = process.env.LONG === "1";
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 1e9));
 const DOCUMENTS = isLong ? 100_000 : 4_000;
 /** As the promise has it: of the CPU that the dearest screen takes. */

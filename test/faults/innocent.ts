@@ -27,9 +27,6 @@ export interface Attacked {
   stop(): Promise<void>;
 }
 
-/** Whether the run is that of `npm run test:long`: what is made up at random goes on for a minute rather than some seconds. */
-export const isLong = process.env.LONG === "1";
-
 const ERROR_LEVEL = 50;
 
 /** Signals the server's process to collect all garbage and to print what is left. */
@@ -120,7 +117,7 @@ export interface Besides<Outcome> {
 export const MOST_RATIO = 3;
 const SAMPLE_EVERY_MS = 25;
 const WARM_UP_MS = 1_000;
-const QUIET_MS = 1_200;
+const QUIET_MS = 900;
 const SETTLE_MS = 300;
 /** Quiet waits that were measured longer ago say little of the machine as it is. */
 const FRESH_MS = 3_000;

@@ -4,9 +4,10 @@
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId, userId } from "../../src/ids.js";
+import { isLong } from "../support/long.js";
 import { type Person, until } from "../support/parley.js";
 import { admitted, frame, http, post, RawConnection, subscribe, UPGRADE } from "./connection.js";
-import { type Attacked, besides, isLong, MOST_RATIO, startAttacked } from "./innocent.js";
+import { type Attacked, besides, MOST_RATIO, startAttacked } from "./innocent.js";
 
 let server: Attacked;
 let ana: Person;
@@ -15,7 +16,7 @@ let cy: Person;
 
 const MEBIBYTE = 2 ** 20;
 const MOST_GROWTH = 25 * MEBIBYTE;
-const STORM_MS = isLong ? 3_000 : 2_000;
+const STORM_MS = isLong ? 3_000 : 1_200;
 
 beforeAll(async () => {
   server = await startAttacked();

@@ -6,6 +6,7 @@
  */
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { App } from "../../src/app.js";
+import { isLong } from "../support/long.js";
 import {
   dataOf,
   directBetween,
@@ -299,8 +300,8 @@ async function benDoesEverything(worlds: Worlds): Promise<void> {
   }
 }
 
-const BEFORE = 5;
-const AFTER = 8;
+const BEFORE = isLong ? 30 : 5;
+const AFTER = isLong ? 60 : 8;
 
 test("whoever is blocked sees what they see of somebody who hid themselves, whatever happens, and whatever they do", async () => {
   const random = randomFrom(SEED);

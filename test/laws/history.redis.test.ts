@@ -1,5 +1,6 @@
 /** The history checker's short form; `npm run bench -- history` is the long one. */
 import { expect, inject, test } from "vitest";
+import { isLong } from "../support/long.js";
 import { runHistory } from "./history/run.js";
 
 const SEED = Number(process.env.PARLEY_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -9,9 +10,9 @@ test("nothing is lost, repeated, reordered or leaked while sockets, servers, Red
   const lines = [`a history: PARLEY_TEST_SEED=${SEED}`];
   const { counts, failures } = await runHistory({
     seed: SEED,
-    seconds: 20,
-    messages: 1_600,
-    mostSeconds: 30,
+    seconds: isLong ? 60 : 14,
+    messages: isLong ? 5_000 : 1_100,
+    mostSeconds: isLong ? 90 : 24,
     postgresBin: inject("postgresBin"),
     redisServer: inject("redisServer") ?? "redis-server",
     main: inject("builtMain"),

@@ -10,7 +10,7 @@ import { ConfigError, loadConfig } from "../../src/config.js";
 import { MIGRATIONS, migrate, readMigrations } from "../../src/store/migrate.js";
 import { openStore } from "../../src/store/store.js";
 import { query } from "../support/global-setup.js";
-import { type Database, emptyDatabase, freshDatabase } from "../support/stores.js";
+import { type Database, emptyDatabase, freshDatabase, setup } from "../support/stores.js";
 
 const log = pino({ level: "silent" });
 let database: Database;
@@ -27,7 +27,7 @@ test("every migration is applied once, in the order of names", async () => {
   expect(await onDatabase((client) => migrate(client, log))).toEqual([]);
 });
 
-describe("what is recorded", () => {
+describe.runIf(setup === "embedded")("what is recorded", () => {
   test("is what Prisma's own engine records", async () => {
     await onDatabase((client) => migrate(client, log));
     const byPrisma = await emptyDatabase();
