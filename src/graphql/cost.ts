@@ -50,6 +50,9 @@ export interface Factor {
 /** For a field that compares or makes a password hash: its CPU leaves room for one such field per operation. */
 export const hashCost: Complexity = () => ({ entries: 1, once: 6_000 });
 
+/** For a field whose sentence is made, cut and isolated at each read: that takes several times as long as a stored text. */
+export const sentenceCost: Complexity = () => ({ entries: 1, once: 4 });
+
 export interface Cost {
   fields: number;
   /** The lists that contribute most of it, the outermost first: `Query.inbox × 50`. */

@@ -88,7 +88,7 @@ export class Audience {
   #people(): string[] {
     const people = new Set<string>();
     for (const { userId } of this.#waiting.values()) people.add(userId);
-    for (const follower of this.#followers) if (follower.receipt) people.add(follower.userId);
+    for (const follower of this.#followers) if (follower.wantsReceipts) people.add(follower.userId);
     return [...people];
   }
 

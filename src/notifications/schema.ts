@@ -5,6 +5,7 @@ import { type Context, viewerOf } from "../context.js";
 import { Conversation, conversationOf, conversationsById } from "../conversations/schema.js";
 import { builder } from "../graphql/builder.js";
 import { connectionOf, forwardArgs, pageCost } from "../graphql/connections.js";
+import { sentenceCost } from "../graphql/cost.js";
 import type { LeadsTo } from "../graphql/list-entries.js";
 import { findNodesWith, Node } from "../graphql/node.js";
 import { CACHE_KEY, cacheKey, ID_LENGTH, notificationId, parseNotificationId } from "../ids.js";
@@ -63,6 +64,7 @@ export const Notification = builder.objectRef<NotificationRow>("Notification").i
     body: t.string({
       description:
         "A text in English that describes the event. For a message its present text, at most 200 user-perceived characters; in a group with the sender's name. Names and texts in another writing direction are isolated (U+2068, U+2069).",
+      extensions: { complexity: sentenceCost },
       resolve: async (notification, _, context) => {
         const detail = notification.message?.detail;
         return (await bodyOf(notification, async () => (detail ? systemText(context, detail) : null))).text;

@@ -150,6 +150,7 @@ const nearTheBounds = (): Record<string, HostileDocument["query"]> => {
     "names of readers": `{ ${messages} { nodes { ${many(2, (i) => `a${i}: readBy { at user { ${named} } }`)} } } }`,
     "reactions by many names": `{ ${messages} { nodes { ${many(9, (i) => `a${i}: reactions { emoji viewerHasReacted users { id } }`)} } } }`,
     "many pages": `{ ${many(11, (i) => `a${i}: notifications(first: 100) { nodes { message { id } } }`)} }`,
+    "texts of notifications": `{ ${many(5, (i) => `a${i}: notifications(first: 100) { nodes { title body } edges { node { title body } } }`)} }`,
     "many pages of messages": `{ ${many(13, (i) => `a${i}: ${messages} { nodes { id } }`)} }`,
     "a statement for each row": `{ inbox(first: 100) { nodes { ${many(3, (i) => `a${i}: messages(last: 1) { nodes { id } }`)} } } }`,
     "members of each row": `{ inbox(first: 100) { nodes { members(first: 100) { nodes { user { ${named} presence { status } } } } } } }`,

@@ -248,7 +248,9 @@ export class Account extends Reader {
     this.#toldHere.set(key, { deliveredSeq, readSeq });
     // A read position that becomes hidden is 0.
     if (before && (deliveredSeq < before.deliveredSeq || (readSeq > 0 && readSeq < before.readSeq)))
-      this.wrong(`a position of ${this.history.nameOf(user.id)} in ${room.title} fell within one stream`);
+      this.wrong(
+        `a position of ${this.history.nameOf(user.id)} in ${room.title} fell within one stream, from ${before.deliveredSeq} ${before.readSeq}`,
+      );
     const known = room.receipts.get(user.id) ?? { deliveredSeq: 0, readSeq: 0 };
     if (deliveredSeq <= known.deliveredSeq && readSeq <= known.readSeq) this.history.counts.repeats++;
     room.receipts.set(user.id, this.#furthest(room, user.id, { deliveredSeq, readSeq }));
