@@ -280,10 +280,13 @@ function mutationsInOrder(): string[] {
 const rankOf = (name: string) =>
   /^(update|remove|leave|deleteGroup)/.test(name) ? 0 : /^sign|^delete/.test(name) ? 2 : 1;
 
+/** After how many mutations it is compared what streams delivered. */
+const COMPARED_EVERY = isLong ? 1 : 5;
+
 async function benDoesEverything(worlds: Worlds): Promise<void> {
   const targetsNow = () => Promise.all(each(worlds).map((world) => world.targets()));
   let targets = await targetsNow();
-  for (const name of mutationsInOrder()) {
+  for (const [n, name] of mutationsInOrder().entries()) {
     if (!ENDS.test(name)) targets = await targetsNow(); // later he may be signed out
     const given = targets.map((target) => operationsOf("mutation", name, target));
     for (const i of given[0]?.keys() ?? []) {
@@ -295,8 +298,9 @@ async function benDoesEverything(worlds: Worlds): Promise<void> {
       }
       expect(answers[0], `${name} ${JSON.stringify(given[0]?.[i]?.variables)}`).toEqual(answers[1]);
     }
-    if (!ENDS.test(name)) for (const world of each(worlds)) await world.settle();
-    if (!ENDS.test(name)) await expectSameHeard(worlds, `after ${name}`);
+    if (ENDS.test(name)) continue;
+    for (const world of each(worlds)) await world.settle();
+    if (n % COMPARED_EVERY === 0) await expectSameHeard(worlds, `after ${name}`);
   }
 }
 

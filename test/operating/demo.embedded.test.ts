@@ -41,7 +41,10 @@ afterAll(() => parley?.stop());
 /** With nothing set that decides where it runs, as `npm start` does. Ana is described, and whoever else is there. */
 async function start(): Promise<[Program, string]> {
   const pace = { PARLEY_SIGN_INS_PER_MINUTE: "1000" };
-  const program = runParley({ PARLEY_DATA: folder, PORT: "0", PARLEY_LOG: "silent", ...pace });
+  const program = runParley(
+    { PARLEY_DATA: folder, PORT: "0", PARLEY_LOG: "silent", ...pace },
+    { main: inject("builtMain") },
+  );
   await program.ready;
   await until("the demo people are described", () => /Ana +password.*#as=Ana$/m.test(program.output()));
   return [program, urlOf(program)];

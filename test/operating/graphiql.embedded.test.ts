@@ -41,7 +41,10 @@ describe.runIf(program)("GraphiQL's page, in Chromium", { timeout: 120_000 }, ()
   beforeAll(async () => {
     const folder = mkdtempSync(join(inject("folder"), "graphiql-"));
     chmodSync(folder, 0o755); // for the user who runs PostgreSQL, where we are root
-    parley = runParley({ PARLEY_DATA: folder, PORT: "0", PARLEY_LOG: "silent", PARLEY_SIGN_INS_PER_MINUTE: "1000" });
+    parley = runParley(
+      { PARLEY_DATA: folder, PORT: "0", PARLEY_LOG: "silent", PARLEY_SIGN_INS_PER_MINUTE: "1000" },
+      { main: inject("builtMain") },
+    );
     await parley.ready;
     await until("the demo is there", () => parley.output().includes("#as=Cy"));
     url = urlOf(parley);

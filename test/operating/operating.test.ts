@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import type { App } from "../../src/app.js";
 import { castOf, codeOf, directBetween, type Person, send, startParley, until } from "../support/parley.js";
 import { runParley, urlOf } from "../support/process.js";
@@ -86,11 +86,11 @@ test("in production everything that a server prints is a line of JSON, in the fo
     HOST: "127.0.0.1",
     PORT: "0",
   };
-  const server = runParley(env, { onLine: (line) => lines.push(line) });
+  const server = runParley(env, { main: inject("builtMain"), onLine: (line) => lines.push(line) });
   await server.ready;
   const url = urlOf(server);
   expect((await health(url)).status).toBe(200);
-  const other = runParley({ ...env, PORT: new URL(url).port });
+  const other = runParley({ ...env, PORT: new URL(url).port }, { main: inject("builtMain") });
   other.ready.catch(() => {});
   const failed = (await other.exited).split("\n").filter((line) => line.includes("cannot start"));
   expect(failed.map((line) => JSON.parse(line))).toMatchObject([

@@ -17,6 +17,9 @@ const SIGN_IN = graphql(`
 `);
 const EVENTS = graphql(`subscription ControlEvents { events { __typename } }`);
 
+const main = inject("builtMain");
+const cli = inject("builtCli");
+
 let folders = 0;
 /** Deeper than the path of a socket may be. */
 function deepFolder(): string {
@@ -35,10 +38,10 @@ const serverEnv = (folder: string) => ({
   PORT: "0",
 });
 const command = (folder: string, args: string[], input = "") =>
-  runCommandLine(["user", ...args], { env: { PARLEY_DATA: folder }, input });
+  runCommandLine(["user", ...args], { env: { PARLEY_DATA: folder }, input, cli });
 
 async function start(folder: string): Promise<Program> {
-  const server = runParley(serverEnv(folder));
+  const server = runParley(serverEnv(folder), { main });
   await server.ready;
   return server;
 }
@@ -153,7 +156,7 @@ test("a wrong command line gets one line and exit code 2, and help is there for 
       ["user", "invite", "--days", "0"],
       ["user", "invite", "--days", "1e2"],
       ["user", "sessions", "ana", "--yaml"],
-    ].map((args) => runCommandLine(args)),
+    ].map((args) => runCommandLine(args, { cli })),
   );
   for (const { code, output, errors } of wrong) {
     expect({ code, output }).toEqual({ code: 2, output: "" });
@@ -162,7 +165,9 @@ test("a wrong command line gets one line and exit code 2, and help is there for 
   }
   const commands = ["add", "invite", "password", "ban", "unban", "sessions"];
   const helps = [[], ["start"], ["user"], ...commands.map((name) => ["user", name])];
-  for (const { code, output, errors } of await Promise.all(helps.map((args) => runCommandLine([...args, "--help"]))))
+  // The help of all of them comes from what `npx parley` runs.
+  const help = (args: string[]) => runCommandLine([...args, "--help"], args.length > 0 ? { cli } : {});
+  for (const { code, output, errors } of await Promise.all(helps.map(help)))
     expect({ code, errors, isHelp: output.startsWith("Usage: parley") }).toEqual({ code: 0, errors: "", isHelp: true });
 });
 
@@ -173,7 +178,11 @@ test("a password from standard input is one line of UTF-8", async () => {
     ["\na good password\n", "parley: No password came on standard input.\n"],
     ["x".repeat(10_000), "parley: The line on standard input is too long for a password.\n"],
   ] as const)
-    expect(await runCommandLine(["user", "add", "ana"], { env, input })).toEqual({ code: 1, output: "", errors: line });
+    expect(await runCommandLine(["user", "add", "ana"], { env, input, cli })).toEqual({
+      code: 1,
+      output: "",
+      errors: line,
+    });
   expect(existsSync(env.PARLEY_DATA)).toBe(false);
 });
 

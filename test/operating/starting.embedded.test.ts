@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createApp } from "../../src/app.js";
 import { loadConfig } from "../../src/config.js";
 import { graphql } from "../graphql/index.js";
@@ -24,6 +24,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const main: string | undefined = inject("builtMain");
+/** What `npm start` runs. */
+const FROM_SOURCE = { main: undefined };
+
 const settings = () => ({
   NODE_ENV: "test",
   DATABASE_URL: database.url,
@@ -33,8 +37,8 @@ const settings = () => ({
 });
 
 /** The output of a start that must fail, without its process id. */
-async function refusal(env: Record<string, string>): Promise<string> {
-  const server = runParley({ ...settings(), PARLEY_DEMO: "0", ...env });
+async function refusal(env: Record<string, string>, options: { main: string | undefined } = { main }): Promise<string> {
+  const server = runParley({ ...settings(), PARLEY_DEMO: "0", ...env }, options);
   const output = await Promise.race([server.exited, server.ready.then(() => "it started")]);
   await server.stop();
   return output.replace(/^pid \d+\n/, "").trim();
@@ -45,7 +49,7 @@ describe("a start that cannot succeed says why in one line", () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as { port: number };
-    expect(await refusal({ PORT: String(port) })).toBe(
+    expect(await refusal({ PORT: String(port) }, FROM_SOURCE)).toBe(
       `Parley cannot start. PORT: ${port} is in use on 127.0.0.1; choose another`,
     );
     other.close();
@@ -74,7 +78,7 @@ describe("a start that cannot succeed says why in one line", () => {
 test("a setting that there is not, misspelt say, is named in the log", async () => {
   const lines: string[] = [];
   const env = { ...settings(), PORT: "0", PARLEY_DEMO: "0", PARLEY_LOG: "warn", PARLEY_MAX_BODY_CHARACTER: "5" };
-  const server = runParley(env, { onLine: (line) => lines.push(line) });
+  const server = runParley(env, { main, onLine: (line) => lines.push(line) });
   await server.ready;
   const named = () => lines.filter((line) => line.includes("is no setting"));
   await until("it is said", () => named().length > 0);
@@ -112,13 +116,16 @@ test("a start takes the public password of earlier versions from whoever has it,
   for (const [username, password] of Object.entries(people))
     tokens[username] = dataOf(await ask(url, undefined, SIGN_UP, { input: { username, password } })).signUp.accessToken;
 
-  const next = runParley({
-    ...settings(),
-    NODE_ENV: "", // as somebody who sets nothing else
-    DATABASE_URL: before.databaseUrl,
-    PARLEY_SECRET: "a secret that only the tests know, long enough",
-    PORT: "0",
-  });
+  const next = runParley(
+    {
+      ...settings(),
+      NODE_ENV: "", // as somebody who sets nothing else
+      DATABASE_URL: before.databaseUrl,
+      PARLEY_SECRET: "a secret that only the tests know, long enough",
+      PORT: "0",
+    },
+    { main },
+  );
   await next.ready;
   const codes = async (username: keyof typeof people) => [
     codeOf(await ask(urlOf(next), undefined, SIGN_IN, { input: { username, password: people[username] } })),

@@ -227,7 +227,10 @@ test("a socket is pinged, and an event stream gets a comment, every 12 s, as the
 }, async () => {
   const folder = mkdtempSync(join(inject("folder"), "pings-"));
   chmodSync(folder, 0o755); // for the user who runs PostgreSQL, where we are root
-  const program = runParley({ PARLEY_DATA: folder, PORT: "0", PARLEY_LOG: "silent", NODE_ENV: "development" });
+  const program = runParley(
+    { PARLEY_DATA: folder, PORT: "0", PARLEY_LOG: "silent", NODE_ENV: "development" },
+    { main: inject("builtMain") },
+  );
   try {
     await program.ready;
     const url = urlOf(program);

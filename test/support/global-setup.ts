@@ -33,9 +33,9 @@ declare module "vitest" {
     postgresUrl: string | undefined;
     redisUrl: string | undefined;
     /** Parley's main file, bundled with its packages, for servers that are processes of their own. */
-    builtMain: string | undefined;
+    builtMain: string;
     /** The command line, bundled the same way. */
-    builtCli: string | undefined;
+    builtCli: string;
   }
 }
 
@@ -54,14 +54,14 @@ export default async function startServers(project: TestProject): Promise<() => 
     setups.has("embedded") || setups.has("alone") ? startPostgres(join(folder.path, "embedded")) : undefined,
     needsPostgres ? startPostgres(join(folder.path, "postgres"), postgresBin) : undefined,
     setups.has("redis") && redisServer ? startRedis(redisServer) : undefined,
-    setups.has("redis") ? buildParley(join(folder.path, "built")) : undefined,
+    buildParley(join(folder.path, "built")),
   ]);
   project.provide("folder", folder.path);
   project.provide("embeddedUrl", embedded?.url);
   project.provide("postgresUrl", postgres?.url);
   project.provide("redisUrl", redis?.url);
-  project.provide("builtMain", built && join(built, "main.mjs"));
-  project.provide("builtCli", built && join(built, "cli.mjs"));
+  project.provide("builtMain", join(built, "main.mjs"));
+  project.provide("builtCli", join(built, "cli.mjs"));
   return async () => {
     await Promise.all([embedded?.stop(), postgres?.stop(), redis?.stop()]);
     await folder.remove();
@@ -118,8 +118,8 @@ export async function startRedis(program: string, port?: number): Promise<RedisS
 
 /**
  * Bundles the main file and the command line once: compiling types and loading packages takes three quarters of the CPU
- * time of a start, and the tests start more than a hundred servers. `starting.embedded.test.ts` runs what `npm start`
- * does, and `operator.embedded.test.ts` what `npx parley` does.
+ * time of a start, and the tests start more than a hundred servers. The first tests of `starting.embedded.test.ts` and
+ * of `operator.embedded.test.ts` run what `npm start` and `npx parley` do.
  */
 async function buildParley(folder: string): Promise<string> {
   const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -340,11 +340,13 @@ export async function send(person: Person, conversationId: string, body: string,
 
 /** Resolves as soon as the condition holds; fails after `waitMs` and names the condition. */
 export async function until<Value>(what: string, holds: () => Value | Promise<Value>, waitMs = 30_000): Promise<Value> {
-  const deadline = Date.now() + waitMs;
+  const since = Date.now();
   for (;;) {
     const value = await holds();
     if (value) return value;
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    const waited = Date.now() - since;
+    if (waited > waitMs) throw new Error(`waited in vain until ${what}`);
+    // The longer it takes, the less often it looks: looking itself takes time from what it waits for.
+    await new Promise((resolve) => setTimeout(resolve, Math.min(Math.max(waited / 8, 5), 100)));
   }
 }
