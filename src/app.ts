@@ -26,6 +26,8 @@ import { RedisLeases } from "./presence/redis-leases.js";
 import { storeLastActive } from "./presence/service.js";
 import { PresenceWatch } from "./presence/watch.js";
 import { PrivacyCache } from "./privacy/cache.js";
+import { PushServices } from "./push/services.js";
+import { PushWorker } from "./push/worker.js";
 import { type Acknowledgements, createAcknowledgements } from "./receipts/acknowledgements.js";
 import { createDeliveries, type Deliveries } from "./receipts/deliveries.js";
 import { reindexLater } from "./search/blocks.js";
@@ -57,6 +59,8 @@ export interface App {
   devices: Devices;
   privacy: PrivacyCache;
   erasures: Erasures;
+  pushServices: PushServices;
+  pushWorker: PushWorker;
   typingBoard: TypingBoard;
   typists: Typists;
   close(): Promise<void>;
@@ -77,14 +81,17 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     users: (id, progress) => erasePerson(parts, id, progress),
     conversations: (id, progress) => eraseGroup(store, id, progress),
   });
+  const pushWorker = new PushWorker(parts);
   return {
     ...parts,
     hub,
     presence,
     erasures,
+    pushWorker,
     async close() {
       await Promise.all(background.map((stop) => stop()));
       await erasures.stop();
+      await pushWorker.stop();
       hub.close();
       await parts.mail.close();
       await devices.stop();
@@ -140,6 +147,7 @@ function createParts({ config, log, secret, store, bus, redis }: Connections) {
     mail: createMail(config, { log, counts, explains }),
     knownAddresses: createKnownAddresses(secret, store, log),
     epoch: new Epoch(secret),
+    pushServices: new PushServices(config, secret),
     messageWriter: new MessageWriter(store.pool, config, publish),
     acknowledgements,
     deliveries: createDeliveries({ acknowledgements, outage: store.outage, log }),

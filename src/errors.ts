@@ -37,8 +37,9 @@ export const unauthenticated = (
 export const forbidden = (message: string) => new ParleyError("FORBIDDEN", message);
 
 /** One answer for a missing thing and for one that the viewer may not see. */
-export const notFound = (noun: "conversation" | "message" | "user" | "session" | "member" | "notification") =>
-  new ParleyError("NOT_FOUND", `There is no such ${noun}.`);
+export const notFound = (
+  noun: "conversation" | "message" | "user" | "session" | "member" | "notification" | "push device",
+) => new ParleyError("NOT_FOUND", `There is no such ${noun}.`);
 
 /** The conversation was deleted, or the viewer left it, since a row named it. An event about it is not delivered. */
 class Gone extends ParleyError {}

@@ -13,7 +13,14 @@ const KEY = "([\\w-]{21}[AQgw])";
 const ID = new RegExp(`^([a-z]{3})_${KEY}$`);
 const MESSAGE = new RegExp(`^msg_${KEY}_([1-9]\\d{0,9})$`);
 
-const PREFIXES = { User: "usr", Session: "ses", Conversation: "cnv", Message: "msg", Notification: "ntf" } as const;
+const PREFIXES = {
+  User: "usr",
+  Session: "ses",
+  Conversation: "cnv",
+  Message: "msg",
+  Notification: "ntf",
+  PushDevice: "psh",
+} as const;
 
 /** Prefixes of objects that are not nodes. Clients reach them through another object, and need a key to cache each. */
 const CACHE_PREFIXES = {
@@ -65,6 +72,7 @@ export const userId = (uuid: string) => encode("User", uuid);
 export const sessionId = (uuid: string) => encode("Session", uuid);
 export const conversationId = (uuid: string) => encode("Conversation", uuid);
 export const notificationId = (uuid: string) => encode("Notification", uuid);
+export const pushDeviceId = (uuid: string) => encode("PushDevice", uuid);
 export const messageId = (key: MessageKey) => `${encode("Message", key.conversationId)}_${key.seq}`;
 
 /**
@@ -82,6 +90,8 @@ export const parseUserId = (id: string) => parseUuid("User", id);
 export const parseSessionId = (id: string) => parseUuid("Session", id);
 export const parseConversationId = (id: string) => parseUuid("Conversation", id);
 export const parseNotificationId = (id: string) => parseUuid("Notification", id);
+
+export const parsePushDeviceId = (id: string) => parseUuid("PushDevice", id);
 
 export function parseMessageId(id: string): MessageKey | undefined {
   const [, key, seq] = MESSAGE.exec(id) ?? [];

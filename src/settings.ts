@@ -38,6 +38,14 @@ const sender = z.string().transform((value, context) => {
   context.addIssue("must be an email address, or a name with one: Parley <parley@example.org>");
   return z.NEVER;
 });
+/** Push services refuse subjects at which nobody can be reached; Apple also those of reserved names. */
+const reachable = z.string().refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname } = new URL(value);
+  const host = protocol === "mailto:" ? (pathname.split("@")[1] ?? "") : protocol === "https:" ? hostname : "";
+  return host.includes(".") && !/\.(invalid|localhost|local|test|example)$/i.test(host);
+}, "must be a mailto: or https: address that can be reached, such as mailto:ops@example.org");
+
 const linkWithToken = url("http:", "https:").refine((value) => value.includes("{token}"), {
   message: "must have {token} where the token goes",
 });
@@ -103,6 +111,58 @@ export const SETTINGS = {
     "PARLEY_SIGN_UP",
     z.enum(["open", "invitation", "closed"]).default("open"),
     "who may make an account: anybody (`open`), anybody with an `invitation`, or nobody (`closed`); see [operating.md](operating.md)",
+  ),
+  vapidSubject: setting(
+    "PARLEY_VAPID_SUBJECT",
+    reachable.optional(),
+    "a `mailto:` or `https:` address at which push services reach the operator; Web Push is off without it",
+    "Web Push is off",
+  ),
+  vapidPrivateKey: setting(
+    "PARLEY_VAPID_PRIVATE_KEY",
+    z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/, "must be a private key of P-256: 32 bytes as base64url")
+      .optional(),
+    "the key with which Web Push is signed: 32 bytes as base64url, the same on all servers; another key ends all subscriptions of browsers",
+    "made from the secret",
+  ),
+  pushServices: setting(
+    "PARLEY_PUSH_SERVICES",
+    list("fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com"),
+    "hosts to which Web Push may post, separated by commas: `push.example.org`, `*.example.org`, each with `:port` if it is not 443, or `*`; BAD_USER_INPUT for subscriptions at others",
+  ),
+  pushPrivate: setting(
+    "PARLEY_PUSH_PRIVATE",
+    z.enum(["0", "1"]).default("0"),
+    "`1` lets Web Push post to private addresses, for a push service in one's own network",
+  ),
+  pushCaFile: setting(
+    "PARLEY_PUSH_CA_FILE",
+    z.string().min(1).optional(),
+    "a PEM file of certificates that push services may have, beside those of Node",
+    "Node's certificates",
+  ),
+  fcmKeyFile: setting(
+    "PARLEY_FCM_KEY_FILE",
+    z.string().min(1).optional(),
+    "the JSON key file of a Google service account that may send with FCM; FCM is off without it",
+    "FCM is off",
+  ),
+  fcmUrl: setting(
+    "PARLEY_FCM_URL",
+    url("https:", "http:").default("https://fcm.googleapis.com"),
+    "the address of FCM's HTTP v1 API",
+  ),
+  maxPushDevices: setting(
+    "PARLEY_MAX_PUSH_DEVICES",
+    count(20),
+    "push devices of one person; a further one takes the place of the one that was registered first",
+  ),
+  pushDelayMs: setting(
+    "PARLEY_PUSH_DELAY_MS",
+    whole(0, 60_000).default(2_000),
+    "how long after the first new message of a conversation it is pushed: what is read by then is not pushed",
   ),
   demo: setting(
     "PARLEY_DEMO",

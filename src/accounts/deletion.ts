@@ -56,7 +56,7 @@ export async function makeNameless(client: Pick<ClientBase, "query">, userId: st
           password_hash = '', last_active_at = NULL,
           send_read_receipts = true, show_read_receipts = true, show_last_seen = true, show_online_status = true,
           group_invites = 'EVERYONE',
-          disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL
+          disabled_kinds = '{}', quiet_start = NULL, quiet_end = NULL, quiet_time_zone = NULL, push_previews = false
         WHERE id = $1 AND deleted_at IS NULL RETURNING id
       ), devices AS (
         DELETE FROM push_devices d USING nameless WHERE d.user_id = nameless.id
@@ -103,7 +103,7 @@ async function depart(parts: Pick<Parts, "publish" | "log" | "store">, userId: s
         WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL
         ORDER BY c.id LIMIT $2 FOR NO KEY UPDATE OF c
       ), gone AS (
-        UPDATE members m SET left_at = clock_timestamp(), left_reason = 'LEFT', muted_until = NULL, archived_at = NULL,
+        UPDATE members m SET left_at = clock_timestamp(), left_reason = 'LEFT', muted_until = NULL, notification_level = DEFAULT, archived_at = NULL,
           pinned_at = NULL, marked_unread = false, sees_history = false FROM mine
         WHERE m.conversation_id = mine.id AND m.user_id = $1
       ), heirs AS MATERIALIZED (
@@ -249,6 +249,8 @@ async function forgetMembership(store: Store, userId: string, conversationId: st
         WHERE conversation_id = $1 AND sender_id = $2 AND client_message_id IS NOT NULL
       ), files AS (
         DELETE FROM attachments WHERE conversation_id = $1 AND uploader_id = $2
+      ), pushed AS (
+        DELETE FROM pushed WHERE conversation_id = $1 AND user_id = $2
       )
       DELETE FROM members WHERE conversation_id = $1 AND user_id = $2`,
     values: [conversationId, userId],
@@ -264,6 +266,8 @@ async function forgetPerson(store: Store, userId: string): Promise<void> {
         DELETE FROM notifications WHERE user_id = $1
       ), devices AS (
         DELETE FROM push_devices WHERE user_id = $1
+      ), jobs AS (
+        DELETE FROM push_jobs WHERE user_id = $1
       ), group_ids AS (
         DELETE FROM group_keys WHERE user_id = $1
       ), tokens AS (

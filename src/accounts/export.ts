@@ -123,7 +123,7 @@ const PERSONAL: List[] = [
   },
   {
     name: "push_devices",
-    row: "to_jsonb(d) - '{user_id, token}'::text[]",
+    row: "to_jsonb(d) - '{user_id, token, keys}'::text[]",
     from: "push_devices d WHERE d.user_id = $1",
     keys: [["d.id", "uuid", NIL_ID]],
   },

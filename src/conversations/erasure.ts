@@ -19,6 +19,7 @@ const TABLES: Record<string, string[]> = {
   search_blocks: ["block"],
   drafts: ["user_id"],
   receipt_log: ["user_id", "kind", "seq"],
+  pushed: ["user_id"],
 };
 
 /**
@@ -30,6 +31,7 @@ const NOTHING_IN_FLIGHT_SECONDS = 30;
 export async function eraseGroup(store: Store, id: string, progress: Progress): Promise<void> {
   for (const [table, key] of Object.entries(TABLES)) await progress.repeat(() => eraseSome(store, id, table, key));
   await progress.repeat(() => eraseNotifications(store, id));
+  await progress.repeat(() => erasePushes(store, id));
   if (progress.isStopped()) return;
   await store.pool.query({
     name: "forget-group",
@@ -49,6 +51,18 @@ async function eraseNotifications(store: Store, id: string): Promise<number> {
           SELECT user_id, id FROM notifications WHERE user_id = m.user_id AND conversation_id = $1
             AND kind NOT IN ('GROUP_MEMBER_REMOVED', 'GROUP_DELETED')
         ) n WHERE m.conversation_id = $1 LIMIT $2)`,
+    values: [id, STEP],
+  });
+  return rowCount ?? 0;
+}
+
+async function erasePushes(store: Store, id: string): Promise<number> {
+  const { rowCount } = await store.pool.query({
+    name: "erase-group-pushes",
+    text: `WITH due AS (DELETE FROM push_due WHERE conversation_id = $1)
+      DELETE FROM push_jobs WHERE (user_id, device_id, conversation_id) IN (
+        SELECT j.user_id, j.device_id, j.conversation_id FROM members m JOIN push_jobs j ON j.user_id = m.user_id
+        WHERE m.conversation_id = $1 AND j.conversation_id = $1 LIMIT $2)`,
     values: [id, STEP],
   });
   return rowCount ?? 0;

@@ -402,7 +402,7 @@ const APPLY = {
     RETURNING *
   ), gone AS (
     UPDATE members m SET left_at = r.changed_at, left_reason = $12::"ConversationRemovedReason", role = 'MEMBER',
-      muted_until = NULL, archived_at = NULL, pinned_at = NULL, marked_unread = false, sees_history = false
+      muted_until = NULL, notification_level = DEFAULT, archived_at = NULL, pinned_at = NULL, marked_unread = false, sees_history = false
     FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $11::uuid AND m.left_at IS NULL
   ), promoted AS (
     UPDATE members m SET role = $14::"MemberRole" FROM raised r WHERE m.conversation_id = r.id AND m.user_id = $13::uuid

@@ -7,7 +7,7 @@ import { CACHE_KEY, cacheKey, ID_LENGTH } from "../ids.js";
 import { bodyLength } from "../messages/body.js";
 import { saveDraft, updateMembership } from "./memberships.js";
 import { type DraftRow, draftsOf } from "./reads.js";
-import { conversationPayload, Member, shown } from "./schema.js";
+import { conversationPayload, Member, NotificationLevel, shown } from "./schema.js";
 
 /** The viewer's own drafts. Nobody else can see them. */
 const draftsById = createContextCache(
@@ -57,6 +57,10 @@ const UpdateMembershipInput = builder.inputType("UpdateMembershipInput", {
     pinned: t.boolean({
       description:
         "True puts the conversation on top of the inbox and brings it back from the archive; false unpins it. At most 5 are pinned by default.",
+    }),
+    notificationLevel: t.field({
+      type: NotificationLevel,
+      description: "What reaches the viewer while they are not looking.",
     }),
     markedUnread: t.boolean({
       description: "True marks the conversation as unread until the next `markRead`. Unread counts ignore the mark.",

@@ -1,9 +1,11 @@
 /** The private side of a membership: mute, archive, pin, unread mark, and the draft. */
+
 import type { Pool, PoolClient } from "pg";
 import type { Logger } from "pino";
 import type { Publisher } from "../bus/publish.js";
 import type { Config } from "../config.js";
 import { badInput, notFound, unauthenticated } from "../errors.js";
+import type { NotificationLevel } from "../generated/prisma/enums.js";
 import { parseConversationId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
 import { checkDraft } from "../messages/body.js";
@@ -35,15 +37,17 @@ export interface MembershipUpdate {
   mutedUntil?: Date | null | undefined;
   archived?: boolean | null | undefined;
   pinned?: boolean | null | undefined;
+  notificationLevel?: NotificationLevel | null | undefined;
   markedUnread?: boolean | null | undefined;
 }
 
 export async function updateMembership(parts: Parts, viewer: Viewer, update: MembershipUpdate): Promise<Membership> {
-  const { mutedUntil, archived, pinned, markedUnread } = update;
+  const { conversationId: _, mutedUntil, ...others } = update;
+  const { archived, pinned } = others;
   if (archived && pinned) throw badInput("pinned", "What is archived is not pinned: ask for one of them.");
   if (mutedUntil) checkMoment(mutedUntil);
   const { conversation } = await conversationFor(parts.store, viewer, update.conversationId);
-  if (mutedUntil === undefined && archived == null && pinned == null && markedUnread == null)
+  if (mutedUntil === undefined && Object.values(others).every((value) => value == null))
     return conversationFor(parts.store, viewer, update.conversationId);
   await parts.limits.use("own", viewer.userId);
   const change = (client: Pool | PoolClient) => changeMembership(client, viewer.userId, conversation.id, update);
@@ -105,7 +109,7 @@ async function changeMembership(
   client: Pool | PoolClient,
   userId: string,
   conversationId: string,
-  { mutedUntil, archived, pinned, markedUnread }: Omit<MembershipUpdate, "conversationId">,
+  { mutedUntil, archived, pinned, markedUnread, notificationLevel }: Omit<MembershipUpdate, "conversationId">,
 ): Promise<ChangedRow | undefined> {
   const { rows } = await client.query<ChangedRow>({
     name: "update-membership",
@@ -118,11 +122,21 @@ async function changeMembership(
         END,
         pinned_at = CASE WHEN $5 OR NOT $6 THEN NULL WHEN $6 THEN coalesce(m.pinned_at, clock_timestamp()) ELSE m.pinned_at END,
         marked_unread = coalesce($7, m.marked_unread),
+        notification_level = coalesce($8, m.notification_level),
         changed_at = ${CHANGED_AT}
       FROM conversations c
       WHERE c.id = $1 AND m.conversation_id = c.id AND m.user_id = $2 AND m.left_at IS NULL AND c.deleted_at IS NULL
       RETURNING ${conversationColumns("c")}, ${ownMemberColumns("m", "c")}, m.changed_at AS "changedAt"`,
-    values: [conversationId, userId, mutedUntil !== undefined, mutedUntil, archived, pinned, markedUnread],
+    values: [
+      conversationId,
+      userId,
+      mutedUntil !== undefined,
+      mutedUntil,
+      archived,
+      pinned,
+      markedUnread,
+      notificationLevel,
+    ],
   });
   return rows[0];
 }

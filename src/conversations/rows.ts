@@ -1,6 +1,11 @@
 /** A conversation and its members as they are read, and the columns that they are read from. */
 import type { UserRow } from "../accounts/rows.js";
-import type { ConversationKind, ConversationRemovedReason, MemberRole } from "../generated/prisma/enums.js";
+import type {
+  ConversationKind,
+  ConversationRemovedReason,
+  MemberRole,
+  NotificationLevel,
+} from "../generated/prisma/enums.js";
 import type { MessageRow } from "../messages/rows.js";
 
 export interface ConversationRow {
@@ -43,6 +48,7 @@ export interface OwnMemberRow extends MemberRow {
   hiddenThroughSeq: number;
   readSeq: number;
   mutedUntil: Date | null;
+  notificationLevel: NotificationLevel;
   archivedAt: Date | null;
   pinnedAt: Date | null;
   markedUnread: boolean;
@@ -83,7 +89,7 @@ export const ownMemberColumns = (
   c: string,
 ) => `${m}.conversation_id AS "conversationId", ${m}.user_id AS "userId", ${m}.role,
   ${m}.joined_seq AS "joinedSeq", ${hiddenThrough(m)} AS "hiddenThroughSeq", ${m}.read_seq AS "readSeq",
-  ${m}.muted_until AS "mutedUntil", CASE WHEN ${isArchived(m, c)} THEN ${m}.archived_at END AS "archivedAt",
+  ${m}.muted_until AS "mutedUntil", ${m}.notification_level AS "notificationLevel", CASE WHEN ${isArchived(m, c)} THEN ${m}.archived_at END AS "archivedAt",
   ${m}.pinned_at AS "pinnedAt", ${m}.marked_unread AS "markedUnread"`;
 
 /** Somebody who is no longer in a conversation. */

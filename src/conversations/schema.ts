@@ -182,6 +182,19 @@ export const MemberRole = builder.enumType("MemberRole", {
 
 export const Conversation = builder.objectRef<ConversationRow>("Conversation");
 
+export const NotificationLevel = builder.enumType("NotificationLevel", {
+  description:
+    "What of a conversation reaches a member who is not looking: as a push, and as a notification. Events and unread counts go on.",
+  values: {
+    ALL: { description: "Every message is pushed. Notifications are made as their kinds say." },
+    MENTIONS: {
+      description:
+        "Messages that mention them or everyone, answers to theirs, and everything of a direct conversation. Changes of a group only if they are about them.",
+    },
+    NONE: { description: "Only changes of a group that are about them: an invitation, a role, a removal, its end." },
+  },
+});
+
 export const Member = builder.objectRef<MemberRow>("Member").implement({
   description: "A person in a conversation.",
   fields: (t) => ({
@@ -220,6 +233,13 @@ export const Member = builder.objectRef<MemberRow>("Member").implement({
       nullable: true,
       description: "When the viewer pinned the conversation; null if they have not, and for anyone but the viewer.",
       resolve: async (member, _, context) => (await ownOnly(context, member))?.pinnedAt ?? null,
+    }),
+    notificationLevel: t.field({
+      type: NotificationLevel,
+      nullable: true,
+      description:
+        "What of the conversation reaches the viewer while they are not looking; ALL at first and after joining anew. Null for anyone but the viewer.",
+      resolve: async (member, _, context) => (await ownOnly(context, member))?.notificationLevel ?? null,
     }),
     markedUnread: t.boolean({
       nullable: true,

@@ -39,6 +39,7 @@ await import("../privacy/schema.js");
 await import("../presence/schema.js");
 await import("../typing/schema.js");
 await import("../notifications/schema.js");
+await import("../push/schema.js");
 await import("../events/schema.js");
 
 export const schema = withBoundedPages(builder.toSchema());

@@ -11,6 +11,7 @@ import { MAX_ROUNDS } from "../conversations/access-version.js";
 import { hiddenThrough } from "../conversations/rows.js";
 import { badInput, conflict, forbidden, notFound, unavailable } from "../errors.js";
 import { BY_PLAIN_MESSAGES, BY_REFERRING_MESSAGES } from "../notifications/causes.js";
+import { notePushDue } from "../push/outbox.js";
 import { createBatcher, type Deferred, defer } from "../store/batcher.js";
 import { MODERATING } from "./policy.js";
 import { isNotWithheldFrom, type MessageRow, messageColumns, withSender } from "./rows.js";
@@ -70,6 +71,8 @@ interface Form {
   /** Further arrays, beside those of every send, and the names of their columns. */
   arrays: string;
   inputs: string;
+  /** The parameter with the delay of a push. */
+  pushDelay: string;
   /** Makes `judged`, and from it `allowed`: the items to store, each with its place among those of its conversation. */
   allowed: string;
   columns: string;
@@ -83,11 +86,12 @@ interface Form {
  * the person who blocks.
  */
 const otherIn = (conversationId: string, senderId: string) => `
-  SELECT other.user_id AS other_id, other.muted_until,
+  SELECT other.user_id AS other_id, other.muted_until, other.notification_level,
     (SELECT true FROM blocks WHERE user_id = ${senderId} AND blocked_id = other.user_id LIMIT 1) AS is_own,
     (SELECT user_id FROM blocks WHERE user_id = other.user_id AND blocked_id = ${senderId} LIMIT 1) AS withheld_from
   FROM conversations c CROSS JOIN LATERAL (
-    SELECT user_id, muted_until FROM members WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
+    SELECT user_id, muted_until, notification_level FROM members
+    WHERE conversation_id = c.id AND user_id <> ${senderId} LIMIT 1
   ) other WHERE c.id = ${conversationId} AND c.kind = 'DIRECT' LIMIT 1`;
 
 const senderWith = (condition: string) => `SELECT m.role, ${hiddenThrough("m")} AS hidden_through_seq FROM members m
@@ -111,8 +115,9 @@ const PLAIN: Form = {
   name: "store-messages",
   arrays: "",
   inputs: "",
+  pushDelay: "$6",
   allowed: `judged AS MATERIALIZED (
-    SELECT i.*, o.other_id, o.muted_until, o.withheld_from, CASE WHEN o.is_own THEN 'block' END AS refusal
+    SELECT i.*, o.other_id, o.muted_until, o.notification_level, o.withheld_from, CASE WHEN o.is_own THEN 'block' END AS refusal
     FROM input i CROSS JOIN LATERAL (${SENDER}) m ${OTHER} WHERE ${IS_UNKNOWN}
   ), ${NOT_REFUSED}`,
   columns: "",
@@ -125,8 +130,9 @@ const REFERRING: Form = {
   name: "store-referring-messages",
   arrays: ", $6::int[], $7::text[], $8::bool[]",
   inputs: ", reply_to_seq, mentions, mentions_all",
+  pushDelay: "$10",
   allowed: `judged AS MATERIALIZED (
-    SELECT i.*, o.other_id, o.muted_until, o.withheld_from, CASE
+    SELECT i.*, o.other_id, o.muted_until, o.notification_level, o.withheld_from, CASE
       WHEN m.role IS NULL THEN 'conversation'
       WHEN o.is_own THEN 'block'
       WHEN i.reply_to_seq IS NOT NULL AND (i.reply_to_seq <= m.hidden_through_seq OR (
@@ -163,7 +169,7 @@ const REFERRING: Form = {
  * nothing is stored for that conversation and its items are judged again: a sender who was removed, demoted or blocked
  * meanwhile is refused. Nobody without permission ever waits for a lock.
  */
-const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: Form) => ({
+const storing = ({ name, arrays, inputs, pushDelay, allowed, columns, values, notified }: Form) => ({
   name,
   text: `WITH input AS MATERIALIZED (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[]${arrays})
@@ -194,7 +200,7 @@ const storing = ({ name, arrays, inputs, allowed, columns, values, notified }: F
       created_at${values}
     FROM placed ORDER BY n
     RETURNING *
-  ), ${notified}, outcome AS (
+  ), ${notified}, ${notePushDue("placed", pushDelay)}, outcome AS (
     SELECT *, 0 AS n, true AS is_new, NULL AS refusal FROM stored
     UNION ALL SELECT p.*, false, NULL FROM prior p WHERE ${IS_STILL_MEMBER}
     UNION ALL SELECT (NULL::messages).*, n, false, refusal FROM judged WHERE refusal IS NOT NULL
@@ -214,17 +220,19 @@ const STORE_REFERRING = storing(REFERRING);
 export class MessageWriter {
   readonly #pool: Pool;
   readonly #maxEveryone: number;
+  readonly #pushDelayMs: number;
   readonly #publish: Pick<Publisher, "messages" | "notified">;
   readonly #inFlight = new Map<string, Pending>();
   readonly #enqueue = createBatcher<Pending>(MAX_BATCH, (batch) => this.#storeBatch(batch));
 
   constructor(
     pool: Pool,
-    { maxEveryone }: Pick<Config, "maxEveryone">,
+    { maxEveryone, pushDelayMs }: Pick<Config, "maxEveryone" | "pushDelayMs">,
     publish: Pick<Publisher, "messages" | "notified">,
   ) {
     this.#pool = pool;
     this.#maxEveryone = maxEveryone;
+    this.#pushDelayMs = pushDelayMs;
     this.#publish = publish;
   }
 
@@ -283,8 +291,8 @@ export class MessageWriter {
     ];
     const { rows } = await this.#pool.query<OutcomeRow>(
       batch.some(({ outgoing }) => isReferring(outgoing))
-        ? { ...STORE_REFERRING, values: [...values, ...references()] }
-        : { ...STORE, values },
+        ? { ...STORE_REFERRING, values: [...values, ...references(), this.#pushDelayMs] }
+        : { ...STORE, values: [...values, this.#pushDelayMs] },
     );
     return rows;
   }

@@ -19,23 +19,25 @@ const isBlocking = (userId: string, other: string) =>
   `(SELECT true FROM blocks WHERE user_id = ${userId} AND blocked_id = ${other} LIMIT 1)`;
 
 const otherOf = (conversationId: string, userId: string) =>
-  `SELECT user_id FROM members WHERE conversation_id = ${conversationId} AND user_id <> ${userId} AND left_at IS NULL LIMIT 1`;
+  `SELECT user_id, notification_level FROM members WHERE conversation_id = ${conversationId} AND user_id <> ${userId} AND left_at IS NULL LIMIT 1`;
 
 /**
  * Notifies of the messages in the CTE `placed` the people that the query `called` selects. A person who has muted the
- * conversation is notified only if the message mentions them by name or answers them (`is_named`).
+ * conversation is notified only if the message mentions them by name or answers them (`is_named`); one whose level is NONE
+ * never. decide.ts has the same rules.
  */
 const byMessages = (called: string) => `notified AS (
     ${INSERT}
     SELECT called.user_id, uuid_of(s.created_at), 'MESSAGE_NEW', s.sender_id, s.conversation_id, s.seq, NULL, s.created_at
     FROM placed s CROSS JOIN LATERAL (${called}) called ${wanting("called.user_id", "'MESSAGE_NEW'")}
-    WHERE s.withheld_from IS NULL AND (called.is_named OR coalesce(called.muted_until <= s.created_at, true))
+    WHERE s.withheld_from IS NULL AND called.notification_level <> 'NONE'
+      AND (called.is_named OR coalesce(called.muted_until <= s.created_at, true))
     RETURNING user_id
   )`;
 
 /** For messages that mention nobody and answer none. */
 export const BY_PLAIN_MESSAGES = byMessages(
-  "SELECT s.other_id AS user_id, s.muted_until, false AS is_named WHERE s.other_id IS NOT NULL",
+  "SELECT s.other_id AS user_id, s.muted_until, s.notification_level, false AS is_named WHERE s.other_id IS NOT NULL",
 );
 
 const ANSWERED = `SELECT x.sender_id FROM messages x WHERE x.conversation_id = s.conversation_id AND x.seq = s.reply_to_seq
@@ -46,7 +48,7 @@ const ANSWERED = `SELECT x.sender_id FROM messages x WHERE x.conversation_id = s
  * person whom they block.
  */
 export const BY_REFERRING_MESSAGES = byMessages(`
-  SELECT m.user_id, m.muted_until, each.is_named FROM (
+  SELECT m.user_id, m.muted_until, m.notification_level, each.is_named FROM (
     SELECT user_id, bool_or(is_named) AS is_named FROM (
       SELECT unnest(s.mentions::uuid[]), true
       UNION ALL SELECT answered.sender_id, true FROM (${ANSWERED}) answered
@@ -55,7 +57,8 @@ export const BY_REFERRING_MESSAGES = byMessages(`
         WHERE s.mentions_all AND o.conversation_id = s.conversation_id AND o.left_at IS NULL
     ) called (user_id, is_named) WHERE user_id <> s.sender_id GROUP BY user_id
   ) each CROSS JOIN LATERAL (
-    SELECT user_id, muted_until FROM members WHERE conversation_id = s.conversation_id AND user_id = each.user_id
+    SELECT user_id, muted_until, notification_level FROM members
+    WHERE conversation_id = s.conversation_id AND user_id = each.user_id
       AND left_at IS NULL LIMIT 1
   ) m WHERE ${isBlocking("each.user_id", "s.sender_id")} IS NULL`);
 
@@ -64,6 +67,7 @@ export const BY_DELETION = `notified AS (
     ${INSERT}
     SELECT x.sender_id, uuid_of(x.deleted_at), 'MESSAGE_DELETED', x.deleted_by, x.conversation_id, x.seq, NULL, x.deleted_at
     FROM changed x JOIN members m ON m.conversation_id = x.conversation_id AND m.user_id = x.sender_id AND m.left_at IS NULL
+      AND m.notification_level <> 'NONE'
     ${wanting("x.sender_id", "'MESSAGE_DELETED'")}
     WHERE x.sender_id <> x.deleted_by
     RETURNING user_id, conversation_id, seq
@@ -82,7 +86,7 @@ export const BY_RECEIPTS = `notified AS (
     CROSS JOIN LATERAL (
       SELECT u.id AS user_id, u.disabled_kinds, u.show_read_receipts FROM (${otherOf("r.conversation_id", "r.user_id")}) o
       JOIN users u ON u.id = o.user_id
-      WHERE l.kind = 'DIRECT' AND u.deleted_at IS NULL
+      WHERE l.kind = 'DIRECT' AND u.deleted_at IS NULL AND o.notification_level <> 'NONE'
         AND NOT u.disabled_kinds @> '{MESSAGE_DELIVERED, MESSAGE_READ}' LIMIT 1 FOR KEY SHARE OF u
     ) o
     CROSS JOIN LATERAL (VALUES
@@ -123,8 +127,8 @@ interface GroupChangeParameters {
 
 /**
  * For a change of a group, `raised`, with its system message `said`. Notifies the people whom it is about; if somebody
- * left, the owners and admins; of new settings and of the group's end, everyone. A person who has muted the group is
- * notified of its end and of changes about them only.
+ * left, the owners and admins; of new settings and of the group's end, everyone. A person who has muted the group, or
+ * whose level is not ALL, is notified of its end and of changes about them only.
  */
 export const byGroupChange = (change: GroupChangeParameters) => `notified AS (
     ${INSERT}
@@ -142,8 +146,9 @@ export const byGroupChange = (change: GroupChangeParameters) => `notified AS (
         AND m.conversation_id = r.id AND m.left_at IS NULL
     ) recipient (user_id, kind, is_in, is_personal)
     LEFT JOIN LATERAL (
-      SELECT muted_until FROM members WHERE conversation_id = r.id AND user_id = recipient.user_id LIMIT 1
+      SELECT muted_until, notification_level FROM members WHERE conversation_id = r.id AND user_id = recipient.user_id LIMIT 1
     ) m ON true ${wanting("recipient.user_id", 'recipient.kind::"NotificationKind"')}
-    WHERE recipient.user_id <> ${change.actor} AND (recipient.is_personal OR coalesce(m.muted_until <= r.changed_at, true))
+    WHERE recipient.user_id <> ${change.actor} AND (recipient.is_personal
+      OR m.notification_level = 'ALL' AND coalesce(m.muted_until <= r.changed_at, true))
     RETURNING user_id
   )`;

@@ -12,11 +12,13 @@ import { CACHE_KEY, cacheKey, ID_LENGTH, notificationId, parseNotificationId } f
 import { Message, systemText } from "../messages/schema.js";
 import { pageOf, pageRequest } from "../pages.js";
 import { notificationFeed } from "./feed.js";
+import type { QuietHours as Hours } from "./quiet-hours.js";
 import { type NotificationRow, notificationsByIds, notificationsPage, unreadNotifications } from "./reads.js";
 import {
   deleteNotification,
   markAllNotificationsRead,
   markNotificationRead,
+  SETTINGS,
   type NotificationSettings as Settings,
   updateNotificationSettings,
 } from "./service.js";
@@ -167,6 +169,17 @@ builder.queryField("notifications", (t) =>
   }),
 );
 
+const QuietHours = builder.objectRef<Hours>("QuietHours").implement({
+  description: "A daily span in a person's own time zone. It crosses midnight if it starts later than it ends.",
+  fields: (t) => ({
+    start: t.exposeString("start", { description: "The time of day at which it starts, as HH:MM." }),
+    end: t.exposeString("end", { description: "The time of day at which it ends, as HH:MM." }),
+    timeZone: t.exposeString("timeZone", {
+      description: "The IANA time zone of both, such as Europe/Berlin. They follow its daylight saving time.",
+    }),
+  }),
+});
+
 const NotificationSettings = builder.objectRef<Settings>("NotificationSettings").implement({
   description: "The viewer's notification settings.",
   fields: (t) => ({
@@ -175,6 +188,18 @@ const NotificationSettings = builder.objectRef<Settings>("NotificationSettings")
       type: [NotificationKind],
       description: "Kinds that make no new notifications; MESSAGE_DELIVERED and MESSAGE_READ at first.",
     }),
+    quietHours: t.field({
+      type: QuietHours,
+      nullable: true,
+      description:
+        "While these hours last nothing is pushed; what arrives is still listed, and one push sums it up when they end. Null if there are none.",
+      resolve: ({ quietStart, quietEnd, quietTimeZone }) =>
+        quietStart && quietEnd && quietTimeZone ? { start: quietStart, end: quietEnd, timeZone: quietTimeZone } : null,
+    }),
+    pushPreviews: t.exposeBoolean("pushPreviews", {
+      description:
+        "Whether pushes show names and texts; false at first: then a push only wakes the application up, and says which conversation it is about.",
+    }),
   }),
 });
 
@@ -182,7 +207,7 @@ builder.prismaObjectField(Viewer, "notificationSettings", (t) =>
   t.field({
     type: NotificationSettings,
     description: "The viewer's notification settings.",
-    select: { disabledKinds: true },
+    select: SETTINGS,
     resolve: (viewer) => viewer,
   }),
 );
@@ -205,6 +230,21 @@ const DeleteNotificationInput = whichNotification("DeleteNotificationInput", "Wh
 /** More than the number of kinds. */
 const MAX_DISABLED_KINDS = 64;
 
+const MAX_TIME_ZONE = 64;
+
+const QuietHoursInput = builder.inputType("QuietHoursInput", {
+  description: "A daily span; BAD_USER_INPUT if a time or the zone is none, or if it starts when it ends.",
+  fields: (t) => ({
+    start: t.string({ maxLength: 5, required: true, description: "From 00:00 to 23:59, as HH:MM." }),
+    end: t.string({ maxLength: 5, required: true, description: "From 00:00 to 23:59, as HH:MM." }),
+    timeZone: t.string({
+      maxLength: MAX_TIME_ZONE,
+      required: true,
+      description: "An IANA time zone, such as Europe/Berlin.",
+    }),
+  }),
+});
+
 const UpdateNotificationSettingsInput = builder.inputType("UpdateNotificationSettingsInput", {
   description: "Settings to change. A setting that is left out stays as it is.",
   fields: (t) => ({
@@ -213,6 +253,11 @@ const UpdateNotificationSettingsInput = builder.inputType("UpdateNotificationSet
       type: [NotificationKind],
       description: "Kinds that make no new notifications; replaces the present list.",
     }),
+    quietHours: t.field({
+      type: QuietHoursInput,
+      description: "Hours in which nothing is pushed; replaces the present ones. Null ends them.",
+    }),
+    pushPreviews: t.boolean({ description: "Whether pushes show names and texts." }),
   }),
 });
 
@@ -278,7 +323,7 @@ builder.mutationFields((t) => ({
   updateNotificationSettings: t.field({
     type: UpdateNotificationSettingsPayload,
     description:
-      "Changes the viewer's notification settings, for notifications made from now on. BAD_USER_INPUT if `disabledKinds` is null; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
+      "Changes the viewer's notification settings, for notifications made from now on. BAD_USER_INPUT if `disabledKinds` is null or quiet hours are malformed; RATE_LIMITED beyond 5 a second, together with drafts and the like.",
     args: { input: t.arg({ type: UpdateNotificationSettingsInput, required: true, description: "The changes." }) },
     resolve: async (_, { input }, context) => ({
       settings: await updateNotificationSettings(context.app, viewerOf(context), input),

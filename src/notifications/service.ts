@@ -5,8 +5,10 @@ import type { Publisher } from "../bus/publish.js";
 import { badInput, unauthenticated } from "../errors.js";
 import type { NotificationKind } from "../generated/prisma/enums.js";
 import type { Limits } from "../limits/limits.js";
+import { releaseHeld } from "../push/outbox.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
+import { checkQuietHours, type QuietHours } from "./quiet-hours.js";
 import { areUnread, JOINED, type NotificationRow, requireNotification } from "./reads.js";
 
 interface Parts {
@@ -66,26 +68,57 @@ export async function deleteNotification(parts: Parts, viewer: Viewer, id: strin
   return notification.id;
 }
 
+/** The columns of the settings. */
+export const SETTINGS = {
+  id: true,
+  disabledKinds: true,
+  quietStart: true,
+  quietEnd: true,
+  quietTimeZone: true,
+  pushPreviews: true,
+} as const;
+
 export interface NotificationSettings {
   /** The id of the person whose settings they are. */
   id: string;
   disabledKinds: NotificationKind[];
+  quietStart: string | null;
+  quietEnd: string | null;
+  quietTimeZone: string | null;
+  pushPreviews: boolean;
+}
+
+export interface NotificationSettingsUpdate {
+  disabledKinds?: readonly NotificationKind[] | null | undefined;
+  /** Null ends quiet hours. */
+  quietHours?: QuietHours | null | undefined;
+  pushPreviews?: boolean | null | undefined;
 }
 
 /** Applies to notifications made from now on. Given kinds replace the present list. */
 export async function updateNotificationSettings(
   parts: { limits: Limits; store: Store },
   viewer: Viewer,
-  { disabledKinds }: { disabledKinds?: readonly NotificationKind[] | null | undefined },
+  { disabledKinds, quietHours, pushPreviews }: NotificationSettingsUpdate,
 ): Promise<NotificationSettings> {
   if (disabledKinds === null) throw badInput("disabledKinds", "Give a list: an empty one disables nothing.");
+  if (quietHours) checkQuietHours(quietHours);
   await parts.limits.use("own", viewer.userId);
   const [settings] = await parts.store.prisma.user.updateManyAndReturn({
     where: { id: viewer.userId, deletedAt: null },
-    data: disabledKinds ? { disabledKinds: [...new Set(disabledKinds)] } : {},
-    select: { id: true, disabledKinds: true },
+    data: {
+      ...(disabledKinds && { disabledKinds: [...new Set(disabledKinds)] }),
+      ...(quietHours !== undefined && {
+        quietStart: quietHours?.start ?? null,
+        quietEnd: quietHours?.end ?? null,
+        quietTimeZone: quietHours?.timeZone ?? null,
+      }),
+      ...(pushPreviews != null && { pushPreviews }),
+    },
+    select: SETTINGS,
   });
   if (!settings) throw unauthenticated();
+  if (quietHours !== undefined) await releaseHeld(parts.store.pool, viewer.userId);
   return settings;
 }
 

@@ -1,6 +1,7 @@
 /** The English text of a notification, made at each read from the names and texts at that time. */
 
 import { withArticle } from "../conversations/group-event.js";
+import type { MessageRow } from "../messages/rows.js";
 import { cutTo, isWithin } from "../text/characters.js";
 import { alone, closed, quoted, type Sentence, sentence } from "../text/sentences.js";
 import type { NotificationRow } from "./reads.js";
@@ -12,11 +13,17 @@ export const MAX_EXCERPT = 200;
  * The name of the group or of the other person. Direction controls that it leaves open are closed, so that a client can
  * put it beside other text.
  */
-export const titleOf = ({ title, actor }: NotificationRow): string => closed(title ?? actor.displayName);
+export const titleOf = ({ title, actor }: Pick<NotificationRow, "title" | "actor">): string =>
+  closed(title ?? actor.displayName);
+
+/** What the text is made of. */
+type Worded = Pick<NotificationRow, "kind" | "title" | "actor"> & {
+  message: Pick<MessageRow, "body" | "detail"> | null;
+};
 
 /** `words` returns the sentence of the SYSTEM message about it, if there is one. */
 export async function bodyOf(
-  { kind, title, message, actor }: NotificationRow,
+  { kind, title, message, actor }: Worded,
   words: () => Promise<Sentence | null>,
 ): Promise<Sentence> {
   const who = actor.displayName;

@@ -107,8 +107,6 @@ async function endSessionsWith(
 ): Promise<number> {
   const ended = await withPerson(parts.store, id, async (client) => {
     await change(client);
-    // Includes devices that belong to no session.
-    await client.query("DELETE FROM push_devices WHERE user_id = $1", [id]);
     return endSessions(client, id);
   });
   await parts.publish.sessionsEnded(id, ended);

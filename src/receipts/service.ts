@@ -1,11 +1,13 @@
 /** Receipts: each member's progress. A message's status, recipients and readers follow from the members' positions. */
 import type { Logger } from "pino";
 import type { Publisher } from "../bus/publish.js";
+import type { Config } from "../config.js";
 import { unmark } from "../conversations/memberships.js";
 import { conversationFor } from "../conversations/reads.js";
 import { badInput, notFound } from "../errors.js";
 import { type MessageKey, parseMessageId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
+import { withdraw } from "../push/outbox.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import type { Acknowledgements } from "./acknowledgements.js";
@@ -14,6 +16,7 @@ import type { ReceiptRow } from "./rows.js";
 
 interface Parts {
   acknowledgements: Acknowledgements;
+  config: Pick<Config, "pushDelayMs">;
   publish: Publisher;
   limits: Limits;
   log: Logger;
@@ -64,7 +67,17 @@ export async function markRead(
   });
   if (!receipt) throw notFound("conversation");
   if (membership.member.markedUnread) await unmark(parts, viewer.userId, conversation.id);
+  void withdrawPushed(parts, viewer.userId, conversation.id);
   return receipt;
+}
+
+/** Best effort: what it misses goes with the next push, or when its person opens the application. */
+async function withdrawPushed({ config, log, store }: Parts, userId: string, conversationId: string): Promise<void> {
+  try {
+    await withdraw(store, userId, conversationId, config.pushDelayMs);
+  } catch (error) {
+    if (!(await store.outage.explains(error))) log.warn({ err: error }, "a push was not withdrawn");
+  }
 }
 
 function wellFormedKey(id: string): MessageKey {

@@ -28,6 +28,10 @@ export type Counts = Record<keyof typeof COUNTED, number> & {
   errors: Record<string, number>;
   /** Closed sockets, by close code. */
   closes: Record<string, number>;
+  /** Pushes by what became of them: accepted, gone, retry, refused, givenUp. */
+  pushes: Record<string, number>;
+  /** The age of the oldest push that waits, as the worker saw it last. */
+  oldestPushSeconds: number;
   latency: Latency;
 };
 
@@ -44,6 +48,8 @@ export function createCounts(): Counts {
     ...zero,
     errors: Object.fromEntries(Object.keys(ERRORS).map((code) => [code, 0])),
     closes: {},
+    pushes: {},
+    oldestPushSeconds: 0,
     latency: createLatency(),
   };
 }

@@ -57,6 +57,12 @@ function registryOf({ counts, hub, bus, devices }: Pick<Parts, "bus" | "counts" 
   );
   counter("errors", "Errors that clients were given.", () => counts.errors, "code");
   counter("socket_closes", "Sockets that closed, by close code.", () => counts.closes, "code");
+  counter("pushes", "Pushes, by what became of them.", () => counts.pushes, "result");
+  gauge(
+    "push_oldest_seconds",
+    "Age of the oldest push that waits and is not held by quiet hours.",
+    () => counts.oldestPushSeconds,
+  );
   gauge("hashes_waiting", "Passwords that wait for their turn to be hashed.", () => hashing.waiting);
   gauge("devices", "Sockets, event streams and waiting polls that are connected.", () => devices.size);
   gauge("conversations_followed", "Conversations that this server follows.", () => hub.size().channels);

@@ -65,7 +65,7 @@ type Documents = {
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": typeof types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": typeof types.OnceStateDocument,
     "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": typeof types.LawMessageFragmentDoc,
-    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.LawConversationFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil notificationLevel archivedAt pinnedAt markedUnread draft { body } }\n  }\n": typeof types.LawConversationFragmentDoc,
     "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n": typeof types.LawReceiptFragmentDoc,
     "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n": typeof types.LawNotificationFragmentDoc,
     "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": typeof types.LawFollowDocument,
@@ -94,6 +94,7 @@ type Documents = {
     "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.LeakSignInDocument,
     "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": typeof types.LeakDeleteDocument,
     "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": typeof types.PlacesSignUpDocument,
+    "\n  mutation RepeatedRegister($input: RegisterPushDeviceInput!) { registerPushDevice(input: $input) { device { id } } }\n": typeof types.RepeatedRegisterDocument,
     "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": typeof types.RepeatedMentionDocument,
     "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": typeof types.RepeatedAnswerDocument,
     "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": typeof types.RepeatedOwnDocument,
@@ -168,6 +169,7 @@ type Documents = {
     "query DeletionNotified { notifications(first: 10) { nodes { id } } }": typeof types.DeletionNotifiedDocument,
     "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }": typeof types.DeletionClaimDocument,
     "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }": typeof types.DeletionForgotDocument,
+    "mutation DeletionDevice($d: RegisterPushDeviceInput!) { registerPushDevice(input: $d) { device { id } } }": typeof types.DeletionDeviceDocument,
     "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": typeof types.DeletionSignInDocument,
     "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n": typeof types.LettersSignUpDocument,
     "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": typeof types.LettersForgotDocument,
@@ -372,6 +374,14 @@ type Documents = {
     "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": typeof types.PrivacyAddDocument,
     "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyBlockDocument,
     "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": typeof types.PrivacyUnblockDocument,
+    "\n  mutation PushRegister($input: RegisterPushDeviceInput!) {\n    registerPushDevice(input: $input) { device { id platform createdAt lastPushedAt } }\n  }\n": typeof types.PushRegisterDocument,
+    "\n  mutation PushUnregister($id: ID!) { unregisterPushDevice(input: { deviceId: $id }) { deviceId } }\n": typeof types.PushUnregisterDocument,
+    "query PushDevices { viewer { pushDevices { id platform lastPushedAt } } vapidPublicKey }": typeof types.PushDevicesDocument,
+    "\n  mutation PushRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": typeof types.PushReadDocument,
+    "\n  mutation PushSettings($input: UpdateNotificationSettingsInput!) {\n    updateNotificationSettings(input: $input) {\n      settings { disabledKinds pushPreviews quietHours { start end timeZone } }\n    }\n  }\n": typeof types.PushSettingsDocument,
+    "\n  mutation PushMembership($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { notificationLevel } } }\n  }\n": typeof types.PushMembershipDocument,
+    "\n  query PushExplain($id: ID!) { explainNotification(messageId: $id) { notified pushed reason text } }\n": typeof types.PushExplainDocument,
+    "mutation PushSignOut { signOut { sessionId } }": typeof types.PushSignOutDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsAddDocument,
     "\n  mutation ReactionsRemove($id: ID!, $emoji: String!) {\n    removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": typeof types.ReactionsRemoveDocument,
     "\n  query ReactionsMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        body revision conversation { revision lastSeq }\n        reactions { emoji count viewerHasReacted users { id } }\n      }\n    }\n  }\n": typeof types.ReactionsMessageDocument,
@@ -456,7 +466,7 @@ type Documents = {
     "mutation BoundsSignOut { signOut { sessionId } }": typeof types.BoundsSignOutDocument,
     "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": typeof types.IdentitiesPrepareDocument,
     "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": typeof types.IdentitiesReadDocument,
-    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": typeof types.IdentitiesEverythingDocument,
+    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n      pushDevices { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": typeof types.IdentitiesEverythingDocument,
     "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": typeof types.IdentitiesNodesDocument,
     "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": typeof types.IdentitiesReceiptsDocument,
     "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": typeof types.IdentitiesMarkDocument,
@@ -585,7 +595,7 @@ const documents: Documents = {
     "\n  mutation OnceRead($input: MarkReadInput!) { markRead(input: $input) { receipt { readSeq } } }\n": types.OnceReadDocument,
     "\n  query OnceState($id: ID!) {\n    conversation(id: $id) { lastSeq unreadCount receipts { user { id } deliveredSeq readSeq } }\n  }\n": types.OnceStateDocument,
     "\n  fragment LawMessage on Message {\n    id seq revision kind body createdAt editedAt deletedAt deletedBy { id } sender { id } replyTo { id } mentions { id }\n    mentionsEveryone reactions { emoji count users { id } } groupEvent { kind actor { id } users { id } role title }\n  }\n": types.LawMessageFragmentDoc,
-    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.LawConversationFragmentDoc,
+    "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil notificationLevel archivedAt pinnedAt markedUnread draft { body } }\n  }\n": types.LawConversationFragmentDoc,
     "\n  fragment LawReceipt on Receipt {\n    conversation { id } user { id } sinceSeq deliveredSeq readSeq hidesReads unread { count lastSeq revision readSeq }\n  }\n": types.LawReceiptFragmentDoc,
     "\n  fragment LawNotification on Notification {\n    id kind readAt actor { id } conversation { id } message { id seq }\n  }\n": types.LawNotificationFragmentDoc,
     "\n  subscription LawFollow($after: String, $typingIn: [ID!]) {\n    events(after: $after, typingIn: $typingIn) {\n      __typename\n      cursor\n      ... on StreamStarted { start }\n      ... on MessageAdded { message { ...LawMessage conversation { id } } }\n      ... on MessageUpdated { message { ...LawMessage conversation { id } } }\n      ... on ReceiptUpdated { receipt { ...LawReceipt } }\n      ... on ConversationUpdated { conversation { ...LawConversation } }\n      ... on ConversationRemoved { conversationId reason }\n      ... on TypingChanged { typing { conversation { id } user { id } isTyping } }\n      ... on NotificationAdded { notification { ...LawNotification } }\n      ... on NotificationUpdated { notification { ...LawNotification } }\n      ... on NotificationRemoved { notificationId }\n    }\n  }\n": types.LawFollowDocument,
@@ -614,6 +624,7 @@ const documents: Documents = {
     "mutation LeakSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.LeakSignInDocument,
     "mutation LeakDelete($password: String!) { deleteAccount(input: { password: $password }) { userId } }": types.LeakDeleteDocument,
     "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n": types.PlacesSignUpDocument,
+    "\n  mutation RepeatedRegister($input: RegisterPushDeviceInput!) { registerPushDevice(input: $input) { device { id } } }\n": types.RepeatedRegisterDocument,
     "\n  mutation RepeatedMention($id: ID!, $who: [ID!]) { sendMessage(input: { conversationId: $id, body: \"which?\", mentionIds: $who }) { message { id } } }\n": types.RepeatedMentionDocument,
     "\n  mutation RepeatedAnswer($id: ID!, $to: ID!) { sendMessage(input: { conversationId: $id, body: \"this\", replyToId: $to }) { message { id } } }\n": types.RepeatedAnswerDocument,
     "query RepeatedOwn { notifications { nodes { id message { id } } } viewer { sessions { id } } }": types.RepeatedOwnDocument,
@@ -688,6 +699,7 @@ const documents: Documents = {
     "query DeletionNotified { notifications(first: 10) { nodes { id } } }": types.DeletionNotifiedDocument,
     "mutation DeletionClaim($input: ChangeEmailInput!) { changeEmail(input: $input) { viewer { email } } }": types.DeletionClaimDocument,
     "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }": types.DeletionForgotDocument,
+    "mutation DeletionDevice($d: RegisterPushDeviceInput!) { registerPushDevice(input: $d) { device { id } } }": types.DeletionDeviceDocument,
     "mutation DeletionSignIn($input: SignInInput!) { signIn(input: $input) { accessToken } }": types.DeletionSignInDocument,
     "\n  mutation LettersSignUp($input: SignUpInput!) { signUp(input: $input) { viewer { email emailVerifiedAt } } }\n": types.LettersSignUpDocument,
     "\n  mutation LettersForgot($email: String!) { requestPasswordReset(input: { email: $email }) { sent } }\n": types.LettersForgotDocument,
@@ -892,6 +904,14 @@ const documents: Documents = {
     "\n  mutation PrivacyAdd($id: ID!, $who: ID!) {\n    addMembers(input: { conversationId: $id, userIds: [$who] }) { conversation { memberCount revision } }\n  }\n": types.PrivacyAddDocument,
     "mutation PrivacyBlock($id: ID!) { blockUser(input: { userId: $id }) { user { id } } }": types.PrivacyBlockDocument,
     "mutation PrivacyUnblock($id: ID!) { unblockUser(input: { userId: $id }) { user { id } } }": types.PrivacyUnblockDocument,
+    "\n  mutation PushRegister($input: RegisterPushDeviceInput!) {\n    registerPushDevice(input: $input) { device { id platform createdAt lastPushedAt } }\n  }\n": types.PushRegisterDocument,
+    "\n  mutation PushUnregister($id: ID!) { unregisterPushDevice(input: { deviceId: $id }) { deviceId } }\n": types.PushUnregisterDocument,
+    "query PushDevices { viewer { pushDevices { id platform lastPushedAt } } vapidPublicKey }": types.PushDevicesDocument,
+    "\n  mutation PushRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n": types.PushReadDocument,
+    "\n  mutation PushSettings($input: UpdateNotificationSettingsInput!) {\n    updateNotificationSettings(input: $input) {\n      settings { disabledKinds pushPreviews quietHours { start end timeZone } }\n    }\n  }\n": types.PushSettingsDocument,
+    "\n  mutation PushMembership($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { notificationLevel } } }\n  }\n": types.PushMembershipDocument,
+    "\n  query PushExplain($id: ID!) { explainNotification(messageId: $id) { notified pushed reason text } }\n": types.PushExplainDocument,
+    "mutation PushSignOut { signOut { sessionId } }": types.PushSignOutDocument,
     "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsAddDocument,
     "\n  mutation ReactionsRemove($id: ID!, $emoji: String!) {\n    removeReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n": types.ReactionsRemoveDocument,
     "\n  query ReactionsMessage($id: ID!) {\n    node(id: $id) {\n      ... on Message {\n        body revision conversation { revision lastSeq }\n        reactions { emoji count viewerHasReacted users { id } }\n      }\n    }\n  }\n": types.ReactionsMessageDocument,
@@ -976,7 +996,7 @@ const documents: Documents = {
     "mutation BoundsSignOut { signOut { sessionId } }": types.BoundsSignOutDocument,
     "\n  mutation IdentitiesPrepare($group: ID!, $message: ID!) {\n    editMessage(input: { messageId: $message, body: \"changed\" }) { message { id } }\n    addReaction(input: { messageId: $message, emoji: \"👍\" }) { message { id } }\n    updateGroup(input: { conversationId: $group, title: \"Crew\" }) { conversation { id } }\n    saveDraft(input: { conversationId: $group, body: \"not sent\" }) { conversation { id } }\n  }\n": types.IdentitiesPrepareDocument,
     "\n  mutation IdentitiesRead($group: ID!, $message: ID!, $ana: ID!) {\n    sendMessage(input: { conversationId: $group, body: \"Ana?\", mentionIds: [$ana] }) { message { id } }\n    markRead(input: { conversationId: $group }) { receipt { id } }\n    addReaction(input: { messageId: $message, emoji: \"👀\" }) { message { id } }\n    setTyping(input: { conversationId: $group, isTyping: true }) { typing { id __typename } }\n  }\n": types.IdentitiesReadDocument,
-    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": types.IdentitiesEverythingDocument,
+    "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n      pushDevices { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n": types.IdentitiesEverythingDocument,
     "query IdentitiesNodes($ids: [ID!]!) { nodes(ids: $ids) { id } }": types.IdentitiesNodesDocument,
     "subscription IdentitiesReceipts($id: ID!) { receiptUpdated(conversationId: $id) { id readSeq } }": types.IdentitiesReceiptsDocument,
     "mutation IdentitiesMark($group: ID!) { markRead(input: { conversationId: $group }) { receipt { id } } }": types.IdentitiesMarkDocument,
@@ -1258,7 +1278,7 @@ export function graphql(source: "\n  fragment LawMessage on Message {\n    id se
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').LawConversationFragmentDoc;
+export function graphql(source: "\n  fragment LawConversation on Conversation {\n    id kind title description avatarUrl historyVisible memberCount\n    members(first: 20) { nodes { role joinedAt user { id displayName avatarUrl } } }\n    receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }\n    unread { count lastSeq revision readSeq }\n    undelivered { fromSeq toSeq }\n    membership { role mutedUntil notificationLevel archivedAt pinnedAt markedUnread draft { body } }\n  }\n"): typeof import('./graphql.js').LawConversationFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1371,6 +1391,10 @@ export function graphql(source: "mutation LeakDelete($password: String!) { delet
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PlacesSignUp($input: SignUpInput!) { signUp(input: $input) { accessToken refreshToken viewer { user { id username } } } }\n"): typeof import('./graphql.js').PlacesSignUpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RepeatedRegister($input: RegisterPushDeviceInput!) { registerPushDevice(input: $input) { device { id } } }\n"): typeof import('./graphql.js').RepeatedRegisterDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1667,6 +1691,10 @@ export function graphql(source: "mutation DeletionClaim($input: ChangeEmailInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }"): typeof import('./graphql.js').DeletionForgotDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletionDevice($d: RegisterPushDeviceInput!) { registerPushDevice(input: $d) { device { id } } }"): typeof import('./graphql.js').DeletionDeviceDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -2486,6 +2514,38 @@ export function graphql(source: "mutation PrivacyUnblock($id: ID!) { unblockUser
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation PushRegister($input: RegisterPushDeviceInput!) {\n    registerPushDevice(input: $input) { device { id platform createdAt lastPushedAt } }\n  }\n"): typeof import('./graphql.js').PushRegisterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PushUnregister($id: ID!) { unregisterPushDevice(input: { deviceId: $id }) { deviceId } }\n"): typeof import('./graphql.js').PushUnregisterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PushDevices { viewer { pushDevices { id platform lastPushedAt } } vapidPublicKey }"): typeof import('./graphql.js').PushDevicesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PushRead($id: ID!) { markRead(input: { conversationId: $id }) { receipt { readSeq } } }\n"): typeof import('./graphql.js').PushReadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PushSettings($input: UpdateNotificationSettingsInput!) {\n    updateNotificationSettings(input: $input) {\n      settings { disabledKinds pushPreviews quietHours { start end timeZone } }\n    }\n  }\n"): typeof import('./graphql.js').PushSettingsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PushMembership($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { conversation { membership { notificationLevel } } }\n  }\n"): typeof import('./graphql.js').PushMembershipDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PushExplain($id: ID!) { explainNotification(messageId: $id) { notified pushed reason text } }\n"): typeof import('./graphql.js').PushExplainDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PushSignOut { signOut { sessionId } }"): typeof import('./graphql.js').PushSignOutDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation ReactionsAdd($id: ID!, $emoji: String!) {\n    addReaction(input: { messageId: $id, emoji: $emoji }) { message { id revision reactions { emoji count } } }\n  }\n"): typeof import('./graphql.js').ReactionsAddDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -2822,7 +2882,7 @@ export function graphql(source: "\n  mutation IdentitiesRead($group: ID!, $messa
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').IdentitiesEverythingDocument;
+export function graphql(source: "\n  query IdentitiesEverything($id: ID!, $direct: ID!) {\n    viewer {\n      __typename id\n      user { __typename id presence { __typename id } }\n      privacy { __typename id }\n      notificationSettings { __typename id }\n      sessions { __typename id }\n      pushDevices { __typename id }\n    }\n    notifications { nodes { __typename id } }\n    direct: conversation(id: $direct) { __typename id undelivered { __typename id } }\n    conversation(id: $id) {\n      __typename id\n      unread { __typename id }\n      membership { __typename id draft { __typename id } }\n      members { nodes { __typename id user { __typename id presence { __typename id } } } }\n      receipts { __typename id }\n      typing { __typename id }\n      messages {\n        nodes {\n          __typename id\n          edits { __typename id }\n          reactions { __typename id }\n          deliveredTo { __typename id }\n          readBy { __typename id }\n          deliveryStats { __typename id }\n          groupEvent { __typename id }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').IdentitiesEverythingDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

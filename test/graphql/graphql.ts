@@ -174,6 +174,15 @@ export type NotificationKind =
   /** The other person of a direct conversation has seen a message of theirs. Only if the privacy settings of both show reads. Disabled at first. */
   | 'MESSAGE_READ';
 
+/** What of a conversation reaches a member who is not looking: as a push, and as a notification. Events and unread counts go on. */
+export type NotificationLevel =
+  /** Every message is pushed. Notifications are made as their kinds say. */
+  | 'ALL'
+  /** Messages that mention them or everyone, answers to theirs, and everything of a direct conversation. Changes of a group only if they are about them. */
+  | 'MENTIONS'
+  /** Only changes of a group that are about them: an invitation, a role, a removal, its end. */
+  | 'NONE';
+
 /** A person's presence status, over all of their devices. */
 export type PresenceStatus =
   /** At least one device is connected, but none is in use. */
@@ -183,10 +192,41 @@ export type PresenceStatus =
   /** At least one device is connected and in use. */
   | 'ONLINE';
 
+/** A push service. BAD_USER_INPUT for one that the operator has not set up. */
+export type PushPlatform =
+  /** Apple's push notification service. */
+  | 'APNS'
+  /** Expo's push service. */
+  | 'EXPO'
+  /** Firebase Cloud Messaging: Android, and applications that use Firebase. */
+  | 'FCM'
+  /** Web Push: browsers, by the service of each. */
+  | 'WEB';
+
+/** A daily span; BAD_USER_INPUT if a time or the zone is none, or if it starts when it ends. */
+export type QuietHoursInput = {
+  /** From 00:00 to 23:59, as HH:MM. At most 5 code points; BAD_USER_INPUT beyond. */
+  end: string;
+  /** From 00:00 to 23:59, as HH:MM. At most 5 code points; BAD_USER_INPUT beyond. */
+  start: string;
+  /** An IANA time zone, such as Europe/Berlin. At most 64 code points; BAD_USER_INPUT beyond. */
+  timeZone: string;
+};
+
 /** The session to renew. */
 export type RefreshSessionInput = {
   /** The newest refresh token of the session. At most 1,024 code points; BAD_USER_INPUT beyond. */
   refreshToken: string;
+};
+
+/** A device, as its push service names it. */
+export type RegisterPushDeviceInput = {
+  /** The service that delivers to it. */
+  platform: PushPlatform;
+  /** For APNS: the token is of Apple's development environment. False by default. */
+  sandbox?: boolean | null | undefined;
+  /** For WEB the JSON of a PushSubscription, with its endpoint and keys; for the others the device's token. At most 4,096 code points; BAD_USER_INPUT beyond. */
+  token: string;
 };
 
 /** A member to remove from a group. */
@@ -300,8 +340,20 @@ export type UpdateMembershipInput = {
   markedUnread?: boolean | null | undefined;
   /** A moment in the future; BAD_USER_INPUT if it is past. Null unmutes. */
   mutedUntil?: string | null | undefined;
+  /** What reaches the viewer while they are not looking. */
+  notificationLevel?: NotificationLevel | null | undefined;
   /** True puts the conversation on top of the inbox and brings it back from the archive; false unpins it. At most 5 are pinned by default. */
   pinned?: boolean | null | undefined;
+};
+
+/** Settings to change. A setting that is left out stays as it is. */
+export type UpdateNotificationSettingsInput = {
+  /** Kinds that make no new notifications; replaces the present list. At most 64 entries; BAD_USER_INPUT beyond. */
+  disabledKinds?: Array<NotificationKind> | null | undefined;
+  /** Whether pushes show names and texts. */
+  pushPreviews?: boolean | null | undefined;
+  /** Hours in which nothing is pushed; replaces the present ones. Null ends them. */
+  quietHours?: QuietHoursInput | null | undefined;
 };
 
 /** The settings to change. An omitted setting keeps its value. */
@@ -461,6 +513,7 @@ export type HostileNodesQueryVariables = Exact<{
 
 
 export type HostileNodesQuery = { nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -669,7 +722,7 @@ export type OnceStateQuery = { conversation: { lastSeq: number, unreadCount: num
 
 export type LawMessageFragment = { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null };
 
-export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
+export type LawConversationFragment = { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, notificationLevel: NotificationLevel | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } };
 
 export type LawReceiptFragment = { sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, conversation: { id: string }, user: { id: string }, unread: { count: number, lastSeq: number, revision: number, readSeq: number } | null };
 
@@ -683,7 +736,7 @@ export type LawFollowSubscriptionVariables = Exact<{
 
 export type LawFollowSubscription = { events:
     | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+    | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, notificationLevel: NotificationLevel | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
     | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
     | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
     | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
@@ -704,7 +757,7 @@ export type LawPageQueryVariables = Exact<{
 
 export type LawPageQuery = { events: { start: StreamStart, cursor: string, events: Array<
       | { __typename: 'ConversationRemoved', conversationId: string, reason: ConversationRemovedReason, cursor: string }
-      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
+      | { __typename: 'ConversationUpdated', cursor: string, conversation: { id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, notificationLevel: NotificationLevel | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } } }
       | { __typename: 'MessageAdded', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
       | { __typename: 'MessageUpdated', cursor: string, message: { id: string, seq: number, revision: number, kind: MessageKind, body: string | null, createdAt: string, editedAt: string | null, deletedAt: string | null, mentionsEveryone: boolean, conversation: { id: string }, deletedBy: { id: string } | null, sender: { id: string } | null, replyTo: { id: string } | null, mentions: Array<{ id: string }>, reactions: Array<{ emoji: string, count: number, users: Array<{ id: string }> }>, groupEvent: { kind: GroupEventKind, role: MemberRole | null, title: string | null, actor: { id: string }, users: Array<{ id: string }> } | null } }
       | { __typename: 'NotificationAdded', cursor: string, notification: { id: string, kind: NotificationKind, readAt: string | null, actor: { id: string } | null, conversation: { id: string } | null, message: { id: string, seq: number } | null } }
@@ -719,7 +772,7 @@ export type LawPageQuery = { events: { start: StreamStart, cursor: string, event
 export type LawSnapshotQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LawSnapshotQuery = { eventCursor: string, viewer: { unreadCount: number }, inbox: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
+export type LawSnapshotQuery = { eventCursor: string, viewer: { unreadCount: number }, inbox: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, notificationLevel: NotificationLevel | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> }, archive: { nodes: Array<{ unreadCount: number, id: string, kind: ConversationKind, title: string | null, description: string | null, avatarUrl: string | null, historyVisible: boolean, memberCount: number, typing: Array<{ user: { id: string } }>, members: { nodes: Array<{ role: MemberRole, joinedAt: string, user: { id: string, displayName: string, avatarUrl: string | null } }> }, receipts: Array<{ sinceSeq: number, deliveredSeq: number, readSeq: number, hidesReads: boolean, user: { id: string } }>, unread: { count: number, lastSeq: number, revision: number, readSeq: number }, undelivered: Array<{ fromSeq: number, toSeq: number }>, membership: { role: MemberRole, mutedUntil: string | null, notificationLevel: NotificationLevel | null, archivedAt: string | null, pinnedAt: string | null, markedUnread: boolean | null, draft: { body: string } | null } }> } };
 
 export type LawHistoryQueryVariables = Exact<{
   id: string;
@@ -879,6 +932,13 @@ export type PlacesSignUpMutationVariables = Exact<{
 
 
 export type PlacesSignUpMutation = { signUp: { accessToken: string, refreshToken: string, viewer: { user: { id: string, username: string } } } };
+
+export type RepeatedRegisterMutationVariables = Exact<{
+  input: RegisterPushDeviceInput;
+}>;
+
+
+export type RepeatedRegisterMutation = { registerPushDevice: { device: { id: string } } };
 
 export type RepeatedMentionMutationVariables = Exact<{
   id: string;
@@ -1419,6 +1479,13 @@ export type DeletionForgotMutationVariables = Exact<{
 
 export type DeletionForgotMutation = { requestPasswordReset: { sent: boolean } };
 
+export type DeletionDeviceMutationVariables = Exact<{
+  d: RegisterPushDeviceInput;
+}>;
+
+
+export type DeletionDeviceMutation = { registerPushDevice: { device: { id: string } } };
+
 export type DeletionSignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
@@ -1557,7 +1624,9 @@ export type BlocksNodeQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null, nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -1630,6 +1699,7 @@ export type BlocksTimesQuery = { node:
     | { __typename: 'Conversation' }
     | { __typename: 'Message', deliveredTo: Array<{ at: string }>, readBy: Array<{ at: string }> }
     | { __typename: 'Notification' }
+    | { __typename: 'PushDevice' }
     | { __typename: 'Session' }
     | { __typename: 'User' }
    | null };
@@ -2160,6 +2230,7 @@ export type GroupsNodesQuery = { nodes: Array<
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
    | null> };
 
 export type GroupsUnreadQueryVariables = Exact<{ [key: string]: never; }>;
@@ -2463,6 +2534,7 @@ export type NodesQuery = { nodes: Array<
     | { __typename: 'Conversation', id: string }
     | { __typename: 'Message', id: string }
     | { __typename: 'Notification', id: string }
+    | { __typename: 'PushDevice', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null> };
@@ -2535,6 +2607,7 @@ export type NotificationsNodeQuery = { node:
     | { __typename: 'Conversation', id: string }
     | { __typename: 'Message', id: string }
     | { __typename: 'Notification', id: string }
+    | { __typename: 'PushDevice', id: string }
     | { __typename: 'Session', id: string }
     | { __typename: 'User', id: string }
    | null };
@@ -3017,6 +3090,58 @@ export type PrivacyUnblockMutationVariables = Exact<{
 
 
 export type PrivacyUnblockMutation = { unblockUser: { user: { id: string } } };
+
+export type PushRegisterMutationVariables = Exact<{
+  input: RegisterPushDeviceInput;
+}>;
+
+
+export type PushRegisterMutation = { registerPushDevice: { device: { id: string, platform: PushPlatform, createdAt: string, lastPushedAt: string | null } } };
+
+export type PushUnregisterMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PushUnregisterMutation = { unregisterPushDevice: { deviceId: string } };
+
+export type PushDevicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PushDevicesQuery = { vapidPublicKey: string | null, viewer: { pushDevices: Array<{ id: string, platform: PushPlatform, lastPushedAt: string | null }> } };
+
+export type PushReadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PushReadMutation = { markRead: { receipt: { readSeq: number } } };
+
+export type PushSettingsMutationVariables = Exact<{
+  input: UpdateNotificationSettingsInput;
+}>;
+
+
+export type PushSettingsMutation = { updateNotificationSettings: { settings: { disabledKinds: Array<NotificationKind>, pushPreviews: boolean, quietHours: { start: string, end: string, timeZone: string } | null } } };
+
+export type PushMembershipMutationVariables = Exact<{
+  input: UpdateMembershipInput;
+}>;
+
+
+export type PushMembershipMutation = { updateMembership: { conversation: { membership: { notificationLevel: NotificationLevel | null } } } };
+
+export type PushExplainQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PushExplainQuery = { explainNotification: { notified: boolean, pushed: boolean, reason: string, text: string } };
+
+export type PushSignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PushSignOutMutation = { signOut: { sessionId: string } };
 
 export type ReactionsAddMutationVariables = Exact<{
   id: string;
@@ -3672,7 +3797,7 @@ export type IdentitiesEverythingQueryVariables = Exact<{
 }>;
 
 
-export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, direct: { __typename: 'Conversation', id: string, undelivered: Array<{ __typename: 'SeqSpan', id: string }> } | null, conversation: { __typename: 'Conversation', id: string, unread: { __typename: 'UnreadCount', id: string }, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
+export type IdentitiesEverythingQuery = { viewer: { __typename: 'Viewer', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null }, privacy: { __typename: 'PrivacySettings', id: string }, notificationSettings: { __typename: 'NotificationSettings', id: string }, sessions: Array<{ __typename: 'Session', id: string }>, pushDevices: Array<{ __typename: 'PushDevice', id: string }> }, notifications: { nodes: Array<{ __typename: 'Notification', id: string }> }, direct: { __typename: 'Conversation', id: string, undelivered: Array<{ __typename: 'SeqSpan', id: string }> } | null, conversation: { __typename: 'Conversation', id: string, unread: { __typename: 'UnreadCount', id: string }, membership: { __typename: 'Member', id: string, draft: { __typename: 'Draft', id: string } | null }, members: { nodes: Array<{ __typename: 'Member', id: string, user: { __typename: 'User', id: string, presence: { __typename: 'Presence', id: string } | null } }> }, receipts: Array<{ __typename: 'Receipt', id: string }>, typing: Array<{ __typename: 'Typing', id: string }>, messages: { nodes: Array<{ __typename: 'Message', id: string, edits: Array<{ __typename: 'MessageEdit', id: string }> | null, reactions: Array<{ __typename: 'ReactionGroup', id: string }>, deliveredTo: Array<{ __typename: 'MessageReceipt', id: string }>, readBy: Array<{ __typename: 'MessageReceipt', id: string }>, deliveryStats: { __typename: 'DeliveryStats', id: string }, groupEvent: { __typename: 'GroupEvent', id: string } | null }> } } | null };
 
 export type IdentitiesNodesQueryVariables = Exact<{
   ids: Array<string> | string;
@@ -3680,6 +3805,7 @@ export type IdentitiesNodesQueryVariables = Exact<{
 
 
 export type IdentitiesNodesQuery = { nodes: Array<
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -3721,6 +3847,7 @@ export type IdsNodeQueryVariables = Exact<{
 
 
 export type IdsNodeQuery = { node:
+    | { id: string }
     | { id: string }
     | { id: string }
     | { id: string }
@@ -4408,6 +4535,7 @@ export const LawConversationFragmentDoc = new TypedDocumentString(`
   membership {
     role
     mutedUntil
+    notificationLevel
     archivedAt
     pinnedAt
     markedUnread
@@ -5031,6 +5159,7 @@ fragment LawConversation on Conversation {
   membership {
     role
     mutedUntil
+    notificationLevel
     archivedAt
     pinnedAt
     markedUnread
@@ -5208,6 +5337,7 @@ fragment LawConversation on Conversation {
   membership {
     role
     mutedUntil
+    notificationLevel
     archivedAt
     pinnedAt
     markedUnread
@@ -5319,6 +5449,7 @@ export const LawSnapshotDocument = new TypedDocumentString(`
   membership {
     role
     mutedUntil
+    notificationLevel
     archivedAt
     pinnedAt
     markedUnread
@@ -5603,6 +5734,15 @@ export const PlacesSignUpDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PlacesSignUpMutation, PlacesSignUpMutationVariables>;
+export const RepeatedRegisterDocument = new TypedDocumentString(`
+    mutation RepeatedRegister($input: RegisterPushDeviceInput!) {
+  registerPushDevice(input: $input) {
+    device {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepeatedRegisterMutation, RepeatedRegisterMutationVariables>;
 export const RepeatedMentionDocument = new TypedDocumentString(`
     mutation RepeatedMention($id: ID!, $who: [ID!]) {
   sendMessage(input: {conversationId: $id, body: "which?", mentionIds: $who}) {
@@ -6333,6 +6473,15 @@ export const DeletionForgotDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeletionForgotMutation, DeletionForgotMutationVariables>;
+export const DeletionDeviceDocument = new TypedDocumentString(`
+    mutation DeletionDevice($d: RegisterPushDeviceInput!) {
+  registerPushDevice(input: $d) {
+    device {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeletionDeviceMutation, DeletionDeviceMutationVariables>;
 export const DeletionSignInDocument = new TypedDocumentString(`
     mutation DeletionSignIn($input: SignInInput!) {
   signIn(input: $input) {
@@ -8843,6 +8992,89 @@ export const PrivacyUnblockDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PrivacyUnblockMutation, PrivacyUnblockMutationVariables>;
+export const PushRegisterDocument = new TypedDocumentString(`
+    mutation PushRegister($input: RegisterPushDeviceInput!) {
+  registerPushDevice(input: $input) {
+    device {
+      id
+      platform
+      createdAt
+      lastPushedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PushRegisterMutation, PushRegisterMutationVariables>;
+export const PushUnregisterDocument = new TypedDocumentString(`
+    mutation PushUnregister($id: ID!) {
+  unregisterPushDevice(input: {deviceId: $id}) {
+    deviceId
+  }
+}
+    `) as unknown as TypedDocumentString<PushUnregisterMutation, PushUnregisterMutationVariables>;
+export const PushDevicesDocument = new TypedDocumentString(`
+    query PushDevices {
+  viewer {
+    pushDevices {
+      id
+      platform
+      lastPushedAt
+    }
+  }
+  vapidPublicKey
+}
+    `) as unknown as TypedDocumentString<PushDevicesQuery, PushDevicesQueryVariables>;
+export const PushReadDocument = new TypedDocumentString(`
+    mutation PushRead($id: ID!) {
+  markRead(input: {conversationId: $id}) {
+    receipt {
+      readSeq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PushReadMutation, PushReadMutationVariables>;
+export const PushSettingsDocument = new TypedDocumentString(`
+    mutation PushSettings($input: UpdateNotificationSettingsInput!) {
+  updateNotificationSettings(input: $input) {
+    settings {
+      disabledKinds
+      pushPreviews
+      quietHours {
+        start
+        end
+        timeZone
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PushSettingsMutation, PushSettingsMutationVariables>;
+export const PushMembershipDocument = new TypedDocumentString(`
+    mutation PushMembership($input: UpdateMembershipInput!) {
+  updateMembership(input: $input) {
+    conversation {
+      membership {
+        notificationLevel
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PushMembershipMutation, PushMembershipMutationVariables>;
+export const PushExplainDocument = new TypedDocumentString(`
+    query PushExplain($id: ID!) {
+  explainNotification(messageId: $id) {
+    notified
+    pushed
+    reason
+    text
+  }
+}
+    `) as unknown as TypedDocumentString<PushExplainQuery, PushExplainQueryVariables>;
+export const PushSignOutDocument = new TypedDocumentString(`
+    mutation PushSignOut {
+  signOut {
+    sessionId
+  }
+}
+    `) as unknown as TypedDocumentString<PushSignOutMutation, PushSignOutMutationVariables>;
 export const ReactionsAddDocument = new TypedDocumentString(`
     mutation ReactionsAdd($id: ID!, $emoji: String!) {
   addReaction(input: {messageId: $id, emoji: $emoji}) {
@@ -9817,6 +10049,10 @@ export const IdentitiesEverythingDocument = new TypedDocumentString(`
       id
     }
     sessions {
+      __typename
+      id
+    }
+    pushDevices {
       __typename
       id
     }

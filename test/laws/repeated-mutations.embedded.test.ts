@@ -22,6 +22,7 @@ import {
   signUp,
   startParley,
 } from "../support/parley.js";
+import { deviceNowhere, NO_SERVICE } from "../support/push-service.js";
 import { schema, selectionOfAll, UNBOUNDED } from "../support/selections.js";
 import { inStoreOf, uuidOf } from "../support/tables.js";
 
@@ -38,6 +39,7 @@ beforeAll(async () => {
   mailbox = await startMailbox();
   parley = await startParley({
     ...UNBOUNDED,
+    ...NO_SERVICE,
     PARLEY_SMTP_URL: mailbox.url,
     PARLEY_MAIL_FROM: "Parley Test <parley@example.org>",
     PARLEY_SWEEP_SECONDS: "600",
@@ -98,6 +100,10 @@ const IN_GROUPS: typeof IN_CONVERSATIONS = {
   updateGroup: ({ place }) => ({ conversationId: place, title: "a title of before" }),
 };
 
+const REGISTER = graphql(`
+  mutation RepeatedRegister($input: RegisterPushDeviceInput!) { registerPushDevice(input: $input) { device { id } } }
+`);
+
 const ON_ONES_OWN: Record<string, (world: World) => Input | undefined | Promise<Input>> = {
   blockUser: () => ({ userId: eve.id }),
   changeEmail: ({ name }) => ({ email: `${name}@example.org`, password: PASSWORD }),
@@ -106,11 +112,16 @@ const ON_ONES_OWN: Record<string, (world: World) => Input | undefined | Promise<
   deleteAccount: () => ({ password: PASSWORD }),
   exportAccount: () => undefined,
   markAllNotificationsRead: () => undefined,
+  registerPushDevice: () => deviceNowhere(),
   setPresence: () => ({ status: "AWAY" }),
   signOut: () => ({}),
   signOutEverywhere: () => undefined,
   startConversation: () => ({ userId: ana.id }),
   unblockUser: () => ({ userId: eve.id }),
+  unregisterPushDevice: async ({ ben }) => {
+    const { registerPushDevice } = await ben.get(REGISTER, { input: deviceNowhere() });
+    return { deviceId: registerPushDevice.device.id };
+  },
   updateNotificationSettings: () => ({ disabledKinds: ["MESSAGE_NEW"] }),
   updatePrivacy: () => ({ showLastSeen: false }),
   updateProfile: () => ({ displayName: "Benjamin" }),

@@ -335,7 +335,7 @@ test("deletion leaves nothing behind in any table, reaches the others, and ends 
       [me, marker, other, conversation],
     );
     await client.query(
-      "INSERT INTO push_devices (user_id, id, platform, token) VALUES ($1, gen_random_uuid(), 'WEB', $2)",
+      "INSERT INTO push_devices (user_id, id, platform, token, session_id) VALUES ($1, gen_random_uuid(), 'WEB', $2, gen_random_uuid())",
       [me, marker],
     );
     await client.query(

@@ -21,6 +21,7 @@ import {
   startParley,
   until,
 } from "../support/parley.js";
+import { deviceNowhere, NO_SERVICE } from "../support/push-service.js";
 import { setup } from "../support/stores.js";
 import { dumpBy, tablesWith, uuidOf } from "../support/tables.js";
 
@@ -37,6 +38,7 @@ beforeAll(async () => {
     // The statements of a sweep would be taken for those of a mutation.
     PARLEY_SWEEP_SECONDS: "600",
     PARLEY_DATABASE_CONNECTIONS: "8",
+    ...NO_SERVICE,
     PARLEY_SMTP_URL: mailbox.url,
     PARLEY_MAIL_FROM: "parley@example.org",
   });
@@ -70,6 +72,7 @@ interface World {
   own: string;
   anas: string;
   notification: string;
+  device: string;
   verification: string;
   reset: string;
 }
@@ -117,9 +120,16 @@ async function makeWorld(): Promise<World> {
     graphql(`mutation DeletionForgot($e: String!) { requestPasswordReset(input: { email: $e }) { sent } }`),
     { e: input.email },
   );
+  const { registerPushDevice } = await mara.get(
+    graphql(
+      `mutation DeletionDevice($d: RegisterPushDeviceInput!) { registerPushDevice(input: $d) { device { id } } }`,
+    ),
+    { d: deviceNowhere() },
+  );
   return {
     mara,
     marker,
+    device: registerPushDevice.device.id,
     group,
     direct,
     own,
@@ -181,6 +191,9 @@ const ACTS: Record<string, Act> = {
     `refreshSession(input: { refreshToken: ${quoted(mara.refreshToken)} }) { accessToken }`,
     "nobody",
   ],
+  registerPushDevice: () => [
+    `registerPushDevice(input: { platform: WEB, token: ${quoted(deviceNowhere().token)} }) { device { id } }`,
+  ],
   removeMember: ({ group }) => [
     `removeMember(input: { conversationId: ${quoted(group)}, userId: ${quoted(ana.id)} }) { conversation { id } }`,
   ],
@@ -216,6 +229,7 @@ const ACTS: Record<string, Act> = {
   signOutEverywhere: () => ["signOutEverywhere { ended }"],
   startConversation: () => [`startConversation(input: { userId: ${quoted(cy.id)} }) { conversation { id } }`],
   unblockUser: () => [`unblockUser(input: { userId: ${quoted(ana.id)} }) { user { id } }`],
+  unregisterPushDevice: ({ device }) => [`unregisterPushDevice(input: { deviceId: ${quoted(device)} }) { deviceId }`],
   updateGroup: ({ group }) => [
     `updateGroup(input: { conversationId: ${quoted(group)}, description: "of friends" }) { conversation { id } }`,
   ],

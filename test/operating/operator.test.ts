@@ -137,9 +137,10 @@ test("a ban does not wait for a Redis that is away, and says what closes later",
 test("a ban ends push devices, and a session that is left by accident is not renewed", async () => {
   const [cy] = (await castOf(parley, "Cy")) as [Person];
   await inStoreOf(parley, (client) =>
-    client.query("INSERT INTO push_devices (user_id, id, platform, token) VALUES ($1, $1, 'FCM', 'a-token')", [
-      uuidOf(cy.id),
-    ]),
+    client.query(
+      "INSERT INTO push_devices (user_id, id, platform, token, session_id) VALUES ($1, $1, 'FCM', 'a-token', $1)",
+      [uuidOf(cy.id)],
+    ),
   );
   await ban(parts, cy.username);
   await inStoreOf(parley, async (client) => {

@@ -2,6 +2,7 @@
 import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { App } from "../../src/app.js";
 import { schema } from "../../src/graphql/schema.js";
 import { graphql } from "../graphql/index.js";
 import {
@@ -15,12 +16,14 @@ import {
   startParley,
   until,
 } from "../support/parley.js";
+import { uuidOf } from "../support/tables.js";
 
 /** Types whose objects stand for no one thing. A new type has an `id`, or a line here that says why it has none. */
 const WITHOUT: [reason: string, types: RegExp][] = [
   ["an answer of one mutation", /Payload$/],
   ["a page of a list, with its rows", /(Connection|Edge|Page|^PageInfo)$/],
   ["an event, whose cursor is its place", /^(StreamStarted|.*(Added|Changed|Updated|Removed))$/],
+  ["a value of what it is asked for", /^(QuietHours|NotificationExplanation)$/],
   ["a root, of which there is one", /^(Query|Mutation|Subscription)$/],
 ];
 
@@ -54,6 +57,11 @@ beforeAll(async () => {
   group = await groupOf(ana, ben);
   message = (await send(ana, group, "first")).message.id;
   await send(ana, group, "second");
+  await (parley.app as App).store.pool.query(
+    `INSERT INTO push_devices (user_id, id, platform, token, session_id)
+      SELECT user_id, gen_random_uuid(), 'FCM', 'a-token', id FROM sessions WHERE user_id = $1`,
+    [uuidOf(ana.id)],
+  );
   await ana.get(PREPARE, { group, message });
   await ben.get(READ, { group, message, ana: ana.id });
   direct = await directBetween(ana, ben);
@@ -91,6 +99,7 @@ const EVERYTHING = graphql(`
       privacy { __typename id }
       notificationSettings { __typename id }
       sessions { __typename id }
+      pushDevices { __typename id }
     }
     notifications { nodes { __typename id } }
     direct: conversation(id: $direct) { __typename id undelivered { __typename id } }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { buildSchema, getNamedType } from "graphql";
-import type { MemberRole, NotificationKind } from "../../graphql/graphql.js";
+import type { MemberRole, NotificationKind, NotificationLevel } from "../../graphql/graphql.js";
 import { type Answer, Person } from "../../support/parley.js";
 import { randomFrom } from "../../support/random.js";
 
@@ -200,6 +200,7 @@ export const ACTS: Record<string, Act> = {
       conversationId: by.conversation(),
       ...by.of<object>(
         { mutedUntil: by.of(null, inAnHour()) },
+        { notificationLevel: by.of<NotificationLevel>("ALL", "MENTIONS", "NONE") },
         { archived: by.is(0.7) },
         { pinned: by.is(0.7) },
         { markedUnread: by.is(0.7) },
@@ -244,6 +245,8 @@ export const DONE_BY_HAND = ["signUp", "signIn", "refreshSession", "signOut", "d
 export const LEFT_OUT: Record<string, string> = {
   setPresence: "presence is not a state of the store: it has a law of its own in presence.test.ts",
   exportAccount: "it changes nothing that anybody sees",
+  registerPushDevice: "it decides where pushes go, and nothing that a stream brings: push.postgres.test.ts",
+  unregisterPushDevice: "the same",
   ...Object.fromEntries(
     "changeEmail changePassword requestPasswordReset resetPassword signOutEverywhere verifyEmail"
       .split(" ")

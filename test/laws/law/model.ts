@@ -24,7 +24,7 @@ graphql(`
     receipts { user { id } sinceSeq deliveredSeq readSeq hidesReads }
     unread { count lastSeq revision readSeq }
     undelivered { fromSeq toSeq }
-    membership { role mutedUntil archivedAt pinnedAt markedUnread draft { body } }
+    membership { role mutedUntil notificationLevel archivedAt pinnedAt markedUnread draft { body } }
   }
 `);
 graphql(`
