@@ -135,6 +135,6 @@ export default defineConfig({
     provide: { postgresBin, redisServer, chromium, nginx },
     sequence: { sequencer: LongestFirst },
     // More than the two cores, because most files mostly wait.
-    maxWorkers: 5,
+    maxWorkers: 4,
   },
 });

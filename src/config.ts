@@ -27,6 +27,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 function checkTogether(given: Settings): void {
   if (given.smtpUrl !== undefined && given.mailFrom === undefined)
     throw new ConfigError("PARLEY_MAIL_FROM: must be set where PARLEY_SMTP_URL is; it is the sender of all letters");
+  const { apnsKeyFile, apnsKeyId, apnsTeamId, apnsTopic } = given;
+  if (apnsKeyFile !== undefined && !(apnsKeyId && apnsTeamId && apnsTopic))
+    throw new ConfigError(
+      "PARLEY_APNS_KEY_FILE: needs PARLEY_APNS_KEY_ID, PARLEY_APNS_TEAM_ID and PARLEY_APNS_TOPIC beside it",
+    );
   // When a server is killed, its people must get their whole grace before its lease ends.
   if (given.presenceLeaseMs < 2 * given.presenceGraceMs)
     throw new ConfigError("PARLEY_PRESENCE_LEASE_MS: must be at least twice PARLEY_PRESENCE_GRACE_MS");

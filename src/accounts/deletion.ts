@@ -268,6 +268,8 @@ async function forgetPerson(store: Store, userId: string): Promise<void> {
         DELETE FROM push_devices WHERE user_id = $1
       ), jobs AS (
         DELETE FROM push_jobs WHERE user_id = $1
+      ), tickets AS (
+        DELETE FROM push_tickets WHERE user_id = $1
       ), group_ids AS (
         DELETE FROM group_keys WHERE user_id = $1
       ), tokens AS (

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MAX_INVITATION_DAYS } from "../accounts/invitations.js";
 import { ParleyError } from "../errors.js";
 import { addPerson, ban, invite, issueReset, type Parts, sessionsOf, setPassword, unban } from "./people.js";
+import { testPushes } from "./pushes.js";
 
 /** Longer than any name, address or password may be. Their own rules have better messages. */
 const text = z
@@ -25,6 +26,7 @@ const COMMANDS = {
   reset: command(person, (parts, { username }) => issueReset(parts, username)),
   ban: command(person, (parts, { username }) => ban(parts, username)),
   unban: command(person, (parts, { username }) => unban(parts, username)),
+  push: command(z.strictObject({ username: text, device: text.optional() }), testPushes),
   sessions: command(person, (parts, { username }) => sessionsOf(parts, username)),
 };
 

@@ -13,6 +13,7 @@ import type { Tokens } from "../accounts/tokens.js";
 import type { Publisher } from "../bus/publish.js";
 import { forbidden, notFound } from "../errors.js";
 import { sessionId, userId } from "../ids.js";
+import type { PushServices } from "../push/services.js";
 import type { Store } from "../store/store.js";
 
 /** The parts of a server that these actions use. */
@@ -22,6 +23,8 @@ export interface Parts {
   log: Logger;
   /** Absent if the servers' secret is not known. */
   tokens?: Tokens | undefined;
+  /** Absent in the same case. */
+  pushServices?: PushServices | undefined;
 }
 
 export interface ShownSession {
@@ -41,7 +44,7 @@ export const invite = issueInvitation;
 
 /** Bans a person and ends all their sessions, with streams, sockets and push devices. A repeat keeps the first time. */
 export async function ban(parts: Parts, username: string): Promise<{ sessionsEnded: number }> {
-  const id = await idOf(parts, username);
+  const id = await personIdOf(parts, username);
   const sessionsEnded = await endSessionsWith(parts, id, (client) =>
     client.query("UPDATE users SET banned_at = coalesce(banned_at, clock_timestamp()) WHERE id = $1", [id]),
   );
@@ -49,7 +52,7 @@ export async function ban(parts: Parts, username: string): Promise<{ sessionsEnd
 }
 
 export async function unban(parts: Parts, username: string): Promise<{ wasBanned: boolean }> {
-  const id = await idOf(parts, username);
+  const id = await personIdOf(parts, username);
   const where = { id, deletedAt: null, bannedAt: { not: null } };
   const { count } = await parts.store.prisma.user.updateMany({ where, data: { bannedAt: null } });
   return { wasBanned: count > 0 };
@@ -69,14 +72,14 @@ export async function setPassword(
 
 /** Makes a token for the operator to hand over. It sets the password with `resetPassword`, once, within an hour. */
 export async function issueReset(parts: Parts, username: string): Promise<IssuedToken> {
-  const id = await idOf(parts, username);
+  const id = await personIdOf(parts, username);
   if (!parts.tokens) throw forbidden("The command needs the server's PARLEY_SECRET to make a token.");
   return issueResetToken({ store: parts.store, tokens: parts.tokens }, id);
 }
 
 /** The sessions that a client of the person would see as signed in, the most recently used first. */
 export async function sessionsOf(parts: Parts, username: string): Promise<{ sessions: ShownSession[] }> {
-  const id = await idOf(parts, username);
+  const id = await personIdOf(parts, username);
   const sessions = await parts.store.prisma.session.findMany({
     where: { userId: id, revokedAt: null, expiresAt: { gt: new Date() } },
     orderBy: { lastUsedAt: "desc" },
@@ -97,7 +100,7 @@ async function personOf(parts: Parts, username: string) {
   return user;
 }
 
-const idOf = async (parts: Parts, username: string) => (await personOf(parts, username)).id;
+export const personIdOf = async (parts: Parts, username: string) => (await personOf(parts, username)).id;
 
 /** Locks the person's row first: a concurrent sign-in has opened its session, which is ended, or will open none. */
 async function endSessionsWith(

@@ -23,6 +23,13 @@ export function createProgram(): Command {
     .action(async () => {
       await import("../main.js"); // it reports its own failures
     });
+  program
+    .command("push")
+    .description("send a push to a person's devices, and print what their services answer")
+    .requiredOption("--test <username>", "whose devices get a test")
+    .option("--device <id>", "only this one of them")
+    .option("--json", "print JSON")
+    .action(testPush);
   addUserCommands(program.command("user").description("add, invite, ban and look after people").helpCommand(false));
   return program;
 }
@@ -117,6 +124,13 @@ async function listSessions(username: string, { json }: { json?: true }): Promis
   const { sessions } = await withAccounts((operator) => operator.run("sessions", { username }));
   if (json) return printLine(JSON.stringify(sessions));
   for (const line of sessionTable(sessions)) printLine(line);
+}
+
+async function testPush({ test, device, json }: { test: string; device?: string; json?: true }): Promise<void> {
+  const input = { username: test, ...(device !== undefined && { device }) };
+  const { pushes } = await withAccounts((operator) => operator.run("push", input));
+  if (json) return printLine(JSON.stringify(pushes));
+  for (const { device, platform, result, answer } of pushes) printLine(`${device}  ${platform}  ${result}  ${answer}`);
 }
 
 async function withAccounts<Result>(

@@ -13,6 +13,7 @@ import { createLocalBus } from "../bus/local.js";
 import { Publisher } from "../bus/publish.js";
 import { createRedisBus } from "../bus/redis.js";
 import { type Config, ConfigError } from "../config.js";
+import { PushServices } from "../push/services.js";
 import { knownSecret } from "../secret.js";
 import { FolderInUse, withShortPath } from "../store/embedded/folder-lock.js";
 import { openStore } from "../store/store.js";
@@ -70,11 +71,13 @@ async function openStores(config: Config, log: Logger): Promise<Operator> {
   const bus = config.redisUrl === undefined ? undefined : await openBus(config.redisUrl, config, log);
   const secret = await knownSecret(config);
   const tokens = secret === undefined ? undefined : createTokens(secret, config.accessTokenSeconds);
-  const parts = { store, publish: new Publisher(bus?.bus ?? createLocalBus(), log), log, tokens };
+  const pushServices = secret === undefined ? undefined : new PushServices(config, secret);
+  const parts = { store, publish: new Publisher(bus?.bus ?? createLocalBus(), log), log, tokens, pushServices };
   return {
     isImmediate: store.embedded || bus !== undefined,
     run: async (name, input) => resultOf(await runCommand(parts, name, input)),
     close: async () => {
+      pushServices?.close();
       await bus?.close();
       await store.close();
     },

@@ -83,7 +83,7 @@ async function putDevice(
     text: `INSERT INTO push_devices AS d (user_id, id, platform, token, keys, sandbox, session_id)
       VALUES ($1, $2, $3::"PushPlatform", $4, $5, $6, $7)
       ON CONFLICT (platform, token) DO UPDATE SET user_id = EXCLUDED.user_id, keys = EXCLUDED.keys,
-        sandbox = EXCLUDED.sandbox, session_id = EXCLUDED.session_id, failures = 0, last_failure = NULL,
+        sandbox = EXCLUDED.sandbox, session_id = EXCLUDED.session_id, failures = 0, last_failure = NULL, registered_at = now(),
         id = CASE WHEN d.user_id = EXCLUDED.user_id THEN d.id ELSE EXCLUDED.id END,
         created_at = CASE WHEN d.user_id = EXCLUDED.user_id THEN d.created_at ELSE EXCLUDED.created_at END,
         last_pushed_at = CASE WHEN d.user_id = EXCLUDED.user_id THEN d.last_pushed_at END

@@ -10,6 +10,8 @@ export interface PushTarget {
   /** For WEB: the keys that payloads are encrypted with. */
   keys: { p256dh: string; auth: string } | null;
   sandbox: boolean;
+  /** When it was registered last. */
+  registeredAt: Date;
 }
 
 /** One push, in a form that every service can carry. */
@@ -41,7 +43,8 @@ export const MAX_PAYLOAD_BYTES = 3_993;
 
 /** How a service answered, in its own words, for logs and the operator. */
 export type Outcome =
-  | { result: "accepted"; answer: string }
+  /** With a ticket the service tells only later whether it arrived. */
+  | { result: "accepted"; answer: string; ticket?: string | undefined }
   /** The device is no more: it is removed. */
   | { result: "gone"; answer: string }
   /** Another try may succeed, after this time if the service gave one. */
@@ -54,6 +57,8 @@ export interface PushService {
   nameOf(target: PushTarget): string;
   /** Never rejects because of the service: a time-out and a broken connection are answers, too. */
   send(target: PushTarget, push: Push): Promise<Outcome>;
+  /** What became of accepted pushes, by their tickets; undefined if it did not answer. */
+  receipts?(tickets: readonly string[]): Promise<Map<string, Outcome> | undefined>;
   close(): void;
 }
 

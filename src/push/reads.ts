@@ -37,7 +37,7 @@ export interface Situation {
 }
 
 type Row = Omit<Situation, "target" | "messages" | "quietHours"> &
-  Pick<PushTarget, "token" | "keys" | "sandbox"> & {
+  Pick<PushTarget, "token" | "keys" | "sandbox" | "registeredAt"> & {
     quietStart: string | null;
     quietEnd: string | null;
     quietTimeZone: string | null;
@@ -49,7 +49,7 @@ export async function situationOf(pool: Pool, job: Job): Promise<Situation | und
   const { userId, deviceId, conversationId, platform } = job;
   const { rows } = await pool.query<Row>({
     name: "push-situation",
-    text: `SELECT d.token, d.keys, d.sandbox, c.kind = 'DIRECT' AS "isDirect", c.title, m.delivered_seq AS "deliveredSeq",
+    text: `SELECT d.token, d.keys, d.sandbox, d.registered_at AS "registeredAt", c.kind = 'DIRECT' AS "isDirect", c.title, m.delivered_seq AS "deliveredSeq",
         m.read_seq AS "readSeq", m.notification_level AS level, m.muted_until AS "mutedUntil",
         u.disabled_kinds::text[] AS "disabledKinds", u.quiet_start AS "quietStart", u.quiet_end AS "quietEnd",
         u.quiet_time_zone AS "quietTimeZone", u.push_previews AS "showsPreviews",
@@ -79,10 +79,10 @@ export async function situationOf(pool: Pool, job: Job): Promise<Situation | und
   });
   const [row] = rows;
   if (!row) return undefined;
-  const { token, keys, sandbox, quietStart, quietEnd, quietTimeZone, messages, ...rest } = row;
+  const { token, keys, sandbox, registeredAt, quietStart, quietEnd, quietTimeZone, messages, ...rest } = row;
   return {
     ...rest,
-    target: { userId, id: deviceId, platform, token, keys, sandbox },
+    target: { userId, id: deviceId, platform, token, keys, sandbox, registeredAt },
     quietHours:
       quietStart && quietEnd && quietTimeZone ? { start: quietStart, end: quietEnd, timeZone: quietTimeZone } : null,
     messages: (messages ?? []).map((each) => ({ ...each, createdAt: new Date(each.createdAt) })),

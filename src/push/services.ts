@@ -11,7 +11,9 @@ import {
 } from "cockatiel";
 import type { Config } from "../config.js";
 import type { PushPlatform } from "../generated/prisma/enums.js";
+import { ApnsService } from "./apns.js";
 import { Endpoints } from "./endpoints.js";
+import { ExpoService } from "./expo.js";
 import { FcmService } from "./fcm.js";
 import type { Outcome, Push, PushService, PushTarget } from "./push-service.js";
 import { Vapid } from "./vapid.js";
@@ -37,6 +39,10 @@ export class PushServices {
       this.vapid = new Vapid(vapidSubject, secret, vapidPrivateKey);
       this.#services.set("WEB", new WebPushService(this.endpoints, this.vapid));
     }
+    const { apnsKeyFile, apnsKeyId = "", apnsTeamId = "", apnsTopic = "" } = config;
+    if (apnsKeyFile !== undefined)
+      this.#services.set("APNS", new ApnsService({ ...config, apnsKeyFile, apnsKeyId, apnsTeamId, apnsTopic }));
+    if (config.expo === "1") this.#services.set("EXPO", new ExpoService(config));
     if (fcmKeyFile !== undefined) this.#services.set("FCM", new FcmService({ ...config, fcmKeyFile }));
   }
 
@@ -58,6 +64,11 @@ export class PushServices {
       if (error instanceof BrokenCircuitError) return undefined;
       throw error;
     }
+  }
+
+  /** What became of pushes of which the service gave a ticket. */
+  async receipts(tickets: readonly string[]): Promise<Map<string, Outcome> | undefined> {
+    return this.#services.get("EXPO")?.receipts?.(tickets);
   }
 
   #policyOf(name: string): IPolicy {

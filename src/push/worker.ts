@@ -28,6 +28,7 @@ import {
 import { messagePush, summaryPush, withdrawal } from "./payload.js";
 import type { Outcome, Push } from "./push-service.js";
 import { bodyAt, type NewMessage, type Situation, situationOf } from "./reads.js";
+import { askForReceipts, noteTicket } from "./receipts.js";
 import type { PushServices } from "./services.js";
 
 interface Parts {
@@ -93,6 +94,7 @@ export class PushWorker {
       this.#parts.counts.oldestPushSeconds = oldestSeconds;
       if (!hasDevices) return IDLE_MS;
       for (const due of await takeDue(store.pool, MOST_TAKEN)) await expand(store.pool, due);
+      await askForReceipts(this.#parts);
       const jobs = await takeJobs(store.pool, MOST_TAKEN);
       await Promise.all(jobs.map((job) => this.#do(job)));
       return jobs.length === MOST_TAKEN ? 0 : LOOK_MS;
@@ -191,6 +193,7 @@ export class PushWorker {
       return false;
     }
     if (kind === "push") await noteAccepted(this.#parts.store.pool, job);
+    if (outcome.ticket !== undefined) await noteTicket(this.#parts.store.pool, job, outcome.ticket);
     await this.#accepted(job);
     return true;
   }

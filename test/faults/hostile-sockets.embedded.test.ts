@@ -1,6 +1,6 @@
 /** Streams as a client would use them that means no good: it is refused in words, or left waiting, and nobody else is. */
 import { randomBytes } from "node:crypto";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -346,11 +346,13 @@ test("of a thousand polls that wait at once only as many do as a person may have
   expect(new Set(codes)).toEqual(new Set([undefined, "RATE_LIMITED"]));
 }, 60_000);
 
-/** Without the limit that fetch has for a connection: of a thousand at once a busy machine takes some late. */
+/** Without the limit that fetch has for a connection, and with fewer connections than an address may have open. */
+const patient = new Agent({ maxSockets: 400 });
+
 function askPatiently({ url, token }: Person, query: string, variables: object): Promise<Answer<unknown>> {
   const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method: "POST", headers }, async (response) => {
+    const asked = request(url, { method: "POST", headers, agent: patient }, async (response) => {
       let text = "";
       for await (const part of response) text += part;
       resolve(JSON.parse(text));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import type { App } from "../../src/app.js";
 import { isPublic } from "../../src/push/endpoints.js";
 import { graphql } from "../graphql/index.js";
@@ -14,6 +14,7 @@ import {
   startParley,
   until,
 } from "../support/parley.js";
+import { runCommandLine } from "../support/process.js";
 import {
   answer,
   type Behaviour,
@@ -358,6 +359,29 @@ describe("a device", () => {
     for (const platform of ["FCM", "APNS", "EXPO"] as const)
       expect(codeOf(await ben.ask(REGISTER, { input: { platform, token: "a".repeat(64) } }))).toBe("BAD_USER_INPUT");
   });
+});
+
+test("the operator tries a device, is told what its service answers, and removes none", async () => {
+  const { subscription, device } = await register(ben);
+  const command = async (...args: string[]) =>
+    runCommandLine(["push", "--test", ben.username, ...args], {
+      env: {
+        ...service.settings,
+        DATABASE_URL: parley.databaseUrl,
+        PARLEY_SECRET: "a secret that only the tests know, long enough",
+        NODE_ENV: "test",
+      },
+      cli: inject("builtCli"),
+    });
+  expect((await command("--device", device.id)).output).toBe(`${device.id}  WEB  accepted  201\n`);
+  expect(pushedTo(subscription)).toEqual([expect.objectContaining({ type: "test" })]);
+  service.behave(answer(410, { body: "push subscription has unsubscribed" }));
+  const { output } = await command("--json");
+  expect(JSON.parse(output)).toEqual([
+    { device: device.id, platform: "WEB", result: "gone", answer: "410 push subscription has unsubscribed" },
+  ]);
+  expect(await devicesOf(ben)).toHaveLength(1);
+  expect(await command("--device", "psh_AAAAAAAAAAAAAAAAAAAAAA")).toMatchObject({ code: 1, output: "" });
 });
 
 test("addresses of one's own network are not public, however they are written", () => {

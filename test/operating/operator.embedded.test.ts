@@ -164,7 +164,7 @@ test("a wrong command line gets one line and exit code 2, and help is there for 
     expect(errors).not.toContain("a password");
   }
   const commands = ["add", "invite", "password", "ban", "unban", "sessions"];
-  const helps = [[], ["start"], ["user"], ...commands.map((name) => ["user", name])];
+  const helps = [[], ["start"], ["push"], ["user"], ...commands.map((name) => ["user", name])];
   // The help of all of them comes from what `npx parley` runs.
   const help = (args: string[]) => runCommandLine([...args, "--help"], args.length > 0 ? { cli } : {});
   for (const { code, output, errors } of await Promise.all(helps.map(help)))

@@ -17,6 +17,7 @@ DELETE FROM "push_devices" WHERE "session_id" IS NULL;
 ALTER TABLE "push_devices" ADD COLUMN     "failures" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "keys" JSONB,
 ADD COLUMN     "last_failure" TEXT,
+ADD COLUMN     "registered_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 ADD COLUMN     "sandbox" BOOLEAN NOT NULL DEFAULT false,
 ALTER COLUMN "session_id" SET NOT NULL;
 
@@ -53,6 +54,17 @@ CREATE TABLE "push_jobs" (
 );
 
 -- CreateTable
+CREATE TABLE "push_tickets" (
+    "ticket" TEXT NOT NULL,
+    "user_id" UUID NOT NULL,
+    "device_id" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "due_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "push_tickets_pkey" PRIMARY KEY ("ticket")
+);
+
+-- CreateTable
 CREATE TABLE "pushed" (
     "user_id" UUID NOT NULL,
     "conversation_id" UUID NOT NULL,
@@ -71,3 +83,9 @@ CREATE INDEX "push_jobs_due_at_idx" ON "push_jobs"("due_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "push_devices_platform_token_key" ON "push_devices"("platform", "token");
+
+-- CreateIndex
+CREATE INDEX "push_tickets_due_at_idx" ON "push_tickets"("due_at");
+
+-- CreateIndex
+CREATE INDEX "push_tickets_user_id_idx" ON "push_tickets"("user_id");
