@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence`, `-- receipts` or `-- resume`: measures Parley beside
+ * `npm run bench -- send`, `-- inbox`, `-- fanout`, `-- presence`, `-- receipts`, `-- resume` or `-- push`: measures Parley beside
  * peers in one run. `-- history`: checks it under faults.
  */
 import { cpus } from "node:os";
@@ -7,6 +7,7 @@ import { benchFanout } from "./fanout.js";
 import { benchHistory } from "./history.js";
 import { benchInbox } from "./inbox.js";
 import { benchPresence } from "./presence.js";
+import { benchPush } from "./push.js";
 import { benchReceipts } from "./receipts.js";
 import { benchResume } from "./resume.js";
 import { benchSend } from "./send.js";
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<void>> = {
   presence: benchPresence,
   receipts: benchReceipts,
   resume: benchResume,
+  push: benchPush,
   history: benchHistory,
 };
 const bench = benches[process.argv[2] ?? ""];

@@ -42,7 +42,10 @@ export async function benchSend(): Promise<void> {
 }
 
 /** One sender in a thousand conversations of either kind. Made in SQL, because signing up is not measured. */
-async function people({ databaseUrl, secret }: Stage): Promise<{ token: string; groups: string[]; direct: string[] }> {
+export async function people({
+  databaseUrl,
+  secret,
+}: Stage): Promise<{ token: string; groups: string[]; direct: string[] }> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
   const [sender = { userId: "", sessionId: "" }, ...others] = await fillPeople(client, 1_001);
@@ -68,7 +71,12 @@ async function people({ databaseUrl, secret }: Stage): Promise<{ token: string; 
 }
 
 /** Each sender sends its next message when the last one is answered; sixteen senders share a socket. */
-async function sendsPerSecond({ url }: Stage, token: string, conversations: string[], atOnce: number): Promise<number> {
+export async function sendsPerSecond(
+  { url }: Stage,
+  token: string,
+  conversations: string[],
+  atOnce: number,
+): Promise<number> {
   const sockets = await Promise.all(Array.from({ length: Math.ceil(atOnce / 16) }, () => connect(url, token)));
   let sent = 0;
   let isOver = false;

@@ -56,8 +56,9 @@ export async function pushDevicesOf(store: Store, { userId }: Viewer): Promise<P
 export async function registerPushDevice(parts: Parts, viewer: Viewer, input: Registration): Promise<PushDeviceRow> {
   const { pushServices, store } = parts;
   if (!pushServices.has(input.platform)) throw badInput("platform", `This server does not push to ${input.platform}.`);
-  const address = await addressOf(pushServices.endpoints, input);
+  const address = addressOf(pushServices.endpoints, input);
   await parts.limits.use("own", viewer.userId);
+  if (address.platform === "WEB") await refusable(() => pushServices.endpoints.checkNow(address.token));
   return withViewer(store, viewer, async (client) => {
     const device = await putDevice(client, viewer, { ...address, sandbox: input.sandbox ?? false });
     await client.query({
@@ -123,25 +124,35 @@ const SUBSCRIPTION = z.object({
 const bytesIn = (base64url: string) =>
   /^[\w-]+=*$/.test(base64url) ? Buffer.from(base64url, "base64url").length : undefined;
 
-async function addressOf(endpoints: Endpoints, { platform, token }: Registration): Promise<Address> {
+function addressOf(endpoints: Endpoints, { platform, token }: Registration): Address {
   if (platform === "WEB") return subscriptionIn(endpoints, token);
   const isToken = platform === "APNS" ? /^[0-9a-fA-F]{64,200}$/ : /^[\w:.[\]-]{1,2000}$/;
   if (!isToken.test(token)) throw badInput("token", `\`token\` is not a device token of ${platform}.`);
   return { platform, token: platform === "APNS" ? token.toLowerCase() : token, keys: null };
 }
 
-async function subscriptionIn(endpoints: Endpoints, json: string): Promise<Address> {
+function subscriptionIn(endpoints: Endpoints, json: string): Address {
   const { success, data } = SUBSCRIPTION.safeParse(parsed(json));
   if (!success)
     throw badInput("token", "`token` is not the JSON of a PushSubscription with its `endpoint` and `keys`.");
   try {
-    await endpoints.checkNow(data.endpoint);
+    endpoints.check(data.endpoint);
   } catch (error) {
-    if (!(error instanceof RefusedEndpoint)) throw error;
-    throw badInput("token", `The subscription's \`endpoint\` ${error.message}.`);
+    throw asRefusal(error);
   }
   return { platform: "WEB", token: new URL(data.endpoint).href, keys: data.keys };
 }
+
+async function refusable(check: () => Promise<void>): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    throw asRefusal(error);
+  }
+}
+
+const asRefusal = (error: unknown) =>
+  error instanceof RefusedEndpoint ? badInput("token", `The subscription's \`endpoint\` ${error.message}.`) : error;
 
 function parsed(json: string): unknown {
   try {

@@ -9,6 +9,7 @@ import {
   type IPolicy,
   wrap,
 } from "cockatiel";
+import { LRUCache } from "lru-cache";
 import type { Config } from "../config.js";
 import type { PushPlatform } from "../generated/prisma/enums.js";
 import { ApnsService } from "./apns.js";
@@ -22,6 +23,8 @@ import { WebPushService } from "./web-push.js";
 /** Pushes to one service at the same moment; the others wait. */
 const AT_ONCE = 20;
 const MOST_WAITING = 1_000;
+/** Services whose failures are remembered. */
+const MOST_SERVICES = 1_000;
 /** After so many failures in a row a service is left alone for a while. */
 const FAILURES = 5;
 const OPEN_MS = 10_000;
@@ -30,7 +33,7 @@ export class PushServices {
   readonly endpoints: Endpoints;
   readonly vapid: Vapid | undefined;
   readonly #services = new Map<PushPlatform, PushService>();
-  readonly #policies = new Map<string, IPolicy>();
+  readonly #policies = new LRUCache<string, IPolicy>({ max: MOST_SERVICES });
 
   constructor(config: Config, secret: string) {
     this.endpoints = new Endpoints(config);

@@ -43,8 +43,12 @@ interface Parts {
 /** How often a worker looks for what is due, and how often while nobody has a device. */
 const LOOK_MS = 500;
 const IDLE_MS = 5_000;
-/** Taken at once. Each is sent within its lease: services answer within ten seconds, or are asked later. */
+/** While more is due than one statement takes. */
+const BUSY_MS = 20;
+/** Taken with one statement. */
 const MOST_TAKEN = 40;
+/** Under way at once. Each ends within its lease: services answer within ten seconds, or are asked later. */
+const MOST_IN_FLIGHT = 200;
 /** The wait after a failure doubles from the first to the last of these. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 15 * 60_000;
@@ -54,6 +58,8 @@ const GIVEN_UP_MS = 24 * 3_600_000;
 
 export class PushWorker {
   readonly #parts: Parts;
+  /** A service that does not answer holds up none but its own pushes. */
+  readonly #inFlight = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
   #isStopped = false;
@@ -72,6 +78,7 @@ export class PushWorker {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#working;
+    await Promise.all(this.#inFlight);
     this.#parts.pushServices.close();
   }
 
@@ -95,14 +102,20 @@ export class PushWorker {
       if (!hasDevices) return IDLE_MS;
       for (const due of await takeDue(store.pool, MOST_TAKEN)) await expand(store.pool, due);
       await askForReceipts(this.#parts);
-      const jobs = await takeJobs(store.pool, MOST_TAKEN);
-      await Promise.all(jobs.map((job) => this.#do(job)));
-      return jobs.length === MOST_TAKEN ? 0 : LOOK_MS;
+      const most = Math.min(MOST_TAKEN, MOST_IN_FLIGHT - this.#inFlight.size);
+      const jobs = most > 0 ? await takeJobs(store.pool, most) : [];
+      for (const job of jobs) this.#begin(job);
+      return jobs.length === MOST_TAKEN ? BUSY_MS : LOOK_MS;
     } catch (error) {
       if (!(await store.outage.explains(error)))
         log.error({ err: error }, "a round of pushes was cut off; it is repeated");
       return LOOK_MS;
     }
+  }
+
+  #begin(job: Job): void {
+    const done = this.#do(job).finally(() => this.#inFlight.delete(done));
+    this.#inFlight.add(done);
   }
 
   async #do(job: Job): Promise<void> {
