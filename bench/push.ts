@@ -54,7 +54,7 @@ async function outboxCost(): Promise<void> {
 }
 
 const A_DEVICE = `INSERT INTO push_devices (user_id, id, platform, token, session_id)
-  SELECT user_id, gen_random_uuid(), 'FCM', 'a-token', id FROM sessions LIMIT 1`;
+  SELECT user_id, gen_random_uuid(), 'FCM', 'a-token', id FROM sessions LIMIT 1 ON CONFLICT DO NOTHING`;
 
 async function query({ databaseUrl }: Stage, text: string, values: unknown[] = []): Promise<pg.QueryResult> {
   const client = new pg.Client(databaseUrl);
