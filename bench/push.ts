@@ -11,9 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decrypt } from "http_ece";
 import pg from "pg";
-import { generate } from "selfsigned";
 import { newId } from "../src/ids.js";
-import { connect, people, SEND, sendsPerSecond } from "./send.js";
+import { localCertificate } from "../test/support/certificate.js";
+import { BODY, connect, people, SEND, sendsPerSecond } from "./send.js";
 import { cpuSeconds, median, type Stage, setStage } from "./stage.js";
 
 const option = (name: string, fallback: number) =>
@@ -22,7 +22,6 @@ const ROUNDS = option("rounds", 10);
 const MESSAGES = option("messages", 10_000);
 const DEVICES = 500;
 const AT_ONCE = 64;
-const BODY = "An ordinary message, about as long as most of what people write to each other.";
 
 export async function benchPush(): Promise<void> {
   await outboxCost();
@@ -118,9 +117,7 @@ async function arrivals(): Promise<void> {
 const seconds = (start: number) => ((performance.now() - start) / 1_000).toFixed(1);
 
 async function startService() {
-  const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
-  });
+  const { cert, key } = await localCertificate();
   const folder = mkdtempSync(join(tmpdir(), "parley-bench-push-"));
   const caFile = join(folder, "ca.pem");
   writeFileSync(caFile, cert);

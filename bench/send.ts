@@ -15,7 +15,7 @@ import { fillPeople, type Stage, setStage } from "./stage.js";
 
 const SECONDS = 5;
 const WARM_UP_SECONDS = 2;
-const BODY = "An ordinary message, about as long as most of what people write to each other.";
+export const BODY = "An ordinary message, about as long as most of what people write to each other.";
 export const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id seq } } }`;
 
 export async function benchSend(): Promise<void> {

@@ -25,7 +25,9 @@ async function start(): Promise<void> {
     throw error;
   });
   const server = createParleyServer(app);
-  const closeControl = app.store.embedded ? await openControlSocket(app) : async () => {};
+  const closeControl = app.store.embedded
+    ? await openControlSocket({ ...app, pushServices: () => app.pushServices })
+    : async () => {};
   const { metricsPort, host, port: wantedPort } = config;
   try {
     await listen(server.http, "PORT", wantedPort, host);

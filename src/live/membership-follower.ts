@@ -1,7 +1,7 @@
 /**
- * The conversations that one feed follows: a single one, or all that its person is in, those joined later included. It
- * begins to follow them with the membership, ends with it, and finds out about both from the store what the bus lost.
- * The feed, its listener, chooses what it delivers of the news.
+ * Follows the conversations of one feed: a single one, or all that its person is in, those joined later included. It
+ * follows each from the beginning of the membership to its end, and finds in the store the changes that the bus lost. The
+ * feed is its listener, and chooses the events that it delivers.
  */
 import { departuresAmong, type Involvement, membershipsOf } from "../conversations/reads.js";
 import type { Membership } from "../conversations/rows.js";
@@ -25,7 +25,7 @@ export const knownBy = ({ conversation, member }: Membership): KnownMembership =
   revision: conversation.revision,
 });
 
-/** What a feed does with the news. It implements only what it delivers something of. */
+/** A feed, as the follower calls it. It implements the methods for the news that it delivers. */
 export interface Listener {
   /** Receives the messages of a conversation while it is in step with it. */
   readonly messages?: InStep;

@@ -1,7 +1,7 @@
 /**
- * Which messages one feed has delivered of each conversation that it follows, and those that it has still to read. In
- * step with a channel it receives what the channel passes on; behind, it reads on from its own position, from the replay
- * buffer or the store, until it is in step again. Nothing is delivered twice or left out in between.
+ * Tracks how far one feed has delivered the messages of each conversation that it follows. In step with a channel, it
+ * receives messages from the channel. Behind, it reads from its own position, from the replay buffer or the store, until
+ * it is in step again. Nothing is delivered twice or left out in between.
  */
 import { departuresAmong } from "../conversations/reads.js";
 import type { Membership } from "../conversations/rows.js";
@@ -34,8 +34,8 @@ interface Parts {
   store: Store;
 }
 
-/** What it tracks for one feed. */
-interface Of<Event> {
+/** The person, the stream and the conversations of one feed, and the events that it wants. */
+interface Tracked<Event> {
   userId: string;
   stream: Pick<Stream<Event>, "isEnded" | "push" | "pushAll" | "wake">;
   conversations: Pick<MembershipFollower, "channel" | "memberSince" | "removed">;
@@ -59,8 +59,8 @@ export interface Delivery<Event> {
 export class MessageTracker<Event> implements InStep {
   readonly #parts: Parts;
   readonly #userId: string;
-  readonly #stream: Of<Event>["stream"];
-  readonly #conversations: Of<Event>["conversations"];
+  readonly #stream: Tracked<Event>["stream"];
+  readonly #conversations: Tracked<Event>["conversations"];
   readonly #wanted: Wanted;
   readonly #delivery: Delivery<Event>;
   /** Positions to start from in conversations that are not attached yet; without one, a conversation starts live. */
@@ -79,7 +79,7 @@ export class MessageTracker<Event> implements InStep {
   readonly #merge = new Merge();
   #behindSince: number | undefined;
 
-  constructor(parts: Parts, { userId, stream, conversations, wanted }: Of<Event>, delivery: Delivery<Event>) {
+  constructor(parts: Parts, { userId, stream, conversations, wanted }: Tracked<Event>, delivery: Delivery<Event>) {
     this.#parts = parts;
     this.#userId = userId;
     this.#stream = stream;
@@ -126,8 +126,8 @@ export class MessageTracker<Event> implements InStep {
   }
 
   /**
-   * The position at which the person starts live. A channel that is behind may not have reached the seq at which the person joined,
-   * and nothing before that is news.
+   * The position at which the person starts live. A channel that is behind may not have reached the seq at which the
+   * person joined, and nothing before that is news.
    */
   livePosition(channel: Channel): Position {
     return furthest(positionOfChannel(channel), { seq: this.#conversations.memberSince(channel.id), revision: 0 });

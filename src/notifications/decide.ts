@@ -17,12 +17,29 @@ export interface Occasion {
   isForEveryone: boolean;
 }
 
-/** What the person has chosen. */
+/** The person's own settings, as they apply to one event. */
 export interface Choices {
   isDisabled: boolean;
   level: NotificationLevel;
   isMuted: boolean;
 }
+
+/** The stored settings that {@link Choices} follow from. */
+interface Chosen {
+  disabledKinds: readonly NotificationKind[];
+  level: NotificationLevel;
+  mutedUntil: Date | null;
+}
+
+export const choicesFor = (
+  kind: NotificationKind,
+  at: Date,
+  { disabledKinds, level, mutedUntil }: Chosen,
+): Choices => ({
+  isDisabled: disabledKinds.includes(kind),
+  level,
+  isMuted: mutedUntil !== null && mutedUntil > at,
+});
 
 /** The person at the moment of a push. */
 export interface Moment {

@@ -10,6 +10,18 @@ export interface QuietHours {
   timeZone: string;
 }
 
+/** The columns of a person's quiet hours; null if they have none. */
+export interface QuietColumns {
+  quietStart: string | null;
+  quietEnd: string | null;
+  quietTimeZone: string | null;
+}
+
+export function quietHoursIn({ quietStart, quietEnd, quietTimeZone }: QuietColumns): QuietHours | null {
+  if (!quietStart || !quietEnd || !quietTimeZone) return null;
+  return { start: quietStart, end: quietEnd, timeZone: quietTimeZone };
+}
+
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 export function checkQuietHours({ start, end, timeZone }: QuietHours): void {

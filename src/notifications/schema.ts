@@ -12,7 +12,7 @@ import { CACHE_KEY, cacheKey, ID_LENGTH, notificationId, parseNotificationId } f
 import { Message, systemText } from "../messages/schema.js";
 import { pageOf, pageRequest } from "../pages.js";
 import { notificationFeed } from "./feed.js";
-import type { QuietHours as Hours } from "./quiet-hours.js";
+import { type QuietHours as Hours, quietHoursIn } from "./quiet-hours.js";
 import { type NotificationRow, notificationsByIds, notificationsPage, unreadNotifications } from "./reads.js";
 import {
   deleteNotification,
@@ -193,8 +193,7 @@ const NotificationSettings = builder.objectRef<Settings>("NotificationSettings")
       nullable: true,
       description:
         "While these hours last nothing is pushed; what arrives is still listed, and one push sums it up when they end. Null if there are none.",
-      resolve: ({ quietStart, quietEnd, quietTimeZone }) =>
-        quietStart && quietEnd && quietTimeZone ? { start: quietStart, end: quietEnd, timeZone: quietTimeZone } : null,
+      resolve: quietHoursIn,
     }),
     pushPreviews: t.exposeBoolean("pushPreviews", {
       description:

@@ -8,7 +8,7 @@ import type { Limits } from "../limits/limits.js";
 import { releaseHeld } from "../push/outbox.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
-import { checkQuietHours, type QuietHours } from "./quiet-hours.js";
+import { checkQuietHours, type QuietColumns, type QuietHours } from "./quiet-hours.js";
 import { areUnread, JOINED, type NotificationRow, requireNotification } from "./reads.js";
 
 interface Parts {
@@ -78,13 +78,10 @@ export const SETTINGS = {
   pushPreviews: true,
 } as const;
 
-export interface NotificationSettings {
+export interface NotificationSettings extends QuietColumns {
   /** The id of the person whose settings they are. */
   id: string;
   disabledKinds: NotificationKind[];
-  quietStart: string | null;
-  quietEnd: string | null;
-  quietTimeZone: string | null;
   pushPreviews: boolean;
 }
 

@@ -16,7 +16,7 @@ export const MAX_EXCERPT = 200;
 export const titleOf = ({ title, actor }: Pick<NotificationRow, "title" | "actor">): string =>
   closed(title ?? actor.displayName);
 
-/** What the text is made of. */
+/** The parts of a notification that its text is made from. */
 type Worded = Pick<NotificationRow, "kind" | "title" | "actor"> & {
   message: Pick<MessageRow, "body" | "detail"> | null;
 };

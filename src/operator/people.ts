@@ -23,8 +23,8 @@ export interface Parts {
   log: Logger;
   /** Absent if the servers' secret is not known. */
   tokens?: Tokens | undefined;
-  /** Absent in the same case. */
-  pushServices?: PushServices | undefined;
+  /** Undefined in the same case. */
+  pushServices(): PushServices | undefined;
 }
 
 export interface ShownSession {

@@ -1,4 +1,4 @@
-/** The operator's look at pushes: sends one to a person's devices, and returns what each service answered. */
+/** Sends a test push to a person's devices for the operator, and returns the answer of each service. */
 import { forbidden, notFound } from "../errors.js";
 import { parsePushDeviceId, pushDeviceId } from "../ids.js";
 import { testPush } from "../push/payload.js";
@@ -13,12 +13,13 @@ export interface TestedPush {
   answer: string;
 }
 
-/** Tries the named device, or all of the person. Removes none, whatever is answered. */
+/** Pushes to the named device, or to all of the person. Removes none, whatever the answer. */
 export async function testPushes(
   parts: Parts,
   { username, device }: { username: string; device?: string | undefined },
 ): Promise<{ pushes: TestedPush[] }> {
-  const { pushServices, store } = parts;
+  const { store } = parts;
+  const pushServices = parts.pushServices();
   if (!pushServices) throw forbidden("The command needs the server's PARLEY_SECRET to sign pushes.");
   const only = device === undefined ? null : parsePushDeviceId(device);
   if (only === undefined) throw notFound("push device");

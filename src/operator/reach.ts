@@ -71,13 +71,18 @@ async function openStores(config: Config, log: Logger): Promise<Operator> {
   const bus = config.redisUrl === undefined ? undefined : await openBus(config.redisUrl, config, log);
   const secret = await knownSecret(config);
   const tokens = secret === undefined ? undefined : createTokens(secret, config.accessTokenSeconds);
-  const pushServices = secret === undefined ? undefined : new PushServices(config, secret);
+  // Made by the command that pushes: the others need no key of a push service.
+  let services: PushServices | undefined;
+  const pushServices = () => {
+    if (secret !== undefined) services ??= new PushServices(config, secret);
+    return services;
+  };
   const parts = { store, publish: new Publisher(bus?.bus ?? createLocalBus(), log), log, tokens, pushServices };
   return {
     isImmediate: store.embedded || bus !== undefined,
     run: async (name, input) => resultOf(await runCommand(parts, name, input)),
     close: async () => {
-      pushServices?.close();
+      services?.close();
       await bus?.close();
       await store.close();
     },

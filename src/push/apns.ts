@@ -1,9 +1,16 @@
 /** Pushes to Apple's devices, over HTTP/2, signed with a key of the operator's team. */
-import { existsSync, readFileSync } from "node:fs";
-import { rootCertificates } from "node:tls";
 import { Notification, Provider, type ResponseFailure } from "@parse/node-apn";
 import { ConfigError } from "../config.js";
-import { ANSWER_MS, type Outcome, type Push, type PushService, type PushTarget } from "./push-service.js";
+import {
+  ANSWER_MS,
+  NO_PREVIEW,
+  type Outcome,
+  type Push,
+  type PushService,
+  type PushTarget,
+  TTL_SECONDS,
+} from "./push-service.js";
+import { readSettingFile, trusted } from "./trust.js";
 
 interface ApnsConfig {
   apnsKeyFile: string;
@@ -14,8 +21,7 @@ interface ApnsConfig {
   pushCaFile?: string | undefined;
 }
 
-const TTL_SECONDS = 24 * 3_600;
-/** Apple's two ways to say now, and when it suits the battery. */
+/** Apple's priorities: at once, and when it suits the battery. */
 const AT_ONCE = 10;
 const LATER = 5;
 const GONE = ["BadDeviceToken", "DeviceTokenNotForTopic"];
@@ -26,9 +32,7 @@ export class ApnsService implements PushService {
   readonly #providers = new Map<boolean, Provider>();
 
   constructor(config: ApnsConfig) {
-    if (!existsSync(config.apnsKeyFile))
-      throw new ConfigError(`PARLEY_APNS_KEY_FILE: ${config.apnsKeyFile} cannot be read`);
-    this.#key = readFileSync(config.apnsKeyFile, "utf8");
+    this.#key = readSettingFile("PARLEY_APNS_KEY_FILE", config.apnsKeyFile);
     if (!this.#key.includes("PRIVATE KEY")) throw new ConfigError("PARLEY_APNS_KEY_FILE: is no key in PEM form");
     this.#config = config;
   }
@@ -47,7 +51,7 @@ export class ApnsService implements PushService {
   #providerOf(sandbox: boolean): Provider {
     const known = this.#providers.get(sandbox);
     if (known) return known;
-    const { apnsKeyId: keyId, apnsTeamId: teamId, apnsUrl, pushCaFile } = this.#config;
+    const { apnsKeyId: keyId, apnsTeamId: teamId, apnsUrl } = this.#config;
     const url = apnsUrl === undefined ? undefined : new URL(apnsUrl);
     const provider = new Provider({
       token: { key: this.#key, keyId, teamId },
@@ -55,7 +59,7 @@ export class ApnsService implements PushService {
       requestTimeout: ANSWER_MS,
       connectionRetryLimit: 0, // the outbox tries again
       ...(url && { address: url.hostname, port: Number(url.port || 443) }),
-      ...(pushCaFile !== undefined && { ca: [...rootCertificates, readFileSync(pushCaFile, "utf8")] }),
+      ...trusted(this.#config),
     });
     this.#providers.set(sandbox, provider);
     return provider;
@@ -68,7 +72,7 @@ export class ApnsService implements PushService {
 
 /**
  * An alert, also without a preview: Apple drops data for applications that are closed. An extension of the application
- * may replace its text. What is withdrawn is data, for the application to take the alert away.
+ * may replace its text. A withdrawal is data, on which the application takes the alert away.
  */
 function notificationFor({ payload, tag }: Push, topic: string): Notification {
   const { title, body, badge, type, ...rest } = payload;
@@ -88,7 +92,7 @@ function notificationFor({ payload, tag }: Push, topic: string): Notification {
   notification.collapseId = tag;
   notification.threadId = tag;
   notification.mutableContent = true;
-  notification.alert = { ...(title !== undefined && { title }), body: body ?? "New message" };
+  notification.alert = { ...(title !== undefined && { title }), body: body ?? NO_PREVIEW };
   return notification;
 }
 

@@ -1,4 +1,5 @@
 /** Push devices: registering one, and taking one back. A device belongs to the session that registered it. */
+import { ECDH } from "node:crypto";
 import type { PoolClient } from "pg";
 import { z } from "zod";
 import { withViewer } from "../accounts/living.js";
@@ -7,6 +8,7 @@ import type { PushPlatform } from "../generated/prisma/enums.js";
 import { newId, parsePushDeviceId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
 import type { Store } from "../store/store.js";
+import { parsedJson } from "../text/json.js";
 import type { Viewer } from "../viewer.js";
 import { type Endpoints, RefusedEndpoint } from "./endpoints.js";
 import type { PushTarget } from "./push-service.js";
@@ -35,7 +37,7 @@ export interface Registration {
 
 /** Longer than any token or subscription that a service gives. */
 export const MAX_TOKEN = 4_096;
-/** What an index of PostgreSQL takes, with room. */
+/** Below the 2,704 bytes that an index of PostgreSQL takes. */
 const MAX_ADDRESS = 2_000;
 
 const COLUMNS = 'id, platform, created_at AS "createdAt", last_pushed_at AS "lastPushedAt"';
@@ -58,7 +60,7 @@ export async function registerPushDevice(parts: Parts, viewer: Viewer, input: Re
   if (!pushServices.has(input.platform)) throw badInput("platform", `This server does not push to ${input.platform}.`);
   const address = addressOf(pushServices.endpoints, input);
   await parts.limits.use("own", viewer.userId);
-  if (address.platform === "WEB") await refusable(() => pushServices.endpoints.checkNow(address.token));
+  if (address.platform === "WEB") await pushServices.endpoints.checkNow(address.token).catch(refuse);
   return withViewer(store, viewer, async (client) => {
     const device = await putDevice(client, viewer, { ...address, sandbox: input.sandbox ?? false });
     await client.query({
@@ -116,13 +118,23 @@ export async function unregisterPushDevice(
 const SUBSCRIPTION = z.object({
   endpoint: z.string().max(MAX_ADDRESS),
   keys: z.object({
-    p256dh: z.string().refine((key) => bytesIn(key) === 65),
+    p256dh: z.string().refine((key) => bytesIn(key) === 65 && isOnCurve(key)),
     auth: z.string().refine((secret) => bytesIn(secret) === 16),
   }),
 });
 
 const bytesIn = (base64url: string) =>
   /^[\w-]+=*$/.test(base64url) ? Buffer.from(base64url, "base64url").length : undefined;
+
+/** A key beside the curve fails at every push. */
+function isOnCurve(key: string): boolean {
+  try {
+    ECDH.convertKey(key, "prime256v1", "base64url");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function addressOf(endpoints: Endpoints, { platform, token }: Registration): Address {
   if (platform === "WEB") return subscriptionIn(endpoints, token);
@@ -132,32 +144,18 @@ function addressOf(endpoints: Endpoints, { platform, token }: Registration): Add
 }
 
 function subscriptionIn(endpoints: Endpoints, json: string): Address {
-  const { success, data } = SUBSCRIPTION.safeParse(parsed(json));
+  const { success, data } = SUBSCRIPTION.safeParse(parsedJson(json));
   if (!success)
     throw badInput("token", "`token` is not the JSON of a PushSubscription with its `endpoint` and `keys`.");
   try {
     endpoints.check(data.endpoint);
   } catch (error) {
-    throw asRefusal(error);
+    refuse(error);
   }
   return { platform: "WEB", token: new URL(data.endpoint).href, keys: data.keys };
 }
 
-async function refusable(check: () => Promise<void>): Promise<void> {
-  try {
-    await check();
-  } catch (error) {
-    throw asRefusal(error);
-  }
-}
-
-const asRefusal = (error: unknown) =>
-  error instanceof RefusedEndpoint ? badInput("token", `The subscription's \`endpoint\` ${error.message}.`) : error;
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+function refuse(error: unknown): never {
+  if (!(error instanceof RefusedEndpoint)) throw error;
+  throw badInput("token", `The subscription's \`endpoint\` ${error.message}.`);
 }

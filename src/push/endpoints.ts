@@ -1,16 +1,15 @@
 /**
  * The addresses to which Web Push may post. Users choose them, so they may not lead into the operator's network: the
- * host has to be one of the services that the settings name, and what its name resolves to has to be public, at the
- * registration and at every connection.
+ * host has to be one of the services that the settings name, and has to resolve to public addresses, at the registration
+ * and at every connection.
  */
 import { lookup } from "node:dns";
 import { lookup as lookUp } from "node:dns/promises";
-import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
+import type { Agent } from "node:https";
 import type { LookupFunction } from "node:net";
-import { rootCertificates } from "node:tls";
 import ipaddr from "ipaddr.js";
 import type { Config } from "../config.js";
+import { agentFor } from "./trust.js";
 
 export class RefusedEndpoint extends Error {}
 
@@ -19,16 +18,11 @@ export class Endpoints {
   readonly #services: readonly string[];
   readonly #allowsPrivate: boolean;
 
-  constructor({ pushServices, pushPrivate, pushCaFile }: Config) {
+  constructor(config: Config) {
+    const { pushServices, pushPrivate } = config;
     this.#services = pushServices.map((service) => service.toLowerCase());
     this.#allowsPrivate = pushPrivate === "1";
-    const ca = pushCaFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(pushCaFile, "utf8")] };
-    this.agent = new Agent({
-      keepAlive: true,
-      maxSockets: MAX_SOCKETS,
-      ...ca,
-      ...(!this.#allowsPrivate && { lookup: publicLookup }),
-    });
+    this.agent = agentFor(config, this.#allowsPrivate ? {} : { lookup: publicLookup });
   }
 
   /** Throws a {@link RefusedEndpoint} unless the address belongs to a push service. Connects to nothing. */
@@ -56,9 +50,6 @@ export class Endpoints {
     this.agent.destroy();
   }
 }
-
-/** Connections to each service. */
-const MAX_SOCKETS = 20;
 
 function isOf({ hostname, port }: URL, service: string): boolean {
   if (service === "*") return true;

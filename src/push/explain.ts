@@ -1,11 +1,11 @@
-/** Explains to a person why a message did or did not reach them: what became of it, and the rule that decided. */
+/** Explains to a person why a message did or did not reach them: its outcome, and the rule that decided. */
 import type { Config } from "../config.js";
 import { type GroupEvent, usersOf } from "../conversations/group-event.js";
 import { notFound } from "../errors.js";
 import type { NotificationKind } from "../generated/prisma/enums.js";
 import { visibleMessage } from "../messages/reads.js";
-import { type Choices, decide, heldBackBy, type Occasion, REASONS, type Reason } from "../notifications/decide.js";
-import { quietUntil } from "../notifications/quiet-hours.js";
+import { choicesFor, decide, heldBackBy, type Occasion, REASONS, type Reason } from "../notifications/decide.js";
+import { type QuietColumns, quietHoursIn, quietUntil } from "../notifications/quiet-hours.js";
 import type { Devices } from "../presence/devices.js";
 import { presenceOf } from "../presence/reads.js";
 import type { Store } from "../store/store.js";
@@ -49,18 +49,17 @@ export async function explainNotification(parts: Parts, viewer: Viewer, id: stri
     isNamed: (message.mentionIds?.includes(userId) ?? false) || facts.isAnswer,
     isForEveryone: message.mentionsAll,
   };
-  const choices: Choices = {
-    isDisabled: facts.disabledKinds.includes(kind),
-    level: member.notificationLevel,
-    isMuted: member.mutedUntil !== null && member.mutedUntil > message.createdAt,
-  };
+  const { disabledKinds } = facts;
+  const { notificationLevel: level, mutedUntil } = member;
+  const choices = choicesFor(kind, message.createdAt, { disabledKinds, level, mutedUntil });
   if (facts.pushedSeq >= message.seq && !heldBackBy(occasion, choices)) return because("PUSHED", true);
+  const quietHours = quietHoursIn(facts);
   const presences = await presenceOf(parts, [userId]);
   const decision = decide(occasion, choices, {
     isRead: message.seq <= member.readSeq,
     isDelivered: message.seq <= facts.deliveredSeq,
     presence: presences.get(userId)?.status ?? "OFFLINE",
-    isQuiet: facts.quietHours !== null && quietUntil(facts.quietHours, new Date()) !== undefined,
+    isQuiet: quietHours !== null && quietUntil(quietHours, new Date()) !== undefined,
     hasDevices: facts.hasDevices,
   });
   // Its person has changed something since: the rules of today would have let it through, or held it back.
@@ -87,7 +86,7 @@ function kindFor(userId: string, event: GroupEvent, isManaging: boolean): Notifi
   }
 }
 
-interface Facts {
+interface Facts extends QuietColumns {
   isNotified: boolean;
   isAnswer: boolean;
   isBlocked: boolean;
@@ -96,7 +95,6 @@ interface Facts {
   pushedSeq: number;
   deliveredSeq: number;
   disabledKinds: NotificationKind[];
-  quietHours: { start: string; end: string; timeZone: string } | null;
 }
 
 /** A notification of a message has an id that begins with the time of the message. */
@@ -122,8 +120,8 @@ async function factsOf(
         coalesce((SELECT p.seq FROM pushed p WHERE p.conversation_id = $2 AND p.user_id = $1 LIMIT 1), 0) AS "pushedSeq",
         coalesce((SELECT m.delivered_seq FROM members m
           WHERE m.conversation_id = $2 AND m.user_id = $1 LIMIT 1), 0) AS "deliveredSeq",
-        u.disabled_kinds::text[] AS "disabledKinds", CASE WHEN u.quiet_start IS NOT NULL THEN json_build_object(
-          'start', u.quiet_start, 'end', u.quiet_end, 'timeZone', u.quiet_time_zone) END AS "quietHours"
+        u.disabled_kinds::text[] AS "disabledKinds", u.quiet_start AS "quietStart", u.quiet_end AS "quietEnd",
+        u.quiet_time_zone AS "quietTimeZone"
       FROM users u WHERE u.id = $1`,
     values: [userId, conversationId, seq, createdAt, replyToSeq, senderId],
   });

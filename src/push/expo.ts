@@ -1,13 +1,12 @@
 /**
- * Pushes to applications of Expo. Its service answers with a ticket; what became of the push is in a receipt, which can
- * be asked for some minutes later. By hand: its SDK takes its address from the environment as it is loaded, tries again
+ * Pushes to applications of Expo. Its service answers with a ticket; the receipt, which says whether the push arrived, is
+ * available some minutes later. By hand: its SDK takes its address from the environment as it is loaded, tries again
  * by itself, and loses how long it should wait.
  */
-import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
-import { rootCertificates } from "node:tls";
+import type { Agent } from "node:https";
 import { inShort, post, retryAfterMs, type ServiceAnswer, unanswered } from "./post.js";
-import type { Outcome, Push, PushService, PushTarget } from "./push-service.js";
+import { NO_PREVIEW, type Outcome, type Push, type PushService, type PushTarget, TTL_SECONDS } from "./push-service.js";
+import { agentFor } from "./trust.js";
 
 interface Ticket {
   status?: string;
@@ -16,7 +15,6 @@ interface Ticket {
   details?: { error?: string };
 }
 
-const TTL_SECONDS = 24 * 3_600;
 /** Codes of tickets and receipts. Any other is the operator's to look at. */
 const GONE = "DeviceNotRegistered";
 const LATER = "MessageRateExceeded";
@@ -29,9 +27,7 @@ export class ExpoService implements PushService {
   constructor(config: { expoUrl: string; expoAccessToken?: string | undefined; pushCaFile?: string | undefined }) {
     this.#url = `${config.expoUrl.replace(/\/$/, "")}/--/api/v2/push`;
     this.#token = config.expoAccessToken;
-    const { pushCaFile } = config;
-    const ca = pushCaFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(pushCaFile, "utf8")] };
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 20, ...ca });
+    this.#agent = agentFor(config);
   }
 
   nameOf(): string {
@@ -40,12 +36,12 @@ export class ExpoService implements PushService {
 
   async send({ token }: PushTarget, { payload, tag }: Push): Promise<Outcome> {
     const { title, body, badge, ...data } = payload;
-    const shown = payload.type === "withdraw" ? { _contentAvailable: true } : { title, body: body ?? "New message" };
+    const shown = payload.type === "withdraw" ? { _contentAvailable: true } : { title, body: body ?? NO_PREVIEW };
     const message = { to: token, data: { ...data, tag }, badge, ttl: TTL_SECONDS, priority: "high", tag, ...shown };
     return this.#ask("send", message, (found) => ticketOutcome((found as Ticket | undefined) ?? {}));
   }
 
-  /** What became of pushes, by their tickets; those that Expo does not know yet are left out. */
+  /** The receipts of pushes, by their tickets. Those that Expo does not have yet are left out. */
   async receipts(tickets: readonly string[]): Promise<Map<string, Outcome> | undefined> {
     let receipts: Map<string, Outcome> | undefined;
     await this.#ask("getReceipts", { ids: tickets }, (found) => {

@@ -2,20 +2,19 @@
  * Pushes to Android, and to other devices that registered with Firebase, by FCM's HTTP v1 API. By hand: a token an hour
  * and a POST for each message. Google's own libraries take their token from an address that cannot be set.
  */
-import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
-import { rootCertificates } from "node:tls";
+import type { Agent } from "node:https";
 import { importPKCS8, SignJWT } from "jose";
 import { z } from "zod";
 import { ConfigError } from "../config.js";
+import { parsedJson } from "../text/json.js";
 import { inShort, post, retryAfterMs, type ServiceAnswer, unanswered } from "./post.js";
-import type { Outcome, Push, PushService, PushTarget } from "./push-service.js";
+import { type Outcome, type Push, type PushService, type PushTarget, TTL_SECONDS } from "./push-service.js";
+import { agentFor, readSettingFile } from "./trust.js";
 
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const TOKEN_SECONDS = 3_600;
 /** A token is renewed this long before it ends. */
 const EARLY_MS = 300_000;
-const TTL = "86400s";
 /** FCM asks for at least a minute between tries after a quota was used up. */
 const QUOTA_WAIT_MS = 60_000;
 
@@ -35,9 +34,7 @@ export class FcmService implements PushService {
   constructor(config: { fcmKeyFile: string; fcmUrl: string; pushCaFile?: string | undefined }) {
     this.#key = keyIn(config.fcmKeyFile);
     this.#url = `${config.fcmUrl.replace(/\/$/, "")}/v1/projects/${this.#key.project_id}/messages:send`;
-    const { pushCaFile } = config;
-    const ca = pushCaFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(pushCaFile, "utf8")] };
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 20, ...ca });
+    this.#agent = agentFor(config);
   }
 
   nameOf(): string {
@@ -96,7 +93,7 @@ export class FcmService implements PushService {
       agent: this.#agent,
     });
     if (response.status >= 500 || response.status === 429) throw new Error(inShort(response));
-    const token = jsonOf(response.body) as { access_token?: unknown };
+    const token = parsedJson(response.body) as { access_token?: unknown };
     if (response.status !== 200 || typeof token?.access_token !== "string")
       throw new RefusedKey(`no access token: ${inShort(response)}`);
     return token.access_token;
@@ -111,13 +108,7 @@ export class FcmService implements PushService {
 class RefusedKey extends Error {}
 
 function keyIn(file: string): z.infer<typeof KEY> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new ConfigError(`PARLEY_FCM_KEY_FILE: ${file} cannot be read`);
-  }
-  const key = KEY.safeParse(jsonOf(text));
+  const key = KEY.safeParse(parsedJson(readSettingFile("PARLEY_FCM_KEY_FILE", file)));
   if (!key.success) throw new ConfigError("PARLEY_FCM_KEY_FILE: is not the JSON key of a Google service account");
   return key.data;
 }
@@ -131,27 +122,24 @@ function messageFor(token: string, { payload, tag }: Push) {
   const data = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
   const shown = title === undefined ? {} : { notification: { title, body: body ?? "" } };
   const notification = title === undefined ? {} : { notification: { tag } };
-  return { token, data: { ...data, tag }, ...shown, android: { priority: "HIGH", ttl: TTL, ...notification } };
+  return {
+    token,
+    data: { ...data, tag },
+    ...shown,
+    android: { priority: "HIGH", ttl: `${TTL_SECONDS}s`, ...notification },
+  };
 }
 
 function errorCodeIn(body: string): string | undefined {
-  const { error } = (jsonOf(body) ?? {}) as { error?: { status?: string; details?: { errorCode?: string }[] } };
+  const { error } = (parsedJson(body) ?? {}) as { error?: { status?: string; details?: { errorCode?: string }[] } };
   return error?.details?.find(({ errorCode }) => errorCode)?.errorCode ?? error?.status;
 }
 
 /** A 400 may be about the token or about what this server sends; only the former removes the device. */
 function namesToken(body: string): boolean {
-  const { error } = (jsonOf(body) ?? {}) as {
+  const { error } = (parsedJson(body) ?? {}) as {
     error?: { message?: string; details?: { fieldViolations?: { field?: string }[] }[] };
   };
   const fields = error?.details?.flatMap(({ fieldViolations }) => fieldViolations ?? []) ?? [];
   return fields.some(({ field }) => field === "message.token") || /registration token/i.test(error?.message ?? "");
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,6 @@
  */
 import type { Pool } from "pg";
 import type { PushPlatform } from "../generated/prisma/enums.js";
-import type { Store } from "../store/store.js";
 
 /** Longer than a service may take to answer, and than all that a worker does before and after. */
 const LEASE_SECONDS = 30;
@@ -45,8 +44,8 @@ export async function takeDue(pool: Pool, most: number): Promise<Due[]> {
  * Makes a job for each device of the members, or adds to the one that waits. Whether a push is sent is decided when it
  * is: members who want nothing of the conversation and those who have read it are left out here to save rows.
  */
-export async function expand(pool: Pool, { conversationId, fromSeq, toSeq }: Due): Promise<number> {
-  const { rowCount } = await pool.query({
+export async function expand(pool: Pool, { conversationId, fromSeq, toSeq }: Due): Promise<void> {
+  await pool.query({
     name: "expand-push-due",
     text: `WITH gone AS (
         DELETE FROM push_due WHERE conversation_id = $1 AND to_seq = $3
@@ -61,12 +60,14 @@ export async function expand(pool: Pool, { conversationId, fromSeq, toSeq }: Due
       ON CONFLICT (user_id, device_id, conversation_id) DO UPDATE SET to_seq = greatest(j.to_seq, EXCLUDED.to_seq)`,
     values: [conversationId, fromSeq, toSeq],
   });
-  return rowCount ?? 0;
 }
 
-export interface Job {
+interface Device {
   userId: string;
   deviceId: string;
+}
+
+export interface Job extends Device {
   conversationId: string;
   platform: PushPlatform;
   fromSeq: number;
@@ -115,7 +116,7 @@ export async function takeHeldWith(pool: Pool, { userId, deviceId, conversationI
   return rows;
 }
 
-/** The person has changed their quiet hours: what waits for the end of the old ones is looked at now. */
+/** Makes jobs due that wait for the end of quiet hours: the person has changed these. */
 export async function releaseHeld(pool: Pool, userId: string): Promise<void> {
   await pool.query({
     name: "release-held-push-jobs",
@@ -127,7 +128,7 @@ export async function releaseHeld(pool: Pool, userId: string): Promise<void> {
 const KEY = "user_id = $1 AND device_id = $2 AND conversation_id = $3";
 const keyOf = ({ userId, deviceId, conversationId }: Job) => [userId, deviceId, conversationId];
 
-/** The job is done up to what it knew of. What came meanwhile is pushed after another delay. */
+/** Ends the job up to its newest message. Messages that came meanwhile are pushed after another delay. */
 export async function finish(pool: Pool, job: Job, delayMs: number): Promise<void> {
   await pool.query({
     name: "finish-push-job",
@@ -145,7 +146,7 @@ export async function noteAccepted(pool: Pool, { userId, deviceId, conversationI
     text: `WITH device AS (
         UPDATE push_devices SET last_pushed_at = now(), failures = 0, last_failure = NULL WHERE user_id = $1 AND id = $2
       )
-      INSERT INTO pushed AS p (user_id, conversation_id, seq, at) SELECT $1, $3, $4, now() WHERE $4 > 0
+      INSERT INTO pushed AS p (user_id, conversation_id, seq, at) VALUES ($1, $3, $4, now())
       ON CONFLICT (conversation_id, user_id) DO UPDATE SET seq = greatest(p.seq, EXCLUDED.seq), at = EXCLUDED.at,
         is_withdrawn = false`,
     values: [userId, deviceId, conversationId, toSeq],
@@ -173,7 +174,7 @@ export async function postpone(
   });
 }
 
-export async function noteFailure(pool: Pool, { userId, deviceId }: Job, answer: string): Promise<void> {
+export async function noteFailure(pool: Pool, { userId, deviceId }: Device, answer: string): Promise<void> {
   await pool.query({
     name: "note-push-failure",
     text: "UPDATE push_devices SET failures = failures + 1, last_failure = $3 WHERE user_id = $1 AND id = $2",
@@ -181,7 +182,7 @@ export async function noteFailure(pool: Pool, { userId, deviceId }: Job, answer:
   });
 }
 
-export async function removeDevice(pool: Pool, { userId, deviceId }: Job): Promise<void> {
+export async function removeDevice(pool: Pool, { userId, deviceId }: Device): Promise<void> {
   await pool.query({
     name: "remove-push-device",
     text: `WITH jobs AS (DELETE FROM push_jobs WHERE user_id = $1 AND device_id = $2)
@@ -191,11 +192,11 @@ export async function removeDevice(pool: Pool, { userId, deviceId }: Job): Promi
 }
 
 /**
- * Makes jobs that take away what the person's devices show of a conversation: they have read it elsewhere. Browsers get
- * none, because they show something of their own for a push that shows nothing.
+ * Makes jobs that remove the pushes of a conversation from the person's devices, because they have read it elsewhere.
+ * Browsers get none: they show something of their own for a push that shows nothing.
  */
-export async function withdraw(store: Store, userId: string, conversationId: string, delayMs: number): Promise<void> {
-  await store.pool.query({
+export async function withdraw(pool: Pool, userId: string, conversationId: string, delayMs: number): Promise<void> {
+  await pool.query({
     name: "withdraw-pushed",
     text: `INSERT INTO push_jobs (user_id, device_id, conversation_id, platform, from_seq, to_seq, due_at)
       SELECT p.user_id, d.id, p.conversation_id, d.platform, p.seq, p.seq, now() + $3 * interval '1 ms'
@@ -207,7 +208,7 @@ export async function withdraw(store: Store, userId: string, conversationId: str
   });
 }
 
-/** Whether anybody has a device, and how long the oldest push has waited. */
+/** Whether anybody has a device, and the age of the push that is due first. */
 export async function backlog(pool: Pool): Promise<{ hasDevices: boolean; oldestSeconds: number }> {
   const { rows } = await pool.query<{ hasDevices: boolean; oldestSeconds: number }>({
     name: "push-backlog",

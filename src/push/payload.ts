@@ -1,4 +1,4 @@
-/** What a push says. By default it only wakes the application up; a person may allow a preview of the message. */
+/** The contents of a push. By default it only wakes the application up; a person may allow a preview of the message. */
 import { conversationId as globalConversationId, messageId as globalMessageId } from "../ids.js";
 import { bodyOf, titleOf } from "../notifications/words.js";
 import { cutTo } from "../text/characters.js";
@@ -6,11 +6,11 @@ import type { Job } from "./outbox.js";
 import { MAX_PAYLOAD_BYTES, type Push, type PushPayload } from "./push-service.js";
 import type { NewMessage, Situation } from "./reads.js";
 
-/** Some application's badge; pushes of one conversation replace each other by this tag. */
+/** Pushes of one conversation replace each other by this tag. */
 const tagOf = (conversationId: string) => globalConversationId(conversationId);
 const SUMMARY_TAG = "summary";
 
-interface Told {
+interface Contents {
   message: NewMessage;
   /** Its text, if the person allows previews. */
   body: string | null;
@@ -21,7 +21,7 @@ interface Told {
 export async function messagePush(
   job: Job,
   situation: Situation,
-  { message, body, count, badge }: Told,
+  { message, body, count, badge }: Contents,
 ): Promise<Push> {
   const { conversationId } = job;
   const payload: PushPayload = {

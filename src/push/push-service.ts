@@ -1,4 +1,4 @@
-/** What every push service has in common: what it is given, and what its answer means for the device. */
+/** The interface of all push services: the push that each is given, and the meaning of its answer for the device. */
 import type { PushPlatform } from "../generated/prisma/enums.js";
 
 export interface PushTarget {
@@ -24,7 +24,7 @@ export interface Push {
 
 export interface PushPayload {
   v: 1;
-  /** `message`: new messages of one conversation; `summary`: what came in quiet hours; `withdraw`: it was read elsewhere. */
+  /** `message`: new messages of one conversation; `summary`: messages of quiet hours; `withdraw`: the person has read them elsewhere. */
   type: "message" | "summary" | "withdraw" | "test";
   conversationId?: string;
   /** The newest message that it is about. */
@@ -43,7 +43,7 @@ export const MAX_PAYLOAD_BYTES = 3_993;
 
 /** How a service answered, in its own words, for logs and the operator. */
 export type Outcome =
-  /** With a ticket the service tells only later whether it arrived. */
+  /** The service has the push. With a ticket, its receipt is available later, and says whether the push arrived. */
   | { result: "accepted"; answer: string; ticket?: string | undefined }
   /** The device is no more: it is removed. */
   | { result: "gone"; answer: string }
@@ -53,14 +53,20 @@ export type Outcome =
   | { result: "refused"; answer: string };
 
 export interface PushService {
-  /** Names what is likely to fail together: a circuit opens for all of it. */
+  /** The name under which failures are counted: pushes that are likely to fail together share a circuit. */
   nameOf(target: PushTarget): string;
   /** Never rejects because of the service: a time-out and a broken connection are answers, too. */
   send(target: PushTarget, push: Push): Promise<Outcome>;
-  /** What became of accepted pushes, by their tickets; undefined if it did not answer. */
+  /** The outcomes of accepted pushes, by their tickets; undefined if the service did not answer. */
   receipts?(tickets: readonly string[]): Promise<Map<string, Outcome> | undefined>;
   close(): void;
 }
+
+/** A service keeps a push for a device that is off for this long: what is older is in the list. */
+export const TTL_SECONDS = 24 * 3_600;
+
+/** An alert without a preview. */
+export const NO_PREVIEW = "New message";
 
 /** How long a service may take to answer. Below the lease of a push, so that no second worker sends it meanwhile. */
 export const ANSWER_MS = 10_000;

@@ -1,13 +1,13 @@
-/** What a worker looks at again before it pushes: the person, their place in the conversation, and its new messages. */
+/** Reads the state that decides about a push: the person, their membership of the conversation, and its new messages. */
 import type { Pool } from "pg";
 import type { UserRow } from "../accounts/rows.js";
 import type { NotificationKind, NotificationLevel } from "../generated/prisma/enums.js";
-import type { QuietHours } from "../notifications/quiet-hours.js";
+import { type QuietColumns, type QuietHours, quietHoursIn } from "../notifications/quiet-hours.js";
 import type { Job } from "./outbox.js";
 import type { PushTarget } from "./push-service.js";
 
-/** Beyond these a push stands for more than it counts. */
-export const MOST_COUNTED = 100;
+/** A push counts no more messages than these. */
+const MOST_COUNTED = 100;
 
 /** A message, from the side of one person. */
 export interface NewMessage {
@@ -37,10 +37,8 @@ export interface Situation {
 }
 
 type Row = Omit<Situation, "target" | "messages" | "quietHours"> &
-  Pick<PushTarget, "token" | "keys" | "sandbox" | "registeredAt"> & {
-    quietStart: string | null;
-    quietEnd: string | null;
-    quietTimeZone: string | null;
+  Pick<PushTarget, "token" | "keys" | "sandbox" | "registeredAt"> &
+  QuietColumns & {
     messages: (Omit<NewMessage, "createdAt"> & { createdAt: string })[] | null;
   };
 
@@ -49,8 +47,8 @@ export async function situationOf(pool: Pool, job: Job): Promise<Situation | und
   const { userId, deviceId, conversationId, platform } = job;
   const { rows } = await pool.query<Row>({
     name: "push-situation",
-    text: `SELECT d.token, d.keys, d.sandbox, d.registered_at AS "registeredAt", c.kind = 'DIRECT' AS "isDirect", c.title, m.delivered_seq AS "deliveredSeq",
-        m.read_seq AS "readSeq", m.notification_level AS level, m.muted_until AS "mutedUntil",
+    text: `SELECT d.token, d.keys, d.sandbox, d.registered_at AS "registeredAt",
+        c.kind = 'DIRECT' AS "isDirect", c.title, m.delivered_seq AS "deliveredSeq", m.read_seq AS "readSeq", m.notification_level AS level, m.muted_until AS "mutedUntil",
         u.disabled_kinds::text[] AS "disabledKinds", u.quiet_start AS "quietStart", u.quiet_end AS "quietEnd",
         u.quiet_time_zone AS "quietTimeZone", u.push_previews AS "showsPreviews",
         coalesce((SELECT NOT is_withdrawn FROM pushed p
@@ -79,12 +77,11 @@ export async function situationOf(pool: Pool, job: Job): Promise<Situation | und
   });
   const [row] = rows;
   if (!row) return undefined;
-  const { token, keys, sandbox, registeredAt, quietStart, quietEnd, quietTimeZone, messages, ...rest } = row;
+  const { token, keys, sandbox, registeredAt, messages, ...rest } = row;
   return {
     ...rest,
     target: { userId, id: deviceId, platform, token, keys, sandbox, registeredAt },
-    quietHours:
-      quietStart && quietEnd && quietTimeZone ? { start: quietStart, end: quietEnd, timeZone: quietTimeZone } : null,
+    quietHours: quietHoursIn(row),
     messages: (messages ?? []).map((each) => ({ ...each, createdAt: new Date(each.createdAt) })),
   };
 }

@@ -1,9 +1,9 @@
-/** Pushes of which a service tells only later whether they arrived: without asking, nobody learns that a device is gone. */
+/** Receipts of pushes. A service with receipts accepts every push first: only the receipt shows that a device is gone. */
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import { inTransaction } from "../accounts/living.js";
 import type { Store } from "../store/store.js";
 import { type Counts, count } from "../telemetry/counts.js";
+import { removeDevice } from "./outbox.js";
 import type { Outcome } from "./push-service.js";
 import type { PushServices } from "./services.js";
 
@@ -57,11 +57,8 @@ async function settle(
   const { result, answer } = outcome;
   if (result !== "accepted") count(counts.pushes, result);
   if (result === "refused") log.error({ platform: "EXPO", answer }, "a push service refuses what this server sends");
-  await inTransaction(store, async (client) => {
-    await client.query("DELETE FROM push_tickets WHERE ticket = $1", [ticket]);
-    if (result === "gone")
-      await client.query("DELETE FROM push_devices WHERE user_id = $1 AND id = $2", [userId, deviceId]);
-  });
+  if (result === "gone") await removeDevice(store.pool, { userId, deviceId });
+  await store.pool.query("DELETE FROM push_tickets WHERE ticket = $1", [ticket]);
 }
 
 async function takeTickets(pool: Pool): Promise<Ticket[]> {

@@ -1,7 +1,9 @@
+import { createContextCache } from "@pothos/core";
 import { Viewer } from "../accounts/schema.js";
-import { viewerOf } from "../context.js";
+import { type Context, viewerOf } from "../context.js";
 import { builder } from "../graphql/builder.js";
 import { usually } from "../graphql/connections.js";
+import type { Complexity } from "../graphql/cost.js";
 import type { EntriesOf } from "../graphql/list-entries.js";
 import { findNodesWith, Node } from "../graphql/node.js";
 import { ID_LENGTH, parsePushDeviceId, pushDeviceId } from "../ids.js";
@@ -34,9 +36,12 @@ export const PushDevice = builder.objectRef<PushDeviceRow>("PushDevice").impleme
   }),
 });
 
+/** Read once for all nodes of a request. */
+const ownDevices = createContextCache((context: Context) => pushDevicesOf(context.app.store, viewerOf(context)));
+
 findNodesWith("PushDevice", async (context, id) => {
   const uuid = parsePushDeviceId(id);
-  const devices = uuid ? await pushDevicesOf(context.app.store, viewerOf(context)) : [];
+  const devices = uuid ? await ownDevices(context) : [];
   return devices.find((device) => device.id === uuid) ?? null;
 });
 
@@ -49,7 +54,7 @@ builder.objectField(Viewer, "pushDevices", (t) =>
       complexity: usually(2),
       entries: ((_, { app }) => app.config.maxPushDevices) satisfies EntriesOf<unknown>,
     },
-    resolve: (_, __, context) => pushDevicesOf(context.app.store, viewerOf(context)),
+    resolve: (_, __, context) => ownDevices(context),
   }),
 );
 
@@ -142,6 +147,9 @@ const NotificationExplanation = builder.objectRef<Explanation>("NotificationExpl
   }),
 });
 
+/** Each explanation takes several statements of its own, as many as five pages. */
+const explanationCost: Complexity = () => ({ entries: 1, once: 100 });
+
 builder.queryField("explainNotification", (t) =>
   t.field({
     type: NotificationExplanation,
@@ -155,6 +163,7 @@ builder.queryField("explainNotification", (t) =>
         description: "The message.",
       }),
     },
+    extensions: { complexity: explanationCost },
     resolve: (_, { messageId }, context) => explainNotification(context.app, viewerOf(context), messageId),
   }),
 );

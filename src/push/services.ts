@@ -27,7 +27,7 @@ const MOST_WAITING = 1_000;
 const MOST_SERVICES = 1_000;
 /** After so many failures in a row a service is left alone for a while. */
 const FAILURES = 5;
-const OPEN_MS = 10_000;
+export const OPEN_MS = 10_000;
 
 export class PushServices {
   readonly endpoints: Endpoints;
@@ -69,7 +69,7 @@ export class PushServices {
     }
   }
 
-  /** What became of pushes of which the service gave a ticket. */
+  /** The receipts of pushes for which the service gave a ticket. */
   async receipts(tickets: readonly string[]): Promise<Map<string, Outcome> | undefined> {
     return this.#services.get("EXPO")?.receipts?.(tickets);
   }

@@ -1,14 +1,11 @@
 /** Pushes to browsers (RFC 8030), encrypted for the subscription (RFC 8291). */
 import { createHash } from "node:crypto";
 import webPush from "web-push";
-import type { Endpoints } from "./endpoints.js";
-import { RefusedEndpoint } from "./endpoints.js";
+import { type Endpoints, RefusedEndpoint } from "./endpoints.js";
 import { inShort, post, retryAfterMs, type ServiceAnswer, unanswered } from "./post.js";
-import type { Outcome, Push, PushService, PushTarget } from "./push-service.js";
+import { type Outcome, type Push, type PushService, type PushTarget, TTL_SECONDS } from "./push-service.js";
 import type { Vapid } from "./vapid.js";
 
-/** A service keeps a push for a device that is off for this long: what is older is in the list. */
-const TTL_SECONDS = 24 * 3_600;
 /** RFC 8030 allows 32 characters of base64url. */
 const TOPIC_LENGTH = 32;
 
@@ -27,19 +24,13 @@ export class WebPushService implements PushService {
 
   async send({ token, keys }: PushTarget, { payload, tag }: Push): Promise<Outcome> {
     if (!keys) return { result: "gone", answer: "the subscription has no keys" };
+    const encrypted = encryptedFor({ endpoint: token, keys }, JSON.stringify(payload), tag);
+    // No failure of the service: counted as one, somebody's bad key would open the circuit for everybody.
+    if (!encrypted) return { result: "gone", answer: "the subscription has a wrong key" };
+    const headers = { ...encrypted.headers, authorization: this.#vapid.authorization(token) };
     try {
       this.#endpoints.check(token);
-      const { headers, body } = webPush.generateRequestDetails({ endpoint: token, keys }, JSON.stringify(payload), {
-        TTL: TTL_SECONDS,
-        topic: topicOf(tag),
-        urgency: "high",
-        contentEncoding: "aes128gcm",
-      });
-      const answer = await post(token, {
-        headers: { ...(headers as Record<string, string>), authorization: this.#vapid.authorization(token) },
-        body: body as Buffer,
-        agent: this.#endpoints.agent,
-      });
+      const answer = await post(token, { headers, body: encrypted.body, agent: this.#endpoints.agent });
       return this.#outcomeOf(token, answer);
     } catch (error) {
       // The settings have changed since it was registered.
@@ -61,6 +52,25 @@ export class WebPushService implements PushService {
 
   close(): void {
     this.#endpoints.close();
+  }
+}
+
+/** Undefined if the keys of the subscription are none. */
+function encryptedFor(
+  subscription: { endpoint: string; keys: { p256dh: string; auth: string } },
+  text: string,
+  tag: string,
+): { headers: Record<string, string>; body: Buffer } | undefined {
+  try {
+    const { headers, body } = webPush.generateRequestDetails(subscription, text, {
+      TTL: TTL_SECONDS,
+      topic: topicOf(tag),
+      urgency: "high",
+      contentEncoding: "aes128gcm",
+    });
+    return { headers: headers as Record<string, string>, body: body as Buffer };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,10 +1,10 @@
 /**
- * Sends pushes. Every server has a worker, and they share the outbox. A worker looks again at each push before it sends
- * it: what was read or has reached a device in use meanwhile is not pushed.
+ * Sends pushes. Every server has a worker, and they share the outbox. A worker decides about each push as it sends it:
+ * a message that was read meanwhile, or has reached a device in use, is not pushed.
  */
 import type { Logger } from "pino";
 import { totalUnread } from "../inbox/service.js";
-import { type Decision, decide } from "../notifications/decide.js";
+import { choicesFor, type Decision, decide } from "../notifications/decide.js";
 import { quietUntil } from "../notifications/quiet-hours.js";
 import type { Devices } from "../presence/devices.js";
 import { presenceOf } from "../presence/reads.js";
@@ -29,7 +29,7 @@ import { messagePush, summaryPush, withdrawal } from "./payload.js";
 import type { Outcome, Push } from "./push-service.js";
 import { bodyAt, type NewMessage, type Situation, situationOf } from "./reads.js";
 import { askForReceipts, noteTicket } from "./receipts.js";
-import type { PushServices } from "./services.js";
+import { OPEN_MS, type PushServices } from "./services.js";
 
 interface Parts {
   config: { pushDelayMs: number };
@@ -52,13 +52,11 @@ const MOST_IN_FLIGHT = 200;
 /** The wait after a failure doubles from the first to the last of these. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 15 * 60_000;
-/** For how long a circuit stays open; its pushes wait without having been tried. */
-const CIRCUIT_MS = 10_000;
 const GIVEN_UP_MS = 24 * 3_600_000;
 
 export class PushWorker {
   readonly #parts: Parts;
-  /** A service that does not answer holds up none but its own pushes. */
+  /** Not awaited by the next round: a service that does not answer holds up none but its own pushes. */
   readonly #inFlight = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
@@ -142,7 +140,7 @@ export class PushWorker {
     if (held.length > 0) {
       const total = held.reduce((sum, each) => sum + each.messages.length, messages.length);
       const isSent = await this.#send(job, situation, summaryPush(total, held.length + 1, badge));
-      for (const each of held) await (isSent ? this.#accepted(each.job) : this.#againLater(each.job));
+      for (const each of held) await (isSent ? this.#pushed(each.job) : this.#againLater(each.job));
       return;
     }
     const body = situation.showsPreviews ? await bodyAt(pool, job.conversationId, message.seq) : null;
@@ -194,26 +192,33 @@ export class PushWorker {
     const isRead = situation.readSeq >= job.toSeq && situation.isShown && job.platform !== "WEB";
     if (!isRead) return finish(store.pool, job, config.pushDelayMs);
     const badge = await totalUnread(store, job.userId);
-    if (await this.#send({ ...job, toSeq: job.toSeq }, situation, withdrawal(job, badge), "withdraw"))
-      await noteWithdrawn(store.pool, job);
+    await this.#send(job, situation, withdrawal(job, badge));
   }
 
   /** Returns whether the service accepted it. */
-  async #send(job: Job, { target }: Situation, push: Push, kind: "push" | "withdraw" = "push"): Promise<boolean> {
-    const outcome = await this.#parts.pushServices.send(target, push);
+  async #send(job: Job, { target }: Situation, push: Push): Promise<boolean> {
+    const { counts, pushServices, store } = this.#parts;
+    const outcome = await pushServices.send(target, push);
     if (outcome?.result !== "accepted") {
       await this.#refused(job, outcome);
       return false;
     }
-    if (kind === "push") await noteAccepted(this.#parts.store.pool, job);
-    if (outcome.ticket !== undefined) await noteTicket(this.#parts.store.pool, job, outcome.ticket);
-    await this.#accepted(job);
+    count(counts.pushes, "accepted");
+    if (outcome.ticket !== undefined) await noteTicket(store.pool, job, outcome.ticket);
+    if (push.payload.type === "withdraw") await this.#withdrew(job);
+    else await this.#pushed(job);
     return true;
   }
 
-  async #accepted(job: Job): Promise<void> {
-    const { counts, store, config } = this.#parts;
-    count(counts.pushes, "accepted");
+  async #pushed(job: Job): Promise<void> {
+    const { store, config } = this.#parts;
+    await noteAccepted(store.pool, job);
+    await finish(store.pool, job, config.pushDelayMs);
+  }
+
+  async #withdrew(job: Job): Promise<void> {
+    const { store, config } = this.#parts;
+    await noteWithdrawn(store.pool, job);
     await finish(store.pool, job, config.pushDelayMs);
   }
 
@@ -221,14 +226,13 @@ export class PushWorker {
     const { counts, log, store } = this.#parts;
     const { pool } = store;
     if (!outcome)
-      return postpone(pool, job, { until: new Date(Date.now() + CIRCUIT_MS), isHeld: job.isHeld, isTry: false });
+      return postpone(pool, job, { until: new Date(Date.now() + OPEN_MS), isHeld: job.isHeld, isTry: false });
     const { result, answer } = outcome;
     count(counts.pushes, result);
     if (result === "gone") return removeDevice(pool, job);
     await noteFailure(pool, job, answer);
-    if (result === "refused") {
+    if (result === "refused")
       log.error({ platform: job.platform, answer }, "a push service refuses what this server sends");
-    }
     await this.#againLater(job, result === "retry" ? outcome.afterMs : LAST_RETRY_MS);
   }
 
@@ -246,18 +250,14 @@ export class PushWorker {
   }
 }
 
-export function decisionOn(
-  { seq, createdAt, isNamed, isForEveryone }: Pick<NewMessage, "seq" | "createdAt" | "isNamed" | "isForEveryone">,
-  { isDirect, level, mutedUntil, disabledKinds, readSeq, deliveredSeq }: Omit<Situation, "target">,
+function decisionOn(
+  { seq, createdAt, isNamed, isForEveryone }: NewMessage,
+  { isDirect, readSeq, deliveredSeq, ...chosen }: Situation,
   { presence, isQuiet }: { presence: PresenceStatus; isQuiet: boolean },
 ): Decision {
   return decide(
     { kind: "MESSAGE_NEW", isDirect, isNamed, isForEveryone },
-    {
-      isDisabled: disabledKinds.includes("MESSAGE_NEW"),
-      level,
-      isMuted: mutedUntil !== null && mutedUntil > createdAt,
-    },
+    choicesFor("MESSAGE_NEW", createdAt, chosen),
     { isRead: seq <= readSeq, isDelivered: seq <= deliveredSeq, presence, isQuiet, hasDevices: true },
   );
 }

@@ -8,6 +8,7 @@ import { badInput, notFound } from "../errors.js";
 import { type MessageKey, parseMessageId } from "../ids.js";
 import type { Limits } from "../limits/limits.js";
 import { withdraw } from "../push/outbox.js";
+import type { PushServices } from "../push/services.js";
 import type { Store } from "../store/store.js";
 import type { Viewer } from "../viewer.js";
 import type { Acknowledgements } from "./acknowledgements.js";
@@ -18,6 +19,7 @@ interface Parts {
   acknowledgements: Acknowledgements;
   config: Pick<Config, "pushDelayMs">;
   publish: Publisher;
+  pushServices: Pick<PushServices, "isEmpty">;
   limits: Limits;
   log: Logger;
   store: Store;
@@ -71,10 +73,12 @@ export async function markRead(
   return receipt;
 }
 
-/** Best effort: what it misses goes with the next push, or when its person opens the application. */
-async function withdrawPushed({ config, log, store }: Parts, userId: string, conversationId: string): Promise<void> {
+/** Best effort: a push that it misses is replaced by the next one, or removed by the application when it opens. */
+async function withdrawPushed(parts: Parts, userId: string, conversationId: string): Promise<void> {
+  const { config, log, pushServices, store } = parts;
+  if (pushServices.isEmpty) return;
   try {
-    await withdraw(store, userId, conversationId, config.pushDelayMs);
+    await withdraw(store.pool, userId, conversationId, config.pushDelayMs);
   } catch (error) {
     if (!(await store.outage.explains(error))) log.warn({ err: error }, "a push was not withdrawn");
   }

@@ -28,9 +28,9 @@ export type Counts = Record<keyof typeof COUNTED, number> & {
   errors: Record<string, number>;
   /** Closed sockets, by close code. */
   closes: Record<string, number>;
-  /** Pushes by what became of them: accepted, gone, retry, refused, givenUp. */
+  /** Pushes by their outcome: accepted, gone, retry, refused, givenUp. */
   pushes: Record<string, number>;
-  /** The age of the oldest push that waits, as the worker saw it last. */
+  /** The age of the push that is due first, as the worker saw it last. */
   oldestPushSeconds: number;
   latency: Latency;
 };

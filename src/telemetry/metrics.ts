@@ -57,10 +57,10 @@ function registryOf({ counts, hub, bus, devices }: Pick<Parts, "bus" | "counts" 
   );
   counter("errors", "Errors that clients were given.", () => counts.errors, "code");
   counter("socket_closes", "Sockets that closed, by close code.", () => counts.closes, "code");
-  counter("pushes", "Pushes, by what became of them.", () => counts.pushes, "result");
+  counter("pushes", "Pushes, by their outcome.", () => counts.pushes, "result");
   gauge(
     "push_oldest_seconds",
-    "Age of the oldest push that waits and is not held by quiet hours.",
+    "Age of the push that is due first, of those that quiet hours do not hold back.",
     () => counts.oldestPushSeconds,
   );
   gauge("hashes_waiting", "Passwords that wait for their turn to be hashed.", () => hashing.waiting);

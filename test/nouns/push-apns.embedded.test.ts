@@ -11,10 +11,10 @@ import {
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { jwtVerify } from "jose";
-import { generate } from "selfsigned";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import type { App } from "../../src/app.js";
 import { ConfigError, loadConfig } from "../../src/config.js";
+import { localCertificate } from "../support/certificate.js";
 import {
   castOf,
   codeOf,
@@ -51,9 +51,7 @@ const answer = (status: number, body?: object) => (stream: ServerHttp2Stream) =>
 beforeEach(async () => {
   received = [];
   answerWith = answer(200);
-  const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
-  });
+  const { cert, key } = await localCertificate();
   apple = createSecureServer({ cert, key });
   apple.on("session", (session) => {
     sessions.add(session);

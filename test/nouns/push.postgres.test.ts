@@ -24,7 +24,7 @@ import {
   Subscription,
   startPushService,
 } from "../support/push-service.js";
-import { pause } from "../support/random.js";
+import { statementsOf } from "../support/statements.js";
 import { uuidOf } from "../support/tables.js";
 
 const REGISTER = graphql(`
@@ -200,7 +200,8 @@ test("quiet hours hold pushes back and list what comes, and one summary follows 
     quietHours,
   );
   const { message } = await send(ana, direct, "at night");
-  for (let i = 0; i < 2; i++) await send(ana, group, `night ${i}`);
+  await send(ana, group, "also at night");
+  const ofGroup = await send(ana, group, "still at night");
   const held = await until("both wait", async () => {
     const jobs = await jobsOf(ben);
     return jobs.length === 2 && jobs.every(({ is_held }) => is_held) ? jobs : undefined;
@@ -218,6 +219,8 @@ test("quiet hours hold pushes back and list what comes, and one summary follows 
   expect(pushedTo(subscription)).toEqual([
     expect.objectContaining({ type: "summary", count: 3, body: "3 new messages in 2 conversations." }),
   ]);
+  for (const id of [message.id, ofGroup.message.id])
+    expect((await ben.get(EXPLAIN, { id })).explainNotification).toMatchObject({ pushed: true, reason: "PUSHED" });
 });
 
 const at = (hour: number) => `${String(hour % 24).padStart(2, "0")}:00`;
@@ -339,6 +342,10 @@ describe("a device", () => {
     ["no keys", () => JSON.stringify({ endpoint: `${service.url}/x` })],
     ["a key that is too short", () => JSON.stringify({ ...good(), keys: { ...good().keys, auth: "AAAA" } })],
     ["a key that is no base64url", () => JSON.stringify({ ...good(), keys: { ...good().keys, p256dh: "<script>" } })],
+    [
+      "a key beside the curve",
+      () => JSON.stringify({ ...good(), keys: { ...good().keys, p256dh: Buffer.alloc(65, 4).toString("base64url") } }),
+    ],
     ["plain http", () => JSON.stringify({ ...good(), endpoint: `${service.url.replace("https", "http")}/x` })],
     ["another port", () => JSON.stringify({ ...good(), endpoint: "https://localhost:1/x" })],
     ["another host", () => JSON.stringify({ ...good(), endpoint: "https://example.org/x" })],
@@ -384,6 +391,24 @@ test("the operator tries a device, is told what its service answers, and removes
   expect(await command("--device", "psh_AAAAAAAAAAAAAAAAAAAAAA")).toMatchObject({ code: 1, output: "" });
 });
 
+test("a key that became wrong removes its device, and is no failure of the service", async () => {
+  const { subscription } = await register(ana);
+  for (let i = 0; i < 3; i++) await register(ben);
+  const wrong = { p256dh: Buffer.alloc(65, 4).toString("base64url"), auth: Buffer.alloc(16).toString("base64url") };
+  await app.store.pool.query("UPDATE push_devices SET keys = $2 WHERE user_id = $1", [uuidOf(ben.id), wrong]);
+  for (let i = 0; i < 3; i++) await send(ana, direct, `message ${i}`);
+  await until("the devices are gone", async () => (await devicesOf(ben)).length === 0);
+  await send(ben, direct, "for Ana");
+  await until("hers is pushed to", () => receivedBy(subscription).length > 0);
+});
+
+test("devices by their ids take one statement, however many are asked for", async () => {
+  const ids = [(await register(ben)).device.id, (await register(ben)).device.id];
+  const nodes = () => ben.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids });
+  expect(dataOf((await nodes()) as never)).toEqual({ nodes: ids.map((id) => ({ id })) });
+  expect((await statementsOf(parley, nodes)).filter((name) => name === "push-devices")).toHaveLength(1);
+});
+
 test("addresses of one's own network are not public, however they are written", () => {
   for (const address of [
     "127.0.0.1",
@@ -402,17 +427,14 @@ test("addresses of one's own network are not public, however they are written", 
 });
 
 test("a send writes nothing for pushes while nobody has a device", async () => {
-  await app.store.pool.query("DELETE FROM push_devices");
-  const written = async () =>
-    (
-      await app.store.pool.query(
-        "SELECT n_tup_ins::int + n_tup_upd AS n FROM pg_stat_user_tables WHERE relname = 'push_due'",
-      )
-    ).rows[0]?.n;
-  await pause(1_200); // statistics are reported at most once a second
-  const before = await written();
+  const { pool } = app.store;
+  await pool.query("DELETE FROM push_devices");
+  await pool.query(`CREATE FUNCTION refuse_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''a row''; END';
+    CREATE TRIGGER refuse_row BEFORE INSERT OR UPDATE ON push_due FOR EACH ROW EXECUTE FUNCTION refuse_row()`);
   for (let i = 0; i < 20; i++) await send(ana, direct, `quiet ${i}`);
-  await pause(1_200);
-  expect(await written()).toBe(before);
-  expect((await app.store.pool.query("SELECT FROM push_due")).rows).toEqual([]);
+  expect((await pool.query("SELECT FROM push_due")).rows).toEqual([]);
+  await register(ben);
+  const refused = `mutation { sendMessage(input: { conversationId: "${direct}", body: "loud" }) { message { id } } }`;
+  expect(codeOf(await ana.ask(refused)), "the premise: with a device there is a row").toBe("INTERNAL");
+  await pool.query("DROP FUNCTION refuse_row CASCADE");
 });

@@ -48,7 +48,7 @@ beforeAll(async () => {
   });
   const log = pino({ level: "silent" });
   const store = await openStore(loadConfig({ ...env(), PARLEY_DATABASE_CONNECTIONS: "2" }), log);
-  parts = { store, publish: new Publisher(createLocalBus(), log), log };
+  parts = { store, publish: new Publisher(createLocalBus(), log), log, pushServices: () => undefined };
   close = store.close;
 });
 afterAll(async () => {

@@ -7,8 +7,8 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { decrypt } from "http_ece";
-import { generate } from "selfsigned";
 import { inject } from "vitest";
+import { localCertificate } from "./certificate.js";
 
 export interface Received {
   path: string;
@@ -16,7 +16,7 @@ export interface Received {
   body: Buffer;
 }
 
-/** What the service does with a request: a status and headers, or whatever else may happen to one. */
+/** Answers a request, or breaks it off, or leaves it open. */
 export type Behaviour = (received: Received, response: ServerResponse) => void;
 
 export const answer =
@@ -32,15 +32,13 @@ export interface FakeService {
   /** The settings with which a server posts to it. */
   settings: Record<string, string>;
   received: Received[];
-  /** What it does from now on; accepts everything at first. */
+  /** Sets its behaviour from now on; at first it accepts everything. */
   behave(behaviour: Behaviour): void;
   stop(): Promise<void>;
 }
 
 export async function startPushService(): Promise<FakeService> {
-  const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
-  });
+  const { cert, key } = await localCertificate();
   const folder = mkdtempSync(join(inject("folder"), "push-"));
   writeFileSync(join(folder, "ca.pem"), cert);
   const received: Received[] = [];
